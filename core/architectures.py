@@ -1,0 +1,251 @@
+"""An architecture is a named list of layers with an input shape; it knows its shapes, its arithmetic and its sight.
+
+`PRESETS` holds the ten networks that ship, as data.
+"""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
+from math import prod
+
+import numpy as np
+
+from core.layers import KINDS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+
+BYTES_PER_NUMBER = 4
+KERAS_NAMES = {
+    "Conv2D": "conv2d",
+    "MaxPooling2D": "max_pooling2d",
+    "Flatten": "flatten",
+    "Dropout": "dropout",
+    "Dense": "dense",
+}
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """One row of the model summary. Shapes leave out the batch; `receptive_field` is in input pixels."""
+
+    index: int
+    name: str
+    kind: str
+    output_shape: tuple[int, ...]
+    parameters: int
+    weights: int
+    biases: int
+    arithmetic: str
+    trainable: bool
+    receptive_field: tuple[int, int]
+    multiply_adds: int
+    memory: int
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Layers in order; layers without a name get Keras's default one. Raises ValueError where shapes do not fit."""
+
+    layers: tuple
+    input_shape: tuple[int, int, int] = (28, 28, 1)
+
+    def __post_init__(self):
+        object.__setattr__(self, "layers", _named(self.layers))
+        repeated = [name for name, count in Counter(self.names).items() if count > 1]
+        if repeated:
+            raise ValueError(f"layer name {repeated[0]!r} is used more than once")
+        if not self.layers:
+            raise ValueError("an architecture needs at least one layer")
+        _ = self.shapes
+
+    @property
+    def names(self):
+        return tuple(layer.name for layer in self.layers)
+
+    @cached_property
+    def shapes(self):
+        """The input shape followed by every layer's output shape, without the batch."""
+        shapes = [self.input_shape]
+        for layer in self.layers:
+            try:
+                shapes.append(tuple(layer.output_shape(shapes[-1])))
+            except ValueError as error:
+                raise ValueError(f"{error} (at layer {layer.name})") from None
+        return tuple(shapes)
+
+    def index(self, name):
+        """Position of the layer called `name`."""
+        if name not in self.names:
+            raise KeyError(f"layer {name!r} is not one of {', '.join(self.names)}")
+        return self.names.index(name)
+
+    def layer(self, name):
+        return self.layers[self.index(name)]
+
+    def output_shape(self, name):
+        return self.shapes[self.index(name) + 1]
+
+    @cached_property
+    def weight_shapes(self):
+        """`{"conv2d/kernel": shape, "conv2d/bias": shape, ...}` in layer order."""
+        return {
+            f"{layer.name}/{weight}": shape
+            for layer, input_shape in zip(self.layers, self.shapes, strict=False)
+            for weight, shape in layer.weight_shapes(input_shape).items()
+        }
+
+    @property
+    def parameters(self):
+        """The budget: how many numbers are learnt."""
+        return sum(prod(shape) for shape in self.weight_shapes.values())
+
+    @property
+    def multiply_adds(self):
+        """How many products one image costs."""
+        return sum(row.multiply_adds for row in self.summary())
+
+    def sight(self, name):
+        """Which input rows and columns each row and column of a layer's cells can see.
+
+        Two boolean arrays, `(cell rows, input rows)` and `(cell columns, input columns)`; convolution and pooling
+        treat the axes apart, so a cell sees the product of its two sets. From Flatten on, one cell stands for all.
+        """
+        sights = [np.eye(size, dtype=bool) for size in self.input_shape[:2]]
+        for layer in self.layers[: self.index(name) + 1]:
+            if isinstance(layer, (Conv2D, MaxPooling2D)):
+                sights = [
+                    np.stack([sight[places].any(axis=0) for places in layer.reach(len(sight), axis)])
+                    for axis, sight in enumerate(sights)
+                ]
+            elif isinstance(layer, Dense):
+                sights = [sight.any(axis=0, keepdims=True) for sight in sights]
+        return tuple(sights)
+
+    def receptive_field(self, name):
+        """`(height, width)` of the smallest box around the input pixels that reach the best-placed cell."""
+        return tuple(int(max(np.ptp(np.flatnonzero(row)) + 1 for row in sight)) for sight in self.sight(name))
+
+    def summary(self):
+        """A `LayerSummary` for every layer, in order."""
+        return [
+            _summarise(self, index, layer, input_shape)
+            for index, (layer, input_shape) in enumerate(zip(self.layers, self.shapes, strict=False))
+        ]
+
+    def to_json(self):
+        """Plain lists and dictionaries that `from_json` turns back into an equal architecture."""
+        layers = [{"kind": layer.kind, **asdict(layer)} for layer in self.layers]
+        return {"input_shape": list(self.input_shape), "layers": layers}
+
+    @classmethod
+    def from_json(cls, description):
+        return cls(tuple(map(_layer_from_json, description["layers"])), tuple(description["input_shape"]))
+
+
+def _named(layers):
+    """Give every nameless layer Keras's default name: conv2d, conv2d_1, ..."""
+    seen = Counter()
+    named = []
+    for layer in layers:
+        base = KERAS_NAMES[layer.kind]
+        default = f"{base}_{seen[base]}" if seen[base] else base
+        seen[base] += 1
+        named.append(layer if layer.name else replace(layer, name=default))
+    return tuple(named)
+
+
+def _layer_from_json(description):
+    settings = {key: tuple(value) if isinstance(value, list) else value for key, value in description.items()}
+    kind = settings.pop("kind", None)
+    if kind not in KINDS:
+        raise ValueError(f"layer kind {kind!r} is not one of {', '.join(KINDS)}")
+    known = {field.name for field in fields(KINDS[kind])}
+    if unknown := set(settings) - known:
+        raise ValueError(f"{kind} has no setting {sorted(unknown)[0]!r}; it has {', '.join(sorted(known))}")
+    return KINDS[kind](**settings)
+
+
+def _summarise(architecture, index, layer, input_shape):
+    shapes = layer.weight_shapes(input_shape)
+    weights, biases = (prod(shapes[key]) if key in shapes else 0 for key in ("kernel", "bias"))
+    products = " x ".join(map(str, shapes["kernel"])) if shapes else ""
+    return LayerSummary(
+        index=index,
+        name=layer.name,
+        kind=layer.kind,
+        output_shape=architecture.shapes[index + 1],
+        parameters=weights + biases,
+        weights=weights,
+        biases=biases,
+        arithmetic=f"{products} + {biases} = {weights + biases}" if shapes else "0",
+        trainable=bool(shapes),
+        receptive_field=architecture.receptive_field(layer.name),
+        multiply_adds=layer.multiply_adds(input_shape),
+        memory=(weights + biases) * BYTES_PER_NUMBER,
+    )
+
+
+def _conv(filters, size=3, padding="valid", initializer="glorot_uniform"):
+    return Conv2D(filters, (size, size), padding=padding, initializer=initializer)
+
+
+def _digits(initializer="glorot_uniform", count=10):
+    return Dense(count, activation="softmax", initializer=initializer)
+
+
+def _three_narrow_to_wide(*filters):
+    first, second, third = filters
+    return Architecture(
+        (
+            _conv(first, padding="same"),
+            MaxPooling2D(padding="same"),
+            _conv(second, padding="same"),
+            MaxPooling2D(padding="same"),
+            _conv(third, padding="same"),
+            Flatten(),
+            Dropout(0.5),
+            _digits(),
+        )
+    )
+
+
+PRESETS = {
+    "lesson_cnn": Architecture(
+        (_conv(32), MaxPooling2D(), _conv(64), MaxPooling2D(), Flatten(), Dropout(0.2), _digits())
+    ),
+    "lesson_mlp": Architecture((Flatten(), Dense(16), Dense(16), _digits())),
+    "mlp_40": Architecture((Flatten(), Dense(40), _digits())),
+    "budget_mlp": Architecture((Flatten(), Dense(44), _digits())),
+    "tfjs_recognizer": Architecture(
+        (
+            _conv(8, 5, initializer="variance_scaling"),
+            MaxPooling2D(),
+            _conv(16, 5, initializer="variance_scaling"),
+            MaxPooling2D(),
+            Flatten(),
+            _digits("variance_scaling"),
+        )
+    ),
+    "three_conv": Architecture(
+        (_conv(32), MaxPooling2D(), _conv(64), MaxPooling2D(), _conv(64), Flatten(), Dense(64), _digits())
+    ),
+    "narrow_3_6_12": _three_narrow_to_wide(3, 6, 12),
+    "wide_16_32_64": _three_narrow_to_wide(16, 32, 64),
+    "four_conv": Architecture(
+        (
+            _conv(32, 5),
+            _conv(32),
+            MaxPooling2D(),
+            Dropout(0.25),
+            _conv(64),
+            _conv(64),
+            MaxPooling2D(),
+            Dropout(0.25),
+            Flatten(),
+            Dense(1024),
+            Dropout(0.5),
+            Dense(1024),
+            Dropout(0.5),
+            _digits(),
+        )
+    ),
+    "fashion_kernels": Architecture((_conv(5), _conv(5), Flatten(), _digits(count=3))),
+}

@@ -1,0 +1,50 @@
+"""What each channel does over a whole data set: the largest value it reaches, and on which image."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.layers import Conv2D, Dense
+from core.networks import CHUNK
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """Per channel of one layer, the largest activation over `count` images and the index of the image that gives it."""
+
+    maximum: np.ndarray
+    image: np.ndarray
+    count: int
+
+    @property
+    def dead(self):
+        """Boolean `(channels,)`: never above zero on any of the images."""
+        return self.maximum <= 0
+
+    def to_json(self):
+        maximum = [float(f"{value:.6g}") for value in self.maximum]
+        return {"maximum": maximum, "image": self.image.tolist(), "count": self.count}
+
+    @classmethod
+    def from_json(cls, description):
+        return cls(np.array(description["maximum"]), np.array(description["image"]), description["count"])
+
+
+def peaks(network, images):
+    """`{layer: Peaks}` for every layer that learns and ends in ReLU; memory is that of one chunk of images."""
+    best = {}
+    for start in range(0, len(images), CHUNK):
+        for layer, _, values in network.steps(images[start : start + CHUNK]):
+            if isinstance(layer, Conv2D | Dense) and layer.activation == "relu":
+                tops = channel_maxima(values)
+                maximum, image = best.get(layer.name, (np.full(tops.shape[1], -np.inf), np.zeros(tops.shape[1], int)))
+                winner = tops.argmax(axis=0)
+                top = tops[winner, np.arange(tops.shape[1])]
+                better = top > maximum
+                best[layer.name] = (np.where(better, top, maximum), np.where(better, winner + start, image))
+    return {name: Peaks(maximum, image, len(images)) for name, (maximum, image) in best.items()}
+
+
+def channel_maxima(activations):
+    """The largest value of every channel of every image: `(n, height, width, channels)` or `(n, units)` to 2-D."""
+    return activations.max(axis=tuple(range(1, activations.ndim - 1)))

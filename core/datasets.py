@@ -1,0 +1,262 @@
+"""The three data sets: MNIST and Fashion-MNIST, fetched once and checked by digest, and UCI digits, always there."""
+
+import gzip
+import hashlib
+import os
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from core import images, paths
+
+KERAS_MIRROR = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
+DIGITS = tuple("0123456789")
+CLOTHES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+UCI_TRAINING_IMAGES = 1437
+
+
+class DataSetError(Exception):
+    """A data set that is not here and cannot be fetched, or that is damaged; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set we know: `files` to fetch, and the SHA-256 of the raw bytes of each of its arrays."""
+
+    title: str
+    class_names: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    digests: dict = field(default_factory=dict)
+
+
+SOURCES = {
+    "mnist": Source(
+        title="MNIST",
+        class_names=DIGITS,
+        files=("mnist.npz",),
+        digests={
+            "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+            "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+            "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+            "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+        },
+    ),
+    "fashion_mnist": Source(
+        title="Fashion-MNIST",
+        class_names=CLOTHES,
+        files=(
+            "train-images-idx3-ubyte.gz",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz",
+        ),
+        digests={
+            "x_train": "2e487a6c89124f78f2d7521542223cafe96f7123c3ca13d447772ac6ecbb3012",
+            "y_train": "657fbd221bfc9f4198cc14b5619cc33ec57c58dd0e47af4d99d6650759e869a7",
+            "x_test": "c867c93ff95360594e8ec3287995350b824dd110b11595c0e13d5423f621867a",
+            "y_test": "3d0e6c6ea990b53b6f8f500a41cac93881d981b315f84578b7d915342ade01e9",
+        },
+    ),
+    "uci_digits": Source(title="UCI digits", class_names=DIGITS),
+}
+
+
+@dataclass(frozen=True)
+class Split:
+    """`images` uint8 `(n, 28, 28)`, `labels` int64 `(n,)` into the class names, `indices` in the whole split."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    indices: np.ndarray
+
+    def __len__(self):
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A data set whose splits are read when they are first wanted; `class_names[label]` names an image."""
+
+    name: str
+    classes: tuple[int, ...]
+
+    @property
+    def title(self):
+        return SOURCES[self.name].title
+
+    @property
+    def class_names(self):
+        return tuple(SOURCES[self.name].class_names[label] for label in self.classes)
+
+    @cached_property
+    def train(self):
+        return self._split("train")
+
+    @cached_property
+    def test(self):
+        return self._split("test")
+
+    @property
+    def digest(self):
+        """One SHA-256 for the whole data set, whatever the classes: it tells runs apart that saw other data."""
+        digests = SOURCES[self.name].digests or {
+            "images": _digest(self.train.images),
+            "test": _digest(self.test.images),
+        }
+        return hashlib.sha256("".join(digests.values()).encode()).hexdigest()
+
+    def _split(self, part):
+        all_images, all_labels = _read(self.name, part)
+        indices = np.flatnonzero(np.isin(all_labels, self.classes))
+        position = np.full(len(SOURCES[self.name].class_names), -1)
+        position[list(self.classes)] = np.arange(len(self.classes))
+        return Split(all_images[indices], position[all_labels[indices]], indices)
+
+
+def load(name, classes=None):
+    """The data set `name`, kept to `classes` (labels in the original numbering), in file order.
+
+    Labels count the chosen classes from 0. Looks into CONVSCOPE_DATASETS, then into what was fetched before, and then
+    fetches. Raises ValueError for an unknown name or class, DataSetError where the data cannot be had.
+    """
+    _check_name(name)
+    count = len(SOURCES[name].class_names)
+    classes = tuple(range(count)) if classes is None else tuple(int(label) for label in classes)
+    if not classes or len(set(classes)) < len(classes):
+        raise ValueError(f"classes {classes} must be one or more different labels")
+    for label in classes:
+        if not 0 <= label < count:
+            raise ValueError(f"class {label} is outside 0 to {count - 1} of {name}")
+    if name != "uci_digits" and locate(name) is None:
+        fetch(name)
+    return DataSet(name, classes)
+
+
+def locate(name):
+    """The file that holds a data set, or None where it has to be fetched first."""
+    _check_name(name)
+    folders = [paths.given_datasets(), paths.fetched_datasets()]
+    files = [folder / f"{name}.npz" for folder in folders if folder is not None]
+    return next((file for file in files if file.is_file()), None)
+
+
+def available():
+    """Names of the data sets that can be shown without a network."""
+    return tuple(name for name in SOURCES if name == "uci_digits" or locate(name))
+
+
+def fetch(name, mirror=KERAS_MIRROR, progress=None):
+    """Download a data set into CONVSCOPE_HOME, check every array's digest, and return the file.
+
+    `progress` is an object as pooch wants it (`total`, `update(bytes)`, `reset()`, `close()`). Three tries a file.
+    """
+    import pooch
+
+    _check_name(name)
+    source, target = SOURCES[name], paths.fetched_datasets() / f"{name}.npz"
+    folder = paths.fetched_datasets() / "downloads"
+    try:
+        registry = dict.fromkeys(source.files)
+        shelf = pooch.create(path=folder, base_url=mirror, registry=registry, retry_if_failed=2)
+        downloader = pooch.HTTPDownloader(progressbar=progress or False, timeout=20)
+        files = [Path(shelf.fetch(file, downloader=downloader)) for file in source.files]
+        arrays = _verified(name, _arrays_of(files), source.digests)
+        paths.write_in_place(target, lambda file: np.savez_compressed(file, **arrays))
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+        reason = "there is no network" if _is_connection_error(error) else str(error)
+        raise DataSetError(
+            f"{source.title} could not be fetched: {reason}. Set CONVSCOPE_DATASETS to a folder with {name}.npz,"
+            " or use uci_digits, which needs no network."
+        ) from error
+    finally:
+        for file in source.files:
+            (folder / file).unlink(missing_ok=True)
+    return target
+
+
+def _check_name(name):
+    if name not in SOURCES:
+        raise ValueError(f"data set {name!r} is not one of {', '.join(SOURCES)}")
+
+
+def _is_connection_error(error):
+    import requests
+
+    return isinstance(error, requests.ConnectionError | requests.Timeout)
+
+
+def _read(name, part):
+    """Images and labels of one split, checked. Our own damaged file is set aside and fetched again."""
+    if name == "uci_digits":
+        return _uci_digits(part)
+    keys = (f"x_{part}", f"y_{part}")
+    file = locate(name) or fetch(name)
+    try:
+        return _arrays(file, name, keys)
+    except DataSetError:
+        if file.parent != paths.fetched_datasets():
+            raise
+        os.replace(file, file.with_suffix(".damaged"))
+        return _arrays(fetch(name), name, keys)
+
+
+def _arrays(file, name, keys):
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            arrays = {key: archive[key] for key in keys}
+        arrays = _verified(name, arrays, {key: SOURCES[name].digests[key] for key in keys})
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:
+        raise DataSetError(f"{file.name} in {file.parent} is damaged: {error}") from error
+    return [arrays[key] for key in keys]
+
+
+def _verified(name, arrays, digests):
+    for key, digest in digests.items():
+        if _digest(arrays[key]) != digest:
+            raise ValueError(f"array {key} is not the one of {name} (its SHA-256 differs)")
+    return arrays
+
+
+def _digest(array):
+    return hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
+
+
+def _arrays_of(files):
+    """The four arrays from one .npz, or from the four gzipped idx files in the order of `Source.files`."""
+    if len(files) == 1:
+        with np.load(files[0], allow_pickle=False) as archive:
+            return dict(archive)
+    return dict(zip(("x_train", "y_train", "x_test", "y_test"), map(_idx, files), strict=True))
+
+
+def _idx(file):
+    """One array of an idx file: two zero bytes, type 8 (uint8), number of axes, big-endian sizes, then the bytes."""
+    content = gzip.decompress(file.read_bytes())
+    axes = content[3]
+    shape = np.frombuffer(content, ">u4", axes, 4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape)
+
+
+def _uci_digits(part):
+    """The 8x8 digits that ship inside scikit-learn, prepared as MNIST was; the last fifth in file order is the test."""
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    chosen = slice(UCI_TRAINING_IMAGES) if part == "train" else slice(UCI_TRAINING_IMAGES, None)
+    small = np.round(bunch.images[chosen] * (255 / 16)).astype(np.uint8)
+    prepared = np.stack([images.center_by_mass(images.enlarge(image)) for image in small])
+    return prepared, bunch.target[chosen].astype(np.uint8)

@@ -1,0 +1,159 @@
+"""A network is an architecture and a dictionary of weights; everything that looks at it is numpy."""
+
+import json
+import zipfile
+from dataclasses import dataclass, field
+from math import prod, sqrt
+from pathlib import Path
+
+import numpy as np
+
+from core.architectures import Architecture
+from core.layers import ACTIVATIONS
+
+CHUNK = 100
+
+
+def image_batch(images, input_shape=(28, 28, 1)):
+    """Images as float32 in [0, 1], shaped `(n, height, width, channels)`.
+
+    Takes uint8 (divided by 255) or floats in [0, 1]; one image or many; a grey picture may leave out its channel axis.
+    Raises ValueError for another shape, a value outside the range or NaN.
+    """
+    images = np.asarray(images)
+    if images.dtype.kind not in "uif":
+        raise ValueError(f"images must be numbers, not {images.dtype}")
+    if images.shape == input_shape or (input_shape[2] == 1 and images.shape == input_shape[:2]):
+        images = images[np.newaxis]
+    if input_shape[2] == 1 and images.shape[1:] == input_shape[:2]:
+        images = images[..., np.newaxis]
+    if images.ndim != 4 or images.shape[1:] != input_shape:
+        wanted = "x".join(map(str, input_shape))
+        raise ValueError(f"images of shape {images.shape} do not fit a network that reads {wanted} pixels")
+    if images.dtype == np.uint8:
+        return images.astype(np.float32) / 255
+    batch = images.astype(np.float32)
+    if batch.size and not (batch.min() >= 0 and batch.max() <= 1):
+        raise ValueError(f"pixel values must be uint8 or lie in [0, 1]; these run from {batch.min()} to {batch.max()}")
+    return batch
+
+
+@dataclass(frozen=True)
+class Network:
+    """Weights are float32 arrays under `layer/kernel` and `layer/bias`, in Keras's shapes."""
+
+    architecture: Architecture
+    weights: dict = field(repr=False)
+
+    def __post_init__(self):
+        expected = self.architecture.weight_shapes
+        if missing := [key for key in expected if key not in self.weights]:
+            raise ValueError(f"weights lack {missing[0]!r}; the architecture needs {', '.join(expected)}")
+        for key, shape in expected.items():
+            if self.weights[key].shape != shape:
+                raise ValueError(
+                    f"weights {key!r} have shape {self.weights[key].shape}, the architecture needs {shape}"
+                )
+        arrays = {key: np.ascontiguousarray(self.weights[key], dtype=np.float32) for key in expected}
+        object.__setattr__(self, "weights", arrays)
+
+    def kernel(self, name):
+        """The layer's kernel weights, or a KeyError where it has none."""
+        self.architecture.index(name)
+        if f"{name}/kernel" not in self.weights:
+            raise KeyError(f"layer {name!r} has no weights")
+        return self.weights[f"{name}/kernel"]
+
+    def bias(self, name):
+        self.kernel(name)
+        return self.weights[f"{name}/bias"]
+
+    def steps(self, images):
+        """Walk through the layers: yields `(layer, pre_activations, activations)` for a batch of images.
+
+        Arrays are `(n, height, width, channels)` or `(n, units)`, float32. A layer without an activation of its own
+        (pooling, flatten, dropout) yields the same array twice.
+        """
+        values = image_batch(images, self.architecture.input_shape)
+        for layer in self.architecture.layers:
+            arrays = [
+                self.weights[f"{layer.name}/{key}"]
+                for key in ("kernel", "bias")
+                if f"{layer.name}/{key}" in self.weights
+            ]
+            before = layer.forward(values, *arrays)
+            values = ACTIVATIONS[layer.activation](before)
+            yield layer, before, values
+
+    def activations(self, images):
+        """The activation model: `{layer name: (n, height, width, channels) or (n, units)}`, after each activation."""
+        return {layer.name: after for layer, _, after in self.steps(images)}
+
+    def pre_activations(self, images):
+        """As `activations`, before ReLU or softmax; the last layer gives the logits."""
+        return {layer.name: before for layer, before, _ in self.steps(images)}
+
+    def predict(self, images):
+        """Probabilities `(n, classes)`, worked out in chunks so that memory stays small."""
+        images = np.asarray(images)
+        if images.shape in (self.architecture.input_shape, self.architecture.input_shape[:2]):
+            images = images[np.newaxis]
+        last = self.architecture.names[-1]
+        starts = range(0, max(len(images), 1), CHUNK)
+        return np.concatenate([self.activations(images[start : start + CHUNK])[last] for start in starts])
+
+    def save(self, file):
+        """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles."""
+        np.savez_compressed(file, architecture=json.dumps(self.architecture.to_json()), **self.weights)
+
+
+def load(path):
+    """Read a network that `Network.save` wrote. Raises ValueError for anything else."""
+    try:
+        with np.load(Path(path), allow_pickle=False) as archive:
+            arrays = {key: archive[key] for key in archive.files}
+        architecture = Architecture.from_json(json.loads(str(arrays.pop("architecture"))))
+        return Network(architecture, arrays)
+    except FileNotFoundError:
+        raise
+    except (zipfile.BadZipFile, EOFError, OSError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{Path(path).name} is not a network saved by Convscope: {error}") from error
+
+
+def initialise(architecture, seed):
+    """The untrained network of a seed: biases zero, kernels by each layer's initialiser.
+
+    The stream is numpy's legacy RandomState because that one is frozen for good (NEP 19): a run need not store its
+    untrained weights, its seed gives them back.
+    """
+    random = np.random.RandomState(seed)
+    weights = {}
+    for key, shape in architecture.weight_shapes.items():
+        name, weight = key.rsplit("/", 1)
+        draw = INITIALIZERS[architecture.layer(name).initializer]
+        weights[key] = np.zeros(shape) if weight == "bias" else draw(random, shape)
+    return Network(architecture, weights)
+
+
+def _fans(shape):
+    """How many inputs feed a cell and how many cells an input feeds."""
+    places = prod(shape[:-2])
+    return places * shape[-2], places * shape[-1]
+
+
+def glorot_uniform(random, shape):
+    """Uniform within sqrt(6 / (fan in + fan out)). Glorot and Bengio 2010; Keras's default."""
+    limit = sqrt(6 / sum(_fans(shape)))
+    return random.uniform(-limit, limit, shape)
+
+
+def variance_scaling(random, shape):
+    """Normal with variance 1 / fan in, redrawn beyond two standard deviations; TensorFlow.js's default of that name."""
+    spread_of_truncated = 0.87962566103423978
+    values = random.standard_normal(shape)
+    while (outside := np.abs(values) > 2).any():
+        values[outside] = random.standard_normal(outside.sum())
+    return values * sqrt(1 / _fans(shape)[0]) / spread_of_truncated
+
+
+INITIALIZERS = {"glorot_uniform": glorot_uniform, "variance_scaling": variance_scaling}

@@ -1,0 +1,47 @@
+"""Where things lie: `CONVSCOPE_HOME` for what a person makes and fetches, the package's own folder for what ships."""
+
+import json
+import os
+from pathlib import Path
+
+import platformdirs
+
+SHIPPED_RUNS = Path(__file__).parent / "shipped_runs"
+
+
+def home():
+    """The user's folder; it is not made before something is written to it."""
+    return Path(os.environ.get("CONVSCOPE_HOME") or platformdirs.user_data_dir("convscope", appauthor=False))
+
+
+def fetched_datasets():
+    return home() / "datasets"
+
+
+def given_datasets():
+    """The folder named by `CONVSCOPE_DATASETS`, which may be read-only, or None."""
+    folder = os.environ.get("CONVSCOPE_DATASETS")
+    return Path(folder) if folder else None
+
+
+def own_runs():
+    return home() / "runs"
+
+
+def write_in_place(path, write):
+    """Let `write(binary file)` fill a file beside `path`, then rename it into place: it is whole or not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_json(path, content):
+    text = json.dumps(content, indent=1) + "\n"
+    write_in_place(path, lambda file: file.write(text.encode()))

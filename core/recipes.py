@@ -1,0 +1,88 @@
+"""How a network is trained, as data: the data set, the optimiser, the epochs. `RECIPES` holds each preset's own."""
+
+from dataclasses import asdict, dataclass, fields
+
+from core.layers import _check_at_least_one, _check_choice
+
+OPTIMIZERS = ("adam", "rmsprop", "sgd")
+SCHEDULES = ("constant", "cosine")
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Each training image is moved, turned, slanted and scaled at random, anew in every epoch.
+
+    `shift` and `zoom` are shares of the picture, `rotation` is in degrees, `shear` a slope; all are the largest size.
+    """
+
+    shift: float = 0.075
+    rotation: float = 12.0
+    shear: float = 0.075
+    zoom: float = 0.05
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Everything that decides how a training run goes. Raises ValueError for values that make no sense."""
+
+    data_set: str = "mnist"
+    classes: tuple[int, ...] | None = None
+    training_images: int | None = None
+    validation_share: float = 0.0
+    epochs: int = 10
+    batch_size: int = 200
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    schedule: str = "constant"
+    patience: int | None = None
+    augmentation: Augmentation | None = None
+    seed: int = 0
+    moments: int = 2
+
+    def __post_init__(self):
+        _check_at_least_one(epochs=self.epochs, batch_size=self.batch_size)
+        _check_choice("optimizer", self.optimizer, OPTIMIZERS)
+        _check_choice("schedule", self.schedule, SCHEDULES)
+        if not 0 <= self.validation_share < 1:
+            raise ValueError(f"validation_share (={self.validation_share}) must be at least 0 and below 1")
+        if not self.learning_rate > 0:
+            raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0")
+        if self.moments < 2:
+            raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
+        if self.training_images is not None:
+            _check_at_least_one(training_images=self.training_images)
+        if self.patience is not None and not self.validation_share:
+            raise ValueError("patience needs a validation_share above 0: it watches the validation accuracy")
+
+    def to_json(self):
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, description):
+        if unknown := set(description) - {field.name for field in fields(cls)}:
+            raise ValueError(f"a training configuration has no setting {sorted(unknown)[0]!r}")
+        settings = dict(description)
+        if settings.get("classes") is not None:
+            settings["classes"] = tuple(settings["classes"])
+        if settings.get("augmentation") is not None:
+            settings["augmentation"] = Augmentation(**settings["augmentation"])
+        return cls(**settings)
+
+
+RECIPES = {
+    "lesson_cnn": TrainingConfig(validation_share=0.1, moments=16),
+    "lesson_mlp": TrainingConfig(validation_share=0.1, moments=16),
+    "mlp_40": TrainingConfig(validation_share=0.1, epochs=60, patience=10),
+    "budget_mlp": TrainingConfig(validation_share=0.1, moments=16),
+    # With 500 digits the seed decides a lot: seeds 0 to 11 gave .837 to .897, median .877; seed 3 gives the median.
+    "tfjs_recognizer": TrainingConfig(
+        training_images=500, batch_size=64, optimizer="sgd", learning_rate=0.15, seed=3, moments=16
+    ),
+    "three_conv": TrainingConfig(epochs=5, batch_size=64, optimizer="rmsprop"),
+    "narrow_3_6_12": TrainingConfig(validation_share=0.1),
+    "wide_16_32_64": TrainingConfig(validation_share=0.1),
+    "four_conv": TrainingConfig(
+        validation_share=0.1, epochs=20, batch_size=128, schedule="cosine", augmentation=Augmentation()
+    ),
+    "fashion_kernels": TrainingConfig(data_set="fashion_mnist", classes=(0, 3, 9), epochs=5, batch_size=64),
+}

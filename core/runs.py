@@ -1,0 +1,186 @@
+"""A training run on disk: a folder with run.json, history.jsonl, evaluation.json and a checkpoint for every moment.
+
+A run that was killed at any point can be read up to its last moment. Step 0, the untrained network, is not stored: the
+seed gives it back (`networks.initialise`).
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from core import networks, paths
+from core.architectures import Architecture
+from core.channels import Peaks
+from core.evaluation import Evaluation
+from core.recipes import TrainingConfig
+
+CHECKPOINT = "checkpoints/step_{:06d}.npz"
+FORMAT = 1
+
+
+class RunError(Exception):
+    """A run that does not exist or cannot be read; the message names it and says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, read as it is asked for. `moments` are the steps that can be looked at, from 0 to the trained one."""
+
+    path: Path
+    description: dict
+    architecture: Architecture
+    config: TrainingConfig
+
+    @property
+    def key(self):
+        return self.path.name
+
+    @property
+    def shipped(self):
+        return self.path.parent == paths.SHIPPED_RUNS
+
+    @property
+    def class_names(self):
+        return tuple(self.description["class_names"])
+
+    @property
+    def status(self):
+        """ "running", "finished" or "failed", as the training command last wrote it."""
+        return self.description["status"]
+
+    @cached_property
+    def moments(self):
+        names = (re.fullmatch(r"step_(\d+)\.npz", file.name) for file in (self.path / "checkpoints").glob("*.npz"))
+        steps = sorted(int(name[1]) for name in names if name)
+        final = self.description.get("final_step")
+        return (0, *(step for step in steps if step > 0 and (final is None or step <= final)))
+
+    @property
+    def network(self):
+        """The network at the last moment."""
+        return self.network_at(self.moments[-1])
+
+    def network_at(self, step):
+        """The network at a moment of the run; RunError for a step that was not kept."""
+        if step not in self.moments:
+            raise RunError(f"run {self.key!r} kept no step {step}; it has {', '.join(map(str, self.moments))}")
+        if step == 0:
+            return networks.initialise(self.architecture, self.config.seed)
+        try:
+            network = networks.load(self.path / CHECKPOINT.format(step))
+        except (ValueError, OSError) as error:
+            raise RunError(f"run {self.key!r}, step {step}: {error}") from error
+        if network.architecture != self.architecture:
+            raise RunError(f"run {self.key!r}, step {step}: the checkpoint is of another architecture")
+        return network
+
+    @cached_property
+    def history(self):
+        """Rows as they were logged: `step`, `epoch`, `loss`, `accuracy`, at an epoch's end also `validation_...`."""
+        try:
+            lines = (self.path / "history.jsonl").read_text().splitlines()
+        except OSError:
+            return []
+        return [row for row in map(_json_or_none, lines) if isinstance(row, dict)]
+
+    @cached_property
+    def evaluation(self):
+        """`Evaluation` on the test set, or None where the run has not come so far."""
+        return self._read("evaluation.json", lambda content: Evaluation.from_json(content["test"]))
+
+    @cached_property
+    def train_evaluation(self):
+        return self._read("evaluation.json", lambda content: Evaluation.from_json(content["train"]))
+
+    @cached_property
+    def peaks(self):
+        """`{layer: Peaks}` of the trained network over the test set, or None."""
+        return self._read(
+            "channels.json", lambda content: {name: Peaks.from_json(row) for name, row in content.items()}
+        )
+
+    def _read(self, name, interpret):
+        try:
+            return interpret(json.loads((self.path / name).read_text()))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RunError(f"{name} of run {self.key!r} cannot be read: {error}") from error
+
+
+def load(key_or_path):
+    """The run with this key (one's own before shipped ones) or in this folder. Raises RunError."""
+    path = _find(key_or_path)
+    try:
+        description = json.loads((path / "run.json").read_text())
+        if description["format"] != FORMAT:
+            raise ValueError(f"format {description['format']} is not {FORMAT}")
+        architecture = Architecture.from_json(description["architecture"])
+        config = TrainingConfig.from_json(description["training"])
+        for key in ("status", "class_names"):
+            _ = description[key]
+    except OSError as error:
+        raise RunError(f"{path.name!r} is not a run: it has no readable run.json") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RunError(f"run.json of {path.name!r} cannot be read: {_reason(error)}") from error
+    return Run(path, description, architecture, config)
+
+
+def keys():
+    """Keys of every run: the presets in their own order, then one's own by name."""
+    from core.architectures import PRESETS
+
+    shipped = {folder.name for folder in _folders(paths.SHIPPED_RUNS)}
+    own = sorted(folder.name for folder in _folders(paths.own_runs()) if folder.name not in shipped)
+    return (*(key for key in PRESETS if key in shipped), *own)
+
+
+def _folders(parent):
+    try:
+        return [folder for folder in parent.iterdir() if (folder / "run.json").is_file()]
+    except OSError:
+        return []
+
+
+def _find(key_or_path):
+    if isinstance(key_or_path, Path) or "/" in key_or_path or "\\" in key_or_path:
+        return Path(key_or_path)
+    for parent in (paths.own_runs(), paths.SHIPPED_RUNS):
+        if key_or_path and (parent / key_or_path / "run.json").is_file():
+            return parent / key_or_path
+    raise RunError(f"run {key_or_path!r} is not one of {', '.join(keys())}")
+
+
+def _reason(error):
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _json_or_none(line):
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def write_description(path, description):
+    paths.write_json(path / "run.json", {"format": FORMAT, **description})
+
+
+def write_checkpoint(path, step, network):
+    paths.write_in_place(path / CHECKPOINT.format(step), network.save)
+
+
+def append_history(path, row):
+    """Add one line; a line cut off by a crash is skipped by the reader."""
+    with (path / "history.jsonl").open("a") as file:
+        file.write(json.dumps(row) + "\n")
+
+
+def write_evaluation(path, **evaluations):
+    paths.write_json(path / "evaluation.json", {name: item.to_json() for name, item in evaluations.items()})
+
+
+def write_peaks(path, peaks):
+    paths.write_json(path / "channels.json", {name: item.to_json() for name, item in peaks.items()})
