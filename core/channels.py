@@ -48,3 +48,19 @@ def peaks(network, images):
 def channel_maxima(activations):
     """The largest value of every channel of every image: `(n, height, width, channels)` or `(n, units)` to 2-D."""
     return activations.max(axis=tuple(range(1, activations.ndim - 1)))
+
+
+def dead(network, images, layer_name):
+    """Boolean `(channels,)`: which channels of a layer stay at zero on every one of `images`.
+
+    Stops as soon as each channel has fired once, which takes one chunk of images unless some channel really is dead.
+    """
+    asleep = np.ones(network.architecture.output_shape(layer_name)[-1], dtype=bool)
+    for start in range(0, len(images), CHUNK):
+        for layer, _, values in network.steps(images[start : start + CHUNK]):
+            if layer.name == layer_name:
+                asleep &= (channel_maxima(values) <= 0).all(axis=0)
+                break
+        if not asleep.any():
+            break
+    return asleep

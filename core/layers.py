@@ -123,6 +123,10 @@ class Conv2D:
     def weight_shapes(self, input_shape):
         return {"kernel": (*self.kernel_size, input_shape[2], self.filters), "bias": (self.filters,)}
 
+    @property
+    def output_channels(self):
+        return self.filters
+
     def multiply_adds(self, input_shape):
         height, width, _ = self.output_shape(input_shape)
         return height * width * prod(self.weight_shapes(input_shape)["kernel"])
@@ -231,6 +235,10 @@ class Dense:
 
     def weight_shapes(self, input_shape):
         return {"kernel": (input_shape[0], self.units), "bias": (self.units,)}
+
+    @property
+    def output_channels(self):
+        return self.units
 
     def multiply_adds(self, input_shape):
         return input_shape[0] * self.units

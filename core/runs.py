@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from core import networks, paths
-from core.architectures import Architecture
+from core.architectures import PRESETS, Architecture
 from core.channels import Peaks
 from core.evaluation import Evaluation
 from core.recipes import TrainingConfig
@@ -128,10 +128,16 @@ def load(key_or_path):
     return Run(path, description, architecture, config)
 
 
+def stamp(key):
+    """A number that changes when the run's description is written anew; 0 where there is no such run."""
+    try:
+        return (_find(key) / "run.json").stat().st_mtime_ns
+    except (OSError, RunError):
+        return 0
+
+
 def keys():
     """Keys of every run: the presets in their own order, then one's own by name."""
-    from core.architectures import PRESETS
-
     shipped = {folder.name for folder in _folders(paths.SHIPPED_RUNS)}
     own = sorted(folder.name for folder in _folders(paths.own_runs()) if folder.name not in shipped)
     return (*(key for key in PRESETS if key in shipped), *own)

@@ -73,7 +73,7 @@ def test_unknown_run_and_step():
 
 
 def test_folder_that_is_no_run(tmp_path):
-    with pytest.raises(runs.RunError, match="is not a run: it has no readable run.json"):
+    with pytest.raises(runs.RunError, match="is not a run: it has no readable run"):
         runs.load(tmp_path)
 
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_every_moment_can_be_read(run):
     assert run.moments[-1] == 3 * 13
     assert 5 <= len(run.moments) <= 8
     kernels = [run.network_at(step).kernel("conv2d") for step in run.moments]
-    assert all((a != b).any() for a, b in zip(kernels, kernels[1:], strict=False))
+    assert all((a != b).any() for a, b in pairwise(kernels))
 
 
 def test_history_has_raw_batches_and_epochs(run):

@@ -1,0 +1,42 @@
+"""The start page: one digit on its way through every layer to ten probabilities."""
+
+import streamlit as st
+
+from dashboard import journey, looks, state, words
+from dashboard.components import scene
+
+look = looks.current()
+layers = look.architecture.layers
+moment = words.moment(look.selection.moment, look.run.moments)
+
+ACTIVATIONS = "app_pages/activations.py"
+
+
+def open_layer(layer, channel=0):
+    state.go(ACTIVATIONS, layer=layer, channel=channel)
+
+
+st.title("Journey of a digit")
+st.markdown("**The picture is taken apart layer by layer, until only the answer is left.**")
+
+marks = {layer.name: look.marks(layer.name) for layer in layers}
+picture = journey.scene(look.image / 255, layers, look.activations, look.run.class_names, marks)
+scene(picture, "journey", on_pick=open_layer)
+
+st.markdown(
+    f"One {look.truth}, every picture at its true size next to the others: {look.image.size} pixels become "
+    f"{sum(values.size for values in look.activations.values()):,} numbers in {len(layers)} layers, "
+    f"and then one answer: **{look.answer}**, with {words.percent(float(look.probabilities.max()))}. "
+    f"The network is {moment}."
+)
+st.markdown("Click a picture, or choose a layer, to see it large:")
+with st.container(horizontal=True, gap="small"):
+    for layer in layers:
+        sentence = words.layer_in(look.architecture, layer.name)
+        st.button(layer.name, key=f"open_{layer.name}", help=sentence, on_click=open_layer, args=(layer.name,))
+with st.expander("Try this: pull the moment in the sidebar back to untrained. What changes, and what does not?"):
+    st.markdown(
+        "The pictures keep their sizes: those follow from the layers alone. Even random kernels give maps that still "
+        "look like the digit. What training changes is what the kernels answer to, and with it the last column: "
+        "untrained, the ten bars are about equally long, and the answer is a guess."
+    )

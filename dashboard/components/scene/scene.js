@@ -1,0 +1,299 @@
+// Draws a scene (see dashboard/scenes.py) on one canvas: nothing is computed here but places and colours.
+
+const views = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".scene");
+  const view = views.get(parentElement) ?? open(root);
+  views.set(parentElement, view);
+  const sameTiles = view.scene?.tiles.length === data.tiles.length;
+  if (!sameTiles) view.pointed = null;
+  view.scene = { ...data, tiles: data.tiles.map((tiles) => unpack(tiles, data.scales)) };
+  view.pick = (part, tile) => setTriggerValue("picked", { key: part.key, tile });
+  view.canvas.setAttribute("aria-label", data.alt);
+  showBars(view, data);
+  draw(view);
+  return () => view.observer.disconnect();
+}
+
+function open(root) {
+  const canvas = document.createElement("canvas");
+  const tip = document.createElement("div");
+  const bars = document.createElement("div");
+  tip.className = "tip";
+  canvas.setAttribute("role", "img");
+  canvas.tabIndex = 0;
+  root.replaceChildren(canvas, bars, tip);
+  const view = { root, canvas, tip, bars, pointed: null };
+  view.observer = new ResizeObserver(() => view.scene && draw(view));
+  view.observer.observe(root);
+  canvas.onpointermove = (event) => point(view, event);
+  canvas.onpointerleave = () => unpoint(view);
+  canvas.onclick = (event) => {
+    point(view, event);
+    if (view.pointed?.part.clickable) view.pick(view.pointed.part, view.pointed.tile);
+  };
+  canvas.onkeydown = (event) => step(view, event);
+  return view;
+}
+
+function floats(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+function unpack(tiles, scales) {
+  const [count, height, width] = tiles.shape;
+  const values = floats(tiles.values);
+  const limits = floats(tiles.limits);
+  const ramp = makeRamp(scales[tiles.meaning]);
+  const sheet = new OffscreenCanvas(width, Math.max(count * height, 1));
+  const pixels = new ImageData(sheet.width, sheet.height);
+  const words = new Uint32Array(pixels.data.buffer);
+  for (let tile = 0; tile < count; tile++) {
+    const low = limits[2 * tile];
+    const factor = 255 / (limits[2 * tile + 1] - low);
+    const end = (tile + 1) * height * width;
+    for (let i = tile * height * width; i < end; i++) words[i] = color(ramp, (values[i] - low) * factor);
+  }
+  sheet.getContext("2d").putImageData(pixels, 0, 0);
+  return { ...tiles, count, height, width, values, sheet, ramp, lows: limits };
+}
+
+function makeRamp(anchors) {
+  const colors = anchors.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  return Uint32Array.from({ length: 256 }, (_, index) => {
+    const place = (index / 255) * (colors.length - 1);
+    const left = Math.min(Math.floor(place), colors.length - 2);
+    const [r, g, b] = [0, 1, 2].map((c) => Math.round(colors[left][c] + (place - left) * (colors[left + 1][c] - colors[left][c])));
+    return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+  });
+}
+
+// A value that is no number is bright green, which no scale contains.
+const ODD = ((255 << 24) | (0 << 16) | (255 << 8)) >>> 0;
+
+function color(ramp, place) {
+  if (!Number.isFinite(place)) return ODD;
+  return ramp[Math.max(0, Math.min(255, Math.round(place)))];
+}
+
+function tones(view) {
+  const style = getComputedStyle(view.root);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const text = read("--st-text-color") || "#222222";
+  return {
+    text,
+    muted: text,
+    accent: read("--st-primary-color") || "#1aa79c",
+    background: read("--st-background-color") || "#ffffff",
+    font: read("--st-font") || "sans-serif",
+    base: parseFloat(style.fontSize) || 18,
+  };
+}
+
+function draw(view) {
+  const { scene, canvas, root } = view;
+  const available = root.clientWidth;
+  if (!available) return;
+  const unit = Math.min(available / scene.width, scene.largest);
+  const [above, below] = scene.margin;
+  const width = Math.round(scene.width * unit);
+  const height = Math.round(scene.height * unit + above + below);
+  const sharp = window.devicePixelRatio || 1;
+  Object.assign(view, { unit, above, tone: tones(view) });
+  canvas.width = width * sharp;
+  canvas.height = height * sharp;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const pen = canvas.getContext("2d");
+  pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+  pen.imageSmoothingEnabled = false;
+  scene.boxes.forEach((box) => drawBox(view, pen, box));
+  scene.tiles.forEach((tiles) => drawTiles(view, pen, tiles));
+  scene.texts.forEach((text) => drawText(view, pen, text));
+  if (view.pointed) outline(view, pen, scene.tiles[view.pointed.index], view.pointed.tile, 1.5, view.tone.text);
+  scene.tiles.forEach((tiles) => tiles.selected !== null && outline(view, pen, tiles, tiles.selected, 3, view.tone.accent));
+  canvas.dataset.tiles = scene.tiles.reduce((sum, tiles) => sum + tiles.count, 0);
+}
+
+function place(view, tiles, tile) {
+  const row = Math.floor(tile / tiles.columns);
+  const column = tile % tiles.columns;
+  const left = Math.round((tiles.left + column * (tiles.width + tiles.gutter) * tiles.scale) * view.unit);
+  const top = Math.round((tiles.top + row * (tiles.height + tiles.gutter) * tiles.scale) * view.unit + view.above);
+  const right = Math.round((tiles.left + (column * (tiles.width + tiles.gutter) + tiles.width) * tiles.scale) * view.unit);
+  const bottom = Math.round(
+    (tiles.top + (row * (tiles.height + tiles.gutter) + tiles.height) * tiles.scale) * view.unit + view.above,
+  );
+  return { left, top, width: Math.max(right - left, 1), height: Math.max(bottom - top, 1) };
+}
+
+function drawTiles(view, pen, tiles) {
+  for (let tile = 0; tile < tiles.count; tile++) {
+    const at = place(view, tiles, tile);
+    pen.drawImage(tiles.sheet, 0, tile * tiles.height, tiles.width, tiles.height, at.left, at.top, at.width, at.height);
+    if (tiles.marks[tile]) hatch(view, pen, at, tiles.marks[tile]);
+    if (tiles.decimals !== null) drawNumbers(view, pen, tiles, tile, at);
+  }
+}
+
+function drawNumbers(view, pen, tiles, tile, at) {
+  const cell = { width: at.width / tiles.width, height: at.height / tiles.height };
+  const size = Math.min(cell.height * 0.5, cell.width / (tiles.decimals + 2.2) / 0.6, 22);
+  if (size < 9) return;
+  pen.font = `${size}px ${view.tone.font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (let i = 0; i < tiles.height * tiles.width; i++) {
+    const value = tiles.values[tile * tiles.height * tiles.width + i];
+    const low = tiles.lows[2 * tile];
+    const word = color(tiles.ramp, ((value - low) / (tiles.lows[2 * tile + 1] - low)) * 255);
+    const light = 0.3 * (word & 255) + 0.59 * ((word >> 8) & 255) + 0.11 * ((word >> 16) & 255);
+    pen.fillStyle = light > 140 ? "#1b1b1b" : "#ffffff";
+    const x = at.left + ((i % tiles.width) + 0.5) * cell.width;
+    const y = at.top + (Math.floor(i / tiles.width) + 0.5) * cell.height;
+    pen.fillText(Number.isFinite(value) ? minus(value.toFixed(tiles.decimals)) : "?", x, y);
+  }
+}
+
+// Silent: one set of slanted lines. Dead: crossed lines.
+function hatch(view, pen, at, mark) {
+  pen.save();
+  pen.beginPath();
+  pen.rect(at.left, at.top, at.width, at.height);
+  pen.fillStyle = view.tone.background;
+  pen.fill();
+  pen.clip();
+  pen.globalAlpha = mark === "dead" ? 0.75 : 0.4;
+  pen.strokeStyle = view.tone.text;
+  pen.lineWidth = 1.2;
+  pen.beginPath();
+  const gap = Math.max(4, Math.min(9, at.width / 5));
+  for (let x = -at.height; x < at.width; x += gap) {
+    pen.moveTo(at.left + x, at.top + at.height);
+    pen.lineTo(at.left + x + at.height, at.top);
+    if (mark === "dead") {
+      pen.moveTo(at.left + x, at.top);
+      pen.lineTo(at.left + x + at.height, at.top + at.height);
+    }
+  }
+  pen.stroke();
+  pen.strokeRect(at.left + 0.5, at.top + 0.5, at.width - 1, at.height - 1);
+  pen.restore();
+}
+
+function outline(view, pen, tiles, tile, thick, style) {
+  if (!tiles || tile >= tiles.count) return;
+  const at = place(view, tiles, tile);
+  pen.strokeStyle = style;
+  pen.lineWidth = thick;
+  pen.strokeRect(at.left - thick / 2 + 0.5, at.top - thick / 2 + 0.5, at.width + thick - 1, at.height + thick - 1);
+}
+
+function drawBox(view, pen, box) {
+  pen.globalAlpha = box.tone === "muted" ? 0.18 : 1;
+  pen.fillStyle = view.tone[box.tone];
+  pen.fillRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);
+  pen.globalAlpha = 1;
+}
+
+function drawText(view, pen, text) {
+  pen.globalAlpha = text.tone === "muted" ? 0.75 : 1;
+  pen.fillStyle = view.tone[text.tone];
+  pen.font = `${text.bold ? 600 : 400} ${view.tone.base * text.size}px ${view.tone.font}`;
+  pen.textAlign = text.align;
+  pen.textBaseline = "middle";
+  text.words.split("\n").forEach((line, index, lines) => {
+    const shift = (index - (lines.length - 1) / 2) * view.tone.base * text.size * 1.25;
+    pen.fillText(line, text.left * view.unit, text.top * view.unit + view.above + shift);
+  });
+  pen.globalAlpha = 1;
+}
+
+function showBars(view, data) {
+  view.bars.replaceChildren(
+    ...data.bars.map((bar) => {
+      const row = document.createElement("div");
+      row.className = "bar";
+      const [low, ramp, high, words] = ["low", "ramp", "high", "words"].map((name) => {
+        const part = document.createElement("span");
+        part.className = name;
+        part.textContent = name === "ramp" ? "" : bar[name];
+        return part;
+      });
+      ramp.style.background = `linear-gradient(to right, ${data.scales[bar.meaning].join(", ")})`;
+      row.append(low, ramp, high, words);
+      return row;
+    }),
+  );
+}
+
+function find(view, x, y) {
+  for (const [index, part] of view.scene.tiles.entries()) {
+    const h = (part.height + part.gutter) * part.scale * view.unit;
+    const w = (part.width + part.gutter) * part.scale * view.unit;
+    const row = Math.floor((y - view.above - part.top * view.unit) / h);
+    const column = Math.floor((x - part.left * view.unit) / w);
+    const tile = row * part.columns + column;
+    if (row < 0 || column < 0 || column >= part.columns || tile >= part.count) continue;
+    const at = place(view, part, tile);
+    const cell = {
+      row: Math.floor(((y - at.top) / at.height) * part.height),
+      column: Math.floor(((x - at.left) / at.width) * part.width),
+    };
+    return { index, part, tile, ...cell };
+  }
+  return null;
+}
+
+function point(view, event) {
+  const bounds = view.canvas.getBoundingClientRect();
+  const found = find(view, event.clientX - bounds.left, event.clientY - bounds.top);
+  const moved = found?.tile !== view.pointed?.tile || found?.index !== view.pointed?.index;
+  view.pointed = found;
+  view.canvas.style.cursor = found?.part.clickable ? "pointer" : "default";
+  if (moved) draw(view);
+  view.tip.style.visibility = found ? "visible" : "hidden";
+  if (!found) return;
+  view.tip.textContent = say(found);
+  const x = event.clientX - bounds.left + 14;
+  const y = event.clientY - bounds.top + 18;
+  view.tip.style.left = `${Math.max(0, Math.min(x, view.root.clientWidth - view.tip.offsetWidth))}px`;
+  view.tip.style.top = `${y}px`;
+}
+
+function unpoint(view) {
+  view.tip.style.visibility = "hidden";
+  if (!view.pointed) return;
+  view.pointed = null;
+  draw(view);
+}
+
+function say({ part, tile, row, column }) {
+  const lines = [part.names[tile] ?? ""];
+  const inside = row >= 0 && column >= 0 && row < part.height && column < part.width;
+  if (inside) {
+    const value = part.values[(tile * part.height + row) * part.width + column];
+    const where = part.height * part.width > 1 ? `row ${row}, column ${column}: ` : "";
+    lines.push(where + (Number.isFinite(value) ? minus(value.toPrecision(4)) : String(value)));
+  }
+  if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
+  if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the data set");
+  return lines.join("\n");
+}
+
+function minus(text) {
+  return text.replace("-", "\u2212");
+}
+
+// Arrow keys move the selection by one tile.
+function step(view, event) {
+  const part = view.scene.tiles.find((tiles) => tiles.selected !== null && tiles.clickable);
+  if (!part) return;
+  const move = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -part.columns, ArrowDown: part.columns }[event.key];
+  const tile = part.selected + (move ?? 0);
+  if (!move || tile < 0 || tile >= part.count) return;
+  event.preventDefault();
+  view.pick(part, tile);
+}

@@ -1,0 +1,101 @@
+"""What a page needs of the selection: the run, the network, the image and what the network makes of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core import datasets
+from core.channels import channel_maxima
+from core.layers import Conv2D, Dense
+from dashboard import resources, state
+
+
+@dataclass(frozen=True)
+class Look:
+    """One network looking at one image. Arrays leave out the batch: `(height, width, channels)` or `(units,)`."""
+
+    selection: state.Selection
+
+    @cached_property
+    def run(self):
+        return resources.run(self.selection.network)
+
+    @cached_property
+    def network(self):
+        return resources.network(self.selection.network, self.selection.moment)
+
+    @property
+    def untrained(self):
+        return resources.network(self.selection.network, 0)
+
+    @property
+    def architecture(self):
+        return self.run.architecture
+
+    @property
+    def classes(self):
+        """The classes that are shown: a network that knows some of its data set's classes is shown only those."""
+        return self.run.config.classes if self.selection.data == self.run.config.data_set else None
+
+    @cached_property
+    def split(self):
+        return resources.images(self.selection.data, self.classes, self.selection.part)
+
+    @property
+    def image(self):
+        """uint8 `(28, 28)`."""
+        return self.split.images[self.selection.image]
+
+    @property
+    def truth(self):
+        """The name of what the image really is."""
+        return self.name_of(self.selection.image)
+
+    def name_of(self, index):
+        return datasets.load(self.selection.data, self.classes).class_names[self.split.labels[index]]
+
+    @cached_property
+    def activations(self):
+        return {name: values[0] for name, values in self.network.activations(self.image).items()}
+
+    @cached_property
+    def pre_activations(self):
+        return {name: values[0] for name, values in self.network.pre_activations(self.image).items()}
+
+    @property
+    def probabilities(self):
+        return self.activations[self.architecture.names[-1]]
+
+    @property
+    def answer(self):
+        return self.run.class_names[self.probabilities.argmax()]
+
+    def source_of(self, name):
+        """The layer that makes the channels seen at layer `name`: pooling and dropout only pass them on."""
+        layers = self.architecture.layers[: self.architecture.index(name) + 1]
+        return next((layer for layer in reversed(layers) if isinstance(layer, Conv2D | Dense)), None)
+
+    def marks(self, name):
+        """Per channel "", "silent" (zero on this image) or "dead" (zero on every test image)."""
+        values = self.activations[name]
+        silent = channel_maxima(values[None])[0] <= 0
+        source = self.source_of(name)
+        if source is None or source.activation != "relu" or len(silent) != source.output_channels or not silent.any():
+            return tuple("" for _ in silent)
+        asleep = self.dead(source.name)
+        return tuple(np.select([silent & asleep, silent], ["dead", "silent"], ""))
+
+    def dead(self, name):
+        """Boolean `(channels,)` of a layer that learns; known for trained presets, else looked for once and kept."""
+        trained = self.selection.moment == self.run.moments[-1]
+        if trained and self.run.peaks and self.selection.data == self.run.config.data_set:
+            return self.run.peaks[name].dead
+        return resources.dead_channels(
+            self.selection.network, self.selection.moment, self.selection.data, self.classes, name
+        )
+
+
+def current():
+    """The Look of this run of the page."""
+    return Look(state.selection())

@@ -1,0 +1,84 @@
+"""Everything that is loaded once and shared: the only file with cache decorators, thin wrappers over core."""
+
+import threading
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from core import channels, datasets, runs
+
+PARTS = ("test", "train")
+
+
+def run(key):
+    """The run with this key; read again when its files have changed."""
+    return _run(key, runs.stamp(key))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _run(key, stamp):
+    return runs.load(key)
+
+
+def network(key, step):
+    return _network(key, runs.stamp(key), step)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _network(key, stamp, step):
+    return _run(key, stamp).network_at(step)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+def images(name, classes, part):
+    """One split of a data set that is already on this machine."""
+    return getattr(datasets.load(name, classes), part)
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
+def dead_channels(key, step, name, classes, layer):
+    """Boolean `(channels,)`: zero on every test image, for any moment of a run and any data set."""
+    return channels.dead(network(key, step), images(name, classes, "test").images, layer)
+
+
+@dataclass
+class Fetch:
+    """A download going on in the background: `share` of the bytes so far, and at the end `error` or nothing."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    total: int = 0
+    received: int = 0
+    error: str = ""
+
+    def update(self, count):
+        self.received += count
+
+    def reset(self):
+        self.received = 0
+
+    def close(self):
+        pass
+
+    @property
+    def share(self):
+        return min(self.received / self.total, 1.0) if self.total else 0.0
+
+
+@st.cache_resource(show_spinner=False)
+def fetch(name):
+    """Start fetching a data set in the background, once for all sessions; ask `.done` and `.error` how it went."""
+    going = Fetch()
+
+    def work():
+        try:
+            datasets.fetch(name, progress=going)
+        except datasets.DataSetError as error:
+            going.error = str(error)
+        going.done.set()
+
+    threading.Thread(target=work, daemon=True, name=f"fetch {name}").start()
+    return going
+
+
+def fetch_again(name):
+    fetch.clear(name)

@@ -1,0 +1,104 @@
+"""The sentences: what each network, layer and word is, for a curious sixteen-year-old."""
+
+from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+
+NETWORKS = {
+    "lesson_cnn": "Two convolutions and one dense layer: the lesson's own network, and the one to start with.",
+    "lesson_mlp": "No convolution at all: two dense layers of 16 neurons read the 784 pixels as a plain list.",
+    "mlp_40": "One hidden layer of 40 neurons, stopped when its validation accuracy no longer rose.",
+    "budget_mlp": "Dense layers only, with as many parameters as lesson_cnn: the fair opponent.",
+    "tfjs_recognizer": "A small network with 5x5 kernels that saw only 500 digits, for about a second.",
+    "three_conv": "Three convolutions: good for following one channel from layer to layer.",
+    "narrow_3_6_12": "Three convolutions with just 3, 6 and 12 filters.",
+    "wide_16_32_64": "The same three convolutions with 16, 32 and 64 filters.",
+    "four_conv": "Four convolutions and 1.7 million parameters, trained on digits moved and turned at random.",
+    "fashion_kernels": "Five kernels a layer; it tells T-shirts, dresses and ankle boots apart.",
+}
+
+GLOSSARY = {
+    "Input": "The picture as numbers: 28 x 28 pixels, each from 0 (black) to 1 (white).",
+    "Conv2D": "A convolution slides small kernels over a picture; each kernel makes one feature map.",
+    "MaxPooling2D": "Keeps the largest number of each little window, so that the picture shrinks.",
+    "Flatten": "Lays all numbers of the feature maps in one long row, because a dense layer reads a row.",
+    "Dropout": "Switches random cells off while learning, so that no cell is relied on alone; at rest it does nothing.",
+    "Dense": "Every unit weighs every input, adds up, and adds its bias.",
+    "ReLU": "Negative numbers become zero, positive ones stay.",
+    "Softmax": "Turns ten numbers into ten probabilities that add up to 1.",
+    "Kernel": "The small table of weights that a convolution slides over the picture.",
+    "Parameter": "A number that training finds: a weight or a bias.",
+    "Hyperparameter": "A number that a person chooses before training: filters, epochs, batch size.",
+    "Epoch": "One pass over all training images.",
+    "Batch": "The images between two corrections of the weights, here often 200: 54,000 images make 270 steps.",
+    "Receptive field": "The pixels of the digit that one cell can see.",
+    "Multiply-add": "One product added to a sum: the unit in which the work of a network is counted.",
+}
+
+
+def shape(sizes):
+    """`26 x 26 x 32`."""
+    return " x ".join(f"{size:,}" for size in sizes)
+
+
+def times(sizes):
+    return "x".join(map(str, sizes))
+
+
+def count(number, singular, plural=None):
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def layer(layer, input_shape, output_shape):
+    """One sentence on what this layer does to what it is given."""
+    match layer:
+        case Conv2D():
+            reads = "the picture" if input_shape[2] == 1 else f"all {input_shape[2]} maps before it"
+            return (
+                f"{count(layer.filters, 'kernel')} of {times(layer.kernel_size)} slide over {reads}: "
+                f"each makes one feature map of {times(output_shape[:2])}."
+            )
+        case MaxPooling2D():
+            return (
+                f"Of every {times(layer.pool_size)} window only the largest number stays: "
+                f"each map shrinks from {times(input_shape[:2])} to {times(output_shape[:2])}."
+            )
+        case Flatten():
+            return f"The {shape(input_shape)} numbers are laid in one row of {output_shape[0]:,}."
+        case Dropout():
+            return (
+                f"While learning, {layer.rate:.0%} of the numbers are switched off at random. "
+                "Now, when looking, nothing is changed."
+            )
+        case Dense(activation="softmax"):
+            return (
+                f"Each of the {layer.units} classes weighs all {input_shape[0]:,} numbers; "
+                "softmax turns the sums into probabilities."
+            )
+        case Dense():
+            return f"Each of {layer.units:,} neurons weighs all {input_shape[0]:,} numbers and adds them up."
+
+
+def layer_in(architecture, name):
+    """The sentence of the layer called `name`."""
+    at = architecture.index(name)
+    return layer(architecture.layers[at], architecture.shapes[at], architecture.shapes[at + 1])
+
+
+def moment(step, moments):
+    """`untrained`, `step 64` or `trained`."""
+    if step == 0:
+        return "untrained"
+    return "trained" if step == moments[-1] else f"step {step:,}"
+
+
+def percent(share):
+    """Three figures that never round a doubt away: 99.98 % stays below 100 %."""
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return f"{share:.1%}".replace("%", " %")
+
+
+def number(value):
+    """A number for a label: at most four figures, a real minus sign."""
+    return f"{value:.3g}".replace("-", "\u2212")
