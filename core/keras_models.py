@@ -38,12 +38,16 @@ def from_keras(model):
             f"the model has {len(model.inputs)} inputs and {len(model.outputs)} outputs; one each is needed"
         )
     architecture = Architecture(tuple(map(_from_keras_layer, keras_layers)), tuple(model.inputs[0].shape[1:]))
-    weights = {
+    return Network(architecture, weights_of(model))
+
+
+def weights_of(model):
+    """The weights as a Network keeps them: `{"conv2d/kernel": array, "conv2d/bias": array, ...}`."""
+    return {
         f"{layer.name}/{key}": array
-        for layer in keras_layers
+        for layer in model.layers
         for key, array in zip(("kernel", "bias"), layer.get_weights(), strict=False)
     }
-    return Network(architecture, weights)
 
 
 def activation_model(model):

@@ -13,7 +13,7 @@ import numpy as np
 from core import channels, datasets, keras_models, runs
 from core.architectures import PRESETS
 from core.evaluation import evaluate
-from core.networks import image_batch
+from core.networks import Network, image_batch
 from core.recipes import RECIPES
 
 import keras  # isort: skip  (keras_models quiets TensorFlow's log first)
@@ -70,9 +70,9 @@ class Batches(keras.utils.PyDataset):
 class Recorder(keras.callbacks.Callback):
     """Writes moments and history into the run's folder as the training goes."""
 
-    def __init__(self, path, total_steps, sizes, moments):
+    def __init__(self, path, architecture, total_steps, sizes, moments):
         super().__init__()
-        self.path, self.sizes, self.moments = path, sizes, set(moments)
+        self.path, self.architecture, self.sizes, self.moments = path, architecture, sizes, set(moments)
         self.every = ceil(total_steps / LOGGED_BATCHES)
         self.step = 0
         self.best = (-1.0, 0, None)
@@ -91,20 +91,21 @@ class Recorder(keras.callbacks.Callback):
             epoch = self.epoch + (batch + 1) / len(self.sizes)
             self._append("batch", epoch, own)
         if self.step in self.moments:
-            self._checkpoint()
+            runs.write_checkpoint(self.path, self.step, self.network())
 
     def on_epoch_end(self, epoch, logs=None):
         names = {key: key.replace("val_", "validation_") for key in logs}
         self._append("epoch", epoch + 1, {names[key]: value for key, value in logs.items()})
         if logs.get("val_accuracy", -1.0) > self.best[0]:
-            self.best = (logs["val_accuracy"], self.step, keras_models.from_keras(self.model))
+            self.best = (logs["val_accuracy"], self.step, self.network())
 
     def _append(self, kind, epoch, figures):
         rounded = {key: round(float(value), 6) for key, value in figures.items()}
         runs.append_history(self.path, {"kind": kind, "step": self.step, "epoch": round(epoch, 4), **rounded})
 
-    def _checkpoint(self):
-        runs.write_checkpoint(self.path, self.step, keras_models.from_keras(self.model))
+    def network(self):
+        """The network as it is now."""
+        return Network(self.architecture, keras_models.weights_of(self.model))
 
 
 def train(architecture, config, out, verbose=1):
@@ -129,7 +130,7 @@ def train(architecture, config, out, verbose=1):
     out.mkdir(parents=True, exist_ok=True)
     runs.write_description(out, {**description, "status": "running"})
     sizes = [min(config.batch_size, kept - start) for start in range(0, kept, config.batch_size)]
-    recorder = Recorder(out, total, sizes, moments(total, config.moments))
+    recorder = Recorder(out, architecture, total, sizes, moments(total, config.moments))
     started = time.perf_counter()
     model.fit(
         batches,
@@ -140,7 +141,7 @@ def train(architecture, config, out, verbose=1):
         verbose=verbose,
     )
     seconds = time.perf_counter() - started
-    final_step, network = recorder.step, keras_models.from_keras(model)
+    final_step, network = recorder.step, recorder.network()
     if config.patience is not None:
         _, final_step, network = recorder.best
     runs.write_checkpoint(out, final_step, network)
