@@ -1,10 +1,12 @@
 """What can be said and shown of weights: statistics, histograms, kernel slices, orientation, responses to an image."""
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
-from core.layers import Conv2D
+from core.arrays import symmetric_range
+from core.layers import Conv2D, Dense
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,23 @@ def neuron_pictures(kernel, input_shape):
     if kernel.shape[0] != height * width or channels != 1:
         raise ValueError(f"{kernel.shape[0]} inputs are not the {height}x{width} pixels of a grey picture")
     return kernel.T.reshape(-1, height, width)
+
+
+def drawable_layers(architecture):
+    """Names of the layers whose weights are pictures: convolutions, and a dense layer that reads the pixels."""
+    names = []
+    for layer, input_shape in zip(architecture.layers, architecture.shapes, strict=False):
+        grey_pixels = architecture.input_shape[2] == 1 and input_shape == (prod(architecture.input_shape),)
+        reads_pixels = isinstance(layer, Dense) and grey_pixels and not names
+        if isinstance(layer, Conv2D) or reads_pixels:
+            names.append(layer.name)
+    return tuple(names)
+
+
+def half_range(weights):
+    """`(-a, a)` with `a` half the largest magnitude: the few extreme weights may saturate, the others show."""
+    low, high = symmetric_range(weights)
+    return low / 2, high / 2
 
 
 def convolve(image, kernel):

@@ -11,7 +11,6 @@ from dashboard.components import scene
 from dashboard.pictures import thumbnails, thumbnails_start
 
 PARTS = {"test": "test", "train": "training"}
-FIRST_CHANNEL = 7
 FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
 
@@ -38,7 +37,7 @@ def sidebar():
     split = _read(name, run.config.classes if name == run.config.data_set else None, part)
     image = _pick_image(asked, name, split)
     moment = _pick_moment(asked, run)
-    layer, channel = _pick_layer_and_channel(asked, run.architecture)
+    layer, channel = _pick_layer_and_channel(asked, run)
     state.remember(state.Selection(key, name, part, image, moment, layer, channel))
     _answer(looks.current())
 
@@ -160,7 +159,8 @@ def _pick_moment(asked, run):
     return labels[chosen]
 
 
-def _pick_layer_and_channel(asked, architecture):
+def _pick_layer_and_channel(asked, run):
+    architecture = run.architecture
     names = architecture.names
     _complain(asked, state.LAYER, names)
     state.keep_if(state.LAYER, lambda name: name in names)
@@ -178,10 +178,9 @@ def _pick_layer_and_channel(asked, architecture):
     if state.CHANNEL in asked and not (asked[state.CHANNEL].isdigit() and int(asked[state.CHANNEL]) <= last):
         st.warning(f"The link asks for channel {asked[state.CHANNEL]!r}, which is outside 0 to {last} of {layer}.")
     state.keep_if(state.CHANNEL, lambda channel: channel is not None and 0 <= channel <= last)
-    channel = right.number_input(
-        "Channel", 0, last, value=min(FIRST_CHANNEL, last), key=state.CHANNEL, bind="query-params"
-    )
-    return layer, channel if channel is not None else 0
+    default = looks.default_channel(run, layer)
+    channel = right.number_input("Channel", 0, last, value=default, key=state.CHANNEL, bind="query-params")
+    return layer, default if channel is None else channel
 
 
 def _answer(look):
@@ -193,12 +192,24 @@ def _answer(look):
     st.markdown(f"Read as **{said}** with {share} {verdict}")
 
 
-def pick_layer(architecture, kinds=None):
+def pick_second_image(look):
+    """Another image of the same data set to compare with: at first the next one that shows something else."""
+    last = len(look.split) - 1
+    labels, here = look.split.labels, look.selection.image
+    other = next((index for index in (*range(here, last + 1), *range(here)) if labels[index] != labels[here]), here)
+    state.keep_if(state.SECOND_IMAGE, lambda index: index is not None and 0 <= index <= last)
+    index = st.number_input(
+        "Second image", 0, last, value=other, key=state.SECOND_IMAGE, bind="query-params", width=180
+    )
+    return other if index is None else index
+
+
+def pick_layer(architecture, names=None):
     """The layers as a row of choices above the page's figure, bound to the sidebar's layer.
 
-    With `kinds`, only those layers are offered; the nearest one at or before the sidebar's layer is shown.
+    With `names`, only those layers are offered; the nearest one at or before the sidebar's layer is shown.
     """
-    names = [layer.name for layer in architecture.layers if kinds is None or isinstance(layer, kinds)]
+    names = names or architecture.names
     chosen = state.selection().layer
     before = [name for name in names if architecture.index(name) <= architecture.index(chosen)]
     shown = before[-1] if before else names[0]
@@ -209,7 +220,48 @@ def pick_layer(architecture, kinds=None):
         state.choose(layer=state.get(key))
         state.forget(state.CHANNEL)
 
-    return st.segmented_control("Layer", names, key=key, required=True, on_change=changed, label_visibility="collapsed")
+    return st.segmented_control("Layer", names, key=key, required=True, on_change=changed)
+
+
+def pick_order():
+    """How filters are sorted: by "index" or "orientation"."""
+    return st.segmented_control(
+        "Sorted by",
+        ["index", "orientation"],
+        default="index",
+        required=True,
+        key="order",
+        bind="query-params",
+        help="Orientation: from filters for horizontal edges to filters for vertical edges.",
+    )
+
+
+def pick_input_channel(count):
+    """Which of the `count` maps before a layer: every filter has one slice for each."""
+    state.keep_if(state.INPUT_CHANNEL, lambda index: index is not None and 0 <= index < count)
+    index = st.number_input(
+        f"Input channel, 0 to {count - 1}",
+        0,
+        count - 1,
+        value=0,
+        key=state.INPUT_CHANNEL,
+        bind="query-params",
+        width=200,
+        help=f"A filter of this layer has one slice for each of the {count} maps before it.",
+    )
+    return index or 0
+
+
+def pick_maker(own, hand_made):
+    """The network's own filter, or a kernel made by hand."""
+    return st.segmented_control(
+        "Kernel",
+        [own, *hand_made],
+        default=own,
+        required=True,
+        key=f"maker of {own}",
+        help="The others are kernels made by hand: they show what a convolution does without any learning.",
+    )
 
 
 def pick_range():
@@ -225,9 +277,52 @@ def pick_range():
     )
 
 
+def pick_view():
+    """Which view of the activations."""
+    return st.segmented_control(
+        "Show",
+        ["all channels", "before and after", "examples", "by depth"],
+        default="all channels",
+        required=True,
+        key="view",
+        bind="query-params",
+    )
+
+
+def pick_size():
+    """Whether tiles keep an "equal" width in every layer, or their "true" size next to the input's."""
+    return st.segmented_control(
+        "Size",
+        ["equal", "true"],
+        default="equal",
+        required=True,
+        key="size",
+        bind="query-params",
+        help="Equal: pooled layers look zoomed in. True: they are as small as they are.",
+    )
+
+
+def pick_columns(count, at_once):
+    """At most `at_once` of `count` channels, in file order."""
+    groups = {f"{start} to {min(start + at_once, count) - 1}": start for start in range(0, count, at_once)}
+    if len(groups) == 1:
+        return list(range(count))
+    names = list(groups)
+    state.keep_if(state.COLUMNS, lambda name: name in groups)
+    chosen = st.selectbox("Channels", names, key=state.COLUMNS, bind="query-params", width=220)
+    return list(range(groups[chosen], min(groups[chosen] + at_once, count)))
+
+
 def choose_channel(layer):
     """A callback for scenes whose tiles are the channels of `layer`."""
-    return lambda _, tile: state.choose(layer=layer, channel=int(tile))
+    return lambda _, tile: state.choose(layer=layer, channel=tile)
+
+
+def choose_example(layer, image, channel):
+    """From a callback: another image and, where a channel was meant, that channel of `layer`."""
+    state.choose(image=image)
+    if channel is not None:
+        state.choose(layer=layer, channel=channel)
 
 
 def in_keras(code):

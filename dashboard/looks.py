@@ -1,14 +1,15 @@
 """What a page needs of the selection: the run, the network, the image and what the network makes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from core import datasets
 from core.channels import channel_maxima
+from core.kernels import orientation
 from core.layers import Conv2D, Dense
-from dashboard import resources, state
+from dashboard import resources, state, words
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,19 @@ class Look:
         return resources.network(self.selection.network, self.selection.moment)
 
     @property
-    def untrained(self):
-        return resources.network(self.selection.network, 0)
+    def moment(self):
+        """ "untrained", "step 64" or "trained"."""
+        return words.moment(self.selection.moment, self.run.moments)
+
+    def at(self, step):
+        """The same network looking at the same image at another moment."""
+        return Look(replace(self.selection, moment=step))
+
+    @property
+    def network_values(self):
+        """All activations but the probabilities, in one row: what one range for the whole network has to hold."""
+        inner = [values.ravel() for name, values in self.activations.items() if name != self.architecture.names[-1]]
+        return np.concatenate(inner)
 
     @property
     def architecture(self):
@@ -71,6 +83,11 @@ class Look:
     def answer(self):
         return self.run.class_names[self.probabilities.argmax()]
 
+    def channel_of(self, name):
+        """The chosen channel as far as layer `name` has it: the sidebar's own, or the layer's default."""
+        count = self.architecture.output_shape(name)[-1]
+        return self.selection.channel if self.selection.channel < count else default_channel(self.run, name)
+
     def source_of(self, name):
         """The layer that makes the channels seen at layer `name`: pooling and dropout only pass them on."""
         layers = self.architecture.layers[: self.architecture.index(name) + 1]
@@ -86,14 +103,27 @@ class Look:
         asleep = self.dead(source.name)
         return tuple(np.select([silent & asleep, silent], ["dead", "silent"], ""))
 
+    def peaks(self, name):
+        """What the training command noted of the layer's channels over the test set, where that holds for this view."""
+        trained = self.selection.moment == self.run.moments[-1]
+        own_data = self.selection.data == self.run.config.data_set
+        return (self.run.peaks or {}).get(name) if trained and own_data else None
+
     def dead(self, name):
         """Boolean `(channels,)` of a layer that learns; known for trained presets, else looked for once and kept."""
-        trained = self.selection.moment == self.run.moments[-1]
-        if trained and self.run.peaks and self.selection.data == self.run.config.data_set:
-            return self.run.peaks[name].dead
+        if peaks := self.peaks(name):
+            return peaks.dead
         return resources.dead_channels(
             self.selection.network, self.selection.moment, self.selection.data, self.classes, name
         )
+
+
+def default_channel(run, name):
+    """The channel to start with: of a convolution the filter with the clearest direction, else the first."""
+    layer = run.architecture.layer(name)
+    if not isinstance(layer, Conv2D):
+        return 0
+    return int(np.abs(orientation(resources.network(run.key, run.moments[-1]).kernel(name))).argmax())
 
 
 def current():

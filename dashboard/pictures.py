@@ -58,11 +58,14 @@ def full_range(meaning, values):
     )
 
 
-def ranges(choice, meaning, maps, network_values):
-    """`limits` for tiles: per "channel", per "layer", or for the whole "network"."""
+def ranges(choice, meaning, layers, networks):
+    """`limits` for tiles: per "channel", per "layer", or for the whole "network".
+
+    `layers` and `networks` are lists of the values that share the range: `(channels, height, width)`, and flat arrays.
+    """
     if choice == "channel":
-        return np.array([full_range(meaning, tile) for tile in maps])
-    return full_range(meaning, maps if choice == "layer" else network_values)
+        return np.array([full_range(meaning, tiles) for tiles in np.stack(layers, axis=1)])
+    return full_range(meaning, np.stack(layers) if choice == "layer" else np.concatenate(networks))
 
 
 def color_bar(meaning, limits, words):
@@ -125,7 +128,6 @@ def row(key, maps, meanings, limits, captions, alt, height=100, gap=22, largest=
         tiles.append(
             Tiles(f"{key}{at}", tile[None], meaning, limit, (caption,), left, 0, height / rows, 1, clickable=False)
         )
-        texts.append(Text(left + width / 2, 0, caption, "center", size=0.85))
+        texts.append(Text(left + width / 2, -10, caption, "center", size=0.85))
         left += width + gap
-    texts = [Text(**{**vars(text), "top": -0.2 * height}) for text in texts]
-    return Scene(left - gap, height, alt, tuple(tiles), tuple(texts), largest=largest, margin=(44, 2))
+    return Scene(left - gap, height, alt, tuple(tiles), tuple(texts), largest=largest, margin=(30, 2))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 NETWORK, DATA, IMAGE, MOMENT, LAYER, CHANNEL = "network", "data", "image", "moment", "layer", "channel"
+INPUT_CHANNEL, SECOND_IMAGE, COLUMNS = "input_channel", "second", "columns"
 ASKED, DESTINATION, SELECTION = "asked", "destination", "selection"
 
 

@@ -34,6 +34,20 @@ GLOSSARY = {
 }
 
 
+TRY_FILTERS = (
+    "sort by orientation, take a filter at either end, and compare what it makes of the two images.",
+    "A filter with an orientation near +1 lights up along upright strokes, one near \u22121 along lying strokes, "
+    "and one near 0 at ends, corners or anywhere. Before ReLU you also see where it says *no*: often the other side "
+    "of the same stroke. ReLU throws that half away.",
+)
+TRY_NEURONS = (
+    "find a neuron that fires for the first image and not for the second. Which pixels decide it?",
+    "Look at weight x pixel: where the ink lies on positive weights the sum grows, where it lies on negative ones it "
+    "falls. The same digit a few pixels further would meet other weights: a neuron that reads pixels knows places, not "
+    "shapes. Kernels do not have that weakness, because they visit every place.",
+)
+
+
 def shape(sizes):
     """`26 x 26 x 32`."""
     return " x ".join(f"{size:,}" for size in sizes)
@@ -102,3 +116,76 @@ def percent(share):
 def number(value):
     """A number for a label: at most four figures, a real minus sign."""
     return f"{value:.3g}".replace("-", "\u2212")
+
+
+def parameters_of(layer):
+    """The arithmetic of a layer's parameters, in words."""
+    if isinstance(layer, Conv2D):
+        return "kernel height x kernel width x input channels x filters, plus one bias for each filter"
+    return "inputs x units, plus one bias for each unit"
+
+
+def weights_found(found):
+    """What the statistics of a kernel say."""
+    if found.nans or found.infinities:
+        return (
+            f"**{count(found.nans + found.infinities, 'weight')} of {found.size:,} are no number any more**: "
+            "this training went wrong."
+        )
+    return (
+        f"All {found.size:,} weights are finite. They lie around {number(found.mean)}, most of them within "
+        f"{number(found.standard_deviation)} of it; {found.zeros or 'none'} of them "
+        f"{'is' if found.zeros == 1 else 'are'} exactly zero."
+    )
+
+
+def range_chosen(choice):
+    """What a colour bar says about who shares it."""
+    return {
+        "channel": "each channel has its own range: faint ones look as strong as others",
+        "layer": "one range for this layer",
+        "network": "one range for all layers",
+    }[choice]
+
+
+def silence(look, name):
+    """How many channels of a layer show nothing, and why."""
+    marks = look.marks(name)
+    silent, dead = marks.count("silent"), marks.count("dead")
+    if not silent and not dead:
+        return f"All {len(marks)} channels answer to this {look.truth}." if look.activations[name].ndim == 3 else ""
+    parts = []
+    if silent:
+        parts.append(f"{silent} of {len(marks)} channels are silent on this {look.truth} (slanted lines)")
+    if dead:
+        parts.append(f"{dead} dead, zero on every test image (crossed lines)")
+    return "; ".join(parts).capitalize() + "."
+
+
+def why_blank(look, name, channel, mark):
+    """Why a tile shows nothing."""
+    source = look.source_of(name).name
+    if mark == "dead":
+        return f"**Dead**: channel {channel} is zero on every test image of {look.selection.data}. It never fires."
+    peaks = look.peaks(source)
+    if peaks is None:
+        return "**Silent**: its pattern is not in this image, but some test image wakes it."
+    return (
+        f"**Silent**: its pattern is not in this image. On the test set it reaches "
+        f"{number(peaks.maximum[channel])}, on image {peaks.image[channel]}."
+    )
+
+
+def deeper(stages):
+    """What happens on the way down, in this image's own numbers."""
+    pictures = [stage for stage in stages[1:] if stage.likeness is not None]
+    first, last = stages[1].cells, stages[-1].cells
+    sizes = f"{stages[0].cells:,} pixels become {first:,} numbers in the first layer and {last} at the end"
+    if not pictures:
+        return f"{sizes}. This network keeps no picture: it reads the pixels as a list."
+    first, last = pictures[0], pictures[-1]
+    return (
+        f"{sizes}. Zeros: {percent(first.sparsity)} in {first.name}, {percent(last.sparsity)} in "
+        f"{last.name}. Likeness to the input: {number(first.likeness)} in {first.name}, {number(last.likeness)} in "
+        f"{last.name}."
+    )

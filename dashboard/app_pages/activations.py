@@ -1,3 +1,28 @@
+"""Activations: every channel of every layer, for the chosen image, with the network as it was at the chosen moment."""
+
 import streamlit as st
 
-st.title("activations")
+from dashboard import controls, layer_views, looks, words
+
+look = looks.current()
+architecture = look.architecture
+
+st.title("Activations")
+st.markdown("**Later layers keep less of the picture and more of the answer.**")
+name = controls.pick_layer(architecture)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    view = controls.pick_view()
+    choice = controls.pick_range() if view in ("all channels", "before and after") else "layer"
+    size = controls.pick_size() if view == "all channels" else "equal"
+if view != "by depth":
+    st.markdown(words.layer_in(architecture, name))
+
+match view:
+    case "all channels":
+        layer_views.all_channels(look, name, choice, size)
+    case "before and after":
+        layer_views.before_and_after(look, name, choice)
+    case "examples":
+        layer_views.by_examples(look, name)
+    case "by depth":
+        layer_views.by_depth(look)

@@ -1,3 +1,94 @@
+"""Kernels: the weights themselves as pictures, and what one of them makes of two images."""
+
 import streamlit as st
 
-st.title("kernels")
+from core import kernels
+from core.arrays import symmetric_range
+from core.layers import Conv2D
+from dashboard import controls, looks, pictures, responses, state, words
+from dashboard.components import scene
+
+look = looks.current()
+architecture = look.architecture
+drawable = kernels.drawable_layers(architecture)
+
+st.title("Kernels")
+st.markdown("**What a network has learnt is nothing but these numbers.**")
+if not drawable:
+    st.info(f"No layer of {look.run.key} has weights that can be drawn as pictures.")
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    name = controls.pick_layer(architecture, drawable)
+    layer = architecture.layer(name)
+    weights = look.network.kernel(name)
+    convolution = isinstance(layer, Conv2D)
+    word = "filter" if convolution else "neuron"
+    channel = look.channel_of(name)
+    order = controls.pick_order() if convolution else "index"
+    part = controls.pick_input_channel(weights.shape[2]) if convolution and weights.shape[2] > 1 else 0
+
+count = layer.output_channels
+maps = kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
+scores = kernels.orientation(weights) if convolution else None
+shown = scores.argsort(kind="stable") if order == "orientation" and convolution else list(range(count))
+limits = symmetric_range(weights) if convolution else kernels.half_range(weights)
+
+left, right = st.columns([5, 3], gap="large")
+with left:
+    names = [f"{word} {index}" + (f", orientation {scores[index]:+.2f}" if convolution else "") for index in shown]
+    scene(
+        pictures.mosaic(
+            "kernels",
+            maps[shown],
+            "signed",
+            limits,
+            tuple(names),
+            "weight; one range for all, zero in the middle",
+            f"{count} {word}s of {name}: weights from {words.number(maps.min())} to {words.number(maps.max())}",
+            selected=list(shown).index(channel),
+            decimals=1 if convolution else None,
+        ),
+        key="kernels_mosaic",
+        on_pick=lambda _, tile: state.choose(layer=name, channel=int(shown[tile])),
+    )
+    st.markdown(responses.kernels_caption(name, layer, weights, maps, part))
+with right:
+    st.subheader(f"{word.capitalize()} {channel}")
+    scene(
+        pictures.large(
+            "kernel",
+            maps[channel],
+            "signed",
+            limits,
+            f"{word} {channel}",
+            "weight",
+            f"{word} {channel} of {name}",
+            decimals=2 if convolution else None,
+        ),
+        key="kernel_large",
+    )
+    st.markdown(
+        f"Bias {words.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
+    )
+
+st.subheader(f"What {word} {channel} makes of two images")
+own = f"{word} {channel} of {name}"
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    second = controls.pick_second_image(look)
+    made = controls.pick_maker(own, kernels.HAND_MADE) if convolution else own
+for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.selection.image, second), strict=True)):
+    with column:
+        image = look.split.images[index]
+        if made in kernels.HAND_MADE:
+            stages = responses.by_hand(image, kernels.HAND_MADE[made], made)
+        else:
+            stages = responses.of_channel(look.network, image, layer, channel)
+        scene(responses.scene(stages, f"a {look.name_of(index)}"), key=f"response_{place}")
+        st.markdown(responses.caption(stages, look.name_of(index), index))
+
+if made == own:
+    controls.in_keras(responses.in_keras(architecture, layer, channel, part))
+question, answer = words.TRY_FILTERS if convolution else words.TRY_NEURONS
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

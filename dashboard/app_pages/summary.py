@@ -1,3 +1,57 @@
+"""Model summary: what each layer gives, what it costs, and what its weights look like as a crowd."""
+
 import streamlit as st
 
-st.title("summary")
+from core import kernels
+from dashboard import controls, figures, looks, tables, words
+
+look = looks.current()
+architecture = look.architecture
+rows = architecture.summary()
+first = next(row for row in rows if row.trainable)
+
+st.title("Model summary")
+st.markdown(f"**{look.run.key} has {architecture.parameters:,} parameters, and each of them can be accounted for.**")
+if look.run.key in words.NETWORKS:
+    st.markdown(words.NETWORKS[look.run.key])
+
+chosen = controls.pick_layer(architecture)
+st.html(tables.model_summary(architecture, chosen))
+st.markdown(f"**{chosen}.** {words.layer_in(architecture, chosen)}")
+st.markdown(
+    f"Read `{first.arithmetic}` as: {words.parameters_of(architecture.layer(first.name))}. "
+    f"All {architecture.parameters:,} parameters take {tables.kilobytes(4 * architecture.parameters)}, 4 bytes each, "
+    f"and one picture takes {architecture.multiply_adds:,} multiplications."
+)
+
+st.subheader(f"The weights of {chosen}")
+tensors = {key.split("/")[1]: array for key, array in look.network.weights.items() if key.split("/")[0] == chosen}
+if not tensors:
+    st.markdown(f"{chosen} has no weights: there is nothing in it to learn. Choose a layer with parameters.")
+else:
+    st.html(tables.statistics({(name, array.shape): kernels.statistics(array) for name, array in tensors.items()}))
+    for column, (name, array) in zip(st.columns(len(tensors)), tensors.items(), strict=True):
+        found = kernels.statistics(array)
+        column.plotly_chart(
+            figures.histogram(*kernels.histogram(array), f"{chosen}, {name}"),
+            key=f"histogram_{name}",
+            config={"displayModeBar": False},
+            alt=f"Histogram of the {found.size:,} numbers in {name} of {chosen}, "
+            f"from {found.minimum:.3f} to {found.maximum:.3f}",
+        )
+    st.markdown(words.weights_found(kernels.statistics(tensors["kernel"])))
+    controls.in_keras(
+        f'kernel, bias = model.get_layer("{chosen}").get_weights()\n'
+        f"kernel.shape  # {tensors['kernel'].shape}\nkernel.min(), kernel.max(), kernel.mean(), kernel.std()"
+    )
+
+with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
+    most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
+    st.markdown(
+        f"**{most.name}** holds {most.parameters / architecture.parameters:.0%} of the parameters; "
+        f"**{busiest.name}** does {busiest.multiply_adds / architecture.multiply_adds:.0%} of the multiplications. "
+        "A convolution uses each of its few weights again at every place of the picture; a dense layer has a weight "
+        "of its own for every pair of input and output, and uses it once."
+    )
+with st.expander("Words on this page"):
+    st.markdown("\n".join(f"- **{word}**: {sentence}" for word, sentence in words.GLOSSARY.items()))

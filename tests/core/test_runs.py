@@ -49,10 +49,9 @@ def test_shipped_run_is_the_presets_own(key):
 @pytest.mark.parametrize("key", ["lesson_cnn", "tfjs_recognizer"])
 def test_shipped_evaluation_is_true(key, mnist):
     run = runs.load(key)
-    found = evaluate(run.network, mnist.test.images[:2000], mnist.test.labels[:2000])
-    everything = run.evaluation.confusion
-    assert (found.confusion <= everything).all()
-    assert found.accuracy == pytest.approx(run.evaluation.accuracy, abs=0.03)
+    found = evaluate(run.network, mnist.test.images, mnist.test.labels)
+    assert abs(found.confusion - run.evaluation.confusion).sum() <= 2  # one image may tip with another BLAS
+    assert found.loss == pytest.approx(run.evaluation.loss, rel=1e-4)
 
 
 def test_untrained_twin_comes_from_the_seed():

@@ -153,7 +153,7 @@ function drawNumbers(view, pen, tiles, tile, at) {
     pen.fillStyle = light > 140 ? "#1b1b1b" : "#ffffff";
     const x = at.left + ((i % tiles.width) + 0.5) * cell.width;
     const y = at.top + (Math.floor(i / tiles.width) + 0.5) * cell.height;
-    pen.fillText(Number.isFinite(value) ? minus(value.toFixed(tiles.decimals)) : "?", x, y);
+    pen.fillText(Number.isFinite(value) ? short(value, tiles.decimals) : "?", x, y);
   }
 }
 
@@ -281,6 +281,12 @@ function say({ part, tile, row, column }) {
   if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
   if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the data set");
   return lines.join("\n");
+}
+
+// As toFixed, but a tiny negative number is 0.0 and not -0.0.
+function short(value, decimals) {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
 }
 
 function minus(text) {

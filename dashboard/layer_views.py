@@ -1,0 +1,168 @@
+"""The four views of the activations page: all channels, before and after learning, a table of examples, by depth."""
+
+import numpy as np
+import streamlit as st
+
+from core.depth import stages
+from dashboard import controls, examples, figures, journey, pictures, words
+from dashboard.components import scene
+from dashboard.scenes import Scene
+
+NO_MODE_BAR = {"displayModeBar": False}
+
+
+def all_channels(look, name, choice, size):
+    """All channels of a layer as one mosaic; the chosen one large, and followed through every layer."""
+    layer = look.architecture.layer(name)
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        scene(_mosaic(look, name, choice, [look], size == "true"), "activations", controls.choose_channel(name))
+        st.markdown(words.silence(look, name))
+    with right:
+        if layer.activation == "softmax":
+            _probabilities(look)
+        else:
+            _large(look, name, choice)
+    if look.activations[name].ndim == 3:
+        st.subheader(f"Channel {look.channel_of(name)} through all layers")
+        _follow(look, look.channel_of(name))
+    controls.in_keras(
+        "activation_model = keras.Model(model.inputs, [layer.output for layer in model.layers])\n"
+        "outputs = activation_model(images)\n"
+        f"outputs[{look.architecture.index(name)}][0, ..., {look.channel_of(name)}]"
+    )
+    with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
+        st.markdown(f"{words.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
+
+
+def before_and_after(look, name, choice):
+    """The same layer of the untrained network beside the chosen moment, in the same colours."""
+    if look.selection.moment == 0:
+        st.info("The moment in the sidebar is untrained, so both sides are the same. Pull it to the right.")
+    untrained = look.at(0)
+    for column, one in zip(st.columns(2, gap="large"), (untrained, look), strict=True):
+        with column:
+            st.subheader(one.moment)
+            picture = _mosaic(one, name, choice, [one] if choice == "channel" else [untrained, look])
+            scene(picture, f"mosaic {one is look}", controls.choose_channel(name))
+            st.markdown(f"Read as **{one.answer}** with {words.percent(float(one.probabilities.max()))}.")
+    st.markdown(
+        "Same layers, same image: only the weights differ. Random kernels already give pictures of the digit, though "
+        "faint ones (choose one colour range for each *channel* to see them); what they lack is a meaning for the "
+        "layers behind them."
+    )
+
+
+def by_examples(look, name):
+    """Examples by filters, as a table."""
+    channels = controls.pick_columns(look.architecture.output_shape(name)[-1], examples.COLUMNS)
+    table = examples.table(look, look.architecture.layer(name), channels)
+
+    def pick(key, tile):
+        image, channel = examples.picked(look, channels, key, tile)
+        controls.choose_example(name, image, channel)
+
+    scene(table, "examples", pick)
+    header = ", under its own weights" if examples.header_maps(look, name) is not None else ""
+    st.markdown(
+        f"A row is an image: the chosen one first, then the first of every other class. A column is a channel of {name}"
+        f"{header}. At the end of each row stand the {len(look.run.class_names)} probabilities. Read down a column to see what one filter does to all images, "
+        "along a row to see what all filters do to one. Click a cell to choose its image and channel."
+    )
+
+
+def by_depth(look):
+    """Size, sparsity and likeness to the input, layer by layer."""
+    found = stages(look.network, look.image)
+    largest = max(stage.cells for stage in found)
+    series = {
+        f"size (100 % = {largest:,} numbers)": [stage.cells / largest for stage in found],
+        "sparsity: share of zeros": [stage.sparsity for stage in found],
+        "likeness to the input": [stage.likeness for stage in found],
+    }
+    chart = figures.depth([stage.name for stage in found], series)
+    st.plotly_chart(chart, key="depth", config=NO_MODE_BAR, alt=words.deeper(found))
+    st.markdown(words.deeper(found))
+    st.markdown(
+        "*Likeness* is the mean size of the correlation between the shrunken input and every channel that shows "
+        "anything; it ends where there is no picture any more. One image is one case: shuffle a few times to see what "
+        "holds for most."
+    )
+
+
+def _mosaic(look, name, choice, together, true_size=False):
+    """The scene of a layer; `together` are the Looks that share the colour range."""
+    maps = pictures.as_maps(look.activations[name])
+    layer = look.architecture.layer(name)
+    everything = [pictures.as_maps(one.activations[name]) for one in together]
+    meaning = pictures.meaning_of(layer, np.stack(everything))
+    limits = pictures.ranges(choice, meaning, everything, [one.network_values for one in together])
+    unit = "channel" if look.activations[name].ndim == 3 else "unit"
+    names = [f"{unit} {index}" for index in range(len(maps))]
+    if layer.activation == "softmax":
+        names = [f"class {name}" for name in look.run.class_names]
+    return pictures.mosaic(
+        name,
+        maps,
+        meaning,
+        limits,
+        tuple(names),
+        words.range_chosen(choice),
+        f"{len(maps)} {unit}s of {name} for this {look.truth}. {words.silence(look, name)}",
+        marks=look.marks(name),
+        selected=look.channel_of(name),
+        true_size=true_size,
+    )
+
+
+def _large(look, name, choice):
+    """The chosen channel, large, in the same colours as in the mosaic."""
+    channel, marks = look.channel_of(name), look.marks(name)
+    maps = pictures.as_maps(look.activations[name])
+    unit = "Channel" if look.activations[name].ndim == 3 else "Unit"
+    st.subheader(f"{unit} {channel}")
+    meaning = pictures.meaning_of(look.architecture.layer(name), maps)
+    limits = np.broadcast_to(pictures.ranges(choice, meaning, [maps], [look.network_values]), (len(maps), 2))[channel]
+    top = words.number(maps[channel].max())
+    if maps[channel].size == 1:
+        st.markdown(f"Its activation is **{top}**.")
+    else:
+        alt = f"Channel {channel} of {name}, largest value {top}"
+        title = f"channel {channel}"
+        scene(
+            pictures.large("large", maps[channel], meaning, limits, title, "activation", alt, mark=marks[channel]),
+            "large",
+        )
+        firing = words.percent(float((maps[channel] > 0).mean()))
+        st.markdown(f"It reaches {top}; {firing} of its {maps[channel].size} cells are above zero.")
+    if marks[channel]:
+        st.markdown(words.why_blank(look, name, channel, marks[channel]))
+
+
+def _follow(look, channel):
+    """One channel number through all layers that still have pictures, all at one height."""
+    maps, meanings, limits, captions = [look.image / 255], ["ink"], [(0, 1)], ["input"]
+    for layer in look.architecture.layers:
+        values = look.activations[layer.name]
+        if values.ndim == 3 and channel < values.shape[2]:
+            meaning = pictures.meaning_of(layer, values)
+            maps.append(values[:, :, channel])
+            meanings.append(meaning)
+            limits.append(pictures.full_range(meaning, values))
+            captions.append(layer.name)
+    height, width = maps[-1].shape
+    alt = f"Channel {channel} through {len(maps) - 1} layers, from {words.times(look.image.shape)} to {height}x{width}"
+    scene(pictures.row("follow", maps, meanings, limits, captions, alt), "follow")
+    st.markdown(
+        "Each in the colours of its own layer. The same number does not make them the same thing: a later "
+        f"convolution's channel {channel} reads *all* channels before it; only pooling and dropout pass it on as it is."
+    )
+
+
+def _probabilities(look):
+    """The answer as bars."""
+    st.subheader(f"Answer: {look.answer}")
+    texts, boxes = journey.probability_bars(look.probabilities, look.run.class_names, 0, 190)
+    shares = zip(look.run.class_names, look.probabilities, strict=True)
+    alt = ", ".join(f"{name}: {words.percent(float(share))}" for name, share in shares)
+    scene(Scene(journey.BARS + 60, 380, alt, texts=tuple(texts), boxes=tuple(boxes), largest=1.4), "bars")

@@ -1,0 +1,94 @@
+"""Tables of figures as HTML, so that numbers line up and can be read from the back row. No streamlit."""
+
+from dataclasses import astuple
+from html import escape
+
+from dashboard import words
+
+STATISTICS = ("minimum", "maximum", "mean", "standard deviation", "size", "zeros", "NaNs", "infinities")
+
+
+def model_summary(architecture, chosen):
+    """Every layer with its arithmetic; pointing at a row explains the layer, and `chosen` is marked."""
+    rows = architecture.summary()
+    head = _row(
+        "th",
+        ("#", ""),
+        ("layer", "words"),
+        ("output shape", ""),
+        ("parameters", ""),
+        ("weights", ""),
+        ("biases", ""),
+        ("trainable", ""),
+        ("sees<br>pixels", ""),
+        ("multiply-adds", ""),
+        ("memory", ""),
+    )
+    body = "".join(_layer(architecture, row, row.name == chosen) for row in rows)
+    foot = _row(
+        "td",
+        ("", ""),
+        ("all layers", "words"),
+        ("", ""),
+        (f"{sum(row.parameters for row in rows):,}", ""),
+        (f"{sum(row.weights for row in rows):,}", ""),
+        (f"{sum(row.biases for row in rows):,}", ""),
+        ("", ""),
+        ("", ""),
+        (f"{sum(row.multiply_adds for row in rows):,}", ""),
+        (kilobytes(sum(row.memory for row in rows)), ""),
+    )
+    return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
+
+
+def _layer(architecture, row, chosen):
+    cells = _cells(
+        "td",
+        (row.index, ""),
+        (f"{escape(row.name)}<br><small>{row.kind}</small>", "words"),
+        (words.shape(row.output_shape), ""),
+        (arithmetic(row) if row.trainable else "<small>none</small>", ""),
+        (f"{row.weights:,}", ""),
+        (f"{row.biases:,}", ""),
+        ("yes" if row.trainable else "<small>nothing to train</small>", ""),
+        (words.shape(row.receptive_field), ""),
+        (f"{row.multiply_adds:,}", ""),
+        (kilobytes(row.memory), ""),
+    )
+    style = " class='chosen'" if chosen else ""
+    return f"<tr{style} title='{escape(words.layer_in(architecture, row.name))}'>{cells}</tr>"
+
+
+def arithmetic(row):
+    """`3 x 3 x 1 x 32 + 32<br>= 320`, the sum on a line of its own."""
+    products, total = row.arithmetic.split(" = ")
+    return f"<small>{products} =</small><br>{int(total):,}"
+
+
+def statistics(rows):
+    """`rows` maps a tensor's name and shape to its `TensorStatistics`."""
+    head = _row("th", ("tensor", "words"), *((name, "") for name in STATISTICS))
+    body = "".join(
+        _row(
+            "td",
+            (f"{escape(name)}<br><small>{words.shape(shape)}</small>", "words"),
+            *(
+                (f"{value:,}" if isinstance(value, int) else f"{value:.4f}".replace("-", "\u2212"), "")
+                for value in astuple(found)
+            ),
+        )
+        for (name, shape), found in rows.items()
+    )
+    return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def kilobytes(count):
+    return f"{count / 1024:,.2f} KB" if count else "0"
+
+
+def _row(tag, *cells):
+    return f"<tr>{_cells(tag, *cells)}</tr>"
+
+
+def _cells(tag, *cells):
+    return "".join(f"<{tag} class='{style}'>{content}</{tag}>" for content, style in cells)
