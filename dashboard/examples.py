@@ -50,7 +50,8 @@ def table(look, layer, channels):
         )
     middles = [at * STEP + CELL / 2 for at in range(max(len(channels), len(chosen)))]
     texts = [
-        Text(left + x, -10, str(channel), "center", size=0.8) for x, channel in zip(middles, channels, strict=False)
+        Text(left + x, 0, str(channel), "center", size=0.8, lift=12)
+        for x, channel in zip(middles, channels, strict=False)
     ]
     texts += [
         Text(NAMES - 8, top + y, look.name_of(index)[:9], "right", size=0.9, bold=index == chosen[0])
@@ -115,5 +116,7 @@ def _bars(probabilities, class_names, left, top):
             base = top + row * STEP + CELL
             tone = "accent" if at == shares.argmax() else "muted"
             boxes.append(Box(left + at * BAR, base - height, BAR - 3, height, tone))
-    texts = [Text(left + at * BAR + 3.5, top - 12, name[:1], "center", size=0.7) for at, name in enumerate(class_names)]
+    texts = [
+        Text(left + at * BAR + 3.5, top, name[:1], "center", size=0.7, lift=12) for at, name in enumerate(class_names)
+    ]
     return boxes, texts

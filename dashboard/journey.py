@@ -10,107 +10,159 @@ from dashboard import words
 from dashboard.pictures import as_maps, full_range, meaning_of
 from dashboard.scenes import Box, Scene, Text, Tiles
 
-ROOM = (1000, 420)
+WIDTH = 1000
+HEIGHTS = {1: 420, 2: 540, 3: 640}
 GAP = 18
+BETWEEN_LINES = 56
 BARS = 190
 LETTER = 7.6
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One picture on the way: maps `(count, height, width)` with their label and colours."""
+
+    label: str
+    maps: np.ndarray
+    meaning: str
+    limits: tuple[float, float]
+    marks: tuple[str, ...] = ()
+
+    @property
+    def gutter(self):
+        return 0 if self.maps[0].size == 1 else 1
+
+    @property
+    def shape(self):
+        count, *size = self.maps.shape
+        return size if self.meaning == "ink" else [count] if self.maps[0].size == 1 else [*size, count]
+
+
+@dataclass(frozen=True)
 class Place:
-    """How a layer's maps are laid out at one scale: columns, and the width in scene units."""
+    """How a stage's maps are laid out at one scale: columns, size of the picture, and the width kept for it."""
 
     columns: int
     width: float
+    height: float
     slot: float
 
 
 def scene(image, layers, activations, class_names, marks):
-    """`image` `(height, width)`; `layers` with one image's `activations`, in order; ends in the class probabilities."""
+    """`image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer."""
     *inner, last = layers
-    sizes = [(1, *image.shape), *(as_maps(activations[layer.name]).shape for layer in inner)]
-    labels = ["input", *(layer.name for layer in inner)]
-    scale, places = fit(sizes, [len(label) * LETTER for label in labels])
-    tiles, texts, boxes, left = [], [], [], 0.0
-    middle = ROOM[1] / 2
-    for at, (label, place, size) in enumerate(zip(labels, places, sizes, strict=True)):
-        maps = as_maps(activations[label]) if at else image[None]
-        meaning = meaning_of(inner[at - 1], maps) if at else "ink"
-        limits = (0, 1) if meaning == "ink" else full_range(meaning, maps)
-        count, height, width = size
-        gutter = 1 if height * width > 1 else 0
-        rows = Grid(count, height, width, place.columns, gutter).shape[0] * scale
-        center = left + place.slot / 2
-        tiles.append(
-            Tiles(
-                label,
-                maps,
-                meaning,
-                limits,
-                tuple(_name(label, index, count, height * width) for index in range(count)),
-                center - place.width / 2,
-                middle - rows / 2,
-                scale,
-                place.columns,
-                gutter,
-                marks.get(label, ()),
-                clickable=at > 0,
-            )
-        )
-        shape = size[1:] if count == 1 else (*size[1:], count) if gutter else (count,)
-        texts.append(Text(center, middle - rows / 2 - 24, f"{label}\n{words.times(shape)}", "center", size=0.8))
-        left += place.slot + GAP
-        boxes.append(Box(left - GAP + 4, middle - 1, GAP - 8, 2, "muted"))
-    texts_, boxes_ = probability_bars(activations[last.name], class_names, left, middle)
+    stages = [Stage("input", image[None], "ink", (0, 1)), *(_stage(layer, activations, marks) for layer in inner)]
+    scale, lines = fit(stages)
+    room = HEIGHTS[len(lines)] / len(lines)
+    tiles, texts, boxes = [], [], []
+    for at, line in enumerate(lines):
+        left, middle = 0.0, at * (room + BETWEEN_LINES) + room / 2
+        for stage, place in line:
+            tiles.append(_tiles(stage, place, left, middle, scale))
+            top = middle - place.height / 2
+            caption = f"{stage.label}\n{words.times(stage.shape)}"
+            texts.append(Text(left + place.slot / 2, top, caption, "center", size=0.8, lift=24))
+            left += place.slot + GAP
+            boxes.append(Box(left - GAP + 4, middle - 1, GAP - 8, 2, "muted"))
+    probabilities = activations[last.name]
+    bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, room)
     alt = (
         f"The picture passes {len(inner)} layers and ends in {len(class_names)} probabilities; "
-        f"the largest is {class_names[activations[last.name].argmax()]} "
-        f"with {words.percent(activations[last.name].max())}."
+        f"the largest is {class_names[probabilities.argmax()]} with {words.percent(float(probabilities.max()))}."
     )
-    return Scene(ROOM[0], ROOM[1], alt, tuple(tiles), (*texts, *texts_), (*boxes, *boxes_), largest=1.9, margin=(34, 4))
+    height = HEIGHTS[len(lines)] + BETWEEN_LINES * (len(lines) - 1)
+    return Scene(
+        WIDTH, height, alt, tuple(tiles), (*texts, *bar_texts), (*boxes, *bar_boxes), largest=1.9, margin=(46, 4)
+    )
 
 
-def fit(sizes, least_widths):
-    """The largest scale at which all layers stand side by side in the room, and every layer's `Place`."""
-    for scale in np.arange(8, 0.2, -0.02):
-        places = [_place(size, scale, least) for size, least in zip(sizes, least_widths, strict=True)]
-        if None not in places and sum(place.slot + GAP for place in places) + BARS <= ROOM[0]:
-            return float(scale), places
-    return 0.2, [_place(size, 0.2, 0) for size in sizes]
+def _stage(layer, activations, marks):
+    maps = as_maps(activations[layer.name])
+    meaning = meaning_of(layer, maps)
+    return Stage(layer.name, maps, meaning, full_range(meaning, maps), marks.get(layer.name, ()))
 
 
-def _place(size, scale, least):
-    count, height, width = size
-    gutter = 1 if height * width > 1 else 0
-    rows = int((ROOM[1] / scale + gutter) // (height + gutter))
+def _tiles(stage, place, left, middle, scale):
+    unit = "channel" if stage.gutter else "unit"
+    names = [f"{stage.label}, {unit} {index}" for index in range(len(stage.maps))]
+    return Tiles(
+        stage.label,
+        stage.maps,
+        stage.meaning,
+        stage.limits,
+        tuple(names) if stage.meaning != "ink" else ("input",),
+        left + (place.slot - place.width) / 2,
+        middle - place.height / 2,
+        scale,
+        place.columns,
+        stage.gutter,
+        stage.marks,
+        clickable=stage.meaning != "ink",
+    )
+
+
+def fit(stages):
+    """The largest scale at which all stages find room; a second or third line must be worth breaking the row for.
+
+    Returns it with the lines, each a list of `(stage, Place)`; the last line keeps room for the probability bars.
+    """
+    splits = [[stages]]
+    splits += [[stages[:cut], stages[cut:]] for cut in range(1, len(stages))]
+    if len(stages) > 10:
+        thirds = len(stages) // 3
+        splits.append([stages[:thirds], stages[thirds : 2 * thirds], stages[2 * thirds :]])
+    fitted = [(_largest_scale(split), split) for split in splits]
+    scale, best = max(fitted, key=lambda pair: pair[0] / len(pair[1]) ** 0.7)
+    return scale, [list(zip(line, _places(line, scale, len(best)), strict=True)) for line in best]
+
+
+def _largest_scale(lines):
+    """By halving the interval: what fits at one scale fits at every smaller one."""
+    low, high = 0.05, 9.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        fits = all(_fits(line, middle, len(lines), last=line is lines[-1]) for line in lines)
+        low, high = (middle, high) if fits else (low, middle)
+    return low
+
+
+def _fits(line, scale, lines, last):
+    places = _places(line, scale, lines)
+    return None not in places and sum(place.slot + GAP for place in places) + (BARS if last else 0) <= WIDTH
+
+
+def _places(line, scale, lines):
+    return [_place(stage, scale, HEIGHTS[lines] / lines) for stage in line]
+
+
+def _place(stage, scale, room):
+    """As few columns as the room's height allows, but no picture more than about twice as high as wide."""
+    (count, height, width), gutter = stage.maps.shape, stage.gutter
+    rows = int((room / scale + gutter) // (height + gutter))
     if rows < 1:
         return None
-    columns = ceil(count / rows)
-    columns = max(columns, min(count, round((count * (height + gutter) / (width + gutter) / 3) ** 0.5)))
-    wide = (min(columns, count) * (width + gutter) - gutter) * scale
-    return Place(columns, wide, max(wide, least))
+    narrow = round((count * (height + gutter) / (width + gutter) / 3) ** 0.5)
+    columns = min(max(ceil(count / rows), narrow, 1), count)
+    grid = Grid(count, height, width, columns, gutter).shape
+    wide = grid[1] * scale
+    return Place(columns, wide, grid[0] * scale, max(wide, len(stage.label) * LETTER))
 
 
-def probability_bars(probabilities, class_names, left, middle, height=34):
+def probability_bars(probabilities, class_names, left, middle, room):
     """A bar for each class, the likeliest in the accent colour."""
     texts, boxes = [], []
     label = max(len(name) for name in class_names) * 9 + 12
     longest = max(BARS - label - 76, 60)
-    step = min(height, 360 / len(class_names))
+    step = min(34, room * 0.95 / len(class_names))
     top = middle - step * len(class_names) / 2
     best = int(probabilities.argmax())
     for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True)):
-        center = top + step * (index + 0.5)
-        tone = "accent" if index == best else "muted"
+        center, length = top + step * (index + 0.5), max(longest * float(share), 1.5)
         texts.append(Text(left + label - 8, center, name, "right", bold=index == best))
-        boxes.append(Box(left + label, center - step * 0.32, max(longest * float(share), 1.5), step * 0.64, tone))
+        boxes.append(
+            Box(left + label, center - step * 0.32, length, step * 0.64, "accent" if index == best else "muted")
+        )
         if share >= 0.0005:
-            where = left + label + longest * float(share) + 6
-            texts.append(Text(where, center, words.percent(float(share)), size=0.8, bold=index == best))
+            words_at = left + label + length + 6
+            texts.append(Text(words_at, center, words.percent(float(share)), size=0.8, bold=index == best))
     return texts, boxes
-
-
-def _name(label, index, count, cells):
-    if count == 1:
-        return label
-    return f"{label}, {'channel' if cells > 1 else 'unit'} {index}"

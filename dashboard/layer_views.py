@@ -66,7 +66,8 @@ def by_examples(look, name):
     header = ", under its own weights" if examples.header_maps(look, name) is not None else ""
     st.markdown(
         f"A row is an image: the chosen one first, then the first of every other class. A column is a channel of {name}"
-        f"{header}. At the end of each row stand the {len(look.run.class_names)} probabilities. Read down a column to see what one filter does to all images, "
+        f"{header}. At the end of each row stand the {len(look.run.class_names)} probabilities. Read down a column to "
+        "see what one filter does to all images, "
         "along a row to see what all filters do to one. Click a cell to choose its image and channel."
     )
 
@@ -162,7 +163,7 @@ def _follow(look, channel):
 def _probabilities(look):
     """The answer as bars."""
     st.subheader(f"Answer: {look.answer}")
-    texts, boxes = journey.probability_bars(look.probabilities, look.run.class_names, 0, 190)
+    texts, boxes = journey.probability_bars(look.probabilities, look.run.class_names, 0, 190, 380)
     shares = zip(look.run.class_names, look.probabilities, strict=True)
     alt = ", ".join(f"{name}: {words.percent(float(share))}" for name, share in shares)
     scene(Scene(journey.BARS + 60, 380, alt, texts=tuple(texts), boxes=tuple(boxes), largest=1.4), "bars")

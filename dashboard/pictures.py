@@ -80,7 +80,7 @@ def mosaic(key, maps, meaning, limits, names, words, alt, *, marks=(), selected=
     """All maps of a layer, eight a row; a vector becomes a grid of cells. `true_size` keeps the scale of the input."""
     count, height, width = maps.shape
     cells = height * width == 1
-    columns = PER_ROW if count <= 64 else ceil(sqrt(count) * 1.3)
+    columns = min(PER_ROW, count) if count <= 64 else ceil(sqrt(count) * 1.3)
     gutter = 0.15 if cells else max(height, width) * 0.05 + 0.25
     tiles = Tiles(
         key,
@@ -128,6 +128,6 @@ def row(key, maps, meanings, limits, captions, alt, height=100, gap=22, largest=
         tiles.append(
             Tiles(f"{key}{at}", tile[None], meaning, limit, (caption,), left, 0, height / rows, 1, clickable=False)
         )
-        texts.append(Text(left + width / 2, -10, caption, "center", size=0.85))
+        texts.append(Text(left + width / 2, 0, caption, "center", size=0.85, lift=14))
         left += width + gap
     return Scene(left - gap, height, alt, tuple(tiles), tuple(texts), largest=largest, margin=(30, 2))

@@ -56,7 +56,7 @@ def scene(stages, title):
     for at, (values, meaning, limits, caption) in enumerate(maps):
         left, scale = at * (side + gap), side / values.shape[0]
         tiles.append(Tiles(caption, values[None], meaning, limits, (caption,), left, 0, scale, 1, clickable=False))
-        texts.append(Text(left, -7, caption, size=0.82))
+        texts.append(Text(left, 0, caption, size=0.82, lift=14))
     bars = tuple(color_bar(meaning, limits, caption) for _, meaning, limits, caption in maps[1:])
     alt = f"{title}: {caption_of(stages)}"
     return Scene(3 * side + 2 * gap, side, alt, tuple(tiles), tuple(texts), bars=bars, margin=(30, 2), largest=2.4)

@@ -65,7 +65,7 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Text:
-    """Words at a place; `align` is "left", "center" or "right", `tone` "text", "muted", "accent" or "right"."""
+    """Words at a place, raised by `lift` pixels; `align` is "left", "center" or "right", `tone` as for a Box."""
 
     left: float
     top: float
@@ -73,12 +73,13 @@ class Text:
     align: str = "left"
     tone: str = "text"
     size: float = 1.0
+    lift: float = 0
     bold: bool = False
 
 
 @dataclass(frozen=True)
 class Box:
-    """A filled rectangle in a tone."""
+    """A filled rectangle; its `tone` is "text", "muted" or "accent"."""
 
     left: float
     top: float

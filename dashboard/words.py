@@ -152,14 +152,16 @@ def silence(look, name):
     """How many channels of a layer show nothing, and why."""
     marks = look.marks(name)
     silent, dead = marks.count("silent"), marks.count("dead")
+    unit = "channel" if look.activations[name].ndim == 3 else "unit"
     if not silent and not dead:
-        return f"All {len(marks)} channels answer to this {look.truth}." if look.activations[name].ndim == 3 else ""
+        return f"All {len(marks):,} channels answer to this {look.truth}." if unit == "channel" else ""
     parts = []
     if silent:
-        parts.append(f"{silent} of {len(marks)} channels are silent on this {look.truth} (slanted lines)")
+        are = "is" if silent == 1 else "are"
+        parts.append(f"{silent:,} of {count(len(marks), unit)} {are} silent on this {look.truth} (slanted lines)")
     if dead:
         parts.append(f"{dead} dead, zero on every test image (crossed lines)")
-    return "; ".join(parts).capitalize() + "."
+    return "; ".join(parts) + "."
 
 
 def why_blank(look, name, channel, mark):

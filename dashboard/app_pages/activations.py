@@ -13,7 +13,7 @@ name = controls.pick_layer(architecture)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = controls.pick_view()
     choice = controls.pick_range() if view in ("all channels", "before and after") else "layer"
-    size = controls.pick_size() if view == "all channels" else "equal"
+    size = controls.pick_size() if view == "all channels" and len(architecture.output_shape(name)) == 3 else "equal"
 if view != "by depth":
     st.markdown(words.layer_in(architecture, name))
 

@@ -157,7 +157,7 @@ function drawNumbers(view, pen, tiles, tile, at) {
   }
 }
 
-// Silent: one set of slanted lines. Dead: crossed lines.
+// Silent: slanted lines, on a small tile just one. Dead: crossed lines.
 function hatch(view, pen, at, mark) {
   pen.save();
   pen.beginPath();
@@ -165,11 +165,12 @@ function hatch(view, pen, at, mark) {
   pen.fillStyle = view.tone.background;
   pen.fill();
   pen.clip();
-  pen.globalAlpha = mark === "dead" ? 0.75 : 0.4;
+  const small = at.width < 24;
+  pen.globalAlpha = mark === "dead" ? 0.75 : small ? 0.3 : 0.4;
   pen.strokeStyle = view.tone.text;
   pen.lineWidth = 1.2;
   pen.beginPath();
-  const gap = Math.max(4, Math.min(9, at.width / 5));
+  const gap = small ? at.height : Math.max(4, Math.min(9, at.width / 5));
   for (let x = -at.height; x < at.width; x += gap) {
     pen.moveTo(at.left + x, at.top + at.height);
     pen.lineTo(at.left + x + at.height, at.top);
@@ -179,7 +180,7 @@ function hatch(view, pen, at, mark) {
     }
   }
   pen.stroke();
-  pen.strokeRect(at.left + 0.5, at.top + 0.5, at.width - 1, at.height - 1);
+  if (!small) pen.strokeRect(at.left + 0.5, at.top + 0.5, at.width - 1, at.height - 1);
   pen.restore();
 }
 
@@ -206,7 +207,7 @@ function drawText(view, pen, text) {
   pen.textBaseline = "middle";
   text.words.split("\n").forEach((line, index, lines) => {
     const shift = (index - (lines.length - 1) / 2) * view.tone.base * text.size * 1.25;
-    pen.fillText(line, text.left * view.unit, text.top * view.unit + view.above + shift);
+    pen.fillText(line, text.left * view.unit, text.top * view.unit + view.above - text.lift + shift);
   });
   pen.globalAlpha = 1;
 }
