@@ -1,0 +1,22 @@
+"""The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`.
+
+Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and stops by itself.
+"""
+
+import shutil
+import sys
+
+from core import datasets
+from tests.benchmarks import activations, pages
+
+
+def main():
+    if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
+        sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
+    print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
+    rows = [*pages.measure(chromium), *activations.measure()]
+    print(f"\n{sum(row.met for row in rows)} of {len(rows)} budgets met")
+
+
+if __name__ == "__main__":
+    main()

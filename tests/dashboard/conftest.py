@@ -1,0 +1,32 @@
+"""Running the dashboard without a browser."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches():
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page():
+    """Open a page as a link would: `open_page("kernels", network="lesson_mlp")`."""
+
+    def open_page(page="journey", **query):
+        app = AppTest.from_file(str(HOME), default_timeout=60)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        if page != "journey":
+            app.switch_page(f"app_pages/{page}.py").run()
+        assert not app.exception, app.exception[0].message
+        return app
+
+    return open_page

@@ -1,0 +1,41 @@
+"""A real server and a real browser."""
+
+import pytest
+
+from tests.servers import BROWSER_FLAGS, start_server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, mnist):
+    server = start_server(tmp_path_factory.mktemp("server"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page; it fails the test that leaves an error in its console."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if is_ours(message) else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+    assert errors == []
+
+
+def is_ours(message):
+    """Opened below the root, Streamlit first asks for its own files there and gets a 404: that one is not ours."""
+    return message.type == "error" and "/_stcore/" not in message.location["url"]

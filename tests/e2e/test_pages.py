@@ -1,0 +1,185 @@
+"""What a person sees and does: mosaics, clicks, links, the keyboard; and no TensorFlow in the server."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from core import runs
+
+PAGES = {"": "Journey of a digit", "summary": "Model summary", "kernels": "Kernels", "activations": "Activations"}
+
+
+def open_page(page, server, path):
+    page.goto(f"{server.address}/{path}")
+    expect(page.locator("h1")).to_be_visible()
+    page.locator("[data-testid=stSidebar] canvas").first.wait_for()
+
+
+def mosaic(page, tiles=None):
+    """The largest scene of the main area that has `tiles` tiles."""
+    wanted = f"[data-tiles='{tiles}']" if tiles else ""
+    canvas = page.locator(f"[data-testid=stMain] canvas{wanted}").first
+    canvas.wait_for()
+    return canvas
+
+
+def at_tile(canvas, index, rows, columns=8, inside=(0.5, 0.5)):
+    """The point `inside` (down, right) tile `index` of a mosaic, in the canvas's pixels."""
+    box = canvas.bounding_box()
+    row, column = divmod(index, columns)
+    return {"x": box["width"] * (column + inside[1]) / columns, "y": box["height"] * (row + inside[0]) / rows}
+
+
+def channel_box(page):
+    return page.get_by_role("spinbutton", name="Channel", exact=True)
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_every_page_opens_and_has_something_to_see(page, server, path, title):
+    open_page(page, server, path)
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("[data-testid=stSidebar]").get_by_text("Read as 4")).to_be_visible()
+    if path != "summary":
+        box = mosaic(page).bounding_box()
+        assert box["width"] > 300
+        assert box["height"] > 100
+        drawn = mosaic(page).evaluate(COUNT_COLORS)
+        assert drawn > 50
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+COUNT_COLORS = """canvas => {
+  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+}"""
+
+
+def test_all_pages_can_be_walked_through_by_the_menu(page, server):
+    open_page(page, server, "")
+    for title in PAGES.values():
+        page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+        expect(page.locator("h1")).to_have_text(title)
+
+
+def test_a_click_on_a_tile_chooses_the_channel_everywhere(page, server):
+    open_page(page, server, "activations")
+    canvas = mosaic(page, 32)
+    canvas.click(position=at_tile(canvas, 19, rows=4))
+    expect(channel_box(page)).to_have_value("19")
+    expect(page.get_by_role("heading", name="Channel 19", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("channel=19"))
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Kernels").click()
+    expect(page.get_by_role("heading", name="Filter 19", exact=True)).to_be_visible()
+
+
+def test_arrow_keys_move_the_choice(page, server):
+    open_page(page, server, "activations?channel=9")
+    canvas = mosaic(page, 32)
+    canvas.focus()
+    page.keyboard.press("ArrowDown")
+    expect(channel_box(page)).to_have_value("17")
+    page.keyboard.press("ArrowLeft")
+    expect(channel_box(page)).to_have_value("16")
+
+
+def test_hover_tells_channel_place_and_value(page, server, mnist):
+    open_page(page, server, "activations")
+    canvas = mosaic(page, 32)
+    activations = runs.load("lesson_cnn").network.activations(mnist.test.images[227])["conv2d"][0]
+    row, column = np.unravel_index(activations[:, :, 12].argmax(), (26, 26))
+    canvas.hover(position=at_tile(canvas, 12, rows=4, inside=((row + 1.3) / 27.6, (column + 1.3) / 27.6)))
+    tip = page.locator(".tip", has_text="channel 12")
+    expect(tip).to_contain_text(f"row {row}, column {column}: {activations[row, column, 12]:.4}")
+
+
+def test_a_link_restores_the_view_in_another_browser(page, server, browser):
+    open_page(page, server, "activations?network=three_conv&layer=conv2d_1&channel=25&image=5&moment=untrained")
+    expect(page.get_by_role("heading", name="Channel 25", exact=True)).to_be_visible()
+    expect(page.get_by_text("One colour range for each")).to_be_visible()
+    mosaic(page, 64)
+    page.get_by_text("before and after").click()
+    expect(page.get_by_role("heading", name="untrained").first).to_be_visible()
+    address = page.url
+    other = browser.new_context().new_page()
+    other.goto(address)
+    expect(other.get_by_role("heading", name="untrained").first).to_be_visible(timeout=20_000)
+    expect(channel_box(other)).to_have_value("25")
+    expect(other.get_by_role("spinbutton", name="Image")).to_have_value("5")
+    other.context.close()
+
+
+def test_the_back_button_goes_back(page, server):
+    open_page(page, server, "activations")
+    canvas = mosaic(page, 32)
+    canvas.click(position=at_tile(canvas, 3, rows=4))
+    expect(channel_box(page)).to_have_value("3")
+    canvas.click(position=at_tile(canvas, 30, rows=4))
+    expect(channel_box(page)).to_have_value("30")
+    page.go_back()
+    expect(channel_box(page)).to_have_value("3")
+
+
+def test_journey_leads_to_the_layer(page, server):
+    open_page(page, server, "")
+    page.get_by_role("button", name="conv2d_1", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Activations")
+    expect(page).to_have_url(re.compile("layer=conv2d_1"))
+    mosaic(page, 64)
+
+
+def test_a_click_into_the_journey_opens_that_channel(page, server):
+    open_page(page, server, "")
+    canvas = mosaic(page)
+    box = canvas.bounding_box()
+    canvas.hover(position={"x": box["width"] * 0.2, "y": box["height"] * 0.5})
+    tip = page.locator(".tip", has_text="conv2d, channel")
+    channel = re.search(r"channel (\d+)", tip.inner_text())[1]
+    canvas.click(position={"x": box["width"] * 0.2, "y": box["height"] * 0.5})
+    expect(page.locator("h1")).to_have_text("Activations")
+    expect(channel_box(page)).to_have_value(channel)
+
+
+def test_thumbnails_step_and_shuffle_change_the_image(page, server):
+    open_page(page, server, "")
+    image = page.get_by_role("spinbutton", name="Image")
+    strip = page.locator("[data-testid=stSidebar] canvas").first
+    strip.click(position=at_tile(strip, 3, rows=1, columns=5))
+    expect(image).to_have_value("228")
+    expect(page.get_by_text("Read as 1")).to_be_visible()
+    page.get_by_test_id("stSidebar").get_by_test_id("stNumberInputStepUp").first.click()
+    expect(image).to_have_value("229")
+    page.get_by_role("button", name="shuffle icon").click()
+    expect(image).not_to_have_value("229")
+
+
+def test_another_network_starts_at_a_layer_and_channel_of_its_own(page, server):
+    open_page(page, server, "activations?layer=conv2d_1&channel=60")
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="fashion_kernels").click()
+    expect(page.get_by_text("Read as Ankle boot")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    mosaic(page, 5)
+
+
+def test_kernel_shows_its_response_on_two_images(page, server):
+    open_page(page, server, "kernels?channel=3")
+    expect(page.get_by_text("On this 4 (image 227)")).to_be_visible()
+    expect(page.get_by_text("On this 1 (image 228)")).to_be_visible()
+    page.get_by_text("vertical edges", exact=True).click()
+    expect(page.get_by_text("On this 4 (image 227): from −")).to_be_visible()
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it(page, server):
+    for path in PAGES:
+        open_page(page, server, path)
+        for canvas in page.locator("canvas").all():
+            assert len(canvas.get_attribute("aria-label")) > 10
+
+
+def test_the_server_that_only_looks_has_no_tensorflow(page, server):
+    for path in PAGES:
+        open_page(page, server, path)
+    assert "numpy" in server.mapped_files()
+    assert "tensorflow" not in server.mapped_files()
