@@ -36,7 +36,7 @@ class Server:
         return Path(f"/proc/{self.process.pid}/maps").read_text()
 
 
-def start_server(folder, app="dashboard/Home.py", streamlit=STREAMLIT):
+def start_server(folder, app="dashboard/Home.py", streamlit=STREAMLIT, **environment):
     """Run `app` with the command `streamlit`, log and home in `folder`, and wait until it is healthy."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -46,7 +46,7 @@ def start_server(folder, app="dashboard/Home.py", streamlit=STREAMLIT):
     process = subprocess.Popen(
         [*streamlit, "run", app, *options],
         cwd=ROOT,
-        env={**os.environ, "CONVSCOPE_HOME": str(folder / "home")},
+        env={**os.environ, "CONVSCOPE_HOME": str(folder / "home"), **environment},
         stdout=log,
         stderr=subprocess.STDOUT,
     )

@@ -6,6 +6,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core import datasets
+
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
 
@@ -13,6 +15,16 @@ HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 def _fresh_caches():
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    """No test of a page downloads anything."""
+
+    def fetch(name, progress=None):
+        raise datasets.DataSetError(f"{name} could not be fetched: there is no network.")
+
+    monkeypatch.setattr(datasets, "fetch", fetch)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ function open(root) {
   canvas.onpointerleave = () => unpoint(view);
   canvas.onclick = (event) => {
     point(view, event);
-    if (view.pointed?.part.clickable) view.pick(view.pointed.part, view.pointed.tile);
+    if (view.pointed?.part.clickable) choose(view, view.pointed.part, view.pointed.tile);
   };
   canvas.onkeydown = (event) => step(view, event);
   return view;
@@ -302,5 +302,12 @@ function step(view, event) {
   const tile = part.selected + (move ?? 0);
   if (!move || tile < 0 || tile >= part.count) return;
   event.preventDefault();
+  choose(view, part, tile);
+}
+
+// The outline moves at once; Python hears of it and sends what follows from it.
+function choose(view, part, tile) {
+  if (part.selected !== null) part.selected = tile;
+  draw(view);
   view.pick(part, tile);
 }

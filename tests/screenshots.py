@@ -1,0 +1,37 @@
+"""The README's pictures, taken from the running dashboard: `python -m tests.screenshots`."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.servers import BROWSER_FLAGS, ROOT, start_server
+
+FOLDER = ROOT / "dashboard" / "screenshots"
+SHOTS = {
+    "journey": ("", "light"),
+    "kernels": ("kernels", "light"),
+    "activations": ("activations?layer=conv2d_1", "dark"),
+    "summary": ("summary", "light"),
+}
+
+
+def main():
+    from playwright.sync_api import sync_playwright
+
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        server = start_server(Path(folder))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER_FLAGS)
+        for name, (path, scheme) in SHOTS.items():
+            page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
+            page.goto(f"{server.address}/{path}")
+            page.locator("[data-testid=stMain] :is(canvas, table)").first.wait_for()
+            page.wait_for_timeout(1500)
+            page.screenshot(path=FOLDER / f"{name}.png")
+            page.close()
+        browser.close()
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
