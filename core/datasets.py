@@ -179,8 +179,8 @@ def fetch(name, mirror=KERAS_MIRROR, progress=None):
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
         reason = "there is no network" if _is_connection_error(error) else str(error)
         raise DataSetError(
-            f"{source.title} could not be fetched: {reason}. Set CONVSCOPE_DATASETS to a folder with {name}.npz,"
-            " or use uci_digits, which needs no network."
+            f"{source.title} could not be fetched: {reason}."
+            f" A folder with {name}.npz can be named in CONVSCOPE_DATASETS; uci_digits needs no network."
         ) from error
     finally:
         for file in source.files:

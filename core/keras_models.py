@@ -52,7 +52,7 @@ def weights_of(model):
 
 def activation_model(model):
     """One input, every layer's output, in order."""
-    return keras.Model(model.inputs, [layer.output for layer in model.layers])
+    return keras.Model(model.inputs[0], [layer.output for layer in model.layers])
 
 
 def _to_keras_layer(layer):

@@ -92,8 +92,8 @@ def _fetch(name):
     if not fetch.done.is_set():
         st.progress(fetch.share, f"Fetching {title}; until then you see UCI digits")
     elif fetch.error:
-        st.info(fetch.error, icon=":material/cloud_off:")
-        st.button(f"Try to fetch {title} again", on_click=partial(resources.fetch_again, name))
+        st.caption(f":material/cloud_off: {fetch.error}")
+        st.button("Try again", help=f"Fetch {title} again", on_click=partial(resources.fetch_again, name))
     else:
         st.rerun()
 

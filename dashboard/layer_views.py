@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.depth import stages
-from dashboard import controls, examples, figures, journey, pictures, words
+from dashboard import controls, examples, figures, journey, keras_lines, pictures, words
 from dashboard.components import scene
 from dashboard.scenes import Scene
 
@@ -26,11 +26,7 @@ def all_channels(look, name, choice, size):
     if look.activations[name].ndim == 3:
         st.subheader(f"Channel {look.channel_of(name)} through all layers")
         _follow(look, look.channel_of(name))
-    controls.in_keras(
-        "activation_model = keras.Model(model.inputs, [layer.output for layer in model.layers])\n"
-        "outputs = activation_model(images)\n"
-        f"outputs[{look.architecture.index(name)}][0, ..., {look.channel_of(name)}]"
-    )
+    controls.in_keras(keras_lines.activation(look.architecture, name, look.channel_of(name)))
     with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
         st.markdown(f"{words.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
 

@@ -100,25 +100,3 @@ def orientation_words(scores, channel):
     score = scores[channel]
     kind = "vertical edges" if score > 0.4 else "horizontal edges" if score < -0.4 else "no single direction"
     return f" Orientation {score:+.2f}: it answers to {kind}.".replace("-", "\u2212")
-
-
-def in_keras(architecture, layer, channel, part):
-    """Keras lines that give the numbers in the figures, for `model` and a float batch `images`."""
-    index = architecture.index(layer.name)
-    weights = f'kernel, bias = model.get_layer("{layer.name}").get_weights()\n'
-    if not isinstance(layer, Conv2D):
-        return (
-            f"{weights}"
-            f"picture = kernel[:, {channel}].reshape{architecture.input_shape[:2]}\n"
-            f"before = images.reshape(len(images), -1) @ kernel[:, {channel}] + bias[{channel}]  # before ReLU"
-        )
-    inputs = f"outputs[{index - 1}]" if index else "images"
-    return (
-        f"{weights}"
-        f"picture = kernel[:, :, {part}, {channel}]\n\n"
-        "activation_model = keras.Model(model.inputs, [layer.output for layer in model.layers])\n"
-        "outputs = activation_model(images)\n"
-        f"before = keras.ops.conv({inputs}, kernel, strides={layer.strides}, padding={layer.padding!r}) + bias\n"
-        f"before[..., {channel}]  # before ReLU, signed\n"
-        f"outputs[{index}][..., {channel}]  # after ReLU"
-    )

@@ -5,7 +5,7 @@ import streamlit as st
 from core import kernels
 from core.arrays import symmetric_range
 from core.layers import Conv2D
-from dashboard import controls, looks, pictures, responses, state, words
+from dashboard import controls, keras_lines, looks, pictures, responses, state, words
 from dashboard.components import scene
 
 look = looks.current()
@@ -88,7 +88,7 @@ for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.se
         st.markdown(responses.caption(stages, look.name_of(index), index))
 
 if made == own:
-    controls.in_keras(responses.in_keras(architecture, layer, channel, part))
+    controls.in_keras(keras_lines.response(architecture, layer, channel, part))
 question, answer = words.TRY_FILTERS if convolution else words.TRY_NEURONS
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import kernels
-from dashboard import controls, figures, looks, tables, words
+from dashboard import controls, figures, keras_lines, looks, tables, words
 
 look = looks.current()
 architecture = look.architecture
@@ -40,10 +40,7 @@ else:
             f"from {found.minimum:.3f} to {found.maximum:.3f}",
         )
     st.markdown(words.weights_found(kernels.statistics(tensors["kernel"])))
-    controls.in_keras(
-        f'kernel, bias = model.get_layer("{chosen}").get_weights()\n'
-        f"kernel.shape  # {tensors['kernel'].shape}\nkernel.min(), kernel.max(), kernel.mean(), kernel.std()"
-    )
+    controls.in_keras(keras_lines.statistics(chosen))
 
 with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
     most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)

@@ -19,7 +19,7 @@ def measure():
         network = runs.load(key).network
         model = keras_models.activation_model(keras_models.to_keras(network))
         batch = image_batch(image)
-        compiled = tf.function(lambda inputs, model=model: model([inputs], training=False))
+        compiled = tf.function(lambda inputs, model=model: model(inputs, training=False))
         constant = tf.constant(batch)
 
         def ours(network=network):

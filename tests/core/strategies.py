@@ -1,4 +1,8 @@
-"""Random small architectures for hypothesis: awkward sizes, every padding, strides up to 3, 1 to 40 filters."""
+"""Random small architectures for hypothesis: awkward sizes, every padding, strides up to 3, 1 to 40 filters.
+
+A convolution's two strides are equal: with unequal ones TensorFlow 2.21 reads memory it has not written on some
+processors (a 1x3 kernel with strides (1, 3) on three 5x5 images gives 1e31), so there is nothing to compare with.
+"""
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -17,7 +21,7 @@ def architectures(draw):
         Conv2D,
         filters=st.sampled_from([1, 2, 3, 5, 7, 13, 40]),
         kernel_size=st.tuples(sizes, sizes),
-        strides=st.tuples(strides, strides),
+        strides=strides.map(lambda stride: (stride, stride)),
         padding=paddings,
         activation=st.sampled_from(["relu", "linear"]),
     )

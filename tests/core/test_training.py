@@ -147,11 +147,8 @@ def test_bad_configurations(settings, sentence):
         TrainingConfig(**settings)
 
 
+@pytest.mark.usefixtures("mnist")
 def test_command_line_trains_from_a_fresh_process(tmp_path):
-    if datasets.locate("mnist") is None:
-        from tests.conftest import missing
-
-        missing("MNIST")
     out = tmp_path / "run"
     done = _command("tfjs_recognizer", "--out", str(out))
     assert done.returncode == 0, done.stderr

@@ -46,7 +46,7 @@ def test_without_mnist_it_opens_on_uci_digits(open_page, monkeypatch):
     assert "Read as" in text(app)
     resources.fetch("mnist").done.wait(10)
     app.run()
-    assert "mnist could not be fetched: there is no network" in app.info[0].value
+    assert "mnist could not be fetched: there is no network" in app.caption[0].value
 
 
 def test_summary_shows_the_arithmetic_and_totals(open_page):

@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
 
 from core import runs
 
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 PAGES = {"": "Journey of a digit", "summary": "Model summary", "kernels": "Kernels", "activations": "Activations"}
 
 

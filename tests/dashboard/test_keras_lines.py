@@ -1,0 +1,52 @@
+"""The Keras lines on the pages are run, and must give the numbers that the figures show."""
+
+import keras
+import numpy as np
+import pytest
+
+from core import keras_models, kernels, runs
+from core.networks import image_batch
+from dashboard import keras_lines
+
+IMAGES = image_batch(np.random.default_rng(4).integers(0, 256, (3, 28, 28), dtype=np.uint8))
+
+
+def run_lines(code, network):
+    found = {"keras": keras, "model": keras_models.to_keras(network), "images": IMAGES}
+    exec(code, found)
+    return {name: np.asarray(value) for name, value in found.items() if name in ("picture", "before", "after", "found")}
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "channel", "part"),
+    [
+        ("lesson_cnn", "conv2d", 7, 0),
+        ("lesson_cnn", "conv2d_1", 41, 13),
+        ("wide_16_32_64", "conv2d_2", 3, 5),
+        ("lesson_mlp", "dense", 11, 0),
+    ],
+)
+def test_response(key, name, channel, part):
+    network = runs.load(key).network
+    layer = network.architecture.layer(name)
+    found = run_lines(keras_lines.response(network.architecture, layer, channel, part), network)
+    weights = network.kernel(name)
+    maps = kernels.slices(weights, part) if weights.ndim == 4 else kernels.neuron_pictures(weights, (28, 28, 1))
+    np.testing.assert_array_equal(found["picture"], maps[channel])
+    np.testing.assert_allclose(found["before"], network.pre_activations(IMAGES)[name][..., channel], atol=1e-5)
+    np.testing.assert_allclose(found["after"], network.activations(IMAGES)[name][..., channel], atol=1e-5)
+
+
+@pytest.mark.parametrize(("name", "channel"), [("max_pooling2d_1", 5), ("flatten", 777), ("dense", 4)])
+def test_activation(name, channel):
+    network = runs.load("lesson_cnn").network
+    found = run_lines(keras_lines.activation(network.architecture, name, channel), network)
+    np.testing.assert_allclose(found["after"], network.activations(IMAGES)[name][..., channel], atol=1e-5)
+
+
+def test_statistics():
+    network = runs.load("lesson_cnn").network
+    found = run_lines(keras_lines.statistics("conv2d_1"), network)["found"]
+    ours = kernels.statistics(network.kernel("conv2d_1"))
+    expected = [ours.minimum, ours.maximum, ours.mean, ours.standard_deviation, ours.size]
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
