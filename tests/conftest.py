@@ -4,8 +4,13 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
 
 from core import datasets
+
+# The same examples every time, so that a change lands or fails for its own sake; `--hypothesis-profile=default` explores.
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
 
 NEEDS_MNIST = "needs MNIST: set CONVSCOPE_DATASETS to a folder with mnist.npz"
 
