@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from core import datasets
 
-# The same examples every time, so that a change lands or fails for its own sake; `--hypothesis-profile=default` explores.
+# The same examples every time, so that a change fails for its own sake only; `--hypothesis-profile=default` explores.
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
 
