@@ -94,12 +94,19 @@ class Run:
     def train_evaluation(self):
         return self._read("evaluation.json", lambda content: Evaluation.from_json(content["train"]))
 
+    def peaks_at(self, step):
+        """`{layer: Peaks}` over the test set at a moment; empty where that was not noted (it is at both ends)."""
+        return self._peaks.get(step, {})
+
     @cached_property
-    def peaks(self):
-        """`{layer: Peaks}` of the trained network over the test set, or None."""
-        return self._read(
-            "channels.json", lambda content: {name: Peaks.from_json(row) for name, row in content.items()}
-        )
+    def _peaks(self):
+        def interpret(content):
+            return {
+                int(step): {name: Peaks.from_json(row) for name, row in layers.items()}
+                for step, layers in content.items()
+            }
+
+        return self._read("channels.json", interpret) or {}
 
     def _read(self, name, interpret):
         try:
@@ -188,5 +195,7 @@ def write_evaluation(path, **evaluations):
     paths.write_json(path / "evaluation.json", {name: item.to_json() for name, item in evaluations.items()})
 
 
-def write_peaks(path, peaks):
-    paths.write_json(path / "channels.json", {name: item.to_json() for name, item in peaks.items()})
+def write_peaks(path, moments):
+    """`moments` maps a step to its `{layer: Peaks}`."""
+    content = {step: {name: peaks.to_json() for name, peaks in layers.items()} for step, layers in moments.items()}
+    paths.write_json(path / "channels.json", content)

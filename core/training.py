@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core import channels, datasets, keras_models, runs
+from core import channels, datasets, keras_models, networks, runs
 from core.architectures import PRESETS
 from core.evaluation import evaluate
 from core.networks import Network, image_batch
@@ -150,7 +150,9 @@ def train(architecture, config, out, verbose=1):
         test=evaluate(network, data.test.images, data.test.labels),
         train=evaluate(network, images, labels),
     )
-    runs.write_peaks(out, channels.peaks(network, data.test.images))
+    untrained = networks.initialise(architecture, config.seed)
+    ends = {0: untrained, final_step: network}
+    runs.write_peaks(out, {step: channels.peaks(end, data.test.images) for step, end in ends.items()})
     finished = {"status": "finished", "final_step": final_step, "seconds": round(seconds, 1)}
     runs.write_description(out, {**description, **finished})
     return runs.load(out)

@@ -4,24 +4,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, state
+from dashboard import sidebar, state
 
 HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide")
 page = st.navigation(
-    {
-        "Look inside": [
-            st.Page("app_pages/journey.py", title="Journey of a digit", icon=":material/route:", default=True),
-            st.Page("app_pages/summary.py", title="Model summary", icon=":material/table_rows:"),
-            st.Page("app_pages/kernels.py", title="Kernels", icon=":material/grid_on:"),
-            st.Page("app_pages/activations.py", title="Activations", icon=":material/grid_view:"),
-        ]
-    }
+    [
+        st.Page("app_pages/journey.py", title="Journey of a digit", icon=":material/route:", default=True),
+        st.Page("app_pages/summary.py", title="Model summary", icon=":material/table_rows:"),
+        st.Page("app_pages/kernels.py", title="Kernels", icon=":material/grid_on:"),
+        st.Page("app_pages/activations.py", title="Activations", icon=":material/grid_view:"),
+    ]
 )
 st.html(HERE / "frame.css")
 if destination := state.destination():
     st.switch_page(destination)
 with st.sidebar:
-    controls.sidebar()
+    sidebar.show()
 page.run()

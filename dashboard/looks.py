@@ -47,8 +47,8 @@ class Look:
 
     @property
     def classes(self):
-        """The classes that are shown: a network that knows some of its data set's classes is shown only those."""
-        return self.run.config.classes if self.selection.data == self.run.config.data_set else None
+        """The classes that are shown, or None for all."""
+        return shown_classes(self.run, self.selection.data)
 
     @cached_property
     def split(self):
@@ -94,7 +94,7 @@ class Look:
         return next((layer for layer in reversed(layers) if isinstance(layer, Conv2D | Dense)), None)
 
     def marks(self, name):
-        """Per channel "", "silent" (zero on this image) or "dead" (zero on every test image)."""
+        """Per channel "", "silent" (zero on this image) or "dead" (zero on every image of the run's test set)."""
         values = self.activations[name]
         silent = channel_maxima(values[None])[0] <= 0
         source = self.source_of(name)
@@ -104,18 +104,26 @@ class Look:
         return tuple(np.select([silent & asleep, silent], ["dead", "silent"], ""))
 
     def peaks(self, name):
-        """What the training command noted of the layer's channels over the test set, where that holds for this view."""
-        trained = self.selection.moment == self.run.moments[-1]
-        own_data = self.selection.data == self.run.config.data_set
-        return (self.run.peaks or {}).get(name) if trained and own_data else None
+        """What was noted of the layer's channels over the run's own test set at this moment, or None."""
+        return self.run.peaks_at(self.selection.moment).get(name)
 
     def dead(self, name):
-        """Boolean `(channels,)` of a layer that learns; known for trained presets, else looked for once and kept."""
+        """Boolean `(channels,)` of a layer that learns: zero on every image of the run's own test set.
+
+        Noted at both ends of a training; in between it is looked for once and kept, where the data set is here.
+        """
         if peaks := self.peaks(name):
             return peaks.dead
-        return resources.dead_channels(
-            self.selection.network, self.selection.moment, self.selection.data, self.classes, name
-        )
+        config = self.run.config
+        if config.data_set not in datasets.available():
+            return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
+        key, step = self.selection.network, self.selection.moment
+        return resources.dead_channels(key, step, config.data_set, config.classes, name)
+
+
+def shown_classes(run, data):
+    """A network that knows only some of its data set's classes is shown only those."""
+    return run.config.classes if data == run.config.data_set else None
 
 
 def default_channel(run, name):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 NETWORK, DATA, IMAGE, MOMENT, LAYER, CHANNEL = "network", "data", "image", "moment", "layer", "channel"
-INPUT_CHANNEL, SECOND_IMAGE, COLUMNS = "input_channel", "second", "columns"
+LAYER_ROW, VIEW, RANGE, SIZE = "layer_row", "view", "range", "size"
+ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL, COLUMNS = "order", "input_channel", "second", "kernel", "columns"
 ASKED, DESTINATION, SELECTION = "asked", "destination", "selection"
 
 
@@ -34,15 +35,21 @@ def put(key, value):
     st.session_state[key] = value
 
 
-def keep_if(key, is_possible):
-    """Forget a remembered value that is no longer possible, so that the widget falls back to its default."""
-    if key in st.session_state and not is_possible(st.session_state[key]):
-        del st.session_state[key]
-
-
 def forget(*keys):
+    """Let widgets go back to their defaults; `settle` puts those in place when the widget is next drawn."""
     for key in keys:
-        st.session_state.pop(key, None)
+        if key in st.session_state:
+            st.session_state[key] = None
+
+
+def settle(key, is_possible, default):
+    """Before a widget is drawn: put its default where its value was forgotten or is no longer possible.
+
+    The browser learns of a changed value only when it is set, not when it is deleted. On the first run there is no
+    value yet: the link or the widget's own default decides.
+    """
+    if key in st.session_state and (st.session_state[key] is None or not is_possible(st.session_state[key])):
+        st.session_state[key] = default
 
 
 def event(component, name):

@@ -2,6 +2,8 @@
 
 from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
+NO_BREAK = "\u00a0"
+
 NETWORKS = {
     "lesson_cnn": "Two convolutions and one dense layer: the lesson's own network, and the one to start with.",
     "lesson_mlp": "No convolution at all: two dense layers of 16 neurons read the 784 pixels as a plain list.",
@@ -107,10 +109,10 @@ def moment(step, moments):
 def percent(share):
     """Three figures that never round a doubt away: 99.98 % stays below 100 %."""
     if 0 < share < 0.0005:
-        return "< 0.1 %"
+        return f"< 0.1{NO_BREAK}%"
     if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{share:.1%}".replace("%", " %")
+        return f"> 99.9{NO_BREAK}%"
+    return f"{share:.1%}".replace("%", NO_BREAK + "%")
 
 
 def number(value):
@@ -137,6 +139,15 @@ def weights_found(found):
         f"{number(found.standard_deviation)} of it; {found.zeros or 'none'} of them "
         f"{'is' if found.zeros == 1 else 'are'} exactly zero."
     )
+
+
+def answer(look):
+    """What the network says to the image, and what it really is."""
+    share = percent(float(look.probabilities.max()))
+    verdict = ":material/check:" if look.answer == look.truth else f":material/close: truth: {look.truth}"
+    if look.truth not in look.run.class_names:
+        verdict = f"(truth: {look.truth}, which this network has never learnt)"
+    return f"Read as **{look.answer}**, {share} {verdict}"
 
 
 def range_chosen(choice):
@@ -168,10 +179,10 @@ def why_blank(look, name, channel, mark):
     """Why a tile shows nothing."""
     source = look.source_of(name).name
     if mark == "dead":
-        return f"**Dead**: channel {channel} is zero on every test image of {look.selection.data}. It never fires."
+        return "**Dead**: it is zero on every image of the test set. It never fires."
     peaks = look.peaks(source)
     if peaks is None:
-        return "**Silent**: its pattern is not in this image, but some test image wakes it."
+        return "**Silent**: its pattern is not in this image."
     return (
         f"**Silent**: its pattern is not in this image. On the test set it reaches "
         f"{number(peaks.maximum[channel])}, on image {peaks.image[channel]}."

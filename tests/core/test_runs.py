@@ -125,7 +125,7 @@ def test_a_run_killed_while_writing_reads_up_to_its_last_moment(copy):
     assert run.moments[-1] == 67
     assert run.network.predict(np.zeros((28, 28))).shape == (1, 10)
     assert run.evaluation is None
-    assert run.peaks is None
+    assert run.peaks_at(0) == {}
     assert run.history[-1]["step"] < 80
 
 

@@ -63,10 +63,11 @@ def test_history_has_raw_batches_and_epochs(run):
 def test_peaks_are_the_largest_activations(run):
     images, _ = _test_split()
     activations = run.network.activations(images)["conv2d_1"]
-    np.testing.assert_allclose(run.peaks["conv2d_1"].maximum, activations.max(axis=(0, 1, 2)), rtol=1e-4)
-    for channel, image in enumerate(run.peaks["conv2d_1"].image):
+    np.testing.assert_allclose(run.peaks_at(39)["conv2d_1"].maximum, activations.max(axis=(0, 1, 2)), rtol=1e-4)
+    for channel, image in enumerate(run.peaks_at(39)["conv2d_1"].image):
         assert activations[image, ..., channel].max() == pytest.approx(activations[..., channel].max(), rel=1e-5)
-    assert set(run.peaks) == {"conv2d", "conv2d_1"}
+    assert set(run.peaks_at(0)) == set(run.peaks_at(39)) == {"conv2d", "conv2d_1"}
+    assert run.peaks_at(1) == {}
 
 
 def test_a_filter_that_never_fires_is_dead(run):

@@ -280,7 +280,7 @@ function say({ part, tile, row, column }) {
     lines.push(where + (Number.isFinite(value) ? minus(value.toPrecision(4)) : String(value)));
   }
   if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
-  if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the data set");
+  if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the test set");
   return lines.join("\n");
 }
 
