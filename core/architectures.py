@@ -6,10 +6,12 @@
 from collections import Counter
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
+from itertools import count
 from math import prod
 
 import numpy as np
 
+from core import checks
 from core.layers import KINDS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
 BYTES_PER_NUMBER = 4
@@ -48,6 +50,9 @@ class Architecture:
     input_shape: tuple[int, int, int] = (28, 28, 1)
 
     def __post_init__(self):
+        checks.at_least_one(input_shape=tuple(self.input_shape))
+        if len(self.input_shape) != 3:
+            raise ValueError(f"input_shape {self.input_shape} must be (height, width, channels)")
         object.__setattr__(self, "layers", _named(self.layers))
         repeated = [name for name, count in Counter(self.names).items() if count > 1]
         if repeated:
@@ -100,7 +105,7 @@ class Architecture:
     @property
     def multiply_adds(self):
         """How many products one image costs."""
-        return sum(row.multiply_adds for row in self.summary())
+        return sum(layer.multiply_adds(shape) for layer, shape in zip(self.layers, self.shapes, strict=False))
 
     def sight(self, name):
         """Which input rows and columns each row and column of a layer's cells can see.
@@ -125,6 +130,10 @@ class Architecture:
 
     def summary(self):
         """A `LayerSummary` for every layer, in order."""
+        return list(self._summary)
+
+    @cached_property
+    def _summary(self):
         return [
             _summarise(self, index, layer, input_shape)
             for index, (layer, input_shape) in enumerate(zip(self.layers, self.shapes, strict=False))
@@ -141,15 +150,15 @@ class Architecture:
 
 
 def _named(layers):
-    """Give every nameless layer Keras's default name: conv2d, conv2d_1, ..."""
-    seen = Counter()
-    named = []
-    for layer in layers:
-        base = KERAS_NAMES[layer.kind]
-        default = f"{base}_{seen[base]}" if seen[base] else base
-        seen[base] += 1
-        named.append(layer if layer.name else replace(layer, name=default))
-    return tuple(named)
+    """Give every nameless layer Keras's default name: conv2d, conv2d_1, ... past names that are taken."""
+    taken = {layer.name for layer in layers}
+    free = {kind: _free_names(base, taken) for kind, base in KERAS_NAMES.items()}
+    return tuple(layer if layer.name else replace(layer, name=next(free[layer.kind])) for layer in layers)
+
+
+def _free_names(base, taken):
+    names = (f"{base}_{number}" if number else base for number in count())
+    return (name for name in names if name not in taken)
 
 
 def _layer_from_json(description):

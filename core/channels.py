@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.layers import Conv2D, Dense
-from core.networks import CHUNK
+from core.layers import CHUNK, Conv2D, Dense
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Peaks:
-    """Per channel of one layer, the largest activation over `count` images and the index of the image that gives it."""
+    """Per channel of one layer, the largest activation over `count` images and the index of the image that gives it.
+
+    A channel whose numbers are broken has NaN for its maximum; it is not dead but wrong.
+    """
 
     maximum: np.ndarray
     image: np.ndarray
@@ -19,15 +21,16 @@ class Peaks:
     @property
     def dead(self):
         """Boolean `(channels,)`: never above zero on any of the images."""
-        return self.maximum <= 0
+        return self.maximum == 0
 
     def to_json(self):
-        maximum = [float(f"{value:.6g}") for value in self.maximum]
+        maximum = [None if np.isnan(value) else float(f"{value:.6g}") for value in self.maximum]
         return {"maximum": maximum, "image": self.image.tolist(), "count": self.count}
 
     @classmethod
     def from_json(cls, description):
-        return cls(np.array(description["maximum"]), np.array(description["image"]), description["count"])
+        maximum = [np.nan if value is None else value for value in description["maximum"]]
+        return cls(np.array(maximum, dtype=float), np.array(description["image"]), description["count"])
 
 
 def peaks(network, images):
@@ -40,7 +43,7 @@ def peaks(network, images):
                 maximum, image = best.get(layer.name, (np.full(tops.shape[1], -np.inf), np.zeros(tops.shape[1], int)))
                 winner = tops.argmax(axis=0)
                 top = tops[winner, np.arange(tops.shape[1])]
-                better = top > maximum
+                better = (top > maximum) | np.isnan(top)
                 best[layer.name] = (np.where(better, top, maximum), np.where(better, winner + start, image))
     return {name: Peaks(maximum, image, len(images)) for name, (maximum, image) in best.items()}
 

@@ -2,8 +2,7 @@
 
 import gzip
 import hashlib
-import os
-import zipfile
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 
 from core import images, paths
 
+IMAGE_SHAPE = (28, 28, 1)
 KERAS_MIRROR = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 DIGITS = tuple("0123456789")
 CLOTHES = (
@@ -75,7 +75,7 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Split:
     """`images` uint8 `(n, 28, 28)`, `labels` int64 `(n,)` into the class names, `indices` in the whole split."""
 
@@ -100,7 +100,7 @@ class DataSet:
 
     @property
     def class_names(self):
-        return tuple(SOURCES[self.name].class_names[label] for label in self.classes)
+        return class_names(self.name, self.classes)
 
     @cached_property
     def train(self):
@@ -113,11 +113,9 @@ class DataSet:
     @property
     def digest(self):
         """One SHA-256 for the whole data set, whatever the classes: it tells runs apart that saw other data."""
-        digests = SOURCES[self.name].digests or {
-            "images": _digest(self.train.images),
-            "test": _digest(self.test.images),
-        }
-        return hashlib.sha256("".join(digests.values()).encode()).hexdigest()
+        known = SOURCES[self.name].digests.values()
+        digests = known or [_digest(array) for part in ("train", "test") for array in _read(self.name, part)]
+        return hashlib.sha256("".join(digests).encode()).hexdigest()
 
     def _split(self, part):
         all_images, all_labels = _read(self.name, part)
@@ -135,13 +133,13 @@ def load(name, classes=None):
     """
     _check_name(name)
     count = len(SOURCES[name].class_names)
-    classes = tuple(range(count)) if classes is None else tuple(int(label) for label in classes)
+    classes = tuple(range(count)) if classes is None else tuple(classes)
     if not classes or len(set(classes)) < len(classes):
         raise ValueError(f"classes {classes} must be one or more different labels")
     for label in classes:
-        if not 0 <= label < count:
-            raise ValueError(f"class {label} is outside 0 to {count - 1} of {name}")
-    if name != "uci_digits" and locate(name) is None:
+        if not isinstance(label, int | np.integer) or not 0 <= label < count:
+            raise ValueError(f"class {label!r} is outside 0 to {count - 1} of {name}")
+    if name not in available():
         fetch(name)
     return DataSet(name, classes)
 
@@ -159,33 +157,37 @@ def available():
     return tuple(name for name in SOURCES if name == "uci_digits" or locate(name))
 
 
-def fetch(name, mirror=KERAS_MIRROR, progress=None):
+def fetch(name, mirror=None, progress=None):
     """Download a data set into CONVSCOPE_HOME, check every array's digest, and return the file.
 
     `progress` is an object as pooch wants it (`total`, `update(bytes)`, `reset()`, `close()`). Three tries a file.
+    Raises DataSetError, whatever the network or the mirror gives.
     """
     import pooch
 
     _check_name(name)
     source, target = SOURCES[name], paths.fetched_datasets() / f"{name}.npz"
-    folder = paths.fetched_datasets() / "downloads"
     try:
-        registry = dict.fromkeys(source.files)
-        shelf = pooch.create(path=folder, base_url=mirror, registry=registry, retry_if_failed=2)
-        downloader = pooch.HTTPDownloader(progressbar=progress or False, timeout=20)
-        files = [Path(shelf.fetch(file, downloader=downloader)) for file in source.files]
-        arrays = _verified(name, _arrays_of(files), source.digests)
+        with tempfile.TemporaryDirectory(prefix="convscope-") as folder:
+            registry = dict.fromkeys(source.files)
+            shelf = pooch.create(path=folder, base_url=mirror or KERAS_MIRROR, registry=registry, retry_if_failed=2)
+            downloader = pooch.HTTPDownloader(progressbar=progress or False, timeout=20)
+            files = [Path(shelf.fetch(file, downloader=downloader)) for file in source.files]
+            arrays = _verified(name, _arrays_of(files), source.digests)
         paths.write_in_place(target, lambda file: np.savez_compressed(file, **arrays))
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+    except Exception as error:  # a mirror can answer anything: pages, half files, other archives
         reason = "there is no network" if _is_connection_error(error) else str(error)
         raise DataSetError(
             f"{source.title} could not be fetched: {reason}."
             f" A folder with {name}.npz can be named in CONVSCOPE_DATASETS; uci_digits needs no network."
         ) from error
-    finally:
-        for file in source.files:
-            (folder / file).unlink(missing_ok=True)
     return target
+
+
+def class_names(name, classes=None):
+    """The names of `classes`, or of all classes, of a data set."""
+    names = SOURCES[name].class_names
+    return names if classes is None else tuple(names[label] for label in classes)
 
 
 def _check_name(name):
@@ -210,7 +212,7 @@ def _read(name, part):
     except DataSetError:
         if file.parent != paths.fetched_datasets():
             raise
-        os.replace(file, file.with_suffix(".damaged"))
+        file.replace(file.with_suffix(".damaged"))
         return _arrays(fetch(name), name, keys)
 
 
@@ -219,7 +221,7 @@ def _arrays(file, name, keys):
         with np.load(file, allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in keys}
         arrays = _verified(name, arrays, {key: SOURCES[name].digests[key] for key in keys})
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:
+    except Exception as error:  # a damaged zip raises nearly anything
         raise DataSetError(f"{file.name} in {file.parent} is damaged: {error}") from error
     return [arrays[key] for key in keys]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """`confusion[true, answered]` counts images; `loss` is the mean cross-entropy in nats."""
 

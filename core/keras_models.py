@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before keras imports tensorflow
 
 import keras
 
@@ -28,17 +28,20 @@ def to_keras(network):
 
 
 def from_keras(model):
-    """The Network of a Keras model that is one chain of layers we know.
+    """The Network of a built Keras model that is one chain of layers we know.
 
     Raises ValueError naming the first layer that is not, or that has no bias or an activation we do not know.
     """
-    keras_layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
-    if len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise ValueError(
-            f"the model has {len(model.inputs)} inputs and {len(model.outputs)} outputs; one each is needed"
-        )
-    architecture = Architecture(tuple(map(_from_keras_layer, keras_layers)), tuple(model.inputs[0].shape[1:]))
-    return Network(architecture, weights_of(model))
+    if not model.built or len(model.inputs) != 1 or len(model.outputs) != 1:
+        raise ValueError("the model must be built, with one input and one output")
+    chain = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    tensor = model.inputs[0]
+    for layer in chain:
+        if len(layer._inbound_nodes) != 1 or layer.input is not tensor:
+            raise ValueError(f"layer {layer.name!r} does not simply follow the one before it")
+        tensor = layer.output
+    layers = tuple(map(_from_keras_layer, chain))
+    return Network(Architecture(layers, tuple(model.inputs[0].shape[1:])), weights_of(model))
 
 
 def weights_of(model):
@@ -79,28 +82,25 @@ def _to_keras_layer(layer):
 
 
 def _from_keras_layer(layer):
+    if type(layer) not in UNDERSTOOD:
+        known = ", ".join(kind.__name__ for kind in UNDERSTOOD)
+        raise ValueError(f"layer {layer.name!r} of class {type(layer).__name__} is not one of {known}")
     settings = layer.get_config()
-    if settings.get("use_bias") is False:
-        raise ValueError(f"layer {layer.name!r} has no bias; only layers with a bias are understood")
-    if settings.get("dilation_rate", (1, 1)) not in (1, (1, 1), [1, 1]) or settings.get("groups", 1) != 1:
-        raise ValueError(f"layer {layer.name!r} is dilated or grouped; only plain convolutions are understood")
-    match layer:
-        case keras.layers.Conv2D():
-            return Conv2D(
-                layer.filters,
-                tuple(layer.kernel_size),
-                tuple(layer.strides),
-                layer.padding,
-                settings["activation"],
-                name=layer.name,
-            )
-        case keras.layers.MaxPooling2D():
-            return MaxPooling2D(tuple(layer.pool_size), tuple(layer.strides), layer.padding, name=layer.name)
-        case keras.layers.Flatten():
-            return Flatten(name=layer.name)
-        case keras.layers.Dropout():
-            return Dropout(layer.rate, name=layer.name)
-        case keras.layers.Dense():
-            return Dense(layer.units, settings["activation"], name=layer.name)
-    known = "Conv2D, MaxPooling2D, Flatten, Dropout, Dense"
-    raise ValueError(f"layer {layer.name!r} of class {type(layer).__name__} is not one of {known}")
+    for key, plain in PLAIN_SETTINGS.items():
+        if settings.get(key, plain) != plain:
+            raise ValueError(f"layer {layer.name!r} has {key}={settings[key]!r}; only {plain!r} is understood")
+    return UNDERSTOOD[type(layer)](layer, settings.get("activation"))
+
+
+PLAIN_SETTINGS = {"use_bias": True, "dilation_rate": (1, 1), "groups": 1, "data_format": "channels_last"}
+UNDERSTOOD = {
+    keras.layers.Conv2D: lambda layer, activation: Conv2D(
+        layer.filters, tuple(layer.kernel_size), tuple(layer.strides), layer.padding, activation, name=layer.name
+    ),
+    keras.layers.MaxPooling2D: lambda layer, _: MaxPooling2D(
+        tuple(layer.pool_size), tuple(layer.strides), layer.padding, name=layer.name
+    ),
+    keras.layers.Flatten: lambda layer, _: Flatten(name=layer.name),
+    keras.layers.Dropout: lambda layer, _: Dropout(layer.rate, name=layer.name),
+    keras.layers.Dense: lambda layer, activation: Dense(layer.units, activation, name=layer.name),
+}

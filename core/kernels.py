@@ -45,8 +45,9 @@ def histogram(array, bins=40):
     if not finite.size:
         return np.zeros(bins, dtype=int), np.linspace(-1, 1, bins + 1)
     low, high = finite.min(), finite.max()
-    if low == high:
-        low, high = low - 0.5, high + 0.5
+    widest = max(abs(low), abs(high))
+    if high - low <= 1e-6 * widest or widest < 1e-30:
+        low, high = low - max(0.5, widest), high + max(0.5, widest)
     if low < 0 < high:
         step = (high - low) / bins
         low, high = step * np.floor(low / step), step * np.ceil(high / step)

@@ -11,6 +11,10 @@ from math import prod
 
 import numpy as np
 
+from core import checks
+
+CHUNK = 100
+INITIALIZERS = ("glorot_uniform", "variance_scaling")
 PADDINGS = ("valid", "same")
 
 
@@ -70,17 +74,6 @@ def _shape(sizes):
     return "x".join(map(str, sizes))
 
 
-def _check_choice(name, value, choices):
-    if value not in choices:
-        raise ValueError(f"{name} {value!r} is not one of {', '.join(map(repr, choices))}")
-
-
-def _check_at_least_one(**values):
-    for name, value in values.items():
-        if np.min(value) < 1:
-            raise ValueError(f"{name} (={value}) must be at least 1")
-
-
 def _shifted(padded, row, column, strides, height, width):
     """Of every window, the cell at `(row, column)`: `(n, height, width, channels)`, a view."""
     return padded[:, row :: strides[0], column :: strides[1]][:, :height, :width]
@@ -113,9 +106,10 @@ class Conv2D:
     kind = "Conv2D"
 
     def __post_init__(self):
-        _check_at_least_one(filters=self.filters, kernel_size=self.kernel_size, strides=self.strides)
-        _check_choice("padding", self.padding, PADDINGS)
-        _check_choice("activation", self.activation, ACTIVATIONS)
+        checks.at_least_one(filters=self.filters, kernel_size=self.kernel_size, strides=self.strides)
+        checks.choice("padding", self.padding, PADDINGS)
+        checks.choice("activation", self.activation, ACTIVATIONS)
+        checks.choice("initializer", self.initializer, INITIALIZERS)
 
     def output_shape(self, input_shape):
         return (*_places(self, self.kernel_size, input_shape), self.filters)
@@ -135,14 +129,21 @@ class Conv2D:
         return _reach(size, self.kernel_size[axis], self.strides[axis], self.padding)
 
     def forward(self, batch, kernel, bias):
-        """`(n, height, width, in_channels)` to `(n, height, width, filters)`: one matrix product over all windows."""
-        height, width, _ = self.output_shape(batch.shape[1:])
+        """`(n, height, width, in_channels)` to `(n, height, width, filters)`, some images at a time to spare memory."""
         padded = _pad(batch, self.kernel_size, self.strides, self.padding, 0)
-        windows = np.empty((len(batch), height, width, *kernel.shape[:3]), dtype=np.float32)
+        maps = np.empty((len(batch), *self.output_shape(batch.shape[1:])), dtype=np.float32)
+        for start in range(0, len(batch), CHUNK):
+            maps[start : start + CHUNK] = self._products(padded[start : start + CHUNK], kernel, maps.shape[1:3])
+        maps += bias
+        return maps
+
+    def _products(self, padded, kernel, places):
+        """Lay every window in a row of its own, then multiply them all with the filters at once."""
+        windows = np.empty((len(padded), *places, *kernel.shape[:3]), dtype=np.float32)
         for row, column in np.ndindex(*self.kernel_size):
-            windows[:, :, :, row, column] = _shifted(padded, row, column, self.strides, height, width)
+            windows[:, :, :, row, column] = _shifted(padded, row, column, self.strides, *places)
         products = windows.reshape(-1, prod(kernel.shape[:3])) @ kernel.reshape(-1, self.filters)
-        return products.reshape(len(batch), height, width, self.filters) + bias
+        return products.reshape(len(padded), *places, self.filters)
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,8 @@ class MaxPooling2D(_Weightless):
     def __post_init__(self):
         if self.strides is None:
             object.__setattr__(self, "strides", self.pool_size)
-        _check_at_least_one(pool_size=self.pool_size, strides=self.strides)
-        _check_choice("padding", self.padding, PADDINGS)
+        checks.at_least_one(pool_size=self.pool_size, strides=self.strides)
+        checks.choice("padding", self.padding, PADDINGS)
 
     def output_shape(self, input_shape):
         return (*_places(self, self.pool_size, input_shape), input_shape[2])
@@ -188,7 +189,7 @@ class Flatten(_Weightless):
         return (prod(input_shape),)
 
     def forward(self, batch):
-        return batch.reshape(len(batch), -1)
+        return batch.reshape(len(batch), prod(batch.shape[1:]))
 
 
 @dataclass(frozen=True)
@@ -223,8 +224,9 @@ class Dense:
     kind = "Dense"
 
     def __post_init__(self):
-        _check_at_least_one(units=self.units)
-        _check_choice("activation", self.activation, ACTIVATIONS)
+        checks.at_least_one(units=self.units)
+        checks.choice("activation", self.activation, ACTIVATIONS)
+        checks.choice("initializer", self.initializer, INITIALIZERS)
 
     def output_shape(self, input_shape):
         if len(input_shape) != 1:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -31,17 +32,18 @@ def own_runs():
 def write_in_place(path, write):
     """Let `write(binary file)` fill a file beside `path`, then rename it into place: it is whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
-        with beside.open("wb") as file:
+        with os.fdopen(handle, "wb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        Path(beside).unlink(missing_ok=True)
 
 
 def write_json(path, content):
-    text = json.dumps(content, indent=1) + "\n"
+    text = json.dumps(content, indent=1, allow_nan=False) + "\n"
     write_in_place(path, lambda file: file.write(text.encode()))

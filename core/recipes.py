@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, fields
 
-from core.layers import _check_at_least_one, _check_choice
+from core import checks
 
 OPTIMIZERS = ("adam", "rmsprop", "sgd")
 SCHEDULES = ("constant", "cosine")
@@ -40,9 +40,9 @@ class TrainingConfig:
     moments: int = 2
 
     def __post_init__(self):
-        _check_at_least_one(epochs=self.epochs, batch_size=self.batch_size)
-        _check_choice("optimizer", self.optimizer, OPTIMIZERS)
-        _check_choice("schedule", self.schedule, SCHEDULES)
+        checks.at_least_one(epochs=self.epochs, batch_size=self.batch_size)
+        checks.choice("optimizer", self.optimizer, OPTIMIZERS)
+        checks.choice("schedule", self.schedule, SCHEDULES)
         if not 0 <= self.validation_share < 1:
             raise ValueError(f"validation_share (={self.validation_share}) must be at least 0 and below 1")
         if not self.learning_rate > 0:
@@ -50,7 +50,7 @@ class TrainingConfig:
         if self.moments < 2:
             raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
         if self.training_images is not None:
-            _check_at_least_one(training_images=self.training_images)
+            checks.at_least_one(training_images=self.training_images)
         if self.patience is not None and not self.validation_share:
             raise ValueError("patience needs a validation_share above 0: it watches the validation accuracy")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from core import networks, paths
+from core import checks, datasets, networks, paths
 from core.architectures import PRESETS, Architecture
 from core.channels import Peaks
 from core.evaluation import Evaluation
@@ -18,6 +18,8 @@ from core.recipes import TrainingConfig
 
 CHECKPOINT = "checkpoints/step_{:06d}.npz"
 FORMAT = 1
+OWN = "own:"
+STATUSES = ("running", "finished", "failed")
 
 
 class RunError(Exception):
@@ -35,11 +37,9 @@ class Run:
 
     @property
     def key(self):
-        return self.path.name
-
-    @property
-    def shipped(self):
-        return self.path.parent == paths.SHIPPED_RUNS
+        """The folder's name, with `own:` before it where a preset of that name ships."""
+        clash = self.path.parent != paths.SHIPPED_RUNS and self.path.name in _folders(paths.SHIPPED_RUNS)
+        return f"{OWN}{self.path.name}" if clash else self.path.name
 
     @property
     def class_names(self):
@@ -50,12 +50,16 @@ class Run:
         """ "running", "finished" or "failed", as the training command last wrote it."""
         return self.description["status"]
 
+    @property
+    def final_step(self):
+        """The step at which the training ended, or None while it has not."""
+        return self.description.get("final_step")
+
     @cached_property
     def moments(self):
         names = (re.fullmatch(r"step_(\d+)\.npz", file.name) for file in (self.path / "checkpoints").glob("*.npz"))
         steps = sorted(int(name[1]) for name in names if name)
-        final = self.description.get("final_step")
-        return (0, *(step for step in steps if step > 0 and (final is None or step <= final)))
+        return (0, *(step for step in steps if step > 0 and step <= (self.final_step or step)))
 
     @property
     def network(self):
@@ -80,7 +84,7 @@ class Run:
     def history(self):
         """Rows as they were logged: `step`, `epoch`, `loss`, `accuracy`, at an epoch's end also `validation_...`."""
         try:
-            lines = (self.path / "history.jsonl").read_text().splitlines()
+            lines = (self.path / "history.jsonl").read_text(errors="replace").splitlines()
         except OSError:
             return []
         return [row for row in map(_json_or_none, lines) if isinstance(row, dict)]
@@ -89,10 +93,6 @@ class Run:
     def evaluation(self):
         """`Evaluation` on the test set, or None where the run has not come so far."""
         return self._read("evaluation.json", lambda content: Evaluation.from_json(content["test"]))
-
-    @cached_property
-    def train_evaluation(self):
-        return self._read("evaluation.json", lambda content: Evaluation.from_json(content["train"]))
 
     def peaks_at(self, step):
         """`{layer: Peaks}` over the test set at a moment; empty where that was not noted (it is at both ends)."""
@@ -113,12 +113,12 @@ class Run:
             return interpret(json.loads((self.path / name).read_text()))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise RunError(f"{name} of run {self.key!r} cannot be read: {error}") from error
 
 
 def load(key_or_path):
-    """The run with this key (one's own before shipped ones) or in this folder. Raises RunError."""
+    """The run with this key, or in this folder. Raises RunError."""
     path = _find(key_or_path)
     try:
         description = json.loads((path / "run.json").read_text())
@@ -126,8 +126,7 @@ def load(key_or_path):
             raise ValueError(f"format {description['format']} is not {FORMAT}")
         architecture = Architecture.from_json(description["architecture"])
         config = TrainingConfig.from_json(description["training"])
-        for key in ("status", "class_names"):
-            _ = description[key]
+        _check(description, architecture, config)
     except OSError as error:
         raise RunError(f"{path.name!r} is not a run: it has no readable run.json") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -135,35 +134,55 @@ def load(key_or_path):
     return Run(path, description, architecture, config)
 
 
+def _check(description, architecture, config):
+    """What the pages rely on. Raises ValueError or KeyError."""
+    checks.choice("status", description["status"], STATUSES)
+    checks.choice("data_set", config.data_set, datasets.SOURCES)
+    names, outputs = description["class_names"], architecture.shapes[-1]
+    if not isinstance(names, list) or outputs != (len(names),):
+        raise ValueError(f"class_names {names!r} do not fit an output of shape {outputs}")
+    if tuple(names) != datasets.class_names(config.data_set, config.classes):
+        raise ValueError(f"class_names {names!r} are not those of {config.data_set}")
+    if architecture.input_shape != datasets.IMAGE_SHAPE:
+        raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {datasets.IMAGE_SHAPE}")
+    if not isinstance(description.get("final_step"), int | None):
+        raise ValueError(f"final_step {description['final_step']!r} is not a whole number")
+
+
 def stamp(key):
-    """A number that changes when the run's description is written anew; 0 where there is no such run."""
+    """A value that changes when the run or its moments change; None where there is no such run."""
     try:
-        return (_find(key) / "run.json").stat().st_mtime_ns
+        folder = _find(key)
+        return tuple(file.stat().st_mtime_ns for file in (folder / "run.json", folder / "checkpoints") if file.exists())
     except (OSError, RunError):
-        return 0
+        return None
 
 
 def keys():
     """Keys of every run: the presets in their own order, then one's own by name."""
-    shipped = {folder.name for folder in _folders(paths.SHIPPED_RUNS)}
-    own = sorted(folder.name for folder in _folders(paths.own_runs()) if folder.name not in shipped)
-    return (*(key for key in PRESETS if key in shipped), *own)
+    shipped, own = _folders(paths.SHIPPED_RUNS), _folders(paths.own_runs())
+    return (
+        *(key for key in PRESETS if key in shipped),
+        *(f"{OWN}{name}" if name in shipped else name for name in sorted(own)),
+    )
 
 
 def _folders(parent):
+    """Names of the folders in `parent` that hold a run."""
     try:
-        return [folder for folder in parent.iterdir() if (folder / "run.json").is_file()]
+        return {folder.name for folder in parent.iterdir() if (folder / "run.json").is_file()}
     except OSError:
-        return []
+        return set()
 
 
 def _find(key_or_path):
+    if isinstance(key_or_path, str) and key_or_path in keys():
+        name = key_or_path.removeprefix(OWN)
+        ships = name == key_or_path and name in _folders(paths.SHIPPED_RUNS)
+        return (paths.SHIPPED_RUNS if ships else paths.own_runs()) / name
     if isinstance(key_or_path, Path) or "/" in key_or_path or "\\" in key_or_path:
         return Path(key_or_path)
-    for parent in (paths.own_runs(), paths.SHIPPED_RUNS):
-        if key_or_path and (parent / key_or_path / "run.json").is_file():
-            return parent / key_or_path
-    raise RunError(f"run {key_or_path!r} is not one of {', '.join(keys())}")
+    raise RunError(f"run {key_or_path!r} is not one of {', '.join(keys())}; a folder is written with a slash")
 
 
 def _reason(error):

@@ -8,6 +8,10 @@ from hypothesis import settings
 
 from core import datasets
 
+# A person's own fetched data counts as data, although no test may write to their home.
+if not os.environ.get("CONVSCOPE_DATASETS") and datasets.locate("mnist"):
+    os.environ["CONVSCOPE_DATASETS"] = str(datasets.locate("mnist").parent)
+
 # The same examples every time, so that a change fails for its own sake only; `--hypothesis-profile=default` explores.
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")

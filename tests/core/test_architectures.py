@@ -140,6 +140,10 @@ def test_window_that_does_not_fit_names_the_layer():
         (lambda: Architecture((Flatten(name="a"), Dense(3, name="a"))), "'a' is used more than once"),
         (lambda: Conv2D(0), r"filters \(=0\) must be at least 1"),
         (lambda: Conv2D(1, padding="full"), "padding 'full' is not one of 'valid', 'same'"),
+        (lambda: Dense(3.5), r"units \(=3.5\) must be at least 1, as a whole number"),
+        (lambda: Conv2D(float("nan")), r"filters \(=nan\) must be at least 1"),
+        (lambda: Dense(3, initializer="he_normal"), "initializer 'he_normal' is not one of 'glorot_uniform'"),
+        (lambda: Architecture((Flatten(),), (28, 28)), r"input_shape \(28, 28\) must be \(height, width, channels\)"),
         (lambda: Dense(1, activation="swish"), "activation 'swish' is not one of"),
         (lambda: Dropout(1.0), r"rate \(=1.0\) must be at least 0 and below 1"),
         (lambda: Architecture.from_json({"layers": [{"kind": "LSTM"}], "input_shape": [5, 5, 1]}), "'LSTM' is not one"),
@@ -152,6 +156,11 @@ def test_window_that_does_not_fit_names_the_layer():
 def test_bad_architectures(make, sentence):
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+def test_default_names_step_over_given_ones():
+    layers = (Flatten(), Dense(3, name="dense"), Dense(4), Dense(5, name="dense_2"), Dense(6))
+    assert Architecture(layers).names == ("flatten", "dense", "dense_1", "dense_2", "dense_3")
 
 
 def test_unknown_layer():

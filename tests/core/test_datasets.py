@@ -78,7 +78,7 @@ def mirror(tmp_path, tiny, monkeypatch):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
-        monkeypatch.setattr(datasets.fetch, "__defaults__", (address, None))
+        monkeypatch.setattr(datasets, "KERAS_MIRROR", address)
         yield folder
         server.shutdown()
 
@@ -117,12 +117,31 @@ def test_fetched_file_with_other_content_is_not_kept(mirror, tiny):
     assert datasets.locate("mnist") is None
 
 
+@pytest.mark.parametrize("answer", [b"<html>not found</html>", b"", b"PK\x05\x06" + bytes(18)])
+def test_a_mirror_that_answers_nonsense_is_one_sentence(mirror, answer):
+    (mirror / "mnist.npz").write_bytes(answer)
+    with pytest.raises(datasets.DataSetError, match="MNIST could not be fetched"):
+        datasets.fetch("mnist")
+
+
+@pytest.mark.usefixtures("mirror")
+def test_a_home_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CONVSCOPE_HOME", str(tmp_path / "file"))
+    with pytest.raises(datasets.DataSetError, match=r"MNIST could not be fetched: .*Not a directory"):
+        datasets.load("mnist")
+
+
 @pytest.mark.usefixtures("tiny")
 def test_no_network_is_one_sentence(monkeypatch):
-    monkeypatch.setattr(datasets.fetch, "__defaults__", ("http://127.0.0.1:9/", None))
+    monkeypatch.setattr(datasets, "KERAS_MIRROR", "http://127.0.0.1:9/")
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     with pytest.raises(datasets.DataSetError, match="MNIST could not be fetched: there is no network"):
         datasets.load("mnist")
+
+
+def test_digest_is_the_data_sets_whatever_the_classes():
+    assert datasets.load("uci_digits").digest == datasets.load("uci_digits", (1, 2)).digest
 
 
 def test_idx_files(tmp_path):

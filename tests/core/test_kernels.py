@@ -41,7 +41,10 @@ def test_histogram_counts_every_finite_value_and_splits_at_zero():
     assert np.abs(edges).min() < 1e-9
 
 
-@pytest.mark.parametrize("values", [[np.nan, np.inf], [2.0, 2.0], []])
+@pytest.mark.parametrize(
+    "values",
+    [[np.nan, np.inf], [2.0, 2.0], [], [1e17, 1e17], [1, 1 + 2e-16], [-5e-324, 1e-323], [-3e38, 3e38], [0, 0]],
+)
 def test_histogram_of_odd_values(values):
     counts, edges = histogram(np.array(values))
     assert counts.sum() == np.isfinite(values).sum()

@@ -1,5 +1,7 @@
 """The numpy forward pass against Keras, and what a network refuses."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,3 +130,27 @@ def test_initial_spread_is_the_initialisers_own(key):
     inputs, outputs = kernel.shape
     variance = 1 / inputs if key == "tfjs_recognizer" else 2 / (inputs + outputs)
     assert kernel.var() == pytest.approx(variance, rel=0.05)
+
+
+def test_a_damaged_file_gives_one_sentence_wherever_it_is_hit(tmp_path):
+    networks.initialise(PRESETS["tfjs_recognizer"], 0).save(tmp_path / "net.npz")
+    whole = (tmp_path / "net.npz").read_bytes()
+    random = np.random.default_rng(0)
+    for place in random.integers(0, len(whole), 300):
+        broken = bytearray(whole)
+        broken[place] ^= 1 << random.integers(8)
+        (tmp_path / "net.npz").write_bytes(broken)
+        with suppress(ValueError):  # anything else would fail this test
+            networks.load(tmp_path / "net.npz")
+
+
+def test_no_images_give_no_activations():
+    activations = networks.initialise(PRESETS["lesson_cnn"], 0).activations(np.zeros((0, 28, 28), np.uint8))
+    assert {name: len(values) for name, values in activations.items()} == dict.fromkeys(PRESETS["lesson_cnn"].names, 0)
+
+
+def test_many_images_are_worked_out_in_parts():
+    network = networks.initialise(PRESETS["tfjs_recognizer"], 0)
+    images = np.random.default_rng(0).integers(0, 256, (211, 28, 28), dtype=np.uint8)
+    together = network.activations(images)["conv2d_1"]
+    np.testing.assert_allclose(together[200:], network.activations(images[200:])["conv2d_1"], atol=1e-6)

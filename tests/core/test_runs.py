@@ -38,7 +38,6 @@ def test_every_preset_ships():
 @pytest.mark.parametrize("key", PRESETS)
 def test_shipped_run_is_the_presets_own(key):
     run = runs.load(key)
-    assert run.shipped
     assert run.architecture == PRESETS[key]
     assert run.config == RECIPES[key]
     assert run.status == "finished"
@@ -92,6 +91,43 @@ def test_broken_description(copy, content, sentence):
         runs.load("broken")
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"class_names": ["a", "b"]}, "do not fit an output of shape"),
+        ({"class_names": 7}, "class_names 7 do not fit"),
+        ({"class_names": list("abcdefghij")}, "are not those of mnist"),
+        ({"final_step": "80"}, "final_step '80' is not a whole number"),
+        ({"status": "done"}, "status 'done' is not one of"),
+        ({"training": {"data_set": "emnist"}}, "data_set 'emnist' is not one of"),
+        ({"training": {"epochs": "many"}}, r"epochs \(=many\)"),
+        ({"architecture": {"input_shape": [28, 28, 1], "layers": [5]}}, "cannot be read"),
+    ],
+)
+def test_a_description_that_does_not_hang_together(copy, change, sentence):
+    description = json.loads((copy / "run.json").read_text())
+    (copy / "run.json").write_text(json.dumps({**description, **change}))
+    with pytest.raises(runs.RunError, match=sentence):
+        runs.load("broken")
+
+
+def test_an_own_run_with_a_presets_name_hides_nothing(copy):
+    shutil.copytree(copy, copy.parent / "lesson_cnn")
+    assert runs.keys()[-2:] == ("broken", "own:lesson_cnn")
+    assert runs.load("lesson_cnn").architecture == PRESETS["lesson_cnn"]
+    assert runs.load("own:lesson_cnn").architecture == PRESETS["tfjs_recognizer"]
+    assert runs.load("own:lesson_cnn").key == "own:lesson_cnn"
+    assert runs.load(copy.parent / "lesson_cnn").key == "own:lesson_cnn"
+
+
+def test_the_stamp_changes_with_a_new_moment(copy):
+    before = runs.stamp("broken")
+    assert before == runs.stamp("broken")
+    runs.write_checkpoint(copy, 81, runs.load("broken").network)
+    assert runs.stamp("broken") != before
+    assert runs.stamp("nothing") is None
+
+
 def test_every_truncated_description_is_told(copy):
     text = (copy / "run.json").read_text()
     for keep in range(0, len(text.rstrip()), 97):
@@ -123,6 +159,7 @@ def test_a_run_killed_while_writing_reads_up_to_its_last_moment(copy):
     (copy / "history.jsonl").write_text(history[: len(history) // 2 + 7])
     run = runs.load("broken")
     assert run.moments[-1] == 67
+    assert run.final_step is None
     assert run.network.predict(np.zeros((28, 28))).shape == (1, 10)
     assert run.evaluation is None
     assert run.peaks_at(0) == {}

@@ -71,9 +71,51 @@ def test_peaks_are_the_largest_activations(run):
 
 
 def test_a_filter_that_never_fires_is_dead(run):
-    network = run.network
+    network = runs.load(run.path).network
     network.bias("conv2d")[1] = -99
     assert peaks(network, _test_split()[0][:211])["conv2d"].dead.tolist() == [False, True, False]
+
+
+def test_broken_numbers_are_not_called_dead(run, tmp_path):
+    network = runs.load(run.path).network
+    network.kernel("conv2d")[..., 2] = np.nan
+    found = peaks(network, _test_split()[0][:111])
+    assert found["conv2d"].dead.tolist() == [False, False, False]
+    runs.write_peaks(tmp_path, {0: found})
+    assert "NaN" not in (tmp_path / "channels.json").read_text()
+    assert np.isnan(type(found["conv2d"]).from_json(found["conv2d"].to_json()).maximum[2])
+
+
+def test_a_training_that_breaks_says_so_in_its_run(tmp_path, monkeypatch):
+    from core import fitting
+
+    def fit(*arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(fitting, "fit", fit)
+    with pytest.raises(MemoryError):
+        training.train(TINY, CONFIG, tmp_path / "broken", verbose=0)
+    assert runs.load(tmp_path / "broken").status == "failed"
+    assert runs.load(tmp_path / "broken").moments == (0,)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "config", "sentence"),
+    [
+        (
+            Architecture((Flatten(), Dense(3, "softmax"))),
+            CONFIG,
+            r"gives \(3,\) with softmax; UCI digits needs \(10,\)",
+        ),
+        (Architecture((Flatten(), Dense(10))), CONFIG, r"gives \(10,\) with relu"),
+        (Architecture((Flatten(), Dense(10, "softmax")), (20, 20, 1)), CONFIG, r"input_shape \(20, 20, 1\) must be"),
+        (TINY, replace(CONFIG, patience=2, training_images=5), "of 5 images leaves none for patience"),
+    ],
+)
+def test_what_does_not_fit_is_told_before_anything_is_written(tmp_path, architecture, config, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        training.train(architecture, config, tmp_path / "run", verbose=0)
+    assert not (tmp_path / "run").exists()
 
 
 def test_same_seed_same_run(run, tmp_path):

@@ -1,0 +1,16 @@
+"""Checks that settings share; each raises one sentence that names the value and the rule."""
+
+import numpy as np
+
+
+def choice(name, value, choices):
+    if value not in tuple(choices):
+        raise ValueError(f"{name} {value!r} is not one of {', '.join(map(repr, choices))}")
+
+
+def at_least_one(**values):
+    """Every value, or every item of a tuple, is a whole number of at least 1."""
+    for name, value in values.items():
+        for number in value if isinstance(value, tuple) else (value,):
+            if not isinstance(number, int | np.integer) or number < 1:
+                raise ValueError(f"{name} (={value}) must be at least 1, as a whole number")
