@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core import datasets, runs
 from dashboard import sidebar, state
 
 HERE = Path(__file__).parent
@@ -20,6 +21,10 @@ page = st.navigation(
 st.html(HERE / "frame.css")
 if destination := state.destination():
     st.switch_page(destination)
-with st.sidebar:
-    sidebar.show()
-page.run()
+state.start()
+try:
+    with st.sidebar:
+        sidebar.show()
+    page.run()
+except (runs.RunError, datasets.DataSetError) as error:
+    st.error(str(error))

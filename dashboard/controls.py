@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import links, looks, state
 
 OWN_KERNEL = "this one"
 
@@ -12,11 +12,9 @@ def pick_second_image(look):
     last = len(look.split) - 1
     labels, here = look.split.labels, look.selection.image
     other = next((index for index in (*range(here, last + 1), *range(here)) if labels[index] != labels[here]), here)
+    links.check_number(state.SECOND_IMAGE, last, other)
     state.settle(state.SECOND_IMAGE, lambda index: 0 <= index <= last, other)
-    index = st.number_input(
-        "Second image", 0, last, value=other, key=state.SECOND_IMAGE, bind="query-params", width=180
-    )
-    return other if index is None else index
+    return st.number_input("Second image", 0, last, value=other, key=state.SECOND_IMAGE, bind="query-params", width=180)
 
 
 def pick_layer(architecture, names=None):
@@ -25,7 +23,7 @@ def pick_layer(architecture, names=None):
     With `names`, only those layers are offered; the nearest one at or before the sidebar's layer is shown.
     """
     names = names or architecture.names
-    chosen = state.selection().layer
+    chosen = looks.current().selection.layer
     before = [name for name in names if architecture.index(name) <= architecture.index(chosen)]
     shown = before[-1] if before else names[0]
     state.put(state.LAYER_ROW, shown)
@@ -37,23 +35,28 @@ def pick_layer(architecture, names=None):
     return st.segmented_control("Layer", names, key=state.LAYER_ROW, required=True, on_change=changed)
 
 
+def _pick(label, key, options, default, help=None):
+    """One of a few options in a row, in the URL."""
+    links.check_choice(key, options, default)
+    return st.segmented_control(label, options, default=default, required=True, key=key, bind="query-params", help=help)
+
+
 def pick_order():
     """How filters are sorted: by "index" or "orientation"."""
-    return st.segmented_control(
+    return _pick(
         "Sorted by",
+        state.ORDER,
         ["index", "orientation"],
-        default="index",
-        required=True,
-        key=state.ORDER,
-        bind="query-params",
+        "index",
         help="Orientation: from filters for horizontal edges to filters for vertical edges.",
     )
 
 
 def pick_input_channel(count):
     """Which of the `count` maps before a layer: every filter has one slice for each."""
+    links.check_number(state.INPUT_CHANNEL, count - 1, 0)
     state.settle(state.INPUT_CHANNEL, lambda index: 0 <= index < count, 0)
-    index = st.number_input(
+    return st.number_input(
         f"Input channel, 0 to {count - 1}",
         0,
         count - 1,
@@ -63,56 +66,42 @@ def pick_input_channel(count):
         width=200,
         help=f"A filter of this layer has one slice for each of the {count} maps before it.",
     )
-    return index or 0
 
 
 def pick_kernel(hand_made):
     """The network's own kernel (`OWN_KERNEL`), or the name of one made by hand."""
-    return st.segmented_control(
+    return _pick(
         "Kernel",
+        state.KERNEL,
         [OWN_KERNEL, *hand_made],
-        default=OWN_KERNEL,
-        required=True,
-        key=state.KERNEL,
-        bind="query-params",
+        OWN_KERNEL,
         help="The others are kernels made by hand: they show what a convolution does without any learning.",
     )
 
 
 def pick_range():
     """Which tiles share one colour range: "channel", "layer" or "network"."""
-    return st.segmented_control(
+    return _pick(
         "One colour range for each",
+        state.RANGE,
         ["channel", "layer", "network"],
-        default="layer",
-        required=True,
-        key=state.RANGE,
-        bind="query-params",
+        "layer",
         help="Per channel, noise in a nearly silent channel looks like a pattern; per layer and network do not.",
     )
 
 
 def pick_view():
     """Which view of the activations."""
-    return st.segmented_control(
-        "Show",
-        ["all channels", "before and after", "examples", "by depth"],
-        default="all channels",
-        required=True,
-        key=state.VIEW,
-        bind="query-params",
-    )
+    return _pick("Show", state.VIEW, ["all channels", "before and after", "examples", "by depth"], "all channels")
 
 
 def pick_size():
     """Whether tiles keep an "equal" width in every layer, or their "true" size next to the input's."""
-    return st.segmented_control(
+    return _pick(
         "Size",
+        state.SIZE,
         ["equal", "true"],
-        default="equal",
-        required=True,
-        key=state.SIZE,
-        bind="query-params",
+        "equal",
         help="Equal: pooled layers look zoomed in. True: they are as small as they are.",
     )
 
@@ -123,6 +112,7 @@ def pick_columns(count, at_once):
     if len(groups) == 1:
         return list(range(count))
     names = list(groups)
+    links.check_choice(state.COLUMNS, names, names[0])
     state.settle(state.COLUMNS, lambda name: name in groups, names[0])
     chosen = st.selectbox("Channels", names, key=state.COLUMNS, bind="query-params", width=220)
     return list(range(groups[chosen], min(groups[chosen] + at_once, count)))

@@ -2,17 +2,18 @@
 
 import numpy as np
 
-from core.arrays import positive_range, symmetric_range
+from core.arrays import symmetric_range
+from core.kernels import drawable_layers, neuron_pictures, slices
 from core.networks import image_batch
 from dashboard import words
-from dashboard.pictures import color_bar, meaning_of
+from dashboard.pictures import color_bar, full_range, meaning_of
 from dashboard.scenes import Box, Scene, Text, Tiles
 
 COLUMNS = 16
 CELL, GAP = 50, 5
 STEP = CELL + GAP
 BAR = 10
-NAMES = 88
+LETTER = 9
 
 
 def indices(look):
@@ -31,17 +32,19 @@ def table(look, layer, channels):
     cells = np.moveaxis(values.reshape(len(chosen), *(values.shape[1:3] if values.ndim == 4 else (1, 1)), -1), -1, 1)
     cells = cells.reshape(-1, *cells.shape[2:])
     meaning = meaning_of(layer, values)
-    limits = {"signed": symmetric_range, "activation": positive_range}.get(meaning, lambda _: (0, 1))(values)
+    limits = full_range(meaning, values)
+    marks = np.array([look.marks_of(layer.name, one)[channels] for one in activations[layer.name]]).ravel()
     header = header_maps(look, layer.name)
     top = STEP + 8 if header is not None else 0
-    left = NAMES + STEP + 8
+    names_end = max(len(look.name_of(index)) for index in chosen) * LETTER + 8
+    left = names_end + STEP + 8
     cell_names = [
         f"{look.name_of(index)} (image {index}), channel {channel}" for index in chosen for channel in channels
     ]
     image_names = [f"image {index}: {look.name_of(index)}" for index in chosen]
     tiles = [
-        _tiles("images", image_batch(images)[..., 0], "ink", (0, 1), image_names, NAMES, top, 1, clickable=True),
-        _tiles("cells", cells, meaning, limits, cell_names, left, top, len(channels), clickable=True),
+        _tiles("images", image_batch(images)[..., 0], "ink", (0, 1), image_names, names_end, top, 1, clickable=True),
+        _tiles("cells", cells, meaning, limits, cell_names, left, top, len(channels), marks, clickable=True),
     ]
     if header is not None:
         titles = [f"weights of channel {channel}" for channel in channels]
@@ -54,7 +57,7 @@ def table(look, layer, channels):
         for x, channel in zip(middles, channels, strict=False)
     ]
     texts += [
-        Text(NAMES - 8, top + y, look.name_of(index)[:9], "right", size=0.9, bold=index == chosen[0])
+        Text(names_end - 8, top + y, look.name_of(index), "right", size=0.9, bold=index == chosen[0])
         for y, index in zip(middles, chosen, strict=False)
     ]
     bars_left = left + len(channels) * STEP + 12
@@ -79,17 +82,16 @@ def picked(look, channels, key, tile):
 
 
 def header_maps(look, name):
-    """The channels' own weights as pictures `(channels, height, width)`, or None where they are no pictures."""
+    """The channels' own weights as pictures `(channels, height, width)`, or None where they are none."""
     weights = look.network.weights.get(f"{name}/kernel")
-    height, width, depth = look.architecture.input_shape
-    if weights is None or depth != 1:
+    if name not in drawable_layers(look.architecture):
         return None
-    if weights.ndim == 4 and weights.shape[2] == 1:
-        return np.moveaxis(weights[:, :, 0], -1, 0)
-    return weights.T.reshape(-1, height, width) if len(weights) == height * width else None
+    if weights.ndim == 2:
+        return neuron_pictures(weights, look.architecture.input_shape)
+    return slices(weights, 0) if weights.shape[2] == 1 else None
 
 
-def _tiles(key, maps, meaning, limits, names, left, top, columns, clickable=False):
+def _tiles(key, maps, meaning, limits, names, left, top, columns, marks=(), clickable=False):
     """Maps of any size in cells of one size."""
     size = maps.shape[1]
     return Tiles(
@@ -103,6 +105,7 @@ def _tiles(key, maps, meaning, limits, names, left, top, columns, clickable=Fals
         CELL / size,
         columns,
         GAP * size / CELL,
+        tuple(marks),
         clickable=clickable,
     )
 

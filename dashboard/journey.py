@@ -5,7 +5,7 @@ from math import ceil
 
 import numpy as np
 
-from core.arrays import Grid
+from core.arrays import grid_shape
 from dashboard import words
 from dashboard.pictures import as_maps, full_range, meaning_of
 from dashboard.scenes import Box, Scene, Text, Tiles
@@ -14,8 +14,8 @@ WIDTH = 1000
 HEIGHTS = {1: 420, 2: 540, 3: 640}
 GAP = 18
 BETWEEN_LINES = 56
-BARS = 190
-LETTER = 7.6
+BAR, SHARE = 84, 72
+LETTER, NAME_LETTER = 7.6, 9.6
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def scene(image, layers, activations, class_names, marks):
     """`image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer."""
     *inner, last = layers
     stages = [Stage("input", image[None], "ink", (0, 1)), *(_stage(layer, activations, marks) for layer in inner)]
-    scale, lines = fit(stages)
+    scale, lines = fit(stages, bars_width(class_names))
     room = HEIGHTS[len(lines)] / len(lines)
     tiles, texts, boxes = [], [], []
     for at, line in enumerate(lines):
@@ -65,7 +65,10 @@ def scene(image, layers, activations, class_names, marks):
             left += place.slot + GAP
             boxes.append(Box(left - GAP + 4, middle - 1, GAP - 8, 2, "muted"))
     probabilities = activations[last.name]
-    bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, room)
+    bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, room - 40)
+    heading = f"{last.name}\n{words.count(len(class_names), 'probability', 'probabilities')}"
+    bars_top = min(text.top for text in bar_texts)
+    bar_texts.append(Text(left + (bars_width(class_names) - SHARE) / 2, bars_top, heading, "center", size=0.8, lift=44))
     alt = (
         f"The picture passes {len(inner)} layers and ends in {len(class_names)} probabilities; "
         f"the largest is {class_names[probabilities.argmax()]} with {words.percent(float(probabilities.max()))}."
@@ -101,34 +104,39 @@ def _tiles(stage, place, left, middle, scale):
     )
 
 
-def fit(stages):
+def bars_width(class_names):
+    """Room for the longest name, the longest bar and the share behind it."""
+    return max(len(name) for name in class_names) * NAME_LETTER + 12 + BAR + SHARE
+
+
+def fit(stages, end):
     """The largest scale at which all stages find room; a second or third line must be worth breaking the row for.
 
-    Returns it with the lines, each a list of `(stage, Place)`; the last line keeps room for the probability bars.
+    Returns it with the lines, each a list of `(stage, Place)`; the last line keeps `end` units free for the bars.
     """
     splits = [[stages]]
     splits += [[stages[:cut], stages[cut:]] for cut in range(1, len(stages))]
     if len(stages) > 10:
         thirds = len(stages) // 3
         splits.append([stages[:thirds], stages[thirds : 2 * thirds], stages[2 * thirds :]])
-    fitted = [(_largest_scale(split), split) for split in splits]
-    scale, best = max(fitted, key=lambda pair: pair[0] / len(pair[1]) ** 0.7)
+    fitted = [(_largest_scale(split, end), split) for split in splits]
+    scale, best = max(fitted, key=lambda pair: pair[0] / len(pair[1]))
     return scale, [list(zip(line, _places(line, scale, len(best)), strict=True)) for line in best]
 
 
-def _largest_scale(lines):
+def _largest_scale(lines, end):
     """By halving the interval: what fits at one scale fits at every smaller one."""
     low, high = 0.05, 9.0
     for _ in range(12):
         middle = (low + high) / 2
-        fits = all(_fits(line, middle, len(lines), last=line is lines[-1]) for line in lines)
+        fits = all(_fits(line, middle, len(lines), end if line is lines[-1] else 0) for line in lines)
         low, high = (middle, high) if fits else (low, middle)
     return low
 
 
-def _fits(line, scale, lines, last):
+def _fits(line, scale, lines, end):
     places = _places(line, scale, lines)
-    return None not in places and sum(place.slot + GAP for place in places) + (BARS if last else 0) <= WIDTH
+    return None not in places and sum(place.slot + GAP for place in places) + end <= WIDTH
 
 
 def _places(line, scale, lines):
@@ -143,7 +151,7 @@ def _place(stage, scale, room):
         return None
     narrow = round((count * (height + gutter) / (width + gutter) / 3) ** 0.5)
     columns = min(max(ceil(count / rows), narrow, 1), count)
-    grid = Grid(count, height, width, columns, gutter).shape
+    grid = grid_shape(count, height, width, columns, gutter)
     wide = grid[1] * scale
     return Place(columns, wide, grid[0] * scale, max(wide, len(stage.label) * LETTER))
 
@@ -151,13 +159,12 @@ def _place(stage, scale, room):
 def probability_bars(probabilities, class_names, left, middle, room):
     """A bar for each class, the likeliest in the accent colour."""
     texts, boxes = [], []
-    label = max(len(name) for name in class_names) * 9 + 12
-    longest = max(BARS - label - 76, 60)
+    label = bars_width(class_names) - BAR - SHARE
     step = min(34, room * 0.95 / len(class_names))
     top = middle - step * len(class_names) / 2
     best = int(probabilities.argmax())
     for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True)):
-        center, length = top + step * (index + 0.5), max(longest * float(share), 1.5)
+        center, length = top + step * (index + 0.5), max(BAR * float(share), 1.5)
         texts.append(Text(left + label - 8, center, name, "right", bold=index == best))
         boxes.append(
             Box(left + label, center - step * 0.32, length, step * 0.64, "accent" if index == best else "muted")

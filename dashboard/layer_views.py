@@ -42,11 +42,8 @@ def before_and_after(look, name, choice):
             picture = _mosaic(one, name, choice, [one] if choice == "channel" else [untrained, look])
             scene(picture, f"mosaic {one is look}", controls.choose_channel(name))
             st.markdown(f"Read as **{one.answer}** with {words.percent(float(one.probabilities.max()))}.")
-    st.markdown(
-        "Same layers, same image: only the weights differ. Random kernels already give pictures of the digit, though "
-        "faint ones (choose one colour range for each *channel* to see them); what they lack is a meaning for the "
-        "layers behind them."
-    )
+    st.markdown(f"{words.before_and_after(look, name)} {words.silence(look, name)}")
+    controls.in_keras(keras_lines.activation(look.architecture, name, look.channel_of(name)))
 
 
 def by_examples(look, name):
@@ -64,8 +61,10 @@ def by_examples(look, name):
         f"A row is an image: the chosen one first, then the first of every other class. A column is a channel of {name}"
         f"{header}. At the end of each row stand the {len(look.run.class_names)} probabilities. Read down a column to "
         "see what one filter does to all images, "
-        "along a row to see what all filters do to one. Click a cell to choose its image and channel."
+        "along a row to see what all filters do to one. Click a cell to choose its image and channel. "
+        f"{words.silence_anywhere({'': table.tiles[1].marks})}"
     )
+    controls.in_keras(keras_lines.activation(look.architecture, name, look.channel_of(name)))
 
 
 def by_depth(look):
@@ -80,6 +79,8 @@ def by_depth(look):
     chart = figures.depth([stage.name for stage in found], series)
     st.plotly_chart(chart, key="depth", config=NO_MODE_BAR, alt=words.deeper(found))
     st.markdown(words.deeper(found))
+    if look.activations[look.architecture.names[0]].ndim < 3:
+        return
     st.markdown(
         "*Likeness* is the mean size of the correlation between the shrunken input and every channel that shows "
         "anything; it ends where there is no picture any more. One image is one case: shuffle a few times to see what "
@@ -95,9 +96,8 @@ def _mosaic(look, name, choice, together, true_size=False):
     meaning = pictures.meaning_of(layer, np.stack(everything))
     limits = pictures.ranges(choice, meaning, everything, [one.network_values for one in together])
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
-    names = [f"{unit} {index}" for index in range(len(maps))]
-    if layer.activation == "softmax":
-        names = [f"class {name}" for name in look.run.class_names]
+    classes = look.run.class_names if layer.activation == "softmax" else ()
+    names = [f"class {one}" for one in classes] or [f"{unit} {index}" for index in range(len(maps))]
     return pictures.mosaic(
         name,
         maps,
@@ -105,9 +105,10 @@ def _mosaic(look, name, choice, together, true_size=False):
         limits,
         tuple(names),
         words.range_chosen(choice),
-        f"{len(maps)} {unit}s of {name} for this {look.truth}. {words.silence(look, name)}",
+        f"{len(maps)} {unit}s of {name} for a picture of {look.truth}. {words.silence(look, name)}",
         marks=look.marks(name),
         selected=look.channel_of(name),
+        labels=classes,
         true_size=true_size,
     )
 
@@ -159,7 +160,10 @@ def _follow(look, channel):
 def _probabilities(look):
     """The answer as bars."""
     st.subheader(f"Answer: {look.answer}")
-    texts, boxes = journey.probability_bars(look.probabilities, look.run.class_names, 0, 190, 380)
+    texts, boxes = journey.probability_bars(look.probabilities, look.run.class_names, 0, 150, 300)
     shares = zip(look.run.class_names, look.probabilities, strict=True)
     alt = ", ".join(f"{name}: {words.percent(float(share))}" for name, share in shares)
-    scene(Scene(journey.BARS + 60, 380, alt, texts=tuple(texts), boxes=tuple(boxes), largest=1.4), "bars")
+    scene(
+        Scene(journey.bars_width(look.run.class_names), 300, alt, texts=tuple(texts), boxes=tuple(boxes), largest=1.4),
+        "bars",
+    )

@@ -12,7 +12,7 @@ from core.layers import Conv2D, Dense
 from dashboard import resources, state, words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Look:
     """One network looking at one image. Arrays leave out the batch: `(height, width, channels)` or `(units,)`."""
 
@@ -29,7 +29,7 @@ class Look:
     @property
     def moment(self):
         """ "untrained", "step 64" or "trained"."""
-        return words.moment(self.selection.moment, self.run.moments)
+        return words.moment(self.selection.moment, self.run.final_step)
 
     def at(self, step):
         """The same network looking at the same image at another moment."""
@@ -65,7 +65,7 @@ class Look:
         return self.name_of(self.selection.image)
 
     def name_of(self, index):
-        return datasets.load(self.selection.data, self.classes).class_names[self.split.labels[index]]
+        return datasets.class_names(self.selection.data, self.classes)[self.split.labels[index]]
 
     @cached_property
     def activations(self):
@@ -95,13 +95,16 @@ class Look:
 
     def marks(self, name):
         """Per channel "", "silent" (zero on this image) or "dead" (zero on every image of the run's test set)."""
-        values = self.activations[name]
-        silent = channel_maxima(values[None])[0] <= 0
+        return tuple(self.marks_of(name, self.activations[name]))
+
+    def marks_of(self, name, activations):
+        """The marks of layer `name` for the activations that any one image gave it."""
+        silent = channel_maxima(activations[None])[0] <= 0
         source = self.source_of(name)
         if source is None or source.activation != "relu" or len(silent) != source.output_channels or not silent.any():
-            return tuple("" for _ in silent)
+            return np.full(len(silent), "")
         asleep = self.dead(source.name)
-        return tuple(np.select([silent & asleep, silent], ["dead", "silent"], ""))
+        return np.select([silent & asleep, silent], ["dead", "silent"], "")
 
     def peaks(self, name):
         """What was noted of the layer's channels over the run's own test set at this moment, or None."""
@@ -135,5 +138,5 @@ def default_channel(run, name):
 
 
 def current():
-    """The Look of this run of the page."""
-    return Look(state.selection())
+    """The Look of this run of the page, remembered by the sidebar."""
+    return state.remembered()

@@ -76,11 +76,17 @@ def color_bar(meaning, limits, words):
     return ColorBar(meaning, number(limits[0]), number(limits[1]), words)
 
 
-def mosaic(key, maps, meaning, limits, names, words, alt, *, marks=(), selected=None, decimals=None, true_size=False):
-    """All maps of a layer, eight a row; a vector becomes a grid of cells. `true_size` keeps the scale of the input."""
+def mosaic(
+    key, maps, meaning, limits, names, words, alt, *, marks=(), selected=None, decimals=None, labels=(), true_size=False
+):
+    """All maps of a layer, eight a row; a vector becomes a grid of cells. `true_size` keeps the scale of the input.
+
+    `labels` are written below the tiles, which then stand in one row.
+    """
     count, height, width = maps.shape
     cells = height * width == 1
     columns = min(PER_ROW, count) if count <= 64 else ceil(sqrt(count) * 1.3)
+    columns = count if labels else columns
     gutter = 0.15 if cells else max(height, width) * 0.05 + 0.25
     tiles = Tiles(
         key,
@@ -103,6 +109,11 @@ def mosaic(key, maps, meaning, limits, names, words, alt, *, marks=(), selected=
         tiles.size[0] + gutter,
         alt,
         (_shift(tiles, edge),),
+        tuple(
+            Text(edge + width / 2 + at * (width + gutter), height + gutter, label, "center", lift=-10)
+            for at, label in enumerate(labels)
+        ),
+        margin=(0, 24 if labels else 0),
         bars=(color_bar(meaning, limits, words),),
         largest=70 if cells else 640 / max(height, width) / 2.2,
     )

@@ -7,8 +7,6 @@ import streamlit as st
 
 from core import channels, datasets, runs
 
-PARTS = ("test", "train")
-
 
 def run(key):
     """The run with this key; read again when its files have changed."""
@@ -35,10 +33,14 @@ def images(name, classes, part):
     return getattr(datasets.load(name, classes), part)
 
 
-@st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
 def dead_channels(key, step, name, classes, layer):
-    """Boolean `(channels,)`: zero on every test image, for any moment of a run and any data set."""
-    return channels.dead(network(key, step), images(name, classes, "test").images, layer)
+    """Boolean `(channels,)`: zero on every test image, for any moment of a run."""
+    return _dead_channels(key, runs.stamp(key), step, name, classes, layer)
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
+def _dead_channels(key, stamp, step, name, classes, layer):
+    return channels.dead(_network(key, stamp, step), images(name, classes, "test").images, layer)
 
 
 @dataclass
@@ -74,7 +76,8 @@ def fetch(name):
             datasets.fetch(name, progress=going)
         except datasets.DataSetError as error:
             going.error = str(error)
-        going.done.set()
+        finally:
+            going.done.set()
 
     threading.Thread(target=work, daemon=True, name=f"fetch {name}").start()
     return going

@@ -17,49 +17,72 @@ from dashboard.scenes import Scene, Text, Tiles
 class Stages:
     """The image, the signed response before ReLU and the response after it; a neuron's response is one number.
 
-    `signed` is a picture: the response map of a filter, or a neuron's weight times pixel at every pixel.
+    `kernel` is drawn beside them where it is one small picture. `signed` is a picture too: the response map of a
+    filter, or a neuron's weight times pixel at every pixel.
     """
 
     image: np.ndarray
     signed: np.ndarray
     signed_title: str
     after: np.ndarray | None
+    kernel: np.ndarray | None = None
     total: float | None = None
 
 
 def of_channel(network, image, layer, channel):
     """The `Stages` of one channel of a layer of the network."""
-    before = network.pre_activations(image)[layer.name][0]
-    after = network.activations(image)[layer.name][0]
+    before, after = next(arrays for one, *arrays in network.steps(image) if one.name == layer.name)
     picture = image_batch(image)[0, :, :, 0]
+    weights = network.kernel(layer.name)[..., channel]
     if isinstance(layer, Conv2D):
-        return Stages(picture, before[:, :, channel], "before ReLU", after[:, :, channel])
-    weights = network.kernel(layer.name)[:, channel].reshape(picture.shape)
-    return Stages(picture, weights * picture, "weight x pixel", None, float(before[channel]))
+        kernel = weights[:, :, 0] if weights.shape[2] == 1 else None
+        return Stages(picture, before[0, :, :, channel], "before ReLU", after[0, :, :, channel], kernel)
+    products = weights.reshape(picture.shape) * picture
+    return Stages(picture, products, "weight x pixel", None, total=float(before[0, channel]))
 
 
-def by_hand(image, kernel, name):
+def by_hand(image, kernel):
     """The `Stages` of a kernel made by hand, which has no bias."""
     picture = image_batch(image)[0, :, :, 0]
     signed = convolve(picture, kernel)
-    return Stages(picture, signed, f"{name}, signed", relu(signed))
+    return Stages(picture, signed, "before ReLU", relu(signed), kernel)
 
 
 def scene(stages, title):
     """The stages side by side."""
-    maps = [(stages.image, "ink", (0, 1), title)]
-    maps.append((stages.signed, "signed", symmetric_range(stages.signed), stages.signed_title))
+    maps = [(stages.image, "ink", (0, 1), title, None)]
+    if stages.kernel is not None:
+        maps.append((stages.kernel, "signed", symmetric_range(stages.kernel), "kernel", 1))
+    maps.append((stages.signed, "signed", symmetric_range(stages.signed), stages.signed_title, None))
     if stages.after is not None:
-        maps.append((stages.after, "activation", positive_range(stages.signed), "after ReLU"))
-    side, gap = 100, 8
+        maps.append((stages.after, "activation", positive_range(stages.signed), "after ReLU", None))
+    side, gap = 100, 7
     tiles, texts = [], []
-    for at, (values, meaning, limits, caption) in enumerate(maps):
+    for at, (values, meaning, limits, caption, decimals) in enumerate(maps):
         left, scale = at * (side + gap), side / values.shape[0]
-        tiles.append(Tiles(caption, values[None], meaning, limits, (caption,), left, 0, scale, 1, clickable=False))
+        tiles.append(
+            Tiles(
+                caption,
+                values[None],
+                meaning,
+                limits,
+                (caption,),
+                left,
+                0,
+                scale,
+                1,
+                decimals=decimals,
+                clickable=False,
+            )
+        )
         texts.append(Text(left, 0, caption, size=0.82, lift=14))
-    bars = tuple(color_bar(meaning, limits, caption) for _, meaning, limits, caption in maps[1:])
+    bars = tuple(color_bar(meaning, limits, caption) for _, meaning, limits, caption, _ in maps if caption in SCALED)
     alt = f"{title}: {caption_of(stages)}"
-    return Scene(3 * side + 2 * gap, side, alt, tuple(tiles), tuple(texts), bars=bars, margin=(30, 2), largest=2.4)
+    width = len(maps) * (side + gap) - gap
+    return Scene(width, side, alt, tuple(tiles), tuple(texts), bars=bars, margin=(30, 2), largest=2.2)
+
+
+SCALED = ("before ReLU", "after ReLU", "weight x pixel")
 
 
 def caption_of(stages):
@@ -77,7 +100,7 @@ def caption_of(stages):
 
 
 def caption(stages, truth, index):
-    return f"On this {truth} (image {index}): {caption_of(stages)}."
+    return f"Image {index}, {truth}: {caption_of(stages)}."
 
 
 def kernels_caption(name, layer, weights, maps, part):
@@ -86,7 +109,7 @@ def kernels_caption(name, layer, weights, maps, part):
         slices = "" if weights.shape[2] == 1 else f" Shown are the slices that read input channel {part}."
         return (
             f"`{name}` holds one array of shape {words.shape(weights.shape)}: kernel height, kernel width, "
-            f"input channels, number of filters.{slices} Strongest weight {words.number(np.abs(maps).max())}."
+            f"input channels, number of filters.{slices} The strongest weight shown is {words.strongest(maps)}."
         )
     return (
         f"The {layer.units} neurons of `{name}`, each with a weight for every pixel, drawn where the pixel is. "
@@ -100,3 +123,10 @@ def orientation_words(scores, channel):
     score = scores[channel]
     kind = "vertical edges" if score > 0.4 else "horizontal edges" if score < -0.4 else "no single direction"
     return f" Orientation {score:+.2f}: it answers to {kind}.".replace("-", "\u2212")
+
+
+def range_words(layer, weights):
+    """What the colour bar of the mosaic says of its range."""
+    if not isinstance(layer, Conv2D):
+        return "weight; half the full range, stronger ones in the end colours"
+    return "weight; one range for all" + (" slices of the layer" if weights.shape[2] > 1 else ", zero in the middle")

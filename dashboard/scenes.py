@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.arrays import Grid
+from core.arrays import grid_shape
 from dashboard.colors import SCALES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tiles:
     """Maps `(n, height, width)` side by side from (`left`, `top`), one scene unit times `scale` per value.
 
@@ -39,7 +39,7 @@ class Tiles:
     def size(self):
         """`(height, width)` in scene units."""
         count, height, width = self.values.shape
-        rows, columns = Grid(count, height, width, self.columns, self.gutter).shape
+        rows, columns = grid_shape(count, height, width, self.columns, self.gutter)
         return rows * self.scale, columns * self.scale
 
     def to_data(self):
@@ -98,7 +98,7 @@ class ColorBar:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """Everything in one picture. `alt` states the finding for those who cannot see it; `largest` limits the growth."""
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 NETWORK, DATA, IMAGE, MOMENT, LAYER, CHANNEL = "network", "data", "image", "moment", "layer", "channel"
+STAND_IN = "stand_in"
 LAYER_ROW, VIEW, RANGE, SIZE = "layer_row", "view", "range", "size"
 ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL, COLUMNS = "order", "input_channel", "second", "kernel", "columns"
-ASKED, DESTINATION, SELECTION = "asked", "destination", "selection"
+ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,21 @@ def destination():
     return st.session_state.pop(DESTINATION, None)
 
 
-def asked_in_url():
-    """On the first run of a session, what the link asks for, as text; later nothing."""
-    if ASKED in st.session_state:
-        return {}
-    st.session_state[ASKED] = True
-    return st.query_params.to_dict()
+def start():
+    """Note at the start of a run what the link asks for; it is asked on the first run of a session only."""
+    first = ASKED not in st.session_state
+    st.session_state[ASKED] = st.query_params.to_dict() if first else {}
 
 
-def remember(selection):
-    st.session_state[SELECTION] = selection
+def asked():
+    """What the link asks for, as text, by key; nothing after the first run."""
+    return st.session_state[ASKED]
 
 
-def selection():
-    """The Selection that the sidebar holds in this run."""
-    return st.session_state[SELECTION]
+def remember(look):
+    st.session_state[LOOK] = look
+
+
+def remembered():
+    """The Look that the sidebar remembered last, or None."""
+    return st.session_state.get(LOOK)

@@ -25,7 +25,7 @@ GLOSSARY = {
     "Dropout": "Switches random cells off while learning, so that no cell is relied on alone; at rest it does nothing.",
     "Dense": "Every unit weighs every input, adds up, and adds its bias.",
     "ReLU": "Negative numbers become zero, positive ones stay.",
-    "Softmax": "Turns ten numbers into ten probabilities that add up to 1.",
+    "Softmax": "Turns the last sums into probabilities: none below 0, and together 1.",
     "Kernel": "The small table of weights that a convolution slides over the picture.",
     "Parameter": "A number that training finds: a weight or a bias.",
     "Hyperparameter": "A number that a person chooses before training: filters, epochs, batch size.",
@@ -81,7 +81,7 @@ def layer(layer, input_shape, output_shape):
             return f"The {shape(input_shape)} numbers are laid in one row of {output_shape[0]:,}."
         case Dropout():
             return (
-                f"While learning, {layer.rate:.0%} of the numbers are switched off at random. "
+                f"While learning, {percent(layer.rate)} of the numbers are switched off at random. "
                 "Now, when looking, nothing is changed."
             )
         case Dense(activation="softmax"):
@@ -99,11 +99,11 @@ def layer_in(architecture, name):
     return layer(architecture.layers[at], architecture.shapes[at], architecture.shapes[at + 1])
 
 
-def moment(step, moments):
-    """`untrained`, `step 64` or `trained`."""
+def moment(step, final_step):
+    """`untrained`, `step 64` or `trained`; a training that did not come to its end is never trained."""
     if step == 0:
         return "untrained"
-    return "trained" if step == moments[-1] else f"step {step:,}"
+    return "trained" if step == final_step else f"step {step:,}"
 
 
 def percent(share):
@@ -135,8 +135,8 @@ def weights_found(found):
             "this training went wrong."
         )
     return (
-        f"All {found.size:,} weights are finite. They lie around {number(found.mean)}, most of them within "
-        f"{number(found.standard_deviation)} of it; {found.zeros or 'none'} of them "
+        f"All {found.size:,} weights are finite. Their mean is {number(found.mean)}, their standard deviation "
+        f"{number(found.standard_deviation)}; {found.zeros or 'none'} of them "
         f"{'is' if found.zeros == 1 else 'are'} exactly zero."
     )
 
@@ -154,7 +154,7 @@ def range_chosen(choice):
     """What a colour bar says about who shares it."""
     return {
         "channel": "each channel has its own range: faint ones look as strong as others",
-        "layer": "one range for this layer",
+        "layer": "one range for the layer",
         "network": "one range for all layers",
     }[choice]
 
@@ -165,14 +165,48 @@ def silence(look, name):
     silent, dead = marks.count("silent"), marks.count("dead")
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
     if not silent and not dead:
-        return f"All {len(marks):,} channels answer to this {look.truth}." if unit == "channel" else ""
+        return f"All {len(marks):,} channels answer to this image." if unit == "channel" else ""
     parts = []
     if silent:
         are = "is" if silent == 1 else "are"
-        parts.append(f"{silent:,} of {count(len(marks), unit)} {are} silent on this {look.truth} (slanted lines)")
+        parts.append(f"{silent:,} of {count(len(marks), unit)} {are} silent on this image (slanted lines)")
     if dead:
         parts.append(f"{dead} dead, zero on every test image (crossed lines)")
     return "; ".join(parts) + "."
+
+
+def silence_anywhere(marks):
+    """What slanted and crossed lines mean, where any of `marks` `{layer: marks}` has them."""
+    kinds = {mark for row in marks.values() for mark in row}
+    parts = ["slanted lines: silent, zero everywhere on this image"] if "silent" in kinds else []
+    parts += ["crossed lines: dead, zero on every image of the test set"] if "dead" in kinds else []
+    return f"{'; '.join(parts).capitalize()}." if parts else ""
+
+
+def state_of(look):
+    """`The network is trained.`"""
+    return f"The network is {'at ' if look.moment.startswith('step') else ''}{look.moment}."
+
+
+def before_and_after(look, name):
+    """What untrained beside trained shows."""
+    if look.activations[name].ndim == 3:
+        return (
+            "Same layers, same image: only the weights differ. Random kernels already give pictures of the input, "
+            "though faint ones (choose one colour range for each *channel* to see them); what they lack is a meaning "
+            "for the layers behind them."
+        )
+    return "Same layers, same image: only the weights differ, and with them what each unit stands for."
+
+
+def elsewhere(name, shown):
+    """Why a page shows another layer than the sidebar's."""
+    return f"`{name}` has no weights that can be drawn as pictures; shown is `{shown}`."
+
+
+def strongest(weights):
+    """The weight of the largest size, with its sign."""
+    return number(weights.flat[abs(weights).argmax()])
 
 
 def why_blank(look, name, channel, mark):

@@ -8,11 +8,12 @@ look = looks.current()
 architecture = look.architecture
 
 st.title("Activations")
-st.markdown("**Later layers keep less of the picture and more of the answer.**")
+st.markdown("**A feature map shows where in the picture one filter finds what it looks for.**")
 name = controls.pick_layer(architecture)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = controls.pick_view()
-    choice = controls.pick_range() if view in ("all channels", "before and after") else "layer"
+    ranged = view in ("all channels", "before and after") and architecture.layer(name).activation != "softmax"
+    choice = controls.pick_range() if ranged else "layer"
     size = controls.pick_size() if view == "all channels" and len(architecture.output_shape(name)) == 3 else "equal"
 if view != "by depth":
     st.markdown(words.layer_in(architecture, name))

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboard import journey, looks, state, words
+from dashboard import controls, journey, keras_lines, looks, state, words
 from dashboard.components import scene
 
 look = looks.current()
 layers = look.architecture.layers
-moment = words.moment(look.selection.moment, look.run.moments)
 
 ACTIVATIONS = "app_pages/activations.py"
 
@@ -24,10 +23,10 @@ picture = journey.scene(look.image / 255, layers, look.activations, look.run.cla
 scene(picture, "journey", on_pick=open_layer)
 
 st.markdown(
-    f"One {look.truth}, every picture at its true size next to the others: {look.image.size} pixels become "
+    f"Every picture at its true size next to the others: {look.image.size} pixels become "
     f"{sum(values.size for values in look.activations.values()):,} numbers in {len(layers)} layers, "
     f"and then one answer: **{look.answer}**, with {words.percent(float(look.probabilities.max()))}. "
-    f"The network is {moment}."
+    f"{words.state_of(look)} {words.silence_anywhere(marks)}"
 )
 st.markdown("Click a picture, or choose a layer, to see it large:")
 with st.container(horizontal=True, gap="small"):
@@ -38,5 +37,6 @@ with st.expander("Try this: pull the moment in the sidebar back to untrained. Wh
     st.markdown(
         "The pictures keep their sizes: those follow from the layers alone. Even random kernels give maps that still "
         "look like the digit. What training changes is what the kernels answer to, and with it the last column: "
-        "untrained, the ten bars are about equally long, and the answer is a guess."
+        "untrained, the bars are about equally long, and the answer is a guess."
     )
+controls.in_keras(keras_lines.OUTPUTS)

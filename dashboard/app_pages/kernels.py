@@ -28,6 +28,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     order = controls.pick_order() if convolution else "index"
     part = controls.pick_input_channel(weights.shape[2]) if convolution and weights.shape[2] > 1 else 0
 
+if name != look.selection.layer:
+    st.markdown(words.elsewhere(look.selection.layer, name))
 count = layer.output_channels
 maps = kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
 scores = kernels.orientation(weights) if convolution else None
@@ -44,7 +46,7 @@ with left:
             "signed",
             limits,
             tuple(names),
-            "weight; one range for all, zero in the middle",
+            responses.range_words(layer, weights),
             f"{count} {word}s of {name}: weights from {words.number(maps.min())} to {words.number(maps.max())}",
             selected=list(shown).index(channel),
             decimals=1 if convolution else None,
@@ -72,22 +74,22 @@ with right:
         f"Bias {words.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
     )
 
-st.subheader(f"What {word} {channel} makes of two images")
-own = f"{word} {channel} of {name}"
+st.subheader(f"One {'kernel' if convolution else 'neuron'}, two images")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     second = controls.pick_second_image(look)
-    made = controls.pick_maker(own, kernels.HAND_MADE) if convolution else own
+    kernel = controls.pick_kernel(kernels.HAND_MADE) if convolution else controls.OWN_KERNEL
+st.markdown(f"By hand: {kernel}." if kernel in kernels.HAND_MADE else f"{word.capitalize()} {channel} of `{name}`.")
 for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.selection.image, second), strict=True)):
     with column:
         image = look.split.images[index]
-        if made in kernels.HAND_MADE:
-            stages = responses.by_hand(image, kernels.HAND_MADE[made], made)
+        if kernel in kernels.HAND_MADE:
+            stages = responses.by_hand(image, kernels.HAND_MADE[kernel])
         else:
             stages = responses.of_channel(look.network, image, layer, channel)
-        scene(responses.scene(stages, f"a {look.name_of(index)}"), key=f"response_{place}")
+        scene(responses.scene(stages, look.name_of(index)), key=f"response_{place}")
         st.markdown(responses.caption(stages, look.name_of(index), index))
 
-if made == own:
+if kernel == controls.OWN_KERNEL:
     controls.in_keras(keras_lines.response(architecture, layer, channel, part))
 question, answer = words.TRY_FILTERS if convolution else words.TRY_NEURONS
 with st.expander(f"Try this: {question}"):

@@ -44,9 +44,10 @@ else:
 
 with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
     most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
+    held = words.percent(most.parameters / architecture.parameters)
+    done = words.percent(busiest.multiply_adds / architecture.multiply_adds)
     st.markdown(
-        f"**{most.name}** holds {most.parameters / architecture.parameters:.0%} of the parameters; "
-        f"**{busiest.name}** does {busiest.multiply_adds / architecture.multiply_adds:.0%} of the multiplications. "
+        f"**{most.name}** holds {held} of the parameters; **{busiest.name}** does {done} of the multiplications. "
         "A convolution uses each of its few weights again at every place of the picture; a dense layer has a weight "
         "of its own for every pair of input and output, and uses it once."
     )

@@ -1,13 +1,19 @@
 """Every page, for every preset, without a browser: no exception, and the words are true."""
 
+import json
+import re
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from core import runs
+from core import paths
 from core.architectures import PRESETS
 from dashboard import resources
 
+ROOT = Path(__file__).parents[2]
 PAGES = ("journey", "summary", "kernels", "activations")
 
 
@@ -24,11 +30,19 @@ def test_every_page_opens_for_every_preset(open_page, page, network):
     assert app.selectbox(key="network").value == network
 
 
-def test_looking_at_pages_imports_no_tensorflow(open_page):
-    """In this process other tests may have imported it; so only what a page adds counts."""
-    before = {name for name in sys.modules if name.startswith(("tensorflow", "keras"))}
-    open_page("activations")
-    assert {name for name in sys.modules if name.startswith(("tensorflow", "keras"))} == before
+def test_looking_at_pages_imports_no_tensorflow():
+    """In a process of its own, because other tests import it."""
+    script = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("dashboard/Home.py", default_timeout=60).run()
+for page in ("summary", "kernels", "activations"):
+    app.switch_page(f"app_pages/{page}.py").run()
+    assert app.title and not app.exception
+print([name for name in ("tensorflow", "keras") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_default_view_is_the_lessons_four(open_page, mnist):
@@ -65,11 +79,16 @@ def test_kernels_of_an_mlp_are_neurons(open_page):
 
 
 def test_moment_untrained_changes_the_answer(open_page):
-    app = open_page("activations")
+    app = open_page("journey")
+    trained = probability(app)
     app.select_slider(key="moment").set_value("untrained").run()
-    assert not app.exception
-    assert runs.load("lesson_cnn").network_at(0) is not None
-    assert "Read as" in text(app)
+    assert "The network is untrained" in text(app)
+    assert probability(app) < 30 < trained
+
+
+def probability(app):
+    """The share, in percent, that the sidebar gives to the answer."""
+    return float(re.search(r"Read as \*\*.*?\*\*, (?:> )?([\d.]+)", text(app))[1])
 
 
 @pytest.mark.parametrize("view", ["all channels", "before and after", "examples", "by depth"])
@@ -85,9 +104,10 @@ def test_every_view_of_every_kind_of_layer(open_page, view, layer):
     [
         ({"network": "lesson_rnn"}, "network 'lesson_rnn', which is not one of lesson_cnn"),
         ({"layer": "conv9"}, "layer 'conv9', which is not one of conv2d, max_pooling2d"),
-        ({"image": "99999"}, "image '99999', which is outside 0 to "),
-        ({"image": "four"}, "image 'four', which is outside 0 to "),
-        ({"channel": "32"}, "channel '32', which is outside 0 to 31 of conv2d"),
+        ({"image": "99999"}, "image '99999', which is not a whole number from 0 to "),
+        ({"image": "four"}, "image 'four', which is not a whole number from 0 to "),
+        ({"image": "²"}, "image '²', which is not a whole number from 0 to "),
+        ({"channel": "32"}, "channel '32', which is not a whole number from 0 to 31"),
         ({"moment": "step 5"}, "moment 'step 5', which is not one of untrained, step 1"),
         ({"data": "EMNIST"}, "data 'EMNIST', which is not one of MNIST test"),
     ],
@@ -105,11 +125,78 @@ def test_a_damaged_data_file_is_told(open_page, tmp_path, monkeypatch):
     assert "is damaged" in app.error[0].value
 
 
-def test_a_broken_run_is_told_and_others_still_open(open_page, tmp_path):
-    broken = tmp_path / "home" / "runs" / "mine"
-    broken.mkdir(parents=True)
-    (broken / "run.json").write_text('{"format": 1')
-    app = open_page(network="mine")
-    assert "run.json of 'mine' cannot be read" in app.error[0].value
+@pytest.fixture
+def own_run(tmp_path):
+    """A copy of a shipped run among one's own, to be broken."""
+    return shutil.copytree(paths.SHIPPED_RUNS / "lesson_mlp", tmp_path / "home" / "runs" / "mine")
+
+
+def damage_description(run):
+    (run / "run.json").write_text('{"format": 1')
+
+
+def damage_checkpoint(run):
+    file = sorted((run / "checkpoints").iterdir())[-1]
+    file.write_bytes(file.read_bytes()[:999])
+
+
+def damage_channels(run):
+    (run / "channels.json").write_text("{")
+
+
+def rename_data_set(run):
+    (run / "run.json").write_text((run / "run.json").read_text().replace('"mnist"', '"emnist"'))
+
+
+@pytest.mark.parametrize("page", ["journey", "activations"])
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (damage_description, "run.json of 'mine' cannot be read"),
+        (damage_checkpoint, "run 'mine', step 2700: step_002700.npz is not a network"),
+        (damage_channels, "channels.json of run 'mine' cannot be read"),
+        (rename_data_set, "data_set 'emnist' is not one of"),
+    ],
+)
+def test_a_broken_run_is_told_and_others_still_open(open_page, own_run, page, damage, sentence):
+    damage(own_run)
+    app = open_page(network="mine", layer="dense_1")
+    if page != "journey":
+        app.switch_page(f"app_pages/{page}.py").run()
+    assert sentence in app.error[0].value
+    assert not app.exception
     app.selectbox(key="network").set_value("lesson_mlp").run()
     assert not app.error
+
+
+def test_a_run_that_is_not_at_its_end_is_not_called_trained(open_page, own_run):
+    description = json.loads((own_run / "run.json").read_text())
+    del description["final_step"]
+    (own_run / "run.json").write_text(json.dumps({**description, "status": "running"}))
+    app = open_page(network="mine")
+    assert app.select_slider(key="moment").options[-1] == "step 2,700"
+
+
+def test_another_network_on_the_same_data_keeps_the_image(open_page, mnist):
+    app = open_page(image="5", data="MNIST training", layer="conv2d_1", channel="60", moment="untrained")
+    app.selectbox(key="network").set_value("lesson_mlp").run()
+    assert app.selectbox(key="data").value == "MNIST training"
+    assert app.number_input(key="image").value == 5
+    assert app.select_slider(key="moment").value == "trained"
+    assert app.selectbox(key="layer").value == "dense"
+    assert app.number_input(key="channel").value == 0
+
+
+def test_another_network_on_other_data_starts_with_its_own(open_page, fashion_mnist):
+    app = open_page(image="5", data="MNIST training", layer="conv2d_1", channel="60")
+    app.selectbox(key="network").set_value("fashion_kernels").run()
+    assert app.selectbox(key="data").value == "Fashion-MNIST test"
+    assert app.number_input(key="image").value == 3
+    assert "Read as **Ankle boot**" in text(app)
+
+
+def test_other_images_start_with_their_own(open_page, fashion_mnist):
+    app = open_page(image="900")
+    app.selectbox(key="data").set_value("Fashion-MNIST test").run()
+    assert app.number_input(key="image").value == 23
+    assert "which this network has never learnt" in text(app)

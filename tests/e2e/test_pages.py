@@ -163,12 +163,46 @@ def test_another_network_starts_at_a_layer_and_channel_of_its_own(page, server):
     mosaic(page, 5)
 
 
+def test_the_sidebar_shows_what_the_page_shows_after_every_change(page, server):
+    """Values that go back to their default must reach the browser too."""
+    open_page(page, server, "activations?layer=conv2d_1&channel=60&image=9000")
+    page.get_by_test_id("stMain").get_by_role("radio", name="conv2d", exact=True).click()
+    heading = page.get_by_role("heading", name=re.compile(r"^Channel \d+$"))
+    expect(heading).not_to_have_text("Channel 60")
+    expect(channel_box(page)).to_have_value(heading.inner_text().removeprefix("Channel "))
+    page.get_by_role("combobox", name="Images").click()
+    page.get_by_role("option", name="UCI digits test").click()
+    expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value("1")
+    expect(page.locator("[data-testid=stSidebar] canvas")).to_have_attribute("aria-label", "Images 0 to 4")
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="fashion_kernels").click()
+    expect(page.get_by_role("combobox", name="Images")).to_have_value("Fashion-MNIST test")
+    expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value("3")
+    expect(page.get_by_test_id("stSidebar").get_by_role("combobox", name="Layer")).to_have_value("conv2d")
+    expect(page).to_have_url(re.compile(r"\?network=fashion_kernels$"))
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("activations?view=inside", "view 'inside', which is not one of all channels"),
+        ("activations?range=all", "range 'all', which is not one of channel, layer, network. Shown is layer."),
+        ("kernels?order=size", "order 'size', which is not one of index, orientation"),
+        ("kernels?second=x", "second 'x', which is not a whole number from 0 to 9,999"),
+        ("kernels?layer=conv2d_1&input_channel=77", "input_channel '77', which is not a whole number from 0 to 31"),
+    ],
+)
+def test_page_settings_in_a_link_are_checked(page, server, path, sentence):
+    open_page(page, server, path)
+    expect(page.get_by_text(sentence)).to_be_visible()
+
+
 def test_kernel_shows_its_response_on_two_images(page, server):
     open_page(page, server, "kernels?channel=3")
-    expect(page.get_by_text("On this 4 (image 227)")).to_be_visible()
-    expect(page.get_by_text("On this 1 (image 228)")).to_be_visible()
+    expect(page.get_by_text("Image 227, 4: from")).to_be_visible()
+    expect(page.get_by_text("Image 228, 1: from")).to_be_visible()
     page.get_by_text("vertical edges", exact=True).click()
-    expect(page.get_by_text("On this 4 (image 227): from −")).to_be_visible()
+    expect(page.get_by_text("Image 227, 4: from −")).to_be_visible()
 
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(page, server):

@@ -239,9 +239,10 @@ function find(view, x, y) {
     const tile = row * part.columns + column;
     if (row < 0 || column < 0 || column >= part.columns || tile >= part.count) continue;
     const at = place(view, part, tile);
+    const single = part.height * part.width === 1;
     const cell = {
-      row: Math.floor(((y - at.top) / at.height) * part.height),
-      column: Math.floor(((x - at.left) / at.width) * part.width),
+      row: single ? 0 : Math.floor(((y - at.top) / at.height) * part.height),
+      column: single ? 0 : Math.floor(((x - at.left) / at.width) * part.width),
     };
     return { index, part, tile, ...cell };
   }

@@ -1,0 +1,24 @@
+"""What a link asked for that is not there: one sentence each, on the first run of a session only."""
+
+import re
+
+import streamlit as st
+
+from dashboard import state
+
+
+def check_choice(key, options, shown):
+    """Say so where the link asks for something else than `options`; `shown` is what it gets instead."""
+    asked = state.asked().get(key)
+    if asked is not None and asked not in options:
+        names = ", ".join(options) if len(options) < 20 else f"{options[0]} to {options[-1]}"
+        st.warning(f"The link asks for {key} {asked!r}, which is not one of {names}. Shown is {shown}.")
+
+
+def check_number(key, last, shown):
+    """Say so where the link asks for no whole number from 0 to `last`."""
+    asked = state.asked().get(key)
+    if asked is not None and not (re.fullmatch("[0-9]+", asked) and int(asked) <= last):
+        st.warning(
+            f"The link asks for {key} {asked!r}, which is not a whole number from 0 to {last:,}. Shown is {shown}."
+        )
