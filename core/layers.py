@@ -133,17 +133,18 @@ class Conv2D:
         padded = _pad(batch, self.kernel_size, self.strides, self.padding, 0)
         maps = np.empty((len(batch), *self.output_shape(batch.shape[1:])), dtype=np.float32)
         for start in range(0, len(batch), CHUNK):
-            maps[start : start + CHUNK] = self._products(padded[start : start + CHUNK], kernel, maps.shape[1:3])
+            self._multiply(padded[start : start + CHUNK], kernel, maps[start : start + CHUNK])
         maps += bias
         return maps
 
-    def _products(self, padded, kernel, places):
-        """Lay every window in a row of its own, then multiply them all with the filters at once."""
-        windows = np.empty((len(padded), *places, *kernel.shape[:3]), dtype=np.float32)
+    def _multiply(self, padded, kernel, maps):
+        """Lay every window in a row of its own, then multiply them all with the filters at once, into `maps`."""
+        count, height, width, filters = maps.shape
+        windows = np.empty((count, height, width, *kernel.shape[:3]), dtype=np.float32)
         for row, column in np.ndindex(*self.kernel_size):
-            windows[:, :, :, row, column] = _shifted(padded, row, column, self.strides, *places)
-        products = windows.reshape(-1, prod(kernel.shape[:3])) @ kernel.reshape(-1, self.filters)
-        return products.reshape(len(padded), *places, self.filters)
+            windows[:, :, :, row, column] = _shifted(padded, row, column, self.strides, height, width)
+        rows, weights = windows.reshape(count * height * width, -1), kernel.reshape(-1, filters)
+        np.matmul(rows, weights, out=maps.reshape(-1, filters))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.servers import BROWSER_FLAGS, ROOT, start_server
+from tests.servers import BROWSER_FLAGS, ROOT, serve
 
 FOLDER = ROOT / "dashboard" / "screenshots"
 SHOTS = {
@@ -19,8 +19,7 @@ def main():
     from playwright.sync_api import sync_playwright
 
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        server = start_server(Path(folder))
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER_FLAGS)
         for name, (path, scheme) in SHOTS.items():
             page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
@@ -30,7 +29,6 @@ def main():
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
         browser.close()
-        server.stop()
 
 
 if __name__ == "__main__":

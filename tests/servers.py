@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +18,10 @@ STREAMLIT = (sys.executable, "-m", "streamlit")
 
 @dataclass(frozen=True)
 class Server:
-    """The dashboard, started as the README says."""
+    """A running dashboard."""
 
     address: str
     process: subprocess.Popen
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
 
     def memory(self):
         """Resident memory of the server process in MB."""
@@ -36,26 +33,39 @@ class Server:
         return Path(f"/proc/{self.process.pid}/maps").read_text()
 
 
-def start_server(folder, app="dashboard/Home.py", streamlit=STREAMLIT, **environment):
-    """Run `app` with the command `streamlit`, log and home in `folder`, and wait until it is healthy."""
+@contextmanager
+def serve(folder, app="dashboard/Home.py", streamlit=STREAMLIT, **environment):
+    """Run `app` with the command `streamlit`, log and home in `folder`: a healthy Server, ended whatever happens."""
+    port = _free_port()
+    options = ["--server.headless=true", "--server.fileWatcherType=none", f"--server.port={port}"]
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [*streamlit, "run", app, *options],
+            cwd=ROOT,
+            env={**os.environ, "CONVSCOPE_HOME": str(folder / "home"), **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_healthy(address, process, log.name)
+            yield Server(address, process)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (folder / "server.log").open("w")
-    options = ["--server.headless=true", "--server.fileWatcherType=none", f"--server.port={port}"]
-    process = subprocess.Popen(
-        [*streamlit, "run", app, *options],
-        cwd=ROOT,
-        env={**os.environ, "CONVSCOPE_HOME": str(folder / "home"), **environment},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
+        return probe.getsockname()[1]
+
+
+def _wait_until_healthy(address, process, log):
     for _ in range(240):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health"):
-                return Server(address, process)
-        except OSError:
-            time.sleep(0.25)
-    process.kill()
-    raise RuntimeError(f"the server did not start; see {log.name}")
+        if process.poll() is not None:
+            break
+        with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health"):
+            return
+        time.sleep(0.25)
+    raise RuntimeError(f"the server did not start; see {log}")

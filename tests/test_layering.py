@@ -30,11 +30,27 @@ def test_core_knows_nothing_of_the_dashboard():
     assert not [pair for pair in _all_imports("core") if pair[1].split(".")[0] in forbidden]
 
 
-def test_figures_know_nothing_of_streamlit():
-    assert "streamlit" not in set(_imports(ROOT / "dashboard/figures.py"))
+DRAWING = (
+    "colors",
+    "examples",
+    "figures",
+    "journey",
+    "keras_lines",
+    "pictures",
+    "responses",
+    "scenes",
+    "tables",
+    "words",
+)
 
 
-def test_pages_do_not_import_pages():
+@pytest.mark.parametrize("module", DRAWING)
+def test_what_draws_or_words_knows_nothing_of_streamlit_or_state(module):
+    found = set(_imports(ROOT / f"dashboard/{module}.py"))
+    assert not found & {"streamlit", "dashboard.state", "dashboard.resources", "dashboard.controls", "dashboard.looks"}
+
+
+def test_pages_do_not_import_pages_and_nothing_imports_them():
     assert not [pair for pair in _all_imports("dashboard") if "app_pages" in pair[1] or "Home" in pair[1]]
 
 

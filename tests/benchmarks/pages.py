@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 
 from tests.benchmarks.rows import Row
-from tests.servers import BROWSER_FLAGS, start_server
+from tests.servers import BROWSER_FLAGS, serve
 
 WITH_TENSORFLOW = (
     sys.executable,
@@ -29,21 +29,17 @@ def measure(chromium):
 
 def _mosaic(browser, folder):
     """From a new image index to the drawn picture of 64 feature maps, Python and browser together."""
-    server = start_server(folder, app="tests/benchmarks/mosaic_app.py")
-    page = browser.new_page(viewport={"width": 1366, "height": 900})
-    page.goto(server.address)
     taken, number = {}, 0
-    for way in ("ours", "facets"):
-        page.get_by_text(way, exact=True).click()
-        _drawn(page, way, number).wait_for()
-        page.wait_for_timeout(1500)
-        times = []
-        for _ in range(11):
-            number += 1
-            times.append(_next_picture(page, way, number))
-        taken[way] = median(times)
-    page.close()
-    server.stop()
+    with serve(folder, app="tests/benchmarks/mosaic_app.py") as server:
+        page = browser.new_page(viewport={"width": 1366, "height": 900})
+        page.goto(server.address)
+        for way in ("ours", "facets"):
+            page.get_by_text(way, exact=True).click()
+            _drawn(page, way, number).wait_for()
+            page.wait_for_timeout(1500)
+            times = [_next_picture(page, way, number := number + 1) for _ in range(11)]
+            taken[way] = median(times)
+        page.close()
     return Row("64 feature maps on the page, against px.imshow facets", taken["ours"], taken["facets"], 5).show()
 
 
@@ -77,19 +73,18 @@ def _visit(browser, folder, options):
     """Seconds to the first picture, memory in MB after all pages, milliseconds of some clicks on channels."""
     folder.mkdir()
     started = perf_counter()
-    server = start_server(folder, **options)
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    page.goto(server.address)
-    page.wait_for_selector("[data-testid=stMain] canvas[data-tiles]")
-    first = perf_counter() - started
-    for path in PATHS[1:]:
-        page.goto(f"{server.address}/{path}")
-        page.wait_for_selector("h1")
-        page.wait_for_timeout(1500)
-    memory = server.memory()
-    clicks = [_click(page, channel) for channel in (3, 30, 9, 21, 14, 27, 6)]
-    page.close()
-    server.stop()
+    with serve(folder, **options) as server:
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(server.address)
+        page.wait_for_selector("[data-testid=stMain] canvas[data-tiles]")
+        first = perf_counter() - started
+        for path in PATHS[1:]:
+            page.goto(f"{server.address}/{path}")
+            page.wait_for_selector("h1")
+            page.wait_for_timeout(1500)
+        memory = server.memory()
+        clicks = [_click(page, channel) for channel in (3, 30, 9, 21, 14, 27, 6)]
+        page.close()
     return first, memory, clicks
 
 

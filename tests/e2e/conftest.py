@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.servers import BROWSER_FLAGS, start_server
+from tests.servers import BROWSER_FLAGS, serve
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, mnist):
-    server = start_server(tmp_path_factory.mktemp("server"))
-    yield server
-    server.stop()
+    with serve(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

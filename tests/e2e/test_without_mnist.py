@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.servers import start_server
+from tests.servers import serve
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 NOWHERE = "http://127.0.0.1:9"
@@ -10,9 +10,8 @@ NOWHERE = "http://127.0.0.1:9"
 
 @pytest.fixture
 def offline_server(tmp_path):
-    server = start_server(tmp_path, CONVSCOPE_DATASETS="", https_proxy=NOWHERE, HTTPS_PROXY=NOWHERE)
-    yield server
-    server.stop()
+    with serve(tmp_path, CONVSCOPE_DATASETS="", https_proxy=NOWHERE, HTTPS_PROXY=NOWHERE) as server:
+        yield server
 
 
 def test_opens_on_uci_digits_and_says_why(offline_server, page):
