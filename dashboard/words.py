@@ -109,9 +109,9 @@ def moment(step, final_step):
 def percent(share):
     """Three figures that never round a doubt away: 99.98 % stays below 100 %."""
     if 0 < share < 0.0005:
-        return f"< 0.1{NO_BREAK}%"
+        return f"<{NO_BREAK}0.1{NO_BREAK}%"
     if 0.9995 <= share < 1:
-        return f"> 99.9{NO_BREAK}%"
+        return f">{NO_BREAK}99.9{NO_BREAK}%"
     return f"{share:.1%}".replace("%", NO_BREAK + "%")
 
 
