@@ -13,8 +13,8 @@ import numpy as np
 
 from core import checks
 from core.layers import KINDS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.summaries import summarise
 
-BYTES_PER_NUMBER = 4
 KERAS_NAMES = {
     "Conv2D": "conv2d",
     "MaxPooling2D": "max_pooling2d",
@@ -22,24 +22,6 @@ KERAS_NAMES = {
     "Dropout": "dropout",
     "Dense": "dense",
 }
-
-
-@dataclass(frozen=True)
-class LayerSummary:
-    """One row of the model summary. Shapes leave out the batch; `receptive_field` is in input pixels."""
-
-    index: int
-    name: str
-    kind: str
-    output_shape: tuple[int, ...]
-    parameters: int
-    weights: int
-    biases: int
-    arithmetic: str
-    trainable: bool
-    receptive_field: tuple[int, int]
-    multiply_adds: int
-    memory: int
 
 
 @dataclass(frozen=True)
@@ -134,10 +116,7 @@ class Architecture:
 
     @cached_property
     def _summary(self):
-        return [
-            _summarise(self, index, layer, input_shape)
-            for index, (layer, input_shape) in enumerate(zip(self.layers, self.shapes, strict=False))
-        ]
+        return [summarise(self, index) for index in range(len(self.layers))]
 
     def to_json(self):
         """Plain lists and dictionaries that `from_json` turns back into an equal architecture."""
@@ -170,26 +149,6 @@ def _layer_from_json(description):
     if unknown := set(settings) - known:
         raise ValueError(f"{kind} has no setting {sorted(unknown)[0]!r}; it has {', '.join(sorted(known))}")
     return KINDS[kind](**settings)
-
-
-def _summarise(architecture, index, layer, input_shape):
-    shapes = layer.weight_shapes(input_shape)
-    weights, biases = (prod(shapes[key]) if key in shapes else 0 for key in ("kernel", "bias"))
-    products = " x ".join(map(str, shapes["kernel"])) if shapes else ""
-    return LayerSummary(
-        index=index,
-        name=layer.name,
-        kind=layer.kind,
-        output_shape=architecture.shapes[index + 1],
-        parameters=weights + biases,
-        weights=weights,
-        biases=biases,
-        arithmetic=f"{products} + {biases} = {weights + biases}" if shapes else "0",
-        trainable=bool(shapes),
-        receptive_field=architecture.receptive_field(layer.name),
-        multiply_adds=layer.multiply_adds(input_shape),
-        memory=(weights + biases) * BYTES_PER_NUMBER,
-    )
 
 
 def _conv(filters, size=3, padding="valid", initializer="glorot_uniform"):

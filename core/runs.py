@@ -15,6 +15,7 @@ from core.architectures import PRESETS, Architecture
 from core.channels import Peaks
 from core.evaluation import Evaluation
 from core.recipes import TrainingConfig
+from core.sources import IMAGE_SHAPE, SOURCES
 
 CHECKPOINT = "checkpoints/step_{:06d}.npz"
 FORMAT = 1
@@ -137,14 +138,14 @@ def load(key_or_path):
 def _check(description, architecture, config):
     """What the pages rely on. Raises ValueError or KeyError."""
     checks.choice("status", description["status"], STATUSES)
-    checks.choice("data_set", config.data_set, datasets.SOURCES)
+    checks.choice("data_set", config.data_set, SOURCES)
     names, outputs = description["class_names"], architecture.shapes[-1]
     if not isinstance(names, list) or outputs != (len(names),):
         raise ValueError(f"class_names {names!r} do not fit an output of shape {outputs}")
     if tuple(names) != datasets.class_names(config.data_set, config.classes):
         raise ValueError(f"class_names {names!r} are not those of {config.data_set}")
-    if architecture.input_shape != datasets.IMAGE_SHAPE:
-        raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {datasets.IMAGE_SHAPE}")
+    if architecture.input_shape != IMAGE_SHAPE:
+        raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {IMAGE_SHAPE}")
     if not isinstance(description.get("final_step"), int | None):
         raise ValueError(f"final_step {description['final_step']!r} is not a whole number")
 

@@ -14,6 +14,7 @@ from core import channels, datasets, networks, runs
 from core.architectures import PRESETS
 from core.evaluation import evaluate
 from core.recipes import RECIPES
+from core.sources import IMAGE_SHAPE
 
 
 def moments(total, count):
@@ -85,8 +86,8 @@ def _split(data, config):
 
 
 def _check_fit(architecture, data):
-    if architecture.input_shape != datasets.IMAGE_SHAPE:
-        raise ValueError(f"input_shape {architecture.input_shape} must be {datasets.IMAGE_SHAPE}, as {data.title} is")
+    if architecture.input_shape != IMAGE_SHAPE:
+        raise ValueError(f"input_shape {architecture.input_shape} must be {IMAGE_SHAPE}, as {data.title} is")
     last = architecture.layers[-1]
     if architecture.shapes[-1] != (len(data.classes),) or last.activation != "softmax":
         raise ValueError(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core import datasets, images, paths
+from core.sources import DIGITS, Source
 
 
 def test_mnist_is_the_real_one(mnist):
@@ -62,7 +63,7 @@ def tiny(monkeypatch):
         "y_test": np.array([7, 2, 1], np.uint8),
     }
     digests = {key: datasets._digest(array) for key, array in arrays.items()}
-    source = datasets.Source("MNIST", datasets.DIGITS, ("mnist.npz",), digests)
+    source = Source("MNIST", DIGITS, ("mnist.npz",), digests)
     monkeypatch.setitem(datasets.SOURCES, "mnist", source)
     monkeypatch.delenv("CONVSCOPE_DATASETS", raising=False)
     return arrays

@@ -4,6 +4,8 @@ import pytest
 
 from tests.servers import BROWSER_FLAGS, serve
 
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, and no test here is about time
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, mnist):
@@ -13,8 +15,9 @@ def server(tmp_path_factory, mnist):
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
         yield browser
@@ -29,7 +32,7 @@ def page(browser):
     errors = []
     page.on("console", lambda message: errors.append(message.text) if is_ours(message) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
     assert errors == []

@@ -104,7 +104,7 @@ def test_a_link_restores_the_view_in_another_browser(page, server, browser):
     address = page.url
     other = browser.new_context().new_page()
     other.goto(address)
-    expect(other.get_by_role("heading", name="untrained").first).to_be_visible(timeout=20_000)
+    expect(other.get_by_role("heading", name="untrained").first).to_be_visible()
     expect(channel_box(other)).to_have_value("25")
     expect(other.get_by_role("spinbutton", name="Image")).to_have_value("5")
     other.context.close()

@@ -1,0 +1,46 @@
+"""The model summary: one row a layer, with its arithmetic spelled out."""
+
+from dataclasses import dataclass
+from math import prod
+
+BYTES_PER_NUMBER = 4
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """One row of the model summary. Shapes leave out the batch; `receptive_field` is in input pixels."""
+
+    index: int
+    name: str
+    kind: str
+    output_shape: tuple[int, ...]
+    parameters: int
+    weights: int
+    biases: int
+    arithmetic: str
+    trainable: bool
+    receptive_field: tuple[int, int]
+    multiply_adds: int
+    memory: int
+
+
+def summarise(architecture, index):
+    """The `LayerSummary` of an architecture's layer number `index`."""
+    layer, input_shape = architecture.layers[index], architecture.shapes[index]
+    shapes = layer.weight_shapes(input_shape)
+    weights, biases = (prod(shapes[key]) if key in shapes else 0 for key in ("kernel", "bias"))
+    products = " x ".join(map(str, shapes["kernel"])) if shapes else ""
+    return LayerSummary(
+        index=index,
+        name=layer.name,
+        kind=layer.kind,
+        output_shape=architecture.shapes[index + 1],
+        parameters=weights + biases,
+        weights=weights,
+        biases=biases,
+        arithmetic=f"{products} + {biases} = {weights + biases}" if shapes else "0",
+        trainable=bool(shapes),
+        receptive_field=architecture.receptive_field(layer.name),
+        multiply_adds=layer.multiply_adds(input_shape),
+        memory=(weights + biases) * BYTES_PER_NUMBER,
+    )
