@@ -129,6 +129,21 @@ def test_journey_leads_to_the_layer(page, server):
     mosaic(page, 64)
 
 
+def test_journey_leads_to_the_layer_with_everything_else_kept(page, server):
+    open_page(page, server, "?network=three_conv&data=MNIST+training&image=5&moment=untrained&channel=9")
+    page.get_by_role("button", name="conv2d_2", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Activations")
+    expect(page.get_by_text("64 kernels of 3x3 slide over all 64 maps")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Network")).to_have_value("three_conv")
+    expect(page.get_by_role("combobox", name="Images")).to_have_value("MNIST training")
+    expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value("5")
+    for part in ("network=three_conv", "layer=conv2d_2", "image=5", "moment=untrained", r"data=MNIST\+training"):
+        expect(page).to_have_url(re.compile(part))
+    page.reload()
+    expect(page.get_by_text("64 kernels of 3x3 slide over all 64 maps")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value("5")
+
+
 def test_a_click_into_the_journey_opens_that_channel(page, server):
     open_page(page, server, "")
     canvas = mosaic(page)
