@@ -19,8 +19,7 @@ page = st.navigation(
     ]
 )
 st.html(HERE / "frame.css")
-if destination := state.destination():
-    st.switch_page(destination, query_params={})  # bound values write themselves into the URL again
+state.follow()
 state.start()
 try:
     with st.sidebar:

@@ -70,9 +70,10 @@ def go(page, **values):
     st.session_state[DESTINATION] = page
 
 
-def destination():
-    """The page that `go` asked for, once."""
-    return st.session_state.pop(DESTINATION, None)
+def follow():
+    """Open the page that `go` asked for, once. The URL is emptied; bound widgets write their values into it again."""
+    if destination := st.session_state.pop(DESTINATION, None):
+        st.switch_page(destination, query_params={})
 
 
 def start():

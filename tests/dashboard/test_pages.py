@@ -88,7 +88,7 @@ def test_moment_untrained_changes_the_answer(open_page):
 
 def probability(app):
     """The share, in percent, that the sidebar gives to the answer."""
-    return float(re.search(r"Read as \*\*.*?\*\*, (?:> )?([\d.]+)", text(app))[1])
+    return float(re.search(r"Read as \*\*.*?\*\*, (?:>\s)?([\d.]+)", text(app))[1])
 
 
 @pytest.mark.parametrize("view", ["all channels", "before and after", "examples", "by depth"])
