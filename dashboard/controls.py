@@ -8,9 +8,12 @@ OWN_KERNEL = "this one"
 
 
 def pick_second_image(look):
-    """Another image of the same data set to compare with: at first the next one that shows something else."""
+    """Another image of the same data set to compare with: at first the one after the default that shows another class.
+
+    The default depends on the data set alone, so that a link without a second image always means the same one.
+    """
     last = len(look.split) - 1
-    labels, here = look.split.labels, look.selection.image
+    labels, here = look.split.labels, looks.default_image(look.selection.data, look.split)
     other = next((index for index in (*range(here, last + 1), *range(here)) if labels[index] != labels[here]), here)
     links.check_number(state.SECOND_IMAGE, last, other)
     state.settle(state.SECOND_IMAGE, lambda index: 0 <= index <= last, other)

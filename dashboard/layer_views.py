@@ -42,7 +42,9 @@ def before_and_after(look, name, choice):
             picture = _mosaic(one, name, choice, [one] if choice == "channel" else [untrained, look])
             scene(picture, f"mosaic {one is look}", controls.choose_channel(name))
             st.markdown(f"Read as **{one.answer}** with {words.percent(float(one.probabilities.max()))}.")
-    st.markdown(f"{words.before_and_after(look, name)} {words.silence(look, name)}")
+    if look.selection.moment != 0:
+        silent = words.silence(look, name)
+        st.markdown(f"{words.before_and_after(look, name)} {silent and f'On the right: {silent}'}")
     controls.in_keras(keras_lines.activation(look.architecture, name, look.channel_of(name)))
 
 

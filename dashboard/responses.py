@@ -122,7 +122,7 @@ def orientation_words(scores, channel):
         return ""
     score = scores[channel]
     kind = "vertical edges" if score > 0.4 else "horizontal edges" if score < -0.4 else "no single direction"
-    return f" Orientation {score:+.2f}: it answers to {kind}.".replace("-", "\u2212")
+    return f" Orientation {words.signed(score)}: it answers to {kind}."
 
 
 def range_words(layer, weights):

@@ -12,7 +12,6 @@ from dashboard.components import scene
 from dashboard.pictures import thumbnails, thumbnails_start
 
 PARTS = {"test": "test", "train": "training"}
-FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
 
 def show():
@@ -96,7 +95,7 @@ def _fetch(name, failure_known):
 def _pick_image(name, split, key):
     """The index of an image; what stands in has a key of its own, so that the link's image is not lost."""
     last = len(split) - 1
-    default = int((split.indices == FIRST_IMAGE[name]).argmax())
+    default = looks.default_image(name, split)
     links.check_number(key, last, default)
     state.settle(key, lambda index: 0 <= index <= last, default)
     number, shuffle = st.columns([3, 1], vertical_alignment="bottom", gap="small")

@@ -50,6 +50,13 @@ TRY_NEURONS = (
 )
 
 
+TRY_UNTRAINED = (
+    "What training changes is what the weights answer to, and with it the last column: untrained, no bar stands out as "
+    "it does at the end, and the answer is a guess."
+)
+RANDOM_KERNELS = "Even random kernels give maps that still look like the input."
+
+
 def shape(sizes):
     """`26 x 26 x 32`."""
     return " x ".join(f"{size:,}" for size in sizes)
@@ -118,6 +125,11 @@ def percent(share):
 def number(value):
     """A number for a label: at most four figures, a real minus sign."""
     return f"{value:.3g}".replace("-", "\u2212")
+
+
+def signed(score):
+    """A score with its sign, to two decimals."""
+    return f"{score:+.2f}".replace("-", "\u2212")
 
 
 def parameters_of(layer):

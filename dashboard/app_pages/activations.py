@@ -8,7 +8,7 @@ look = looks.current()
 architecture = look.architecture
 
 st.title("Activations")
-st.markdown("**A feature map shows where in the picture one filter finds what it looks for.**")
+st.markdown("**An activation says how strongly one filter or neuron answers, and in a feature map also where.**")
 name = controls.pick_layer(architecture)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = controls.pick_view()

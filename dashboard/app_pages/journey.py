@@ -11,7 +11,7 @@ layers = look.architecture.layers
 ACTIVATIONS = "app_pages/activations.py"
 
 
-def open_layer(layer, channel=0):
+def open_layer(layer, channel):
     state.go(ACTIVATIONS, layer=layer, channel=channel)
 
 
@@ -32,11 +32,14 @@ st.markdown("Click a picture, or choose a layer, to see it large:")
 with st.container(horizontal=True, gap="small"):
     for layer in layers:
         sentence = words.layer_in(look.architecture, layer.name)
-        st.button(layer.name, key=f"open_{layer.name}", help=sentence, on_click=open_layer, args=(layer.name,))
+        st.button(
+            layer.name,
+            key=f"open_{layer.name}",
+            help=sentence,
+            on_click=open_layer,
+            args=(layer.name, looks.default_channel(look.run, layer.name)),
+        )
 with st.expander("Try this: pull the moment in the sidebar back to untrained. What changes, and what does not?"):
-    st.markdown(
-        "The pictures keep their sizes: those follow from the layers alone. Even random kernels give maps that still "
-        "look like the digit. What training changes is what the kernels answer to, and with it the last column: "
-        "untrained, the bars are about equally long, and the answer is a guess."
-    )
+    kernels = words.RANDOM_KERNELS if look.activations[layers[0].name].ndim == 3 else ""
+    st.markdown(f"The pictures keep their sizes: those follow from the layers alone. {kernels} {words.TRY_UNTRAINED}")
 controls.in_keras(keras_lines.OUTPUTS)

@@ -38,7 +38,9 @@ limits = symmetric_range(weights) if convolution else kernels.half_range(weights
 
 left, right = st.columns([5, 3], gap="large")
 with left:
-    names = [f"{word} {index}" + (f", orientation {scores[index]:+.2f}" if convolution else "") for index in shown]
+    names = [
+        f"{word} {index}" + (f", orientation {words.signed(scores[index])}" if convolution else "") for index in shown
+    ]
     scene(
         pictures.mosaic(
             "kernels",
