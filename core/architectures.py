@@ -1,6 +1,6 @@
 """An architecture is a named list of layers with an input shape; it knows its shapes, its arithmetic and its sight.
 
-`PRESETS` holds the ten networks that ship, as data.
+`PRESETS` holds the twelve networks that ship, as data.
 """
 
 from collections import Counter
@@ -182,6 +182,8 @@ PRESETS = {
     "lesson_mlp": Architecture((Flatten(), Dense(16), Dense(16), _digits())),
     "mlp_40": Architecture((Flatten(), Dense(40), _digits())),
     "budget_mlp": Architecture((Flatten(), Dense(44), _digits())),
+    "sklearn_16_16": Architecture((Flatten(), Dense(16), Dense(16), _digits())),
+    "sklearn_40": Architecture((Flatten(), Dense(40), _digits())),
     "tfjs_recognizer": Architecture(
         (
             _conv(8, 5, initializer="variance_scaling"),

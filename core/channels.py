@@ -33,19 +33,33 @@ class Peaks:
         return cls(np.array(maximum, dtype=float), np.array(description["image"]), description["count"])
 
 
-def peaks(network, images):
-    """`{layer: Peaks}` for every layer that learns and ends in ReLU; memory is that of one chunk of images."""
-    best = {}
+def survey(network, images):
+    """One walk over all images: the probabilities `(n, classes)`, and what `peaks` gives.
+
+    Memory is that of one chunk of images.
+    """
+    best, probabilities = {}, []
     for start in range(0, len(images), CHUNK):
         for layer, _, values in network.steps(images[start : start + CHUNK]):
             if isinstance(layer, Conv2D | Dense) and layer.activation == "relu":
-                tops = channel_maxima(values)
-                maximum, image = best.get(layer.name, (np.full(tops.shape[1], -np.inf), np.zeros(tops.shape[1], int)))
-                winner = tops.argmax(axis=0)
-                top = tops[winner, np.arange(tops.shape[1])]
-                better = (top > maximum) | np.isnan(top)
-                best[layer.name] = (np.where(better, top, maximum), np.where(better, winner + start, image))
-    return {name: Peaks(maximum, image, len(images)) for name, (maximum, image) in best.items()}
+                _raise_peaks(best, layer.name, values, start)
+        probabilities.append(values)
+    found = {name: Peaks(maximum, image, len(images)) for name, (maximum, image) in best.items()}
+    return np.concatenate(probabilities), found
+
+
+def peaks(network, images):
+    """`{layer: Peaks}` for every layer that learns and ends in ReLU."""
+    return survey(network, images)[1]
+
+
+def _raise_peaks(best, name, values, start):
+    tops = channel_maxima(values)
+    maximum, image = best.get(name, (np.full(tops.shape[1], -np.inf), np.zeros(tops.shape[1], int)))
+    winner = tops.argmax(axis=0)
+    top = tops[winner, np.arange(tops.shape[1])]
+    better = (top > maximum) | np.isnan(top)
+    best[name] = (np.where(better, top, maximum), np.where(better, winner + start, image))
 
 
 def channel_maxima(activations):

@@ -13,7 +13,6 @@ from core import images, paths
 from core.sources import SOURCES
 
 KERAS_MIRROR = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
-UCI_TRAINING_IMAGES = 1437
 
 
 class DataSetError(Exception):
@@ -203,7 +202,8 @@ def _uci_digits(part):
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
-    chosen = slice(UCI_TRAINING_IMAGES) if part == "train" else slice(UCI_TRAINING_IMAGES, None)
+    taken = SOURCES["uci_digits"].training_images
+    chosen = slice(taken) if part == "train" else slice(taken, None)
     small = np.round(bunch.images[chosen] * (255 / 16)).astype(np.uint8)
     prepared = np.stack([images.center_by_mass(images.enlarge(image)) for image in small])
     return prepared, bunch.target[chosen].astype(np.uint8)

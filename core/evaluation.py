@@ -38,6 +38,26 @@ class Evaluation:
         return cls(np.array(description["confusion"]), description["loss"])
 
 
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a network says to each image of a test set: the class `(n,)` and its probability `(n,)`."""
+
+    classes: np.ndarray
+    shares: np.ndarray
+
+    @classmethod
+    def from_probabilities(cls, probabilities):
+        return cls(probabilities.argmax(axis=1).astype(np.uint8), probabilities.max(axis=1).astype(np.float16))
+
+    def save(self, file):
+        np.savez_compressed(file, classes=self.classes, shares=self.shares)
+
+    @classmethod
+    def load(cls, file):
+        with np.load(file, allow_pickle=False) as archive:
+            return cls(archive["classes"], archive["shares"])
+
+
 def evaluate(network, images, labels):
     """The evaluation of `network` on uint8 or float `images` with integer `labels`."""
     if len(images) == 0 or len(images) != len(labels):

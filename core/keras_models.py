@@ -12,15 +12,20 @@ from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks import Network
 
 
-def build(architecture, seed=0):
+def build(architecture, seed=0, precision="float32"):
     """A Keras Sequential of `architecture` with the untrained weights of `seed`."""
-    return to_keras(networks.initialise(architecture, seed))
+    return to_keras(networks.initialise(architecture, seed), precision)
 
 
-def to_keras(network):
-    """A Keras Sequential with the network's layers, names and weights."""
+def to_keras(network, precision="float32"):
+    """A Keras Sequential with the network's layers, names and weights.
+
+    `precision` is Keras's dtype policy of all layers but the last, whose probabilities stay float32.
+    """
     architecture = network.architecture
-    model = keras.Sequential([keras.Input(architecture.input_shape), *map(_to_keras_layer, architecture.layers)])
+    dtypes = [precision] * (len(architecture.layers) - 1) + ["float32"]
+    layers = map(_to_keras_layer, architecture.layers, dtypes)
+    model = keras.Sequential([keras.Input(architecture.input_shape), *layers])
     for layer in model.layers:
         if layer.weights:
             layer.set_weights([network.kernel(layer.name), network.bias(layer.name)])
@@ -58,7 +63,7 @@ def activation_model(model):
     return keras.Model(model.inputs[0], [layer.output for layer in model.layers])
 
 
-def _to_keras_layer(layer):
+def _to_keras_layer(layer, dtype):
     match layer:
         case Conv2D():
             return keras.layers.Conv2D(
@@ -67,18 +72,19 @@ def _to_keras_layer(layer):
                 strides=layer.strides,
                 padding=layer.padding,
                 activation=layer.activation,
+                dtype=dtype,
                 name=layer.name,
             )
         case MaxPooling2D():
             return keras.layers.MaxPooling2D(
-                layer.pool_size, strides=layer.strides, padding=layer.padding, name=layer.name
+                layer.pool_size, strides=layer.strides, padding=layer.padding, dtype=dtype, name=layer.name
             )
         case Flatten():
-            return keras.layers.Flatten(name=layer.name)
+            return keras.layers.Flatten(dtype=dtype, name=layer.name)
         case Dropout():
-            return keras.layers.Dropout(layer.rate, name=layer.name)
+            return keras.layers.Dropout(layer.rate, dtype=dtype, name=layer.name)
         case Dense():
-            return keras.layers.Dense(layer.units, activation=layer.activation, name=layer.name)
+            return keras.layers.Dense(layer.units, activation=layer.activation, dtype=dtype, name=layer.name)
 
 
 def _from_keras_layer(layer):

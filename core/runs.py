@@ -1,7 +1,7 @@
 """A training run on disk: a folder with run.json, history.jsonl, evaluation.json and a checkpoint for every moment.
 
-A run that was killed at any point can be read up to its last moment. Step 0, the untrained network, is not stored: the
-seed gives it back (`networks.initialise`).
+A run that was killed at any point can be read up to its last moment. Step 0, the untrained network, is not stored where
+the seed gives it back (`networks.initialise`).
 """
 
 import json
@@ -9,22 +9,60 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
 
 from core import checks, datasets, networks, paths
 from core.architectures import PRESETS, Architecture
 from core.channels import Peaks
-from core.evaluation import Evaluation
+from core.evaluation import Answers, Evaluation
+from core.networks import Network
 from core.recipes import TrainingConfig
 from core.sources import IMAGE_SHAPE, SOURCES
 
 CHECKPOINT = "checkpoints/step_{:06d}.npz"
+LATEST = "latest.npz"
 FORMAT = 1
 OWN = "own:"
-STATUSES = ("running", "finished", "failed")
+STATUSES = ("waiting", "running", "paused", "stopped", "finished", "failed")
 
 
 class RunError(Exception):
     """A run that does not exist or cannot be read; the message names it and says what is wrong."""
+
+
+@dataclass(frozen=True, eq=False)
+class Latest:
+    """Where a training is: its `progress` as noted, and the `arrays` it can be taken up from, weights among them."""
+
+    architecture: Architecture
+    progress: dict
+    arrays: dict
+
+    @classmethod
+    def load(cls, file, architecture):
+        with np.load(file, allow_pickle=False) as archive:
+            arrays = {key: archive[key] for key in archive.files}
+        return cls(architecture, json.loads(str(arrays.pop("progress"))), arrays)
+
+    @property
+    def step(self):
+        return self.progress["step"]
+
+    @property
+    def network(self):
+        """The network as it was then."""
+        return self._network("")
+
+    @property
+    def best(self):
+        """The network of the best epoch so far, or None where none is kept."""
+        return self._network("best/") if any(key.startswith("best/") for key in self.arrays) else None
+
+    def _network(self, prefix):
+        weights = {key: self.arrays[prefix + key] for key in self.architecture.weight_shapes}
+        return Network(self.architecture, weights)
 
 
 @dataclass(frozen=True)
@@ -48,13 +86,18 @@ class Run:
 
     @property
     def status(self):
-        """ "running", "finished" or "failed", as the training command last wrote it."""
+        """One of STATUSES, as the training command last wrote it; `jobs.state` also knows whether it is alive."""
         return self.description["status"]
 
     @property
     def final_step(self):
         """The step at which the training ended, or None while it has not."""
         return self.description.get("final_step")
+
+    @property
+    def seconds(self):
+        """How long the training took so far as was noted, or None."""
+        return self.description.get("seconds")
 
     @cached_property
     def moments(self):
@@ -71,10 +114,11 @@ class Run:
         """The network at a moment of the run; RunError for a step that was not kept."""
         if step not in self.moments:
             raise RunError(f"run {self.key!r} kept no step {step}; it has {', '.join(map(str, self.moments))}")
-        if step == 0:
+        file = self.path / CHECKPOINT.format(step)
+        if step == 0 and not file.exists():
             return networks.initialise(self.architecture, self.config.seed)
         try:
-            network = networks.load(self.path / CHECKPOINT.format(step))
+            network = networks.load(file)
         except (ValueError, OSError) as error:
             raise RunError(f"run {self.key!r}, step {step}: {error}") from error
         if network.architecture != self.architecture:
@@ -93,7 +137,25 @@ class Run:
     @cached_property
     def evaluation(self):
         """`Evaluation` on the test set, or None where the run has not come so far."""
-        return self._read("evaluation.json", lambda content: Evaluation.from_json(content["test"]))
+        return self._evaluation("test")
+
+    @property
+    def training_evaluation(self):
+        """`Evaluation` on the first training images, or None."""
+        return self._evaluation("train")
+
+    @cached_property
+    def answers(self):
+        """`Answers` to the images of its test set, in file order, or None where the run has not come so far."""
+        return self._read("answers.npz", Answers.load)
+
+    @cached_property
+    def latest(self):
+        """Where the training was last noted to be, as a `Latest`; None before that."""
+        return self._read(LATEST, lambda file: Latest.load(file, self.architecture))
+
+    def _evaluation(self, part):
+        return self._read("evaluation.json", lambda file: Evaluation.from_json(json.loads(file.read_text())[part]))
 
     def peaks_at(self, step):
         """`{layer: Peaks}` over the test set at a moment; empty where that was not noted (it is at both ends)."""
@@ -101,20 +163,20 @@ class Run:
 
     @cached_property
     def _peaks(self):
-        def interpret(content):
+        def interpret(file):
             return {
                 int(step): {name: Peaks.from_json(row) for name, row in layers.items()}
-                for step, layers in content.items()
+                for step, layers in json.loads(file.read_text()).items()
             }
 
         return self._read("channels.json", interpret) or {}
 
     def _read(self, name, interpret):
         try:
-            return interpret(json.loads((self.path / name).read_text()))
+            return interpret(self.path / name)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
             raise RunError(f"{name} of run {self.key!r} cannot be read: {error}") from error
 
 
@@ -171,7 +233,11 @@ def keys():
 def _folders(parent):
     """Names of the folders in `parent` that hold a run."""
     try:
-        return {folder.name for folder in parent.iterdir() if (folder / "run.json").is_file()}
+        return {
+            folder.name
+            for folder in parent.iterdir()
+            if not folder.name.startswith(".") and (folder / "run.json").is_file()
+        }
     except OSError:
         return set()
 
@@ -195,27 +261,3 @@ def _json_or_none(line):
         return json.loads(line)
     except ValueError:
         return None
-
-
-def write_description(path, description):
-    paths.write_json(path / "run.json", {"format": FORMAT, **description})
-
-
-def write_checkpoint(path, step, network):
-    paths.write_in_place(path / CHECKPOINT.format(step), network.save)
-
-
-def append_history(path, row):
-    """Add one line; a line cut off by a crash is skipped by the reader."""
-    with (path / "history.jsonl").open("a") as file:
-        file.write(json.dumps(row) + "\n")
-
-
-def write_evaluation(path, **evaluations):
-    paths.write_json(path / "evaluation.json", {name: item.to_json() for name, item in evaluations.items()})
-
-
-def write_peaks(path, moments):
-    """`moments` maps a step to its `{layer: Peaks}`."""
-    content = {step: {name: peaks.to_json() for name, peaks in layers.items()} for step, layers in moments.items()}
-    paths.write_json(path / "channels.json", content)

@@ -26,6 +26,7 @@ class Source:
     class_names: tuple[str, ...]
     files: tuple[str, ...] = ()
     digests: dict = field(default_factory=dict)
+    training_images: int = 60_000
 
 
 SOURCES = {
@@ -56,5 +57,5 @@ SOURCES = {
             "y_test": "3d0e6c6ea990b53b6f8f500a41cac93881d981b315f84578b7d915342ade01e9",
         },
     ),
-    "uci_digits": Source(title="UCI digits", class_names=DIGITS),
+    "uci_digits": Source(title="UCI digits", class_names=DIGITS, training_images=1437),
 }
