@@ -1,0 +1,257 @@
+"""Jobs as real processes: the line, stopping and resuming, and everything that can go wrong with them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+import psutil
+import pytest
+
+from core import jobs, paths, processes, runs, training
+from core.architectures import Architecture
+from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.recipes import TrainingConfig
+
+TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Flatten(), Dense(10, "softmax")))
+SHORT = TrainingConfig("uci_digits", epochs=2, batch_size=211, moments=3)
+LONG = replace(SHORT, epochs=5000)
+
+
+@pytest.fixture(autouse=True)
+def _no_process_outlives_its_test():
+    yield
+    for job in jobs.own():
+        if job.is_active and _pid(job.run.key) != os.getpid():
+            with suppress(psutil.Error):
+                psutil.Process(_pid(job.run.key)).kill()
+
+
+def _pid(key):
+    return runs._json_or_none((runs.load(key).path / "process.json").read_text())["pid"]
+
+
+def _until(true, seconds=60):
+    for _ in range(seconds * 20):
+        if true():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"waited {seconds} s in vain; {[(job.run.key, job.state, job.reason) for job in jobs.own()]}")
+
+
+def _state(key):
+    return jobs.look(key).state
+
+
+def _has_learnt(key, step=1):
+    return lambda: runs.load(key).latest is not None and runs.load(key).latest.step >= step
+
+
+def test_one_trains_and_the_others_wait_in_line_until_they_are_cancelled_or_it_is_their_turn():
+    keys = [jobs.start(TINY, config, name) for name, config in (("a", LONG), ("b", SHORT), ("c", SHORT))]
+    assert keys == ["a", "b", "c"]
+    assert [(job.run.key, job.ahead) for job in jobs.line()] == [("a", 0), ("b", 1), ("c", 2)]
+    _until(_has_learnt("a"))
+    assert [_state(key) for key in keys] == ["running", "waiting", "waiting"]
+    jobs.stop("b")
+    _until(lambda: not (paths.own_runs() / "b").exists())
+    assert jobs.look("c").ahead == 1
+    jobs.stop("a")
+    _until(lambda: _state("a") == "stopped")
+    assert runs.load("a").evaluation.count == 360
+    _until(lambda: _state("c") == "finished")
+    assert jobs.line() == []
+    log = (paths.own_runs() / "c" / jobs.LOG).read_text()
+    assert "Traceback" not in log
+
+
+def test_pause_goes_on_and_resume_takes_up_a_stopped_run():
+    jobs.start(TINY, LONG, "run")
+    _until(_has_learnt("run"))
+    jobs.pause("run")
+    _until(lambda: _state("run") == "paused")
+    step = runs.load("run").latest.step
+    time.sleep(0.5)
+    assert runs.load("run").latest.step == step
+    jobs.go_on("run")
+    _until(_has_learnt("run", step + 1))
+    with pytest.raises(jobs.JobError, match="run 'run' is running: there is nothing to resume"):
+        jobs.resume("run")
+    with pytest.raises(jobs.JobError, match="run 'run' is running: stop it first"):
+        jobs.remove("run")
+    jobs.stop("run")
+    _until(lambda: _state("run") == "stopped")
+    step = runs.load("run").final_step
+    with pytest.raises(jobs.JobError, match="is stopped: there is nothing to stop"):
+        jobs.stop("run")
+    jobs.resume("run")
+    _until(lambda: _state("run") == "running" and _has_learnt("run", step + 1)())
+    assert runs.load("run").final_step is None
+    jobs.stop("run")
+    _until(lambda: _state("run") == "stopped")
+    assert runs.load("run").final_step > step
+    jobs.remove("run")
+    assert runs.keys()[-1] != "run"
+
+
+def test_a_stopped_run_that_waits_again_and_is_cancelled_keeps_what_it_had():
+    jobs.start(TINY, LONG, "first")
+    _until(_has_learnt("first"))
+    jobs.stop("first")
+    _until(lambda: _state("first") == "stopped")
+    jobs.start(TINY, LONG, "second")
+    _until(_has_learnt("second"))
+    jobs.resume("first")
+    assert jobs.look("first").ahead == 1
+    jobs.stop("first")
+    _until(lambda: _state("first") == "stopped")
+    assert runs.load("first").evaluation.count == 360
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.7])
+def test_a_killed_job_is_told_readable_and_can_be_taken_up_where_it_was(moment, tmp_path):
+    config = replace(SHORT, epochs=700, moments=40)
+    jobs.start(TINY, config, "run")
+    _until(_has_learnt("run"))
+    time.sleep(moment)
+    os.kill(_pid("run"), signal.SIGKILL)
+    _until(lambda: _state("run") == jobs.DIED)
+    assert "killed, or memory ran out" in jobs.look("run").reason
+    run = runs.load("run")
+    assert all(run.network_at(step) for step in run.moments)
+    assert run.latest.step > 0
+    assert run.history
+    jobs.resume("run")
+    _until(lambda: _state("run") == "finished")
+    whole = training.train(TINY, config, tmp_path / "whole")
+    assert runs.load("run").history == whole.history
+    np.testing.assert_array_equal(runs.load("run").network.kernel("dense"), whole.network.kernel("dense"))
+
+
+def test_two_starts_in_the_same_moment_have_two_folders_or_a_sentence():
+    script = (
+        "import sys; from tests.core.test_jobs import TINY, SHORT; from core import jobs\n"
+        "try: print(jobs.start(TINY, SHORT, 'same'))\n"
+        "except ValueError as error: print(error)"
+    )
+    starts = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    said = sorted(start.communicate()[0].strip() for start in starts)
+    assert said.count("same") == 1
+    assert said.count("there is a run called 'same' already; 'same-2' is free") == 3
+    _until(lambda: _state("same") == "finished")
+
+
+def test_two_resumes_in_the_same_moment_are_one():
+    jobs.start(TINY, LONG, "run")
+    _until(_has_learnt("run"))
+    jobs.stop("run")
+    _until(lambda: _state("run") == "stopped")
+    script = (
+        "from core import jobs\ntry: jobs.resume('run'); print('resumed')\nexcept jobs.JobError as error: print(error)"
+    )
+    starts = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [start.communicate()[0] for start in starts]
+    assert sum("resumed" in words for words in said) == 1
+    assert sum("there is nothing to resume" in words for words in said) == 2
+
+
+def test_a_job_outlives_the_process_that_started_it():
+    script = "from tests.core.test_jobs import TINY, LONG; from core import jobs; jobs.start(TINY, LONG, 'run')"
+    starter = subprocess.run([sys.executable, "-c", script])
+    assert starter.returncode == 0
+    _until(_has_learnt("run"))
+    assert _state("run") == "running"
+
+
+def test_a_data_set_that_vanishes_is_told(tmp_path, monkeypatch):
+    data = shutil.copytree(datasets_folder(), tmp_path / "data", ignore=shutil.ignore_patterns("fashion*"))
+    monkeypatch.setenv("CONVSCOPE_DATASETS", str(data))
+    jobs.start(TINY, LONG, "first")
+    jobs.start(TINY, replace(SHORT, data_set="mnist", training_images=500), "second")
+    _until(_has_learnt("first"))
+    shutil.rmtree(data)
+    jobs.stop("first")
+    _until(lambda: _state("second") == "failed", 120)
+    assert jobs.look("second").reason.startswith("MNIST could not be fetched")
+    assert runs.load("second").moments == (0,)
+
+
+def datasets_folder():
+    if not (paths.given_datasets() and (paths.given_datasets() / "mnist.npz").is_file()):
+        pytest.skip("needs MNIST: set CONVSCOPE_DATASETS to a folder with mnist.npz")
+    return paths.given_datasets()
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path):
+    """The limit on a file's size stands for the full disk: a checkpoint does not fit, the small files do."""
+    pytest.importorskip("resource")
+    wide = Architecture((Flatten(), Dense(200), Dense(10, "softmax")))
+    training.prepare(wide, LONG, paths.own_runs() / "run")
+    limited = f"ulimit -f 100; exec {sys.executable} -m core.jobs {paths.own_runs() / 'run'}"
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "error: a file could not be written or read: file too large" in done.stderr
+    assert _state("run") == "failed"
+    assert jobs.look("run").reason == "a file could not be written or read: file too large"
+    run = runs.load("run")
+    assert all(run.network_at(step) for step in run.moments)
+    assert not list(run.path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("name", ["", "../up", "a/b", "-x", "x" * 61, ".hidden", "two words"])
+def test_a_name_that_no_folder_should_have(name):
+    with pytest.raises(ValueError, match=r"must be 1 to 60 letters, digits"):
+        jobs.start(TINY, SHORT, name)
+    assert not paths.own_runs().exists()
+
+
+def test_free_names_count_up():
+    assert jobs.free_name("mine") == "mine"
+    for name in ("mine", "mine-2", "lesson_cnn-2"):
+        training.prepare(TINY, SHORT, paths.own_runs() / name)
+    assert jobs.free_name("mine") == jobs.free_name("mine-2") == "mine-3"
+    assert jobs.free_name("lesson_cnn") == "lesson_cnn-3"
+
+
+def test_a_network_that_cannot_be_built_is_not_started():
+    with pytest.raises(ValueError, match=r"Conv2D window 7x7 does not fit a 5x5 input \(at layer conv2d_1\)"):
+        Architecture((Conv2D(3, (24, 24)), Conv2D(3, (7, 7)), Flatten(), Dense(10, "softmax")))
+    with pytest.raises(ValueError, match=r"UCI digits needs \(10,\) with softmax"):
+        jobs.start(Architecture((Flatten(), Dense(7, "softmax"))), SHORT, "run")
+    assert not paths.own_runs().exists()
+
+
+def test_shipped_runs_cannot_be_removed():
+    with pytest.raises(jobs.JobError, match="'lesson_cnn' is not in the folder of one's own runs"):
+        jobs.remove("lesson_cnn")
+
+
+def test_a_number_that_was_given_to_another_process_is_not_the_job(tmp_path):
+    processes.note(tmp_path)
+    assert processes.is_alive(tmp_path)
+    note = (tmp_path / "process.json").read_text()
+    (tmp_path / "process.json").write_text(note.replace('"created": 1', '"created": 9'))
+    assert not processes.is_alive(tmp_path)
+    for broken in ("", "[]", '{"pid": "x", "created": 1}', '{"pid": 99999999, "created": 1}'):
+        (tmp_path / "process.json").write_text(broken)
+        assert not processes.is_alive(tmp_path)
+
+
+def test_the_command_line_stops_politely_and_resumes(tmp_path):
+    out = tmp_path / "run"
+    training.prepare(TINY, LONG, out)
+    command = [sys.executable, "-m", "core.training", "--resume", str(out)]
+    training.wishes.wish(out, training.wishes.TRAIN)
+    shutil.move(out / "process.json", tmp_path / "process.json")  # this very process made the folder
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    _until(lambda: runs.load(out).latest is not None)
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert "is being trained already" in refused.stderr
+    process.send_signal(signal.SIGINT)
+    assert "run: stopped with test accuracy" in process.communicate(timeout=60)[0]
+    assert runs.load(out).status == "stopped"
