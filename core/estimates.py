@@ -1,0 +1,47 @@
+"""How long a training will take, learnt from the trainings that are already there."""
+
+from math import ceil
+from statistics import median
+
+import numpy as np
+from scipy.optimize import nnls
+
+from core.sources import SOURCES
+
+
+def training_images(config):
+    """How many images are learnt from, without those for validation."""
+    count = min(config.training_images or SOURCES[config.data_set].training_images, _images_of_classes(config))
+    return count - int(count * config.validation_share)
+
+
+def steps(config):
+    """How many corrections of the weights a training makes if nothing ends it before."""
+    return config.epochs * ceil(training_images(config) / config.batch_size)
+
+
+def seconds(architecture, config, known, here=()):
+    """Seconds that training may take, without starting up and testing.
+
+    `known` are finished runs that tell how the time grows with steps, images, products and parameters; `here` those
+    that were made on this machine and so tell how fast it is. Raises ValueError where `known` is empty.
+    """
+    if not known:
+        raise ValueError("there is no finished run to estimate from")
+    costs, _ = nnls(np.array([_work(run.architecture, run.config) / run.seconds for run in known]), np.ones(len(known)))
+    pace = median([run.seconds / (_work(run.architecture, run.config) @ costs) for run in here] or [1.0])
+    return float(_work(architecture, config) @ costs * pace)
+
+
+def _work(architecture, config):
+    images = config.epochs * training_images(config)
+    return np.array(
+        [steps(config), steps(config) * architecture.parameters, images, images * architecture.multiply_adds]
+    )
+
+
+def _images_of_classes(config):
+    """Classes are taken as equally frequent, which they nearly are."""
+    source = SOURCES[config.data_set]
+    share = len(config.classes) / len(source.class_names) if config.classes else 1
+    return round(share * source.training_images)

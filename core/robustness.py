@@ -1,0 +1,167 @@
+"""How well a network reads digits that were moved, turned, scaled, thickened, covered or made noisy.
+
+`python -m core.robustness RUN ...` measures runs and writes robustness.json into their folders.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from core import datasets, paths, runs
+from core.networks import image_batch
+
+FARTHEST = 6
+SAMPLE = 500
+CROSS = ndimage.generate_binary_structure(2, 1)[np.newaxis]
+
+
+def shift(images, down, right):
+    """Images `(n, height, width)` moved by whole pixels; what leaves the picture is lost, what enters is black."""
+    height, width = images.shape[1:]
+    moved = np.zeros_like(images)
+    if abs(down) < height and abs(right) < width:
+        to = (slice(max(down, 0), height + min(down, 0)), slice(max(right, 0), width + min(right, 0)))
+        source = (slice(max(-down, 0), height + min(-down, 0)), slice(max(-right, 0), width + min(-right, 0)))
+        moved[:, *to] = images[:, *source]
+    return moved
+
+
+def rotate(images, degrees):
+    """Turned counterclockwise about the middle, with linear interpolation."""
+    angle = np.radians(degrees)
+    return _about_the_middle(images, [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
+def scale(images, factor):
+    """Larger or smaller about the middle, with linear interpolation."""
+    return _about_the_middle(images, np.eye(2) / factor)
+
+
+def _about_the_middle(images, matrix):
+    """`matrix` takes a place in the new picture to the place in the old one that it shows."""
+    whole = np.eye(3)
+    whole[1:, 1:] = matrix
+    middle = np.array([0, *((np.array(images.shape[1:]) - 1) / 2)])
+    return ndimage.affine_transform(images, whole, middle - whole @ middle, order=1)
+
+
+def thicken(images, pixels):
+    """Strokes grow by so many pixels on each side, or shrink where `pixels` is negative."""
+    for _ in range(abs(pixels)):
+        images = (ndimage.grey_dilation if pixels > 0 else ndimage.grey_erosion)(images, footprint=CROSS)
+    return images
+
+
+def add_noise(images, deviation):
+    """Gaussian noise, always the same, cut off at black and white."""
+    noise = np.random.default_rng(0).standard_normal(images.shape, dtype=np.float32)
+    return np.clip(images + np.float32(deviation) * noise, 0, 1)
+
+
+def occlude(images, side):
+    """A black square of `side` pixels over the middle."""
+    covered = images.copy()
+    top, left = ((size - side) // 2 for size in images.shape[1:])
+    covered[:, top : top + side, left : left + side] = 0
+    return covered
+
+
+@dataclass(frozen=True)
+class Change:
+    """A way to change images by some strength; `rest` is the strength that changes nothing."""
+
+    title: str
+    unit: str
+    apply: object
+    strengths: tuple
+    rest: float = 0
+
+
+CHANGES = {
+    "rotate": Change("turned", "degrees", rotate, (-60, -45, -30, -15, 0, 15, 30, 45, 60)),
+    "scale": Change("scaled", "times its size", scale, (0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6), 1.0),
+    "thicken": Change("thinned or thickened", "pixels a side", thicken, (-2, -1, 0, 1, 2, 3)),
+    "noise": Change("with noise", "standard deviation", add_noise, (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)),
+    "occlude": Change("covered", "pixels of a square", occlude, (0, 2, 4, 6, 8, 10, 12, 14)),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Robustness:
+    """Right answers of `count` images: `moved[down + 6, right + 6]`, and for every change one number per strength."""
+
+    count: int
+    moved: np.ndarray
+    changed: dict
+
+    def at_distance(self, pixels):
+        """Mean accuracy when moved by so many pixels in the eight directions."""
+        steps = FARTHEST + np.array([-pixels, 0, pixels])
+        around = self.moved[np.ix_(steps, steps)].ravel()
+        return float((around.sum() - around[4]) / 8 / self.count) if pixels else float(around[4] / self.count)
+
+    def to_json(self):
+        changed = {name: counts.tolist() for name, counts in self.changed.items()}
+        return {"count": self.count, "moved": self.moved.tolist(), "changed": changed}
+
+    @classmethod
+    def from_json(cls, content):
+        moved = np.array(content["moved"])
+        changed = {name: np.array(content["changed"][name]) for name in CHANGES}
+        fits = all(len(changed[name]) == len(change.strengths) for name, change in CHANGES.items())
+        if moved.shape != (2 * FARTHEST + 1,) * 2 or not fits:
+            raise ValueError("the numbers of changes are not ours")
+        return cls(content["count"], moved, changed)
+
+
+def sample(split):
+    """`(images, labels)`: 500 images evenly spread over a split, or all where there are fewer."""
+    step = max(len(split) // SAMPLE, 1)
+    return split.images[::step][:SAMPLE], split.labels[::step][:SAMPLE]
+
+
+def measure(network, images, labels, progress=lambda share: None):
+    """The Robustness of a network on uint8 images `(n, 28, 28)`; `progress` hears the share that is done."""
+    images = image_batch(images)[..., 0]
+    places = range(-FARTHEST, FARTHEST + 1)
+    tasks = [(shift, (down, right)) for down in places for right in places]
+    tasks += [(change.apply, (strength,)) for change in CHANGES.values() for strength in change.strengths]
+    right = []
+    for done, (apply, strength) in enumerate(tasks):
+        right.append(int((network.predict(apply(images, *strength)).argmax(axis=1) == labels).sum()))
+        progress((done + 1) / len(tasks))
+    moved = np.array(right[: len(places) ** 2]).reshape(len(places), len(places))
+    rest = iter(right[len(places) ** 2 :])
+    changed = {name: np.array([next(rest) for _ in change.strengths]) for name, change in CHANGES.items()}
+    return Robustness(len(labels), moved, changed)
+
+
+def read(run):
+    """What was measured of a run before, or None."""
+    try:
+        return Robustness.from_json(json.loads((run.path / "robustness.json").read_text()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(run, found):
+    paths.write_json(run.path / "robustness.json", found.to_json())
+
+
+def main(keys):
+    for key in keys:
+        run = runs.load(key)
+        found = measure(run.network, *sample(datasets.load(run.config.data_set, run.config.classes).test))
+        write(run, found)
+        falls = ", ".join(f"{pixels} px {found.at_distance(pixels):.3f}" for pixels in (0, 2, 4))
+        print(f"{run.key}: moved by {falls}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (runs.RunError, datasets.DataSetError, OSError) as error:
+        sys.exit(f"error: {error}")
