@@ -48,10 +48,14 @@ class Place:
     slot: float
 
 
-def scene(image, layers, activations, class_names, marks):
-    """`image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer."""
+def scene(image, layers, activations, spans, class_names, marks):
+    """`image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer.
+
+    `spans[layer]` holds all values that share the layer's colour range, the activations among them.
+    """
     *inner, last = layers
-    stages = [Stage("input", image[None], "ink", (0, 1)), *(_stage(layer, activations, marks) for layer in inner)]
+    shown = (_stage(layer, activations[layer.name], spans[layer.name], marks.get(layer.name, ())) for layer in inner)
+    stages = [Stage("input", image[None], "ink", (0, 1)), *shown]
     scale, lines = fit(stages, bars_width(class_names))
     room = HEIGHTS[len(lines)] / len(lines)
     tiles, texts, boxes = [], [], []
@@ -79,10 +83,9 @@ def scene(image, layers, activations, class_names, marks):
     )
 
 
-def _stage(layer, activations, marks):
-    maps = as_maps(activations[layer.name])
-    meaning = meaning_of(layer, maps)
-    return Stage(layer.name, maps, meaning, full_range(meaning, maps), marks.get(layer.name, ()))
+def _stage(layer, values, span, marks):
+    meaning = meaning_of(layer, span)
+    return Stage(layer.name, as_maps(values), meaning, full_range(meaning, span), marks)
 
 
 def _tiles(stage, place, left, middle, scale):

@@ -16,7 +16,8 @@ def all_channels(look, name, choice, size):
     layer = look.architecture.layer(name)
     left, right = st.columns([5, 3], gap="large")
     with left:
-        scene(_mosaic(look, name, choice, [look], size == "true"), "activations", controls.choose_channel(name))
+        picture = _mosaic(look, name, choice, look.over_run, size == "true")
+        scene(picture, "activations", controls.choose_channel(name))
         st.markdown(words.silence(look, name))
     with right:
         if layer.activation == "softmax":
@@ -39,7 +40,7 @@ def before_and_after(look, name, choice):
     for column, one in zip(st.columns(2, gap="large"), (untrained, look), strict=True):
         with column:
             st.subheader(one.moment)
-            picture = _mosaic(one, name, choice, [one] if choice == "channel" else [untrained, look])
+            picture = _mosaic(one, name, choice, [one] if choice == "channel" else look.over_run)
             scene(picture, f"mosaic {one is look}", controls.choose_channel(name))
             st.markdown(f"Read as **{one.answer}** with {words.percent(float(one.probabilities.max()))}.")
     if look.selection.moment != 0:
@@ -94,9 +95,7 @@ def _mosaic(look, name, choice, together, true_size=False):
     """The scene of a layer; `together` are the Looks that share the colour range."""
     maps = pictures.as_maps(look.activations[name])
     layer = look.architecture.layer(name)
-    everything = [pictures.as_maps(one.activations[name]) for one in together]
-    meaning = pictures.meaning_of(layer, np.stack(everything))
-    limits = pictures.ranges(choice, meaning, everything, [one.network_values for one in together])
+    meaning, limits = _colors(layer, choice, together)
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
     classes = look.run.class_names if layer.activation == "softmax" else ()
     names = [f"class {one}" for one in classes] or [f"{unit} {index}" for index in range(len(maps))]
@@ -115,14 +114,21 @@ def _mosaic(look, name, choice, together, true_size=False):
     )
 
 
+def _colors(layer, choice, together):
+    """What the numbers of a layer mean, and the colour range that the Looks `together` share."""
+    everything = [pictures.as_maps(one.activations[layer.name]) for one in together]
+    meaning = pictures.meaning_of(layer, np.stack(everything))
+    return meaning, pictures.ranges(choice, meaning, everything, [one.network_values for one in together])
+
+
 def _large(look, name, choice):
     """The chosen channel, large, in the same colours as in the mosaic."""
     channel, marks = look.channel_of(name), look.marks(name)
     maps = pictures.as_maps(look.activations[name])
     unit = "Channel" if look.activations[name].ndim == 3 else "Unit"
     st.subheader(f"{unit} {channel}")
-    meaning = pictures.meaning_of(look.architecture.layer(name), maps)
-    limits = np.broadcast_to(pictures.ranges(choice, meaning, [maps], [look.network_values]), (len(maps), 2))[channel]
+    meaning, limits = _colors(look.architecture.layer(name), choice, look.over_run)
+    limits = np.broadcast_to(limits, (len(maps), 2))[channel]
     top = words.number(maps[channel].max())
     if maps[channel].size == 1:
         st.markdown(f"Its activation is **{top}**.")
@@ -145,10 +151,10 @@ def _follow(look, channel):
     for layer in look.architecture.layers:
         values = look.activations[layer.name]
         if values.ndim == 3 and channel < values.shape[2]:
-            meaning = pictures.meaning_of(layer, values)
+            meaning, span = _colors(layer, "layer", look.over_run)
             maps.append(values[:, :, channel])
             meanings.append(meaning)
-            limits.append(pictures.full_range(meaning, values))
+            limits.append(span)
             captions.append(layer.name)
     height, width = maps[-1].shape
     alt = f"Channel {channel} through {len(maps) - 1} layers, from {words.times(look.image.shape)} to {height}x{width}"

@@ -37,6 +37,15 @@ class Look:
         """The same network looking at the same image at another moment."""
         return Look(replace(self.selection, moment=step))
 
+    @cached_property
+    def over_run(self):
+        """The same network looking at the same image at every moment of its run: what colours are shared by."""
+        return [self if step == self.selection.moment else self.at(step) for step in self.run.moments]
+
+    def values_over_run(self, name):
+        """The activations of a layer at every moment of the run, one behind the other."""
+        return np.stack([one.activations[name] for one in self.over_run])
+
     @property
     def network_values(self):
         """All activations but the probabilities, in one row: what one range for the whole network has to hold."""

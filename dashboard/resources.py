@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core import channels, datasets, runs
+from core.evaluation import evaluate
+
+SCRUBBED = 200  # test images that a moment in between is tried on
 
 
 def run(key):
@@ -31,6 +34,25 @@ def _network(key, stamp, step):
 def images(name, classes, part):
     """One split of a data set that is already on this machine."""
     return getattr(datasets.load(name, classes), part)
+
+
+def accuracy(key, step):
+    """`(right, count)` of test images at a moment: of all if the run says so, else of a sample; zeros without data."""
+    found = run(key)
+    if step == found.final_step and found.evaluation:
+        return found.evaluation.correct, found.evaluation.count
+    config = found.config
+    if config.data_set not in datasets.available():
+        return 0, 0
+    return _accuracy(key, runs.stamp(key), step, config.data_set, config.classes)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _accuracy(key, stamp, step, name, classes):
+    split = images(name, classes, "test")
+    every = max(len(split) // SCRUBBED, 1)
+    found = evaluate(_network(key, stamp, step), split.images[::every][:SCRUBBED], split.labels[::every][:SCRUBBED])
+    return found.correct, found.count
 
 
 def dead_channels(key, step, name, classes, layer):

@@ -128,5 +128,6 @@ def orientation_words(scores, channel):
 def range_words(layer, weights):
     """What the colour bar of the mosaic says of its range."""
     if not isinstance(layer, Conv2D):
-        return "weight; half the full range, stronger ones in the end colours"
-    return "weight; one range for all" + (" slices of the layer" if weights.shape[2] > 1 else ", zero in the middle")
+        return "weight; half the full range of the whole run, stronger ones in the end colours"
+    slices = " slices of the layer" if weights.shape[2] > 1 else ""
+    return f"weight; one range for all{slices}, the same at every moment"

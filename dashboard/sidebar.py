@@ -12,6 +12,7 @@ from dashboard.components import scene
 from dashboard.pictures import thumbnails, thumbnails_start
 
 PARTS = {"test": "test", "train": "training"}
+FRAME = 0.8  # seconds a moment is shown while the training plays
 
 
 def show():
@@ -22,10 +23,13 @@ def show():
     image = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
     answer = st.empty()
     moment = _pick_moment(run)
+    accuracy = st.empty()
     layer, channel = _pick_layer_and_channel(run)
     look = looks.Look(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
     answer.markdown(words.answer(look))
+    if reads := words.reads(*resources.accuracy(run.key, moment)):
+        accuracy.caption(reads)
 
 
 def _pick_network():
@@ -121,8 +125,42 @@ def _pick_moment(run):
         return run.moments[0]
     links.check_choice(state.MOMENT, labels, labels[-1])
     state.settle(state.MOMENT, lambda label: label in steps, labels[-1])
-    chosen = st.select_slider("Moment", labels, labels[-1], key=state.MOMENT, bind="query-params")
+    slider, play = st.columns([4, 1], vertical_alignment="bottom", gap="small")
+    with play:
+        _play(labels)
+    chosen = slider.select_slider("Moment", labels, labels[-1], key=state.MOMENT, bind="query-params")
     return steps[chosen]
+
+
+def _play(labels):
+    """A button that lets the moments pass by, from the first one where the last one is shown."""
+    if state.get(state.PLAYING):
+        at = labels.index(state.get(state.MOMENT))
+        if state.get(state.TICKING) == "now" and at + 1 < len(labels):
+            state.put(state.MOMENT, labels[at + 1])
+        state.put(state.PLAYING, state.get(state.MOMENT) != labels[-1])
+    playing = state.get(state.PLAYING)
+
+    def toggle():
+        state.put(state.PLAYING, not playing)
+        if not playing and state.get(state.MOMENT) == labels[-1]:
+            state.put(state.MOMENT, labels[0])
+
+    icon, help = (":material/stop:", "Stop") if playing else (":material/play_arrow:", "Play the training")
+    st.button("", icon=icon, help=help, key="play", on_click=toggle, width="stretch")
+    if playing:
+        state.put(state.TICKING, "next")
+        _tick()
+
+
+@st.fragment(run_every=FRAME)
+def _tick():
+    """Drawn with the page it only waits; the timer's own call is the next frame."""
+    if state.get(state.TICKING) == "next":
+        state.put(state.TICKING, "waiting")
+    elif state.get(state.TICKING) == "waiting":
+        state.put(state.TICKING, "now")
+        st.rerun()
 
 
 def _pick_layer_and_channel(run):

@@ -162,12 +162,17 @@ def answer(look):
     return f"Read as **{look.answer}**, {share} {verdict}"
 
 
+def reads(right, total):
+    """How much of the test set a network reads; nothing where nobody knows."""
+    return f"Reads {percent(right / total)} of {total:,} test images" if total else ""
+
+
 def range_chosen(choice):
     """What a colour bar says about who shares it."""
     return {
         "channel": "each channel has its own range: faint ones look as strong as others",
-        "layer": "one range for the layer",
-        "network": "one range for all layers",
+        "layer": "one range for the layer, the same at every moment",
+        "network": "one range for all layers, the same at every moment",
     }[choice]
 
 

@@ -19,7 +19,8 @@ st.title("Journey of a digit")
 st.markdown("**The picture is taken apart layer by layer, until only the answer is left.**")
 
 marks = {layer.name: look.marks(layer.name) for layer in layers}
-picture = journey.scene(look.image / 255, layers, look.activations, look.run.class_names, marks)
+spans = {layer.name: look.values_over_run(layer.name) for layer in layers}
+picture = journey.scene(look.image / 255, layers, look.activations, spans, look.run.class_names, marks)
 scene(picture, "journey", on_pick=open_layer)
 
 st.markdown(

@@ -1,5 +1,6 @@
 """Kernels: the weights themselves as pictures, and what one of them makes of two images."""
 
+import numpy as np
 import streamlit as st
 
 from core import kernels
@@ -34,7 +35,8 @@ count = layer.output_channels
 maps = kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
 scores = kernels.orientation(weights) if convolution else None
 shown = scores.argsort(kind="stable") if order == "orientation" and convolution else list(range(count))
-limits = symmetric_range(weights) if convolution else kernels.half_range(weights)
+over_run = np.stack([one.network.kernel(name) for one in look.over_run])
+limits = symmetric_range(over_run) if convolution else kernels.half_range(over_run)
 
 left, right = st.columns([5, 3], gap="large")
 with left:
