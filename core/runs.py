@@ -6,7 +6,7 @@ the seed gives it back (`networks.initialise`).
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
@@ -98,6 +98,28 @@ class Run:
     def seconds(self):
         """How long the training took so far as was noted, or None."""
         return self.description.get("seconds")
+
+    @property
+    def test_set(self):
+        """What the accuracy was measured on: runs with the same one can be compared image by image."""
+        return self.config.data_set, self.config.classes
+
+    @property
+    def design(self):
+        """All but the seed: runs of one design differ by chance alone."""
+        return self.architecture, replace(self.config, seed=0)
+
+    @property
+    def kept_epoch(self):
+        """The epoch that early stopping kept, or None for a run without it."""
+        if self.config.patience is None:
+            return None
+        return next((row["epoch"] for row in self.history if row["step"] == self.final_step), None)
+
+    @property
+    def weights_on_disk(self):
+        """Bytes of the file that holds the trained network."""
+        return (self.path / CHECKPOINT.format(self.final_step)).stat().st_size
 
     @cached_property
     def moments(self):
