@@ -11,12 +11,18 @@ HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide")
 page = st.navigation(
-    [
-        st.Page("app_pages/journey.py", title="Journey of a digit", icon=":material/route:", default=True),
-        st.Page("app_pages/summary.py", title="Model summary", icon=":material/table_rows:"),
-        st.Page("app_pages/kernels.py", title="Kernels", icon=":material/grid_on:"),
-        st.Page("app_pages/activations.py", title="Activations", icon=":material/grid_view:"),
-    ]
+    {
+        "Look inside": [
+            st.Page("app_pages/journey.py", title="Journey of a digit", icon=":material/route:", default=True),
+            st.Page("app_pages/summary.py", title="Model summary", icon=":material/table_rows:"),
+            st.Page("app_pages/kernels.py", title="Kernels", icon=":material/grid_on:"),
+            st.Page("app_pages/activations.py", title="Activations", icon=":material/grid_view:"),
+        ],
+        "Compare": [
+            st.Page("app_pages/comparison.py", title="MLP versus CNN", icon=":material/balance:"),
+        ],
+    },
+    position="top",
 )
 st.html(HERE / "frame.css")
 state.follow()

@@ -19,4 +19,4 @@ SCALES = {
     ),
     "probability": ("#0b2a2e", "#0b6e75", "#3fb6b0", "#b9ede6"),
 }
-LINES = (ACCENT, "#d9822b", "#7a6bd1", "#c2416b")
+LINES = (ACCENT, "#d9822b", "#7a6bd1", "#c2416b", "#4f8fd6", "#8c8f2f")

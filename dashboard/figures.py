@@ -46,6 +46,150 @@ def depth(names, series):
     return _plain(figure, 400)
 
 
+def learning_curves(histories, quantity, kept=()):
+    """Curves over the epochs; `histories` maps a run to its rows, `kept` a run to the epoch that early stopping kept.
+
+    Thin and dotted is what was learnt from, thick is the validation; a run without validation has only the first.
+    """
+    figure = go.Figure()
+    share = quantity == "accuracy"
+    for (name, rows), color in zip(histories.items(), LINES, strict=False):
+        epochs = [row for row in rows if row["kind"] == "epoch"]
+        for key, label, line in (
+            (quantity, "training", {"width": 3, "dash": "dot"}),
+            (f"validation_{quantity}", "validation", {"width": 4}),
+        ):
+            points = [(row["epoch"], row[key]) for row in epochs if key in row]
+            if points:
+                figure.add_scatter(
+                    x=[epoch for epoch, _ in points],
+                    y=[value for _, value in points],
+                    name=f"{name}, {label}",
+                    mode="lines+markers",
+                    line={**line, "color": color},
+                    marker={"size": 7 if label == "validation" else 5},
+                    hovertemplate=f"epoch %{{x}}: %{{y:{'.2%' if share else '.4f'}}}<extra>{name}, {label}</extra>",
+                )
+        if name in dict(kept):
+            figure.add_vline(dict(kept)[name], line={"color": color, "width": 2, "dash": "dash"})
+    figure.update_yaxes(title=quantity, tickformat=".1%" if share else None, fixedrange=True, nticks=6)
+    figure.update_xaxes(title="epoch", fixedrange=True, showgrid=False)
+    return _plain(_lettered(figure), 430)
+
+
+def live_curve(rows, quantity, total_epochs):
+    """One run while it learns: every batch that was logged as a faint line, every epoch as a point."""
+    figure = go.Figure()
+    share = quantity == "accuracy"
+    batches = [row for row in rows if row["kind"] == "batch"]
+    epochs = [row for row in rows if row["kind"] == "epoch"]
+    hover = f"epoch %{{x:.2f}}: %{{y:{'.2%' if share else '.4f'}}}"
+    figure.add_scatter(
+        x=[row["epoch"] for row in batches],
+        y=[row[quantity] for row in batches],
+        name="each batch",
+        mode="lines",
+        line={"width": 1.5, "color": ACCENT},
+        opacity=0.5,
+        hovertemplate=hover,
+    )
+    for key, name, color in ((quantity, "training", ACCENT), (f"validation_{quantity}", "validation", LINES[1])):
+        points = [row for row in epochs if key in row]
+        if points:
+            figure.add_scatter(
+                x=[row["epoch"] for row in points],
+                y=[row[key] for row in points],
+                name=f"{name}, each epoch",
+                mode="lines+markers",
+                line={"width": 4, "color": color},
+                marker={"size": 9},
+                hovertemplate=hover,
+            )
+    figure.update_yaxes(title=quantity, tickformat=".0%" if share else None, fixedrange=True, nticks=6)
+    if share:
+        figure.update_yaxes(range=[0, 1.02])
+    else:
+        figure.update_yaxes(rangemode="tozero")
+    figure.update_xaxes(title="epoch", range=[0, total_epochs], fixedrange=True, showgrid=False)
+    return _plain(_lettered(figure), 330)
+
+
+def per_class(accuracies, class_names):
+    """`accuracies` maps a run to `(right, count)` arrays, one number per class."""
+    figure = go.Figure()
+    for (name, (right, count)), color in zip(accuracies.items(), LINES, strict=False):
+        figure.add_scatter(
+            x=class_names,
+            y=right / count,
+            name=name,
+            mode="markers",
+            marker={"size": 16, "color": color},
+            customdata=list(zip(right, count, strict=True)),
+            hovertemplate="%{x}: %{y:.2%}, %{customdata[0]:,} of %{customdata[1]:,}<extra>" + name + "</extra>",
+        )
+    figure.update_yaxes(title="right", tickformat=".0%", fixedrange=True, nticks=6)
+    figure.update_xaxes(type="category", fixedrange=True)
+    return _plain(_lettered(figure), 380)
+
+
+def changes(title, unit, strengths, accuracies, chosen):
+    """Accuracy over the strength of one change; `accuracies` maps a run to one share per strength."""
+    figure = go.Figure()
+    for (name, shares), color in zip(accuracies.items(), LINES, strict=False):
+        figure.add_scatter(
+            x=strengths,
+            y=shares,
+            name=name,
+            mode="lines+markers",
+            line={"width": 4, "color": color},
+            marker={"size": 9},
+            hovertemplate=f"{title} %{{x}} {unit}: %{{y:.1%}}<extra>{name}</extra>",
+        )
+    figure.add_vline(chosen, line={"color": ACCENT, "width": 2, "dash": "dash"})
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", fixedrange=True, nticks=5)
+    figure.update_xaxes(title=f"{title}, {unit}", fixedrange=True, showgrid=False)
+    return _plain(_lettered(figure), 340)
+
+
+def by_size(points):
+    """Accuracy against parameters; a point is `(label, parameters, mean, low, high, is chosen)`."""
+    figure = go.Figure()
+    for wanted, color, size, name in ((False, "#8d8a83", 11, "other runs"), (True, ACCENT, 15, "compared here")):
+        chosen = [point for point in points if point[5] is wanted]
+        if not chosen:
+            continue
+        labels, parameters, means, lows, highs, _ = zip(*chosen, strict=True)
+        figure.add_scatter(
+            x=parameters,
+            y=means,
+            error_y={
+                "array": [high - mean for high, mean in zip(highs, means, strict=True)],
+                "arrayminus": [mean - low for low, mean in zip(lows, means, strict=True)],
+                "thickness": 2,
+                "width": 6,
+            },
+            name=name,
+            text=labels,
+            mode="markers+text",
+            textposition="bottom center",
+            textfont={"size": 13},
+            marker={"size": size, "color": color},
+            hovertemplate="%{text}: %{x:,} parameters, %{y:.2%}<extra></extra>",
+        )
+    figure.update_xaxes(type="log", title="parameters", fixedrange=True, showgrid=False)
+    figure.update_yaxes(title="test accuracy", tickformat=".0%", fixedrange=True, nticks=6)
+    return _plain(_lettered(figure), 480)
+
+
+def _lettered(figure):
+    """Letters that can be read from the back row, and the names above the picture."""
+    figure.update_xaxes(tickfont=FONT, title_font=FONT)
+    figure.update_yaxes(tickfont=FONT, title_font=FONT)
+    return figure.update_layout(
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": FONT}, showlegend=True
+    )
+
+
 def _plain(figure, height):
     return figure.update_layout(
         height=height,

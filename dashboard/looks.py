@@ -153,6 +153,14 @@ def default_channel(run, name):
     return int(np.abs(orientation(resources.network(run.key, run.moments[-1]).kernel(name))).argmax())
 
 
+def at(look, run):
+    """Another run, trained, looking at the same image."""
+    selection = look.selection
+    here = Look(replace(selection, network=run.key, moment=run.moments[-1], layer=run.architecture.names[0], channel=0))
+    original = look.split.indices[selection.image]
+    return Look(replace(here.selection, image=int((here.split.indices == original).argmax())))
+
+
 def current():
     """The Look of this run of the page, remembered by the sidebar."""
     return state.remembered()

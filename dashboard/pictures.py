@@ -39,6 +39,26 @@ def _shift(tiles, by):
     return Tiles(**{**vars(tiles), "left": tiles.left + by, "top": tiles.top + by})
 
 
+def gallery(key, images, names, captions, columns=10, selected=None):
+    """Images `(n, height, width)` in [0, 1] in rows, each with a caption below; a click reports its position."""
+    count, height, width = images.shape
+    gutter = 13
+    tiles = Tiles(key, images, "ink", (0, 1), names, 3, 3, columns=columns, gutter=gutter, selected=selected)
+    texts = tuple(
+        Text(
+            3 + (at % columns) * (width + gutter) + width / 2,
+            3 + (at // columns) * (height + gutter) + height + gutter / 2,
+            caption,
+            "center",
+            size=0.85,
+        )
+        for at, caption in enumerate(captions)
+    )
+    wide = columns * (width + gutter)
+    tall = -(-count // columns) * (height + gutter) + 3
+    return Scene(wide, tall, f"{count} images: {', '.join(captions)}", (tiles,), texts, largest=2.6)
+
+
 def as_maps(activations):
     """One image's activations as tiles: `(height, width, channels)` or `(units,)` to `(channels, height, width)`."""
     return activations[:, None, None] if activations.ndim == 1 else np.moveaxis(activations, -1, 0)

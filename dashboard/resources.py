@@ -1,13 +1,15 @@
 """Everything that is loaded once and shared: the only file with cache decorators, thin wrappers over core."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core import channels, datasets, runs
+from core import channels, comparison, datasets, runs
 from core.evaluation import evaluate
 
+TIMED = 100  # test images that a network is timed with
 SCRUBBED = 200  # test images that a moment in between is tried on
 
 
@@ -36,6 +38,23 @@ def images(name, classes, part):
     return getattr(datasets.load(name, classes), part)
 
 
+def evaluated_runs():
+    """Every run that was trained and tested, in the order of the sidebar; what cannot be read is left out."""
+    found = []
+    for key in runs.keys():  # noqa: SIM118 (a function of the module)
+        with suppress(runs.RunError):
+            one = run(key)
+            if one.final_step and one.evaluation and one.answers:
+                found.append(one)
+    return found
+
+
+def test_images(key):
+    """The test images that the run's answers are for, or None where they are not on this machine."""
+    config = run(key).config
+    return images(config.data_set, config.classes, "test") if config.data_set in datasets.available() else None
+
+
 def accuracy(key, step):
     """`(right, count)` of test images at a moment: of all if the run says so, else of a sample; zeros without data."""
     found = run(key)
@@ -53,6 +72,20 @@ def _accuracy(key, stamp, step, name, classes):
     every = max(len(split) // SCRUBBED, 1)
     found = evaluate(_network(key, stamp, step), split.images[::every][:SCRUBBED], split.labels[::every][:SCRUBBED])
     return found.correct, found.count
+
+
+def seconds_per_thousand(key):
+    """Seconds for 1,000 answers on this machine, or None where the run's images are not here."""
+    config = run(key).config
+    if config.data_set not in datasets.available():
+        return None
+    return _speed(key, runs.stamp(key), config.data_set, config.classes)
+
+
+@st.cache_data(max_entries=64, show_spinner="Timing the networks")
+def _speed(key, stamp, name, classes):
+    network = _network(key, stamp, _run(key, stamp).moments[-1])
+    return comparison.seconds_per_thousand(network, images(name, classes, "test").images[:TIMED])
 
 
 def dead_channels(key, step, name, classes, layer):

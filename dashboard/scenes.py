@@ -17,7 +17,8 @@ class Tiles:
     """Maps `(n, height, width)` side by side from (`left`, `top`), one scene unit times `scale` per value.
 
     `limits` is one `(low, high)` for all or one per tile, `(n, 2)`. `names` are said when a tile is pointed at. `marks`
-    are "", "silent" or "dead" per tile. A click reports `(key, tile index)`. `decimals` prints the numbers that fit.
+    are "", "silent", "dead" or "apart" (out of the colour scale). A click reports `(key, tile index)`. `decimals`
+    prints the numbers that fit.
     """
 
     key: str

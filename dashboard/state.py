@@ -11,6 +11,7 @@ NETWORK, DATA, IMAGE, MOMENT, LAYER, CHANNEL = "network", "data", "image", "mome
 STAND_IN = "stand_in"
 LAYER_ROW, VIEW, RANGE, SIZE = "layer_row", "view", "range", "size"
 ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL, COLUMNS = "order", "input_channel", "second", "kernel", "columns"
+RUNS, COMPARED, CURVE, MISREAD, DIAGONAL, RIVAL = "runs", "compared", "curve", "misread", "diagonal", "rival"
 PLAYING, TICKING = "playing", "ticking"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 

@@ -3,6 +3,7 @@
 from dataclasses import astuple
 from html import escape
 
+from core.comparison import interval
 from dashboard import words
 
 STATISTICS = ("minimum", "maximum", "mean", "standard deviation", "size", "zeros", "NaNs", "infinities")
@@ -80,6 +81,60 @@ def statistics(rows):
         for (name, shape), found in rows.items()
     )
     return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def comparison(rows):
+    """Runs side by side; a row is a dictionary with a `Run`, its colour, size on disk and speed (or None)."""
+    head = _row(
+        "th",
+        ("run", "words"),
+        ("test accuracy", ""),
+        ("mistakes", ""),
+        ("on training<br>images", ""),
+        ("parameters", ""),
+        ("weights<br>on disk", ""),
+        ("multiply-adds<br>an image", ""),
+        ("seconds of<br>training", ""),
+        ("seconds for<br>1,000 answers", ""),
+    )
+    body = "".join(f"<tr>{_compared(**row)}</tr>" for row in rows)
+    return f"<table class='figures compared'><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _compared(run, color, size, speed):
+    found, learnt = run.evaluation, run.training_evaluation
+    low, high = interval(found.correct, found.count)
+    swatch = f"<span class='swatch' style='background:{color}'></span>"
+    return _cells(
+        "td",
+        (f"{swatch}{escape(run.key)}", "words"),
+        (f"<b>{found.accuracy:.2%}</b><br><small>{100 * low:.2f} to {100 * high:.2f} %</small>", ""),
+        (f"{found.count - found.correct:,}<br><small>of {found.count:,}</small>", ""),
+        (f"{learnt.accuracy:.2%}", ""),
+        (f"{run.architecture.parameters:,}", ""),
+        (f"{size / 1024:,.0f} KB", ""),
+        (f"{run.architecture.multiply_adds:,}", ""),
+        (f"{run.seconds:,.1f}", ""),
+        (f"{speed:.3f}" if speed else "<small>needs its images</small>", ""),
+    )
+
+
+def classes(accuracies, class_names):
+    """Right answers of each class; `accuracies` maps a run to `(right, count)` arrays."""
+    head = _row("th", ("run", "words"), *((escape(name), "") for name in class_names))
+    body = "".join(
+        _row(
+            "td",
+            (escape(name), "words"),
+            *((f"{share:.1%}<br><small>{hit:,} of {of:,}</small>", "") for hit, of, share in _shares(right, count)),
+        )
+        for name, (right, count) in accuracies.items()
+    )
+    return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _shares(right, count):
+    return [(hit, of, hit / of if of else 0.0) for hit, of in zip(right, count, strict=True)]
 
 
 def kilobytes(count):

@@ -57,7 +57,12 @@ function unpack(tiles, scales) {
     for (let i = tile * height * width; i < end; i++) words[i] = color(ramp, (values[i] - low) * factor);
   }
   sheet.getContext("2d").putImageData(pixels, 0, 0);
-  return { ...tiles, count, height, width, values, sheet, ramp, lows: limits };
+  const letters = tiles.decimals === null ? 0 : longest(values, tiles.decimals);
+  return { ...tiles, count, height, width, values, sheet, ramp, letters, lows: limits };
+}
+
+function longest(values, decimals) {
+  return values.reduce((most, value) => Math.max(most, Number.isFinite(value) ? short(value, decimals).length : 1), 1);
 }
 
 function makeRamp(anchors) {
@@ -133,14 +138,15 @@ function drawTiles(view, pen, tiles) {
   for (let tile = 0; tile < tiles.count; tile++) {
     const at = place(view, tiles, tile);
     pen.drawImage(tiles.sheet, 0, tile * tiles.height, tiles.width, tiles.height, at.left, at.top, at.width, at.height);
-    if (tiles.marks[tile]) hatch(view, pen, at, tiles.marks[tile]);
+    if (tiles.marks[tile] === "apart") blank(view, pen, at);
+    else if (tiles.marks[tile]) hatch(view, pen, at, tiles.marks[tile]);
     if (tiles.decimals !== null) drawNumbers(view, pen, tiles, tile, at);
   }
 }
 
 function drawNumbers(view, pen, tiles, tile, at) {
   const cell = { width: at.width / tiles.width, height: at.height / tiles.height };
-  const size = Math.min(cell.height * 0.5, cell.width / (tiles.decimals + 2.2) / 0.6, 22);
+  const size = Math.min(cell.height * 0.5, cell.width / (tiles.letters + 0.4) / 0.55, 22);
   if (size < 9) return;
   pen.font = `${size}px ${view.tone.font}`;
   pen.textAlign = "center";
@@ -150,11 +156,17 @@ function drawNumbers(view, pen, tiles, tile, at) {
     const low = tiles.lows[2 * tile];
     const word = color(tiles.ramp, ((value - low) / (tiles.lows[2 * tile + 1] - low)) * 255);
     const light = 0.3 * (word & 255) + 0.59 * ((word >> 8) & 255) + 0.11 * ((word >> 16) & 255);
-    pen.fillStyle = light > 140 ? "#1b1b1b" : "#ffffff";
+    pen.fillStyle = tiles.marks[tile] === "apart" ? view.tone.text : light > 140 ? "#1b1b1b" : "#ffffff";
     const x = at.left + ((i % tiles.width) + 0.5) * cell.width;
     const y = at.top + (Math.floor(i / tiles.width) + 0.5) * cell.height;
     pen.fillText(Number.isFinite(value) ? short(value, tiles.decimals) : "?", x, y);
   }
+}
+
+// Apart: not in the colour scale.
+function blank(view, pen, at) {
+  pen.fillStyle = view.tone.background;
+  pen.fillRect(at.left, at.top, at.width, at.height);
 }
 
 // Silent: slanted lines, on a small tile just one. Dead: crossed lines.

@@ -1,0 +1,177 @@
+"""The views of the comparison page: curves, classes, confusion, who is right, one image through all, size."""
+
+import re
+from collections import defaultdict
+from statistics import fmean
+
+import numpy as np
+import streamlit as st
+
+from core import comparison, datasets
+from dashboard import confusion, controls, figures, journey, looks, pictures, resources, state, tables, verdicts, words
+from dashboard.components import scene
+
+NO_MODE_BAR = {"displayModeBar": False}
+SHOWN = 20
+
+
+def table(compared):
+    """What each run reaches and costs."""
+    rows = [
+        {
+            "run": run,
+            "color": color,
+            "size": run.weights_on_disk,
+            "speed": resources.seconds_per_thousand(run.key),
+        }
+        for run, color in zip(compared, figures.LINES, strict=False)
+    ]
+    st.html(tables.comparison(rows))
+
+
+def curves(compared, quantity):
+    """Accuracy or loss over the epochs, and where early stopping ended."""
+    stopped = {run.key: run.kept_epoch for run in compared if run.kept_epoch is not None}
+    chart = figures.learning_curves({run.key: run.history for run in compared}, quantity, stopped.items())
+    alt = f"{quantity.capitalize()} of {verdicts.listed([run.key for run in compared])} over the epochs"
+    st.plotly_chart(chart, key="curves", config=NO_MODE_BAR, alt=alt)
+    st.markdown(verdicts.LEARNING_CURVES)
+    for key, epoch in stopped.items():
+        run = next(run for run in compared if run.key == key)
+        st.markdown(verdicts.early_stopping(run, epoch))
+
+
+def classes(compared):
+    """Accuracy of each class, with counts."""
+    accuracies = {run.key: comparison.per_class(run.evaluation.confusion) for run in compared}
+    names = compared[0].class_names
+    worst = {key: names[int((right / np.maximum(count, 1)).argmin())] for key, (right, count) in accuracies.items()}
+    chart = figures.per_class(accuracies, names)
+    said = verdicts.hardest(worst)
+    st.plotly_chart(chart, key="classes", config=NO_MODE_BAR, alt=said)
+    st.html(tables.classes(accuracies, names))
+    st.markdown(said)
+
+
+def confusions(compared):
+    """Which class was read as which; a cell leads to its images."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        options = {
+            verdicts.misread(run.key, run.class_names, cell, run.evaluation.confusion[cell]): (run, cell)
+            for run in compared
+            for cell in confusion.pairs(run.evaluation.confusion)
+        }
+        label = controls.pick_misread(list(options))
+        with_diagonal = controls.pick_diagonal()
+    shown_run, cell = options[label]
+    labels = {(run.key, cell): name for name, (run, cell) in options.items()}
+
+    def pick(run):
+        def picked(_, tile):
+            if name := labels.get((run.key, divmod(tile, len(run.class_names)))):
+                state.choose(misread=name)
+
+        return picked
+
+    for start in range(0, len(compared), 2):
+        for column, run in zip(st.columns(2, gap="large"), compared[start : start + 2], strict=False):
+            with column:
+                st.subheader(run.key)
+                chosen = cell if run is shown_run else None
+                picture = confusion.scene("cells", run.evaluation.confusion, run.class_names, with_diagonal, chosen)
+                scene(picture, f"confusion_{run.key}", pick(run))
+    _misread(shown_run, cell, label)
+
+
+def _misread(run, cell, label):
+    st.subheader(label)
+    test = resources.test_images(run.key)
+    if test is None:
+        st.markdown(verdicts.no_images(run))
+        return
+    found = np.flatnonzero((test.labels == cell[0]) & (run.answers.classes == cell[1]))
+    surest = found[np.argsort(-run.answers.shares[found].astype(float), kind="stable")]
+    _gallery(run, "misread_images", surest if cell[0] != cell[1] else surest[::-1], [run])
+    st.markdown("The surest mistake first." if cell[0] != cell[1] else "The least sure first.")
+
+
+def _gallery(run, key, indices, answering):
+    """Some test images of a run, each with what the `answering` runs said; a click opens one on every page."""
+    if not len(indices):
+        st.markdown("None.")
+        return
+    shown = indices[:SHOWN]
+    test = resources.test_images(run.key)
+    captions = [
+        " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.shares[i]:.0%}" for one in answering)
+        if len(answering) == 1
+        else " | ".join(one.class_names[one.answers.classes[i]] for one in answering)
+        for i in shown
+    ]
+    names = tuple(f"image {i}, {run.class_names[test.labels[i]]}" for i in shown)
+    picture = pictures.gallery(key, test.images[shown] / np.float32(255), names, captions)
+    data = f"{datasets.SOURCES[run.config.data_set].title} test"
+    scene(picture, key, lambda _, tile: state.choose(data=data, image=int(shown[tile])))
+    if len(indices) > len(shown):
+        st.caption(f"{len(shown)} of {len(indices):,} are shown.")
+
+
+def who_is_right(first, second):
+    """The images that one of two runs reads right and the other wrong."""
+    test = resources.test_images(first.key)
+    if test is None:
+        st.markdown(verdicts.no_images(first))
+        return
+    found = comparison.pair(first.answers.classes, second.answers.classes, test.labels)
+    st.markdown(verdicts.pair(first.key, second.key, found))
+    parts = {
+        f"Only {first.key} is right": found.only_first,
+        f"Only {second.key} is right": found.only_second,
+        "Neither is right": found.neither,
+    }
+    st.markdown(
+        f"Under each image: what {first.key} says | what {second.key} says. Click one to look at it everywhere."
+    )
+    for place, (title, indices) in enumerate(parts.items()):
+        st.subheader(f"{title}: {words.count(len(indices), 'image')}")
+        _gallery(first, f"pair_{place}", indices, [first, second])
+
+
+def same_image(compared):
+    """The sidebar's image on its way through every compared run."""
+    here = looks.current()
+    for run in compared:
+        look = looks.at(here, run)
+        layers = look.architecture.layers
+        st.subheader(f"{run.key}: {look.answer}, {words.percent(float(look.probabilities.max()))}")
+        marks = {layer.name: look.marks(layer.name) for layer in layers}
+        spans = {layer.name: look.activations[layer.name] for layer in layers}
+        scene(
+            journey.scene(look.image / 255, layers, look.activations, spans, run.class_names, marks), f"same_{run.key}"
+        )
+    st.markdown(verdicts.SAME_IMAGE)
+
+
+def by_size(compared, everyone):
+    """Accuracy against parameters, of all runs on the same test set; seeds of one design are one point."""
+    groups = defaultdict(list)
+    for run in everyone:
+        if run.test_set == compared[0].test_set:
+            groups[run.design].append(run)
+    points, chosen = [], {run.key for run in compared}
+    for group in groups.values():
+        found = [run.evaluation.accuracy for run in group]
+        label = group[0].key if len(group) == 1 else f"{_common([run.key for run in group])} ({len(group)} seeds)"
+        ends = comparison.interval(group[0].evaluation.correct, group[0].evaluation.count)
+        low, high = ends if len(group) == 1 else (min(found), max(found))
+        is_chosen = any(run.key in chosen for run in group)
+        points.append((label, group[0].architecture.parameters, fmean(found), low, high, is_chosen))
+    st.plotly_chart(
+        figures.by_size(points), key="size", config=NO_MODE_BAR, alt=f"Test accuracy of {len(points)} designs by size"
+    )
+    st.markdown(verdicts.BY_SIZE)
+
+
+def _common(keys):
+    """The name of a design, from the names of its seeds: `width-4-seed-0` gives `width-4`."""
+    return re.sub(r"(-seed)?[-_]?\d*$", "", keys[0]) or keys[0]

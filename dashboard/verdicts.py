@@ -1,0 +1,122 @@
+"""The sentences that compare runs, each with the runs' own numbers."""
+
+from core.sources import SOURCES
+from dashboard.words import count, number, percent
+
+LEARNING_CURVES = (
+    "Dotted is the accuracy on the images that are learnt from, thick on validation images that are not. Where the "
+    "thick line stops rising while the dotted one goes on, the network begins to learn its images by heart. While it "
+    "learns, dropout hinders it: that is why training can lie below validation."
+)
+SAME_IMAGE = (
+    "The same pixels, and two ways to read them. A dense layer gets the pixels as a list and has a weight for every "
+    "place; a convolution visits every place with the same few weights."
+)
+BY_SIZE = (
+    "Further right is larger, higher is better; bars are 95 % intervals, or the spread over seeds where one design was "
+    "trained with several. More parameters help, but what they are spent on helps more. "
+    "`python -m core.experiments --widths 4 8 16 32` adds a grid of networks to this chart."
+)
+
+
+def listed(names):
+    """`a, b and c`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def verdict(compared):
+    """Who makes how many mistakes."""
+    if len(compared) == 1:
+        found = compared[0].evaluation
+        return f"{compared[0].key} misreads {found.count - found.correct:,} of {found.count:,} test images."
+    best, *_, worst = sorted(compared, key=lambda run: -run.evaluation.accuracy)
+    ours, theirs = best.evaluation, worst.evaluation
+    if best.test_set != worst.test_set or ours.correct == theirs.correct:
+        return f"{listed([run.key for run in compared])} side by side."
+    budgets = [best.architecture.parameters, worst.architecture.parameters]
+    same = "With as many parameters, " if max(budgets) <= 1.05 * min(budgets) else ""
+    wrong, more = ours.count - ours.correct, theirs.count - theirs.correct
+    return f"{same}{best.key} makes {count(wrong, 'mistake')} where {worst.key} makes {more:,}."
+
+
+def fairness(compared):
+    """Whether the comparison is fair, and what fair means."""
+    if len(compared) == 1:
+        return "Choose a second run to compare with. Small figures: where the true accuracy lies, 95 % sure."
+    small, *_, large = sorted(compared, key=lambda run: run.architecture.parameters)
+    less, more = small.architecture.parameters, large.architecture.parameters
+    if more <= 1.05 * less:
+        return (
+            f"**Why this is fair:** both have the same *budget*, {less:,} and {more:,} parameters; with more, either "
+            "could be made better. Small figures: where the true accuracy lies, 95 % sure. Answers are timed now."
+        )
+    return (
+        f"**Not the same budget:** {large.key} has {number(more / less)} times as many parameters as {small.key}. "
+        "Small figures: where the true accuracy lies, 95 % sure. Answers are timed now."
+    )
+
+
+def other_test_set(compared, together):
+    others = [run for run in compared if run not in together]
+    are = "was" if len(others) == 1 else "were"
+    return (
+        f"{listed([run.key for run in others])} {are} tested on other images ({_test_set(others[0])}) than "
+        f"{compared[0].key} ({_test_set(compared[0])}): the accuracies do not compare."
+    )
+
+
+def _test_set(run):
+    return SOURCES[run.config.data_set].title + (f", {len(run.class_names)} classes" if run.config.classes else "")
+
+
+def early_stopping(run, epoch):
+    """Why a run kept an epoch that was not its last."""
+    last = max(row["epoch"] for row in run.history)
+    if last == epoch:
+        return f"**Early stopping:** {run.key} was still rising at its last epoch, {epoch:g}, and kept it."
+    return (
+        f"**Early stopping:** {run.key} kept epoch {epoch:g} (dashed), where its validation accuracy was best, and "
+        f"gave up at {last:g}, after {run.config.patience} epochs without a better one. The training loss goes on "
+        "falling: it would never say stop."
+    )
+
+
+def hardest(worst):
+    """`worst` maps a run to the class it reads worst."""
+    return f"Hardest to read: {listed([f'{name} for {key}' for key, name in worst.items()])}."
+
+
+def misread(key, class_names, cell, images):
+    """`lesson_cnn: 4 read as 9 (12 images)`, the label of a cell of the confusion matrix."""
+    true, answered = (class_names[index] for index in cell)
+    return f"{key}: {true} read as {answered} ({count(int(images), 'image')})"
+
+
+def no_images(run):
+    return f"The images are not on this machine yet: choose {SOURCES[run.config.data_set].title} in the sidebar."
+
+
+def pair(first, second, found):
+    """Who is right where, and how sure the difference is."""
+    difference, half = found.difference
+    better = first if difference >= 0 else second
+    sure = (
+        f"{better} is better by {percent(abs(difference))}, give or take {percent(half)}: that is no accident"
+        if abs(difference) > half
+        else f"the difference of {percent(abs(difference))}, give or take {percent(half)}, may be an accident"
+    )
+    return (
+        f"Both read {len(found.both):,} images right, only {first} {len(found.only_first):,}, only {second} "
+        f"{len(found.only_second):,}, neither {len(found.neither):,}. Both saw the same images, so {sure}."
+    )
+
+
+def moved(cnn, mlp):
+    """The lesson of the moved digit, from two `(key, Robustness)`."""
+    (first, ours), (second, theirs) = cnn, mlp
+    two, four = ((ours.at_distance(far), theirs.at_distance(far)) for far in (2, 4))
+    return (
+        f"Moved by 2 pixels, {first} still reads {percent(two[0])} and {second} {percent(two[1])}; by 4 pixels, "
+        f"{percent(four[0])} and {percent(four[1])}."
+    )
