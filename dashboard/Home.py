@@ -21,6 +21,9 @@ page = st.navigation(
         "Compare": [
             st.Page("app_pages/comparison.py", title="MLP versus CNN", icon=":material/balance:"),
         ],
+        "Make": [
+            st.Page("app_pages/train.py", title="Train", icon=":material/model_training:"),
+        ],
     },
     position="top",
 )

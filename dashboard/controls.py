@@ -130,6 +130,14 @@ SUGGESTED = {
 AT_ONCE = 6
 
 
+def pick_train_view(has_runs):
+    """Whether to "design" a training or to "watch" one; there must be one to watch."""
+    state.catch_up()
+    views = ["design", "watch"] if has_runs else ["design"]
+    state.settle(state.TRAIN_VIEW, lambda view: view in views, views[0])
+    return _pick("Show", state.TRAIN_VIEW, views, views[0])
+
+
 def pick_runs(evaluated):
     """The runs to compare, at most six; at first the fair pair."""
     keys = [run.key for run in evaluated]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core import channels, comparison, datasets, runs
+from core import channels, comparison, datasets, estimates, paths, runs
 from core.evaluation import evaluate
 
 TIMED = 100  # test images that a network is timed with
@@ -47,6 +47,13 @@ def evaluated_runs():
             if one.final_step and one.evaluation and one.answers:
                 found.append(one)
     return found
+
+
+def training_seconds(architecture, config):
+    """About how long a training will take on this machine, from the runs that ship and those that were made here."""
+    finished = [one for one in evaluated_runs() if one.status == "finished" and one.config.library == "keras"]
+    here = [one for one in finished if one.path.parent == paths.own_runs()]
+    return estimates.seconds(architecture, config, [one for one in finished if one not in here] or here, here)
 
 
 def test_images(key):

@@ -12,8 +12,9 @@ STAND_IN = "stand_in"
 LAYER_ROW, VIEW, RANGE, SIZE = "layer_row", "view", "range", "size"
 ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL, COLUMNS = "order", "input_channel", "second", "kernel", "columns"
 RUNS, COMPARED, CURVE, MISREAD, DIAGONAL, RIVAL = "runs", "compared", "curve", "misread", "diagonal", "rival"
+TRAIN_VIEW, WATCHED, DRAFT = "training", "watch", "draft"
 PLAYING, TICKING = "playing", "ticking"
-ASKED, DESTINATION, LOOK = "asked", "destination", "look"
+ASKED, DESTINATION, LOOK, NEXT = "asked", "destination", "look", "next"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,21 @@ def forget(*keys):
     for key in keys:
         if key in st.session_state:
             st.session_state[key] = None
+
+
+def widget(*parts):
+    """A key for one of many widgets of a kind, such as the filters of layer 3."""
+    return "-".join(map(str, ("widget", *parts)))
+
+
+def watch(key):
+    """Let the training page show this run from its next run on."""
+    st.session_state[NEXT] = {TRAIN_VIEW: "watch", WATCHED: key}
+
+
+def catch_up():
+    """Put what `watch` asked for, before the widgets are drawn."""
+    st.session_state.update(st.session_state.pop(NEXT, {}))
 
 
 def settle(key, is_possible, default):

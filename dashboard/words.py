@@ -1,5 +1,6 @@
 """The sentences: what each network, layer and word is, for a curious sixteen-year-old."""
 
+from core.estimates import steps, training_images
 from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
 NO_BREAK = "\u00a0"
@@ -160,6 +161,24 @@ def answer(look):
     if look.truth not in look.run.class_names:
         verdict = f"(truth: {look.truth}, which this network has never learnt)"
     return f"Read as **{look.answer}**, {share} {verdict}"
+
+
+def plan(architecture, config, seconds):
+    """What a training will cost."""
+    images = training_images(config)
+    corrections = f"{count(steps(config), 'correction')} of the weights"
+    return (
+        f"**{architecture.parameters:,} parameters** learn from **{images:,} images** in "
+        f"{count(config.epochs, 'epoch')}: {corrections}, **{duration(seconds)}** on this machine, and some seconds to "
+        "start and to test."
+    )
+
+
+def duration(seconds):
+    """`about 12 s`, `about 3 min`."""
+    if seconds < 1:
+        return "less than a second"
+    return f"about {seconds:.0f}{NO_BREAK}s" if seconds < 100 else f"about {seconds / 60:.0f}{NO_BREAK}min"
 
 
 def reads(right, total):

@@ -1,0 +1,278 @@
+"""Designing a training in the page: a draft of layers and settings, and the widgets that change it."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import streamlit as st
+
+from core import datasets
+from core.architectures import PRESETS, Architecture
+from core.layers import PADDINGS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Augmentation, TrainingConfig, fastest_precision, recipe
+from core.sources import SOURCES
+from dashboard import state, words
+
+QUICK, FAST, OWN = "500 digits", "fast", "the source's own"
+RECIPE_WORDS = {
+    QUICK: "Learn from 500 images only: a second or two, fit for a class.",
+    FAST: "All images, three epochs, one cycle of the learning rate.",
+    OWN: "As the network's source text trains it.",
+}
+PRESET_KEYS = [key for key in PRESETS if RECIPES[key].library == "keras"]
+COLUMNS = (2, 1.6, 1.4, 1.5, 1.8, 1.3, 0.5)
+MOST_EPOCHS, MOST_FILTERS, MOST_UNITS, MOST_IN_A_BATCH = 200, 256, 2048, 2000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is being designed. `version` counts what was put in as a whole, so that the widgets show it afresh."""
+
+    preset: str
+    recipe: str
+    layers: tuple
+    config: TrainingConfig
+    version: int = 0
+
+    def architecture(self):
+        """Raises ValueError where the layers do not fit each other."""
+        classes = len(datasets.class_names(self.config.data_set, self.config.classes))
+        *inner, last = self.layers
+        return Architecture((*inner, replace(last, units=classes)))
+
+
+def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
+    """A preset as it is, trained by one of the recipes; every page-made run keeps 16 moments."""
+    layers = tuple(replace(layer, name="") for layer in PRESETS[preset].layers)
+    own = replace(RECIPES[preset], moments=16)
+    config = {
+        QUICK: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),
+        FAST: recipe(own, "fast"),
+        OWN: own,
+    }[kind]
+    return Draft(preset, kind, layers, config, version)
+
+
+def current():
+    """The draft of this session."""
+    return state.get(state.DRAFT) or begin()
+
+
+def pick_start():
+    """Which preset and which recipe to start from; both replace the whole draft."""
+    draft = current()
+    keys = [state.widget("start", name, draft.version) for name in ("preset", "recipe")]
+
+    def changed():
+        state.put(state.DRAFT, begin(state.get(keys[0]), state.get(keys[1]) or OWN, draft.version + 1))
+
+    st.selectbox("Start from", PRESET_KEYS, PRESET_KEYS.index(draft.preset), key=keys[0], on_change=changed, width=240)
+    st.segmented_control(
+        "Recipe",
+        list(RECIPE_WORDS),
+        default=draft.recipe,
+        required=True,
+        key=keys[1],
+        on_change=changed,
+        help="\n".join(f"- **{name}**: {sentence}" for name, sentence in RECIPE_WORDS.items()),
+    )
+
+
+def edit_layers():
+    """A row for every layer, with what it gives and costs; and buttons that add layers."""
+    draft = current()
+    with st.container(gap="xxsmall"):
+        head = ("layer", "filters, units, rate", "kernel, window", "padding", "gives", "parameters", "")
+        for column, title in zip(st.columns(COLUMNS), head, strict=True):
+            column.caption(title, text_alignment="right" if title in ("gives", "parameters") else "left")
+        for index, (layer, (gives, learnt)) in enumerate(zip(draft.layers, _shapes(draft), strict=True)):
+            columns = st.columns(COLUMNS, vertical_alignment="center")
+            columns[0].markdown(f"**{layer.kind}**")
+            for place, field, label, low, high, value in _numbers(layer, last=index == len(draft.layers) - 1):
+                with columns[place]:
+                    _number(draft, index, field, label, low, high, value)
+            if isinstance(layer, Conv2D | MaxPooling2D):
+                with columns[3]:
+                    _padding(draft, index, layer)
+            columns[4].markdown(gives, text_alignment="right")
+            columns[5].markdown(learnt, text_alignment="right")
+            columns[6].button(
+                "",
+                icon=":material/close:",
+                key=state.widget("remove", index, draft.version),
+                type="tertiary",
+                help="Take this layer out",
+                disabled=isinstance(layer, Flatten) or index == len(draft.layers) - 1,
+                on_click=partial(_put, draft.layers[:index] + draft.layers[index + 1 :]),
+            )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("Add:", width="content")
+        flatten = next(at for at, layer in enumerate(draft.layers) if isinstance(layer, Flatten))
+        end = len(draft.layers) - 1
+        for name, at, layer in (
+            ("convolution", flatten, Conv2D(16)),
+            ("pooling", flatten, MaxPooling2D()),
+            ("dense", end, Dense(32)),
+            ("dropout", end, Dropout(0.2)),
+        ):
+            added = (*draft.layers[:at], layer, *draft.layers[at:])
+            st.button(name, icon=":material/add:", key=state.widget("add", name), on_click=partial(_put, added))
+
+
+def _numbers(layer, last):
+    """`(column, field, label, lowest, highest, value)` of what can be changed as a number."""
+    match layer:
+        case Conv2D():
+            return [
+                (1, "filters", "filters", 1, MOST_FILTERS, layer.filters),
+                (2, "kernel_size", "kernel", 1, 28, layer.kernel_size[0]),
+            ]
+        case MaxPooling2D():
+            return [(2, "pool_size", "window", 1, 28, layer.pool_size[0])]
+        case Dropout():
+            return [(1, "rate", "rate", 0.0, 0.95, layer.rate)]
+        case Dense() if not last:
+            return [(1, "units", "units", 1, MOST_UNITS, layer.units)]
+    return []
+
+
+def _number(draft, index, field, label, low, high, value):
+    key = state.widget(field, index, draft.version)
+
+    def changed():
+        wanted = state.get(key)
+        if wanted is None:
+            return
+        pair = {"kernel_size": {"kernel_size": (wanted, wanted)}, "pool_size": {"pool_size": (wanted, wanted)}}
+        changes = pair.get(field, {field: wanted})
+        if field == "pool_size":
+            changes["strides"] = (wanted, wanted)
+        _put_layer(draft.layers, index, changes)
+
+    step = 0.05 if isinstance(value, float) else 1
+    st.number_input(
+        f"{label} of layer {index}",
+        low,
+        high,
+        value,
+        step,
+        key=key,
+        on_change=changed,
+        label_visibility="collapsed",
+    )
+
+
+def _padding(draft, index, layer):
+    key = state.widget("padding", index, draft.version)
+    st.selectbox(
+        f"padding of layer {index}",
+        PADDINGS,
+        PADDINGS.index(layer.padding),
+        key=key,
+        on_change=lambda: _put_layer(draft.layers, index, {"padding": state.get(key)}),
+        label_visibility="collapsed",
+        help="*valid*: windows stay inside the picture, which shrinks. *same*: zeros around keep its size.",
+    )
+
+
+def _shapes(draft):
+    """For each layer `(what it gives, its parameters)` in words, as far as the layers fit."""
+    said = []
+    for end in range(1, len(draft.layers) + 1):
+        try:
+            row = Architecture(draft.layers[:end]).summary()[-1]
+            said.append((words.shape(row.output_shape), f"{row.parameters:,}" if row.parameters else ""))
+        except ValueError:
+            said.append(("does not fit", ""))
+    return said
+
+
+def _put(layers):
+    draft = current()
+    state.put(state.DRAFT, replace(draft, layers=layers, version=draft.version + 1))
+
+
+def _put_layer(layers, index, changes):
+    changed = replace(layers[index], **changes)
+    state.put(state.DRAFT, replace(current(), layers=(*layers[:index], changed, *layers[index + 1 :])))
+
+
+def edit_settings():
+    """The hyperparameters, each a widget."""
+    draft = current()
+    config = draft.config
+    here = datasets.available()
+    names = [name for name in SOURCES if name in here or name == config.data_set]
+    most = SOURCES[config.data_set].training_images
+    shown = min(config.training_images or most, most)
+    first, second = st.columns(5), st.columns(5)
+    with first[0]:
+        _choice(draft, "data_set", "Data set", names, lambda name: SOURCES[name].title, _other_data)
+    with first[1]:
+        _setting(draft, "training_images", "Training images", shown, 10, most, 100, help=f"At most {most:,}.")
+    with first[2]:
+        _setting(draft, "epochs", "Epochs", config.epochs, 1, MOST_EPOCHS, 1, help="How often every image is seen.")
+    with first[3]:
+        help = "Images between two corrections of the weights."
+        _setting(draft, "batch_size", "Batch", config.batch_size, 1, MOST_IN_A_BATCH, 10, help=help)
+    with first[4]:
+        help = "Images held back to see what the network makes of images it does not learn from."
+        _setting(draft, "validation_share", "Validation share", config.validation_share, 0.0, 0.9, 0.05, help=help)
+    with second[0]:
+        _choice(draft, "optimizer", "Optimizer", OPTIMIZERS)
+    with second[1]:
+        _setting(draft, "learning_rate", "Learning rate", config.learning_rate, 1e-6, 1000.0, 0.001, format="%.4f")
+    with second[2]:
+        _choice(draft, "schedule", "Schedule", SCHEDULES, lambda name: name.replace("_", " "))
+    with second[3]:
+        help = "Epochs without a better validation accuracy; 0 is never. The best epoch is kept."
+        _setting(draft, "patience", "Early stopping", config.patience or 0, 0, MOST_EPOCHS, 1, help=help)
+    with second[4]:
+        _setting(draft, "seed", "Seed", config.seed, 0, 2**31 - 1, 1, help="The same seed gives the same run again.")
+    with st.container(horizontal=True, gap="large"):
+        _switch(draft, "augmentation", "Move and turn images", config.augmentation is not None, Augmentation(), None)
+        if fastest_precision() == "mixed_bfloat16" or config.precision == "mixed_bfloat16":
+            on = config.precision == "mixed_bfloat16"
+            _switch(draft, "precision", "Fast arithmetic (bfloat16)", on, "mixed_bfloat16", "float32")
+
+
+def _other_data(changes):
+    return {**changes, "classes": None, "training_images": None}
+
+
+def _choice(draft, field, label, options, words_of=str, also=lambda changes: changes):
+    key = state.widget(field, draft.version)
+    st.selectbox(
+        label,
+        options,
+        options.index(getattr(draft.config, field)),
+        words_of,
+        key=key,
+        on_change=lambda: _put_settings(draft, also({field: state.get(key)}), fresh=field == "data_set"),
+    )
+
+
+def _setting(draft, field, label, value, low, high, step, format=None, help=None):
+    key = state.widget(field, draft.version)
+
+    def changed():
+        if (wanted := state.get(key)) is not None:
+            _put_settings(draft, {field: None if field == "patience" and not wanted else wanted})
+
+    st.number_input(label, low, high, value, step, format, key=key, on_change=changed, help=help)
+
+
+def _switch(draft, field, label, on, yes, no):
+    key = state.widget(field, draft.version)
+    st.toggle(label, on, key=key, on_change=lambda: _put_settings(draft, {field: yes if state.get(key) else no}))
+
+
+def _put_settings(draft, changes, fresh=False):
+    """Early stopping needs validation images: asking for one brings the other."""
+    config = draft.config
+    merged = {name: getattr(config, name) for name in ("patience", "validation_share")} | changes
+    if merged["patience"] and not merged["validation_share"]:
+        wants = "patience" in changes
+        changes |= {"validation_share": 0.1} if wants else {"patience": None}
+        fresh = True
+    put = replace(draft, config=replace(config, **changes), version=draft.version + fresh)
+    state.put(state.DRAFT, put)
