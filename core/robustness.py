@@ -69,6 +69,17 @@ def occlude(images, side):
     return covered
 
 
+def change(image, down=0, right=0, turn=0, size=1.0, thickness=0, noise=0.0, cover=0):
+    """One image `(height, width)` in [0, 1] after all these changes, in this order: strokes, size, turn, place, noise,
+    cover."""
+    one = thicken(image[np.newaxis], thickness)
+    one = scale(one, size) if size != 1 else one
+    one = rotate(one, turn) if turn else one
+    one = shift(one, down, right)
+    one = add_noise(one, noise) if noise else one
+    return np.clip(occlude(one, cover), 0, 1)[0]
+
+
 @dataclass(frozen=True)
 class Change:
     """A way to change images by some strength; `rest` is the strength that changes nothing."""

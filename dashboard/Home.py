@@ -20,6 +20,7 @@ page = st.navigation(
         ],
         "Compare": [
             st.Page("app_pages/comparison.py", title="MLP versus CNN", icon=":material/balance:"),
+            st.Page("app_pages/robustness.py", title="Robustness", icon=":material/open_with:"),
         ],
         "Make": [
             st.Page("app_pages/train.py", title="Train", icon=":material/model_training:"),

@@ -78,33 +78,27 @@ def learning_curves(histories, quantity, kept=()):
 
 
 def live_curve(rows, quantity, total_epochs):
-    """One run while it learns: every batch that was logged as a faint line, every epoch as a point."""
+    """One run while it learns: the batches that were logged as a thin line, every epoch as a point."""
     figure = go.Figure()
     share = quantity == "accuracy"
     batches = [row for row in rows if row["kind"] == "batch"]
     epochs = [row for row in rows if row["kind"] == "epoch"]
     hover = f"epoch %{{x:.2f}}: %{{y:{'.2%' if share else '.4f'}}}"
-    figure.add_scatter(
-        x=[row["epoch"] for row in batches],
-        y=[row[quantity] for row in batches],
-        name="each batch",
-        mode="lines",
-        line={"width": 1.5, "color": ACCENT},
-        opacity=0.5,
-        hovertemplate=hover,
-    )
-    for key, name, color in ((quantity, "training", ACCENT), (f"validation_{quantity}", "validation", LINES[1])):
-        points = [row for row in epochs if key in row]
-        if points:
-            figure.add_scatter(
-                x=[row["epoch"] for row in points],
-                y=[row[key] for row in points],
-                name=f"{name}, each epoch",
-                mode="lines+markers",
-                line={"width": 4, "color": color},
-                marker={"size": 9},
-                hovertemplate=hover,
-            )
+    for key, name, points, line in (
+        (quantity, "batches", batches, {"width": 1.5, "color": "rgba(26, 167, 156, 0.55)"}),
+        (quantity, "training", epochs, {"width": 4, "color": ACCENT}),
+        (f"validation_{quantity}", "validation", epochs, {"width": 4, "color": LINES[1]}),
+    ):
+        points = [row for row in points if key in row]
+        figure.add_scatter(
+            x=[row["epoch"] for row in points],
+            y=[row[key] for row in points],
+            name=name,
+            mode="lines" if name == "batches" else "lines+markers",
+            line=line,
+            marker={"size": 9},
+            hovertemplate=hover,
+        )
     figure.update_yaxes(title=quantity, tickformat=".0%" if share else None, fixedrange=True, nticks=6)
     if share:
         figure.update_yaxes(range=[0, 1.02])

@@ -159,6 +159,14 @@ def _place(stage, scale, room):
     return Place(columns, wide, grid[0] * scale, max(wide, len(stage.label) * LETTER))
 
 
+def bars(probabilities, class_names, height=300, largest=1.4):
+    """The answer alone, as a scene of bars."""
+    texts, boxes = probability_bars(probabilities, class_names, 0, height / 2, height)
+    shares = zip(class_names, probabilities, strict=True)
+    alt = ", ".join(f"{name}: {words.percent(float(share))}" for name, share in shares)
+    return Scene(bars_width(class_names), height, alt, texts=tuple(texts), boxes=tuple(boxes), largest=largest)
+
+
 def probability_bars(probabilities, class_names, left, middle, room):
     """A bar for each class, the likeliest in the accent colour."""
     texts, boxes = [], []

@@ -6,7 +6,6 @@ import streamlit as st
 from core.depth import stages
 from dashboard import controls, examples, figures, journey, keras_lines, pictures, words
 from dashboard.components import scene
-from dashboard.scenes import Scene
 
 NO_MODE_BAR = {"displayModeBar": False}
 
@@ -168,10 +167,4 @@ def _follow(look, channel):
 def _probabilities(look):
     """The answer as bars."""
     st.subheader(f"Answer: {look.answer}")
-    texts, boxes = journey.probability_bars(look.probabilities, look.run.class_names, 0, 150, 300)
-    shares = zip(look.run.class_names, look.probabilities, strict=True)
-    alt = ", ".join(f"{name}: {words.percent(float(share))}" for name, share in shares)
-    scene(
-        Scene(journey.bars_width(look.run.class_names), 300, alt, texts=tuple(texts), boxes=tuple(boxes), largest=1.4),
-        "bars",
-    )
+    scene(journey.bars(look.probabilities, look.run.class_names), "bars")

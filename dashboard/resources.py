@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core import channels, comparison, datasets, estimates, paths, runs
+from core import channels, comparison, datasets, estimates, paths, robustness, runs
 from core.evaluation import evaluate
 
 TIMED = 100  # test images that a network is timed with
@@ -103,6 +103,38 @@ def dead_channels(key, step, name, classes, layer):
 @st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
 def _dead_channels(key, stamp, step, name, classes, layer):
     return channels.dead(_network(key, stamp, step), images(name, classes, "test").images, layer)
+
+
+@dataclass
+class Measuring:
+    """A run's robustness, being measured in the background: the `share` done, and at the end what was `found`."""
+
+    share: float = 0.0
+    found: robustness.Robustness | None = None
+
+    def hear(self, share):
+        self.share = share
+
+
+def measured(key):
+    """The Measuring of a run: at once where it was measured before, else begun; None where its images are not here."""
+    one = run(key)
+    if found := robustness.read(one):
+        return Measuring(1.0, found)
+    return _measuring(key, runs.stamp(key)) if test_images(key) else None
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _measuring(key, stamp):
+    going, one, images = Measuring(), run(key), robustness.sample(test_images(key))
+
+    def work():
+        going.found = robustness.measure(one.network, *images, progress=going.hear)
+        if one.path.parent == paths.own_runs() and one.path.exists():
+            robustness.write(one, going.found)
+
+    threading.Thread(target=work, daemon=True, name=f"measure {key}").start()
+    return going
 
 
 @dataclass

@@ -13,6 +13,8 @@ LAYER_ROW, VIEW, RANGE, SIZE = "layer_row", "view", "range", "size"
 ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL, COLUMNS = "order", "input_channel", "second", "kernel", "columns"
 RUNS, COMPARED, CURVE, MISREAD, DIAGONAL, RIVAL = "runs", "compared", "curve", "misread", "diagonal", "rival"
 TRAIN_VIEW, WATCHED, DRAFT = "training", "watch", "draft"
+DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "scale", "thickness", "noise", "cover"
+CHANGE = "change"
 PLAYING, TICKING = "playing", "ticking"
 ASKED, DESTINATION, LOOK, NEXT = "asked", "destination", "look", "next"
 

@@ -1,0 +1,91 @@
+"""The measured part of the robustness page: a map of accuracies for every place, and curves for every change."""
+
+import numpy as np
+import streamlit as st
+
+from core.robustness import CHANGES, FARTHEST
+from dashboard import controls, figures, resources, state, verdicts, words
+from dashboard.components import scene
+from dashboard.pictures import color_bar
+from dashboard.scenes import Scene, Text, Tiles
+
+STRENGTH = {
+    "rotate": state.TURN,
+    "scale": state.SCALE,
+    "thicken": state.THICKNESS,
+    "noise": state.NOISE,
+    "occlude": state.COVER,
+}
+SIDE = 2 * FARTHEST + 1
+
+
+def measured(compared):
+    """`{run's key: Robustness}` of those that are measured; the others are being measured, and say how far it is."""
+    found = {}
+    for run in compared:
+        measuring = resources.measured(run.key)
+        if measuring is None:
+            st.info(verdicts.no_images(run))
+        elif measuring.found:
+            found[run.key] = measuring.found
+        else:
+            _wait(run.key)
+    return found
+
+
+@st.fragment(run_every="1s")
+def _wait(key):
+    measuring = resources.measured(key)
+    if measuring is None or measuring.found:
+        st.rerun()
+    st.progress(measuring.share, f"Measuring {key} on 500 test images, moved and changed in 206 ways")
+
+
+def maps(measured, place):
+    """Accuracy of every network for every place the digits are moved to; a click moves the image there."""
+    st.subheader("Accuracy when all digits are moved")
+    at = (place[0] + FARTHEST) * SIDE + place[1] + FARTHEST
+    for start in range(0, len(measured), 3):
+        group = list(measured.items())[start : start + 3]
+        for column, (key, found) in zip(st.columns(max(len(measured), 2), gap="large"), group, strict=False):
+            with column:
+                scene(_map(key, found, at), f"map_{key}", lambda _, tile: _move(tile))
+    st.markdown(
+        f"The cell in the middle is where MNIST has them; right and down are to the right and below, up to {FARTHEST} "
+        f"pixels. Click a cell to move the image there. Measured on {next(iter(measured.values())).count} test images."
+    )
+
+
+def _move(tile):
+    state.choose(down=tile // SIDE - FARTHEST, right=tile % SIDE - FARTHEST)
+
+
+def _map(key, found, at):
+    shares = (found.moved / found.count).astype(np.float32).reshape(-1, 1, 1)
+    names = tuple(
+        f"{key}, moved {abs(down)} {'down' if down > 0 else 'up'}, {abs(right)} {'right' if right > 0 else 'left'}"
+        for down in range(-FARTHEST, FARTHEST + 1)
+        for right in range(-FARTHEST, FARTHEST + 1)
+    )
+    tiles = Tiles(key, shares, "probability", (0, 1), names, 0.3, 1.3, columns=SIDE, gutter=0.06, selected=at)
+    low, high = words.percent(float(shares.min())), words.percent(float(shares.max()))
+    return Scene(
+        tiles.size[1] + 0.6,
+        tiles.size[0] + 1.6,
+        f"{key}: accuracy from {low} to {high} over {SIDE * SIDE} places",
+        (tiles,),
+        (Text(0.3, 0.6, key, bold=True),),
+        bars=(color_bar("probability", (0, 1), "share that is read right"),),
+        largest=34,
+    )
+
+
+def curves(measured, chosen):
+    """Accuracy over the strength of one kind of change."""
+    kind = controls.pick_change({name: change.title for name, change in CHANGES.items()})
+    change = CHANGES[kind]
+    accuracies = {key: found.changed[kind] / found.count for key, found in measured.items()}
+    chart = figures.changes(change.title, change.unit, change.strengths, accuracies, chosen[STRENGTH[kind]])
+    least = {key: words.percent(float(shares.min())) for key, shares in accuracies.items()}
+    alt = f"Accuracy when digits are {change.title}: at worst {verdicts.listed([f'{k} {v}' for k, v in least.items()])}"
+    st.plotly_chart(chart, key="changes", config={"displayModeBar": False}, alt=alt)
