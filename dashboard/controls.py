@@ -131,12 +131,12 @@ SUGGESTED = {
 AT_ONCE = 6
 
 
-def pick_train_view(has_runs):
-    """Whether to "design" a training or to "watch" one; there must be one to watch."""
-    state.catch_up()
+def pick_train_view(has_runs, is_training):
+    """Whether to "design" a training or to "watch" one: what trains is watched, if nothing else was chosen."""
     views = ["design", "watch"] if has_runs else ["design"]
-    state.settle(state.TRAIN_VIEW, lambda view: view in views, views[0])
-    return _pick("Show", state.TRAIN_VIEW, views, views[0])
+    default = "watch" if is_training else "design"
+    state.settle(state.TRAIN_VIEW, lambda view: view in views, default)
+    return _pick("Show", state.TRAIN_VIEW, views, default)
 
 
 def pick_runs(evaluated):

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from core import datasets
+from core import datasets, jobs
 from core.architectures import PRESETS, Architecture
 from core.layers import PADDINGS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Augmentation, TrainingConfig, fastest_precision, recipe
@@ -75,6 +75,22 @@ def pick_start():
         on_change=changed,
         help="\n".join(f"- **{name}**: {sentence}" for name, sentence in RECIPE_WORDS.items()),
     )
+
+
+def start(architecture, draft):
+    """A name and the button that starts the training and shows it."""
+    default = jobs.free_name(f"my_{draft.preset}")
+    key = state.widget("name", default)
+
+    def clicked():
+        try:
+            state.choose(training="watch", watch=jobs.start(architecture, draft.config, state.get(key).strip()))
+        except (ValueError, OSError) as error:
+            state.put(state.REFUSED, str(error))
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.text_input("Name of the run", default, key=key, width=360)
+        st.button("Start training", type="primary", icon=":material/play_arrow:", on_click=clicked)
 
 
 def edit_layers():

@@ -21,15 +21,13 @@ def show():
     name, part, stands_in = _pick_data(run)
     split = resources.images(name, looks.shown_classes(run, name), part)
     image = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
-    answer = st.empty()
     moment = _pick_moment(run)
-    accuracy = st.empty()
+    place = st.container()
     layer, channel = _pick_layer_and_channel(run)
     look = looks.Look(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
-    answer.markdown(words.answer(look))
-    if reads := words.reads(*resources.accuracy(run.key, moment)):
-        accuracy.caption(reads)
+    place.markdown(words.answer(look))
+    place.caption(words.reads(*resources.accuracy(run.key, moment)))
 
 
 def _pick_network():

@@ -12,11 +12,11 @@ STAND_IN = "stand_in"
 LAYER_ROW, VIEW, RANGE, SIZE = "layer_row", "view", "range", "size"
 ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL, COLUMNS = "order", "input_channel", "second", "kernel", "columns"
 RUNS, COMPARED, CURVE, MISREAD, DIAGONAL, RIVAL = "runs", "compared", "curve", "misread", "diagonal", "rival"
-TRAIN_VIEW, WATCHED, DRAFT = "training", "watch", "draft"
+TRAIN_VIEW, WATCHED, DRAFT, REFUSED = "training", "watch", "draft", "refused"
 DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "scale", "thickness", "noise", "cover"
 CHANGE = "change"
 PLAYING, TICKING = "playing", "ticking"
-ASKED, DESTINATION, LOOK, NEXT = "asked", "destination", "look", "next"
+ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ def put(key, value):
     st.session_state[key] = value
 
 
+def take(key):
+    """A value that is said once."""
+    return st.session_state.pop(key, None)
+
+
 def forget(*keys):
     """Let widgets go back to their defaults; `settle` puts those in place when the widget is next drawn."""
     for key in keys:
@@ -51,16 +56,6 @@ def forget(*keys):
 def widget(*parts):
     """A key for one of many widgets of a kind, such as the filters of layer 3."""
     return "-".join(map(str, ("widget", *parts)))
-
-
-def watch(key):
-    """Let the training page show this run from its next run on."""
-    st.session_state[NEXT] = {TRAIN_VIEW: "watch", WATCHED: key}
-
-
-def catch_up():
-    """Put what `watch` asked for, before the widgets are drawn."""
-    st.session_state.update(st.session_state.pop(NEXT, {}))
 
 
 def settle(key, is_possible, default):
