@@ -134,9 +134,10 @@ AT_ONCE = 6
 def pick_train_view(has_runs, is_training):
     """Whether to "design" a training or to "watch" one: what trains is watched, if nothing else was chosen."""
     views = ["design", "watch"] if has_runs else ["design"]
-    default = "watch" if is_training else "design"
-    state.settle(state.TRAIN_VIEW, lambda view: view in views, default)
-    return _pick("Show", state.TRAIN_VIEW, views, default)
+    if is_training:
+        state.suggest(state.TRAIN_VIEW, "watch")
+    state.settle(state.TRAIN_VIEW, lambda view: view in views, "design")
+    return _pick("Show", state.TRAIN_VIEW, views, "design")
 
 
 def pick_runs(evaluated):

@@ -68,6 +68,12 @@ def settle(key, is_possible, default):
         st.session_state[key] = default
 
 
+def suggest(key, value):
+    """Put a value where neither the person nor the link has chosen one; unlike a default it shows in the URL."""
+    if st.session_state.get(key) is None and key not in st.query_params:
+        st.session_state[key] = value
+
+
 def event(component, name):
     """The value a component just sent, inside its callback."""
     return getattr(st.session_state[component], name)
@@ -83,6 +89,11 @@ def go(page, **values):
     """From a callback: change the selection and open another page."""
     choose(**values)
     st.session_state[DESTINATION] = page
+
+
+def is_leaving():
+    """Whether another page was asked for; a fragment has to run the whole page again for it."""
+    return DESTINATION in st.session_state
 
 
 def follow():

@@ -16,9 +16,9 @@ LOOK_INSIDE, COMPARE = "app_pages/journey.py", "app_pages/comparison.py"
 def pick_run(own):
     """One of one's own runs; at first the one that trains, else the newest."""
     keys = [job.run.key for job in own]
-    default = next((job.run.key for job in jobs.line()), keys[0])
-    state.settle(state.WATCHED, lambda key: key in keys, default)
-    return st.selectbox("Run", keys, keys.index(default), key=state.WATCHED, bind="query-params", width=420)
+    state.suggest(state.WATCHED, next((job.run.key for job in jobs.line()), keys[0]))
+    state.settle(state.WATCHED, lambda key: key in keys, keys[0])
+    return st.selectbox("Run", keys, key=state.WATCHED, bind="query-params", width=420)
 
 
 def show(key):
@@ -33,7 +33,7 @@ def _show(key, was_active):
         job = jobs.look(key)
     except runs.RunError:
         st.rerun()
-    if was_active and not job.is_active:
+    if was_active != job.is_active or state.is_leaving():
         st.rerun()
     _progress(job)
     _buttons(job)
@@ -86,7 +86,7 @@ def _buttons(job):
             _button("Cancel", ":material/close:", jobs.stop, key)
         if job.state in ("stopped", "failed", jobs.DIED):
             _button("Resume", ":material/play_arrow:", jobs.resume, key)
-        if job.run.final_step:
+        if job.run.final_step and not job.is_active:
             st.button("Look inside", icon=":material/route:", on_click=_look_inside, args=(key,))
             st.button("Compare", icon=":material/balance:", on_click=_compare, args=(key,))
         if not job.is_active:
@@ -96,7 +96,7 @@ def _buttons(job):
 
 
 def _button(label, icon, act, key, help=None):
-    """Try it; what cannot be done any more is said, and the page shows what is."""
+    """Try it; what cannot be done any more is said."""
 
     def clicked():
         try:
@@ -104,8 +104,7 @@ def _button(label, icon, act, key, help=None):
         except (jobs.JobError, runs.RunError) as error:
             st.toast(str(error))
 
-    if st.button(label, icon=icon, on_click=clicked, help=help):
-        st.rerun()
+    st.button(label, icon=icon, on_click=clicked, help=help)
 
 
 def _look_inside(key):

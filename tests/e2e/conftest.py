@@ -7,6 +7,31 @@ from tests.servers import BROWSER_FLAGS, serve
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and no test here is about time
 
 
+GROUPS = {
+    "Look inside": ("Journey of a digit", "Model summary", "Kernels", "Activations"),
+    "Compare": ("MLP versus CNN", "Robustness"),
+    "Make": ("Train",),
+}
+
+
+def open_page(page, server, path):
+    from playwright.sync_api import expect
+
+    page.goto(f"{server.address}/{path}")
+    expect(page.locator("h1")).to_be_visible()
+    page.locator("[data-testid=stSidebar] canvas").first.wait_for()
+
+
+def walk_to(page, title):
+    """By the menu."""
+    from playwright.sync_api import expect
+
+    group = next(name for name, titles in GROUPS.items() if title in titles)
+    page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
+    expect(page.locator("h1")).to_have_text(title)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, mnist):
     with serve(tmp_path_factory.mktemp("server")) as server:

@@ -1,0 +1,144 @@
+"""What a person does with trainings: start, watch, stop, resume, reload, compare, scrub; and what must not be lost."""
+
+import os
+import re
+import signal
+from contextlib import suppress
+
+import pytest
+
+from core import jobs, runs
+from tests.e2e.conftest import open_page, walk_to
+from tests.servers import serve
+
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
+LONG = 180_000  # milliseconds; loading TensorFlow and training on a busy machine
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home of its own for a server; its trainings end with the test."""
+    monkeypatch.setenv("CONVSCOPE_HOME", str(tmp_path / "home"))
+    yield tmp_path
+    for job in jobs.line():
+        with suppress(jobs.JobError):
+            jobs.stop(job.run.key)
+            os.kill(runs._json_or_none((job.run.path / "process.json").read_text())["pid"], signal.SIGKILL)
+
+
+def start(page, preset, recipe, images, name, **settings):
+    page.get_by_test_id("stMain").get_by_role("combobox", name="Start from").click()
+    page.get_by_role("option", name=preset, exact=True).click()
+    page.get_by_role("radio", name=recipe).click()
+    expect(page.get_by_role("radio", name=recipe)).to_be_checked()
+    expect(page.get_by_text(re.compile(rf"learn from {images} images"))).to_be_visible()
+    for label, value in {**settings, "Name of the run": name}.items():
+        field = page.get_by_role("textbox" if label == "Name of the run" else "spinbutton", name=label, exact=True)
+        field.fill(str(value))
+        field.press("Enter")
+        expect(field).to_have_value(str(value))
+    page.get_by_role("button", name="Start training").click()
+    expect(page.get_by_role("combobox", name="Run")).to_have_value(name)
+
+
+def button(page, name):
+    return page.get_by_test_id("stMain").get_by_role("button", name=name)
+
+
+def test_train_stop_resume_reload_compare_and_scrub(page, home, mnist):
+    with serve(home) as server:
+        open_page(page, server, "train")
+        start(page, "lesson_cnn", "fast", "54,000", "mine")
+        expect(page.get_by_text(re.compile(r"Epoch 0\.\d of 3, step [\d,]+ of 1,266"))).to_be_visible(timeout=LONG)
+        expect(page.get_by_role("heading", name=re.compile(r"At step [1-9]"))).to_be_visible(timeout=LONG)
+        button(page, "Stop").click()
+        stopped = page.get_by_text(re.compile(r"Stopped at step [\d,]+ of 1,266 after .* Reads"))
+        expect(stopped).to_be_visible(timeout=LONG)
+        words = stopped.inner_text()
+        page.reload()
+        expect(page.get_by_text(words)).to_be_visible()
+        step = runs.load("mine").final_step
+        button(page, "Resume").click()
+        expect(page.get_by_text(re.compile("Finished after .* Reads"))).to_be_visible(timeout=LONG)
+        run = runs.load("mine")
+        assert run.final_step == 1266 > step
+        assert run.evaluation.accuracy > 0.985
+        assert [row["step"] for row in run.history if row["kind"] == "epoch"] == [422, 844, 1266]
+
+        button(page, "Compare").click()
+        expect(page.locator("h1")).to_have_text("MLP versus CNN")
+        row = page.locator("table.compared tr", has_text="mine")
+        expect(row).to_contain_text(f"{run.evaluation.accuracy:.2%}")
+        expect(page.locator("table.compared tr", has_text="lesson_cnn")).to_be_visible()
+
+        walk_to(page, "Train")
+        page.get_by_role("radio", name="watch").click()
+        button(page, "Look inside").click()
+        expect(page.locator("h1")).to_have_text("Journey of a digit")
+        expect(page.get_by_role("combobox", name="Network")).to_have_value("mine")
+        moment = page.get_by_role("slider", name="Moment")
+        moment.focus()
+        page.keyboard.press("Home")
+        expect(page.get_by_text("The network is untrained.")).to_be_visible()
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_text("The network is at step 1.")).to_be_visible()
+        page.keyboard.press("End")
+        expect(page.get_by_text("The network is trained.")).to_be_visible()
+        page.get_by_test_id("stSidebar").get_by_role("button", name="play_arrow").click()
+        for said in ("untrained", "at step 1", "at step 2", "at step 4"):
+            expect(page.get_by_text(f"The network is {said}.")).to_be_visible()
+        expect(page.get_by_text("The network is trained.")).to_be_visible(timeout=LONG)
+
+
+def test_a_training_outlives_its_server_and_others_wait_in_line(page, home):
+    with serve(home) as server:
+        open_page(page, server, "train?data=UCI+digits+test")
+        start(page, "lesson_mlp", "the source's own", "1,294", "long", Epochs=200, Seed=3)
+        expect(page.get_by_text(re.compile(r"step [1-9][\d,]* of"))).to_be_visible(timeout=LONG)
+        page.get_by_role("radio", name="design").click()
+        start(page, "tfjs_recognizer", "500 digits", "500", "short")
+        expect(page.get_by_text("Waiting in line: 1 training before it.")).to_be_visible()
+        before = runs.load("long").latest.step
+        server.process.kill()
+        server.process.wait()
+    assert [(job.run.key, job.state) for job in jobs.line()] == [("long", "running"), ("short", "waiting")]
+    with serve(home) as server:
+        open_page(page, server, "train")
+        expect(page.get_by_role("combobox", name="Run")).to_have_value("long")
+        expect(page.get_by_text(re.compile(r"Epoch .* of 200"))).to_be_visible()
+        assert runs.load("long").latest.step > before
+        button(page, "Pause").click()
+        expect(page.get_by_text(re.compile("Paused at step"))).to_be_visible()
+        button(page, "Go on").click()
+        expect(page.get_by_text(re.compile(r"Epoch .* of 200"))).to_be_visible()
+        button(page, "Cancel").click()
+        expect(page.get_by_text("short")).to_have_count(0)
+        os.kill(runs._json_or_none((runs.load("long").path / "process.json").read_text())["pid"], signal.SIGKILL)
+        expect(page.get_by_text("its process ended without a word")).to_be_visible()
+        expect(button(page, "Resume")).to_be_visible()
+        button(page, "Delete").click()
+        page.get_by_role("button", name="Delete for good").click()
+        expect(page.get_by_role("radio", name="design")).to_be_checked()
+        assert "long" not in runs.keys()  # noqa: SIM118 (a function of the module)
+
+
+def test_what_cannot_be_built_or_named_is_said_and_can_be_mended(page, server):
+    open_page(page, server, "train")
+    kernel = page.get_by_role("spinbutton", name="kernel of layer 2")
+    kernel.fill("15")
+    kernel.press("Enter")
+    sentence = "This network cannot be built: Conv2D window 15x15 does not fit a 13x13 input (at layer conv2d_1)."
+    expect(page.get_by_text(sentence)).to_be_visible()
+    expect(page.get_by_role("button", name="Start training")).to_have_count(0)
+    kernel.fill("5")
+    kernel.press("Enter")
+    expect(page.get_by_text(sentence)).to_have_count(0)
+    expect(page.get_by_text("62,154 parameters")).to_be_visible()
+    page.get_by_role("button", name="dense", exact=True).click()
+    expect(page.get_by_role("spinbutton", name="units of layer 6")).to_have_value("32")
+    name = page.get_by_role("textbox", name="Name of the run")
+    name.fill("../mine")
+    name.press("Enter")
+    page.get_by_role("button", name="Start training").click()
+    expect(page.get_by_text("It was not started: the name '../mine' must be 1 to 60 letters")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="units of layer 6")).to_have_value("32")
