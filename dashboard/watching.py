@@ -25,7 +25,6 @@ def show(key):
     """The run as it is now, again every second as long as it is at work."""
     active = jobs.look(key).is_active
     st.fragment(_show, run_every=REFRESH if active else None)(key, active)
-    _line(key)
 
 
 def _show(key, was_active):
@@ -40,6 +39,7 @@ def _show(key, was_active):
     if job.run.history:
         _curves(job.run)
     _network(job.run)
+    _line(key)
 
 
 def _progress(job):
@@ -151,9 +151,9 @@ def _network(run):
 
 
 def _line(key):
-    """Who trains and who waits, where there is more than this one."""
+    """Who trains and who waits, where that is another than this one."""
     line = jobs.line()
-    if len(line) < 2 and not any(job.run.key != key for job in line):
+    if all(job.run.key == key for job in line):
         return
     st.subheader("In line")
     for job in line:
