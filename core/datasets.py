@@ -129,7 +129,8 @@ def fetch(name, mirror=None, progress=None):
 
 
 def class_names(name, classes=None):
-    """The names of `classes`, or of all classes, of a data set."""
+    """The names of `classes`, or of all classes, of a data set. Raises ValueError for a data set there is not."""
+    _check_name(name)
     names = SOURCES[name].class_names
     return names if classes is None else tuple(names[label] for label in classes)
 

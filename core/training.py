@@ -126,9 +126,8 @@ def _split(data, config):
 
 
 def _check_fit(architecture, config):
-    if config.data_set not in SOURCES:
-        raise ValueError(f"data set {config.data_set!r} is not one of {', '.join(SOURCES)}")
-    title, classes = SOURCES[config.data_set].title, datasets.class_names(config.data_set, config.classes)
+    classes = datasets.class_names(config.data_set, config.classes)
+    title = SOURCES[config.data_set].title
     if architecture.input_shape != IMAGE_SHAPE:
         raise ValueError(f"input_shape {architecture.input_shape} must be {IMAGE_SHAPE}, as {title} is")
     last = architecture.layers[-1]

@@ -150,7 +150,7 @@ def test_what_cannot_be_built_or_named_is_said_and_can_be_mended(page, server):
     kernel.fill("5")
     kernel.press("Enter")
     expect(page.get_by_text(sentence)).to_have_count(0)
-    expect(page.get_by_text("62,154 parameters")).to_be_visible()
+    expect(page.get_by_text("61,834 parameters")).to_be_visible()
     page.get_by_role("button", name="dense", exact=True).click()
     expect(page.get_by_role("spinbutton", name="units of layer 6")).to_have_value("32")
     name = page.get_by_role("textbox", name="Name of the run")
