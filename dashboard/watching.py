@@ -61,6 +61,8 @@ def _progress(job):
             st.progress(share, f"Paused at step {step:,} of {total:,}: its place in the line is kept")
         case "finished" | "stopped":
             found = run.evaluation
+            if found and found.accuracy < 1.5 / len(run.class_names):
+                st.warning("It reads no better than guessing: try a smaller learning rate, or more epochs.")
             end = "Finished" if job.state == "finished" else f"Stopped at step {step:,} of {total:,}"
             reads = words.reads(found.correct, found.count) if found else ""
             st.success(f"{end} after {run.seconds or 0:.1f} s of training. {reads}", icon=":material/check:")

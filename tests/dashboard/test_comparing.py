@@ -1,0 +1,184 @@
+"""The pages that compare and train, without a browser: the words are true, and odd runs do no harm."""
+
+import json
+import shutil
+
+import pytest
+
+from core import paths, robustness, runs, training
+from core.architectures import PRESETS, Architecture
+from core.evaluation import evaluate
+from core.layers import Conv2D, Dense, Flatten
+from core.recipes import RECIPES, TrainingConfig
+from dashboard import designing, verdicts
+from tests.dashboard.test_pages import text
+
+VIEWS = ("learning curves", "classes", "confusion", "who is right", "same image", "size")
+
+
+@pytest.mark.parametrize("page", ["comparison", "robustness", "train"])
+@pytest.mark.parametrize("network", ["lesson_cnn", "lesson_mlp", "fashion_kernels"])
+def test_pages_open_whatever_the_sidebar_looks_at(open_page, page, network):
+    app = open_page(page, network=network)
+    assert app.title[0].value
+    assert not app.error
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        ["lesson_cnn", "budget_mlp"],
+        ["sklearn_40", "mlp_40", "four_conv"],
+        ["lesson_cnn", "fashion_kernels"],
+        ["fashion_kernels"],
+    ],
+)
+@pytest.mark.usefixtures("mnist", "fashion_mnist")
+def test_every_view_of_every_kind_of_comparison(open_page, view, chosen):
+    app = open_page("comparison")
+    app.multiselect(key="runs").set_value(chosen).run()
+    shown = app.segmented_control(key="compared").options
+    assert ("who is right" in shown) == (chosen[-1] != "fashion_kernels")
+    if view in shown:
+        app.segmented_control(key="compared").set_value(view).run()
+    assert not app.exception, app.exception[0].message
+    assert not app.error
+
+
+def test_opens_on_the_fair_pair_and_says_why_it_is_fair(open_page):
+    page = text(open_page("comparison"))
+    ours, theirs = (runs.load(key).evaluation for key in ("lesson_cnn", "budget_mlp"))
+    assert f"lesson_cnn makes {ours.count - ours.correct} mistakes where budget_mlp makes" in page
+    assert f"makes {theirs.count - theirs.correct:,}" in page
+    assert "same *budget*, 34,826 and 34,990 parameters" in page
+    assert f"{ours.accuracy:.2%}" in page
+
+
+def test_the_accuracy_in_the_table_is_the_networks_own(open_page, mnist):
+    found = evaluate(runs.load("budget_mlp").network, mnist.test.images, mnist.test.labels)
+    assert f"{found.accuracy:.2%}" in text(open_page("comparison"))
+
+
+def test_other_test_images_are_told(open_page):
+    app = open_page("comparison")
+    app.multiselect(key="runs").set_value(["lesson_cnn", "fashion_kernels"]).run()
+    assert "fashion_kernels was tested on other images (Fashion-MNIST, 3 classes)" in app.info[0].value
+
+
+def test_nothing_chosen(open_page):
+    for page in ("comparison", "robustness"):
+        app = open_page(page)
+        app.multiselect(key="runs").set_value([]).run()
+        assert "Choose one run or more" in app.info[0].value
+
+
+def test_without_its_images_the_comparison_says_so(open_page, monkeypatch):
+    monkeypatch.delenv("CONVSCOPE_DATASETS", raising=False)
+    app = open_page("comparison")
+    assert "98.97%" in text(app)
+    for view in ("confusion", "who is right"):
+        app.segmented_control(key="compared").set_value(view).run()
+        assert "The images are not on this machine yet: choose MNIST" in text(app)
+    assert not app.exception
+
+
+@pytest.mark.usefixtures("mnist")
+def test_early_stopping_is_explained_with_the_runs_numbers(open_page):
+    app = open_page("comparison")
+    app.multiselect(key="runs").set_value(["mlp_40"]).run()
+    run = runs.load("mlp_40")
+    last = max(row["epoch"] for row in run.history)
+    assert f"mlp_40 kept epoch {run.kept_epoch:g} (dashed)" in text(app)
+    assert f"gave up at {last:g}, after 10 epochs" in text(app)
+    assert last == run.kept_epoch + 10
+
+
+def test_robustness_tells_the_lesson_with_measured_numbers(open_page):
+    page = text(open_page("robustness"))
+    found = robustness.read(runs.load("lesson_cnn"))
+    assert f"lesson_cnn reads {100 * found.at_distance(2):.1f}" in page
+    assert "Even a CNN falls, because its Flatten" in page
+
+
+@pytest.mark.usefixtures("mnist")
+def test_moving_the_image_changes_the_answer(open_page):
+    app = open_page("robustness")
+    headings = [heading.value for heading in app.subheader]
+    app.slider(key="right").set_value(6).run()
+    assert [heading.value for heading in app.subheader] != headings
+    next(button for button in app.button if button.label == "As it was").click().run()
+    assert [heading.value for heading in app.subheader] == headings
+
+
+def test_odd_runs_do_not_disturb_the_comparison(open_page, tmp_path):
+    home = paths.own_runs()
+    training.prepare(Architecture((Flatten(), Dense(10, "softmax"))), TrainingConfig("uci_digits"), home / "waits")
+    shutil.copytree(paths.SHIPPED_RUNS / "lesson_mlp", home / "half")
+    (home / "half" / "answers.npz").write_bytes(b"PK half")
+    shutil.copytree(paths.SHIPPED_RUNS / "lesson_mlp", home / "fine")
+    app = open_page("comparison")
+    assert "fine" in app.multiselect(key="runs").options
+    assert not {"waits", "half"} & set(app.multiselect(key="runs").options)
+    assert not app.error
+
+
+@pytest.mark.parametrize("status", ["waiting", "running", "paused", "stopped", "failed", "finished"])
+def test_every_state_of_a_run_can_be_watched(open_page, status):
+    run = shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", paths.own_runs() / "mine")
+    description = json.loads((run / "run.json").read_text())
+    if status not in ("stopped", "finished"):
+        del description["final_step"]
+    (run / "run.json").write_text(json.dumps({**description, "status": status, "failure": "the loss was no number"}))
+    app = open_page("train")
+    app.segmented_control(key="training").set_value("watch").run()
+    assert not app.exception, app.exception[0].message
+    labels = {button.label for button in app.button}
+    if status in ("waiting", "running", "paused"):
+        assert "its process ended without a word" in app.error[0].value
+        assert "What it had learnt is kept" in app.error[0].value
+    if status == "failed":
+        assert "The training failed: the loss was no number" in app.error[0].value
+    assert ("Resume" in labels) == (status != "finished")
+    assert {"Stop", "Pause"}.isdisjoint(labels)
+
+
+def test_a_diverged_run_is_told_to_be_no_better_than_guessing(open_page):
+    run = shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", paths.own_runs() / "mine")
+    content = json.loads((run / "evaluation.json").read_text())
+    content["test"]["confusion"] = [[100] * 10] * 10
+    (run / "evaluation.json").write_text(json.dumps(content))
+    app = open_page("train")
+    app.segmented_control(key="training").set_value("watch").run()
+    assert "no better than guessing" in app.warning[0].value
+
+
+@pytest.mark.parametrize("preset", designing.PRESET_KEYS)
+@pytest.mark.parametrize("kind", designing.RECIPE_WORDS)
+def test_every_start_can_be_built_and_is_the_preset(preset, kind):
+    draft = designing.begin(preset, kind)
+    assert draft.architecture() == PRESETS[preset]
+    assert draft.config.moments == 16
+    assert draft.config.data_set == RECIPES[preset].data_set
+    assert (draft.config.training_images == 500) == (kind == designing.QUICK or preset == "tfjs_recognizer")
+
+
+def test_designing_follows_what_is_changed(open_page):
+    app = open_page("train")
+    assert "34,826 parameters" in text(app)
+    number = next(box for box in app.number_input if box.label == "filters of layer 0")
+    number.set_value(8).run()
+    assert f"{Architecture((Conv2D(8), *PRESETS['lesson_cnn'].layers[1:])).parameters:,} parameters" in text(app)
+    patience = next(box for box in app.number_input if box.label == "Early stopping")
+    patience.set_value(3).run()
+    share = next(box for box in app.number_input if box.label == "Validation share")
+    assert share.value == 0.1
+    share.set_value(0.0).run()
+    assert next(box for box in app.number_input if box.label == "Early stopping").value == 0
+    next(box for box in app.selectbox if box.label == "Data set").set_value("uci_digits").run()
+    assert "**1,437 images**" in text(app)
+
+
+def test_verdicts_join_names():
+    assert verdicts.listed(["a"]) == "a"
+    assert verdicts.listed(["a", "b", "c"]) == "a, b and c"
