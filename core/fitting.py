@@ -15,7 +15,7 @@ import keras  # isort: skip  (keras_models quiets TensorFlow's log first)
 import tensorflow as tf  # isort: skip
 
 WARM_UP = 0.3
-VALIDATED_AT_ONCE = 1000
+VALIDATED_AT_ONCE = 200
 
 Figures = namedtuple("Figures", "loss accuracy")
 

@@ -99,7 +99,7 @@ RECIPES = {
 
 
 def recipe(own, kind="own"):
-    """A preset's own recipe, or the fast one on the same data and seed: one cycle of the learning rate, three epochs.
+    """A preset's own recipe, or the fast one on the same data and seed: one cycle of the learning rate, two epochs.
 
     The learning rate climbs and falls once (Smith and Topin, 2018, arXiv:1708.07120), in bfloat16 where the processor
     multiplies in it.
@@ -113,7 +113,7 @@ def recipe(own, kind="own"):
         learning_rate=0.008,
         schedule="one_cycle",
         batch_size=128,
-        epochs=3,
+        epochs=2,
         patience=None,
         precision=fastest_precision(),
     )

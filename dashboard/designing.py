@@ -15,7 +15,7 @@ from dashboard import state, words
 QUICK, FAST, OWN = "500 digits", "fast", "the source's own"
 RECIPE_WORDS = {
     QUICK: "Learn from 500 images only: a second or two, fit for a class.",
-    FAST: "All images, three epochs, one cycle of the learning rate.",
+    FAST: "All images, two epochs, one cycle of the learning rate.",
     OWN: "As the network's source text trains it.",
 }
 PRESET_KEYS = [key for key in PRESETS if RECIPES[key].library == "keras"]
