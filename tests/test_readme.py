@@ -1,0 +1,49 @@
+"""The figures in the README are those of the runs that ship."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core import robustness, runs
+from core.architectures import PRESETS
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in README.splitlines() if line.startswith("|")]
+
+
+def cells(first):
+    """The rest of the row that begins with `first`."""
+    return next(row[1:] for row in ROWS if row[0] == first)
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_the_table_of_runs(key):
+    run = runs.load(key)
+    _, parameters, accuracy, seconds, seed = cells(f"`{key}`")
+    assert parameters == f"{run.architecture.parameters:,}"
+    assert accuracy == f"{run.evaluation.accuracy:.4f}".removeprefix("0")
+    assert seconds == f"{run.seconds:.0f}"
+    assert seed == str(run.config.seed)
+    assert run.description["started"].startswith("2026-11-21")
+
+
+def test_the_lessons_numbers():
+    begin = next(at for at, row in enumerate(ROWS) if row[0] == "what" and row[2] == "ours")
+    table = [row for row in ROWS[begin + 2 :] if len(row) == 4][:13]
+    for what, _, ours, name in table:
+        run = runs.load(name.strip("`"))
+        moved = re.search(r"moved by (\d) pixels", what)
+        if moved or "of the same budget" in what:
+            distance = int(moved[1]) if moved else distance
+            expected = f"{robustness.read(run).at_distance(distance):.3f}".removeprefix("0")
+        elif "validation" in what:
+            epochs = [row["validation_accuracy"] for row in run.history if row["kind"] == "epoch"]
+            expected = ", ".join(f"{epochs[at]:.4f}".removeprefix("0") for at in (0, -1))
+        elif "accuracy" in what:
+            expected = f"{run.evaluation.accuracy:.4f}".removeprefix("0")
+        elif "parameters" in what:
+            expected = f"{run.architecture.parameters:,}"
+        else:
+            expected = f"{run.seconds:.1f}" if run.seconds < 10 else f"{run.seconds:.0f}"
+        assert ours == expected, what
