@@ -57,7 +57,11 @@ def start(architecture, config, name):
         training.prepare(architecture, config, path)
     except FileExistsError:
         raise ValueError(f"there is a run called {name!r} already; {free_name(name)!r} is free") from None
-    _launch(path)
+    try:
+        _launch(path)
+    except OSError:
+        shutil.rmtree(path)
+        raise
     return runs.load(path).key
 
 

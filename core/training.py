@@ -21,7 +21,7 @@ from core.evaluation import Answers, evaluate, from_probabilities
 from core.recipes import KINDS, RECIPES, recipe
 from core.sources import IMAGE_SHAPE, SOURCES
 
-TRAINING_IMAGES_TESTED = 10_000
+TRAINING_IMAGES_TESTED = 5_000
 
 # What a training can fail with; anything else is a mistake of ours.
 FAILURES = (ValueError, OSError, MemoryError, datasets.DataSetError, runs.RunError, TrainingError)

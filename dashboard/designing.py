@@ -1,55 +1,20 @@
-"""Designing a training in the page: a draft of layers and settings, and the widgets that change it."""
+"""Designing a training in the page: the widgets that change the draft, each with one change."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from core import datasets, jobs
-from core.architectures import PRESETS, Architecture
+from core.architectures import Architecture
 from core.layers import PADDINGS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
-from core.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Augmentation, TrainingConfig, fastest_precision, recipe
+from core.recipes import OPTIMIZERS, SCHEDULES, Augmentation, fastest_precision
 from core.sources import SOURCES
 from dashboard import state, words
+from dashboard.drafts import OWN, PRESET_KEYS, RECIPE_WORDS, begin
 
-QUICK, FAST, OWN = "500 digits", "fast", "the source's own"
-RECIPE_WORDS = {
-    QUICK: "Learn from 500 images only: a second or two, fit for a class.",
-    FAST: "All images, two epochs, one cycle of the learning rate.",
-    OWN: "As the network's source text trains it.",
-}
-PRESET_KEYS = [key for key in PRESETS if RECIPES[key].library == "keras"]
 COLUMNS = (2, 1.6, 1.4, 1.5, 1.8, 1.3, 0.5)
 MOST_EPOCHS, MOST_FILTERS, MOST_UNITS, MOST_IN_A_BATCH = 200, 256, 2048, 2000
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is being designed. `version` counts what was put in as a whole, so that the widgets show it afresh."""
-
-    preset: str
-    recipe: str
-    layers: tuple
-    config: TrainingConfig
-    version: int = 0
-
-    def architecture(self):
-        """Raises ValueError where the layers do not fit each other."""
-        classes = len(datasets.class_names(self.config.data_set, self.config.classes))
-        *inner, last = self.layers
-        return Architecture((*inner, replace(last, units=classes)))
-
-
-def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
-    """A preset as it is, trained by one of the recipes; every page-made run keeps 16 moments."""
-    layers = tuple(replace(layer, name="") for layer in PRESETS[preset].layers)
-    own = replace(RECIPES[preset], moments=16)
-    config = {
-        QUICK: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),
-        FAST: recipe(own, "fast"),
-        OWN: own,
-    }[kind]
-    return Draft(preset, kind, layers, config, version)
 
 
 def current():

@@ -38,7 +38,7 @@ def _wait(key):
     measuring = resources.measured(key)
     if measuring is None or measuring.found:
         st.rerun()
-    st.progress(measuring.share, f"Measuring {key} on 500 test images, moved and changed in 206 ways")
+    st.progress(measuring.share, f"Measuring {key}: test images moved and changed in 206 ways")
 
 
 def maps(measured, place):

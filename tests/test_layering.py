@@ -32,6 +32,8 @@ def test_core_knows_nothing_of_the_dashboard():
 
 DRAWING = (
     "colors",
+    "confusion",
+    "drafts",
     "examples",
     "figures",
     "journey",
@@ -40,6 +42,7 @@ DRAWING = (
     "responses",
     "scenes",
     "tables",
+    "verdicts",
     "words",
 )
 

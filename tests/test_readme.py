@@ -30,6 +30,7 @@ def test_the_table_of_runs(key):
 
 def test_the_lessons_numbers():
     begin = next(at for at, row in enumerate(ROWS) if row[0] == "what" and row[2] == "ours")
+    distance = 0
     table = [row for row in ROWS[begin + 2 :] if len(row) == 4][:13]
     for what, _, ours, name in table:
         run = runs.load(name.strip("`"))

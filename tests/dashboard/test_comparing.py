@@ -10,7 +10,7 @@ from core.architectures import PRESETS, Architecture
 from core.evaluation import evaluate
 from core.layers import Conv2D, Dense, Flatten
 from core.recipes import RECIPES, TrainingConfig
-from dashboard import designing, verdicts
+from dashboard import drafts, verdicts
 from tests.dashboard.test_pages import text
 
 VIEWS = ("learning curves", "classes", "confusion", "who is right", "same image", "size")
@@ -153,14 +153,14 @@ def test_a_diverged_run_is_told_to_be_no_better_than_guessing(open_page):
     assert "no better than guessing" in app.warning[0].value
 
 
-@pytest.mark.parametrize("preset", designing.PRESET_KEYS)
-@pytest.mark.parametrize("kind", designing.RECIPE_WORDS)
+@pytest.mark.parametrize("preset", drafts.PRESET_KEYS)
+@pytest.mark.parametrize("kind", drafts.RECIPE_WORDS)
 def test_every_start_can_be_built_and_is_the_preset(preset, kind):
-    draft = designing.begin(preset, kind)
+    draft = drafts.begin(preset, kind)
     assert draft.architecture() == PRESETS[preset]
     assert draft.config.moments == 16
     assert draft.config.data_set == RECIPES[preset].data_set
-    assert (draft.config.training_images == 500) == (kind == designing.QUICK or preset == "tfjs_recognizer")
+    assert (draft.config.training_images == 500) == (kind == drafts.QUICK or preset == "tfjs_recognizer")
 
 
 def test_designing_follows_what_is_changed(open_page):
