@@ -126,7 +126,7 @@ def classes(accuracies, class_names):
         _row(
             "td",
             (escape(name), "words"),
-            *((f"{share:.1%}<br><small>{hit:,} of {of:,}</small>", "") for hit, of, share in _shares(right, count)),
+            *((f"{share:.1%}<br><small>{hit:,}/{of:,}</small>", "") for hit, of, share in _shares(right, count)),
         )
         for name, (right, count) in accuracies.items()
     )
