@@ -5,6 +5,7 @@ from math import sqrt
 from time import perf_counter
 
 import numpy as np
+from scipy.stats import binomtest
 
 Z = 1.96  # 95 of 100 intervals hold the true value
 
@@ -42,6 +43,13 @@ class Pair:
     @property
     def both(self):
         return np.flatnonzero(self.first & self.second)
+
+    @property
+    def chance(self):
+        """How likely so uneven a share of the disagreements is if the networks are equally good: the p-value of the
+        exact test by McNemar (1947)."""
+        ours, theirs = len(self.only_first), len(self.only_second)
+        return float(binomtest(ours, ours + theirs).pvalue) if ours + theirs else 1.0
 
     @property
     def difference(self):

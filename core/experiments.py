@@ -57,14 +57,26 @@ def network(width, kernel_size, depth, classes=10):
 def carry_out(plan, out, jobs=1, cluster=None, name="grid"):
     """Train what the plan holds and is not in the folder `out` yet; yields each `Run` as it lands there.
 
+    Raises ValueError where a run of another experiment has one of the names.
+
     `jobs` at once on this machine, or on the Dask `cluster` at that address; its workers need the package and the data.
     """
     out = Path(out)
-    missing = {key: task for key, task in plan.items() if not (out / key / "run.json").exists()}
+    missing = {key: task for key, task in plan.items() if not _is_there(out / key, *task)}
     with _workers(cluster):
         parallel = joblib.Parallel(n_jobs=-1 if cluster else jobs, return_as="generator_unordered")
         for key, packed in parallel(joblib.delayed(train_packed)(key, *task) for key, task in missing.items()):
             yield _unpack(key, packed, out, name)
+
+
+def _is_there(path, architecture, config):
+    """Whether this very training has landed before. Raises ValueError where another one has its name."""
+    if not (path / "run.json").exists():
+        return False
+    run = runs.load(path)
+    if (run.architecture, run.config) != (architecture, config):
+        raise ValueError(f"{path.name} in {path.parent} is of another experiment: name another folder with --out")
+    return True
 
 
 def train_packed(key, architecture, config):

@@ -4,6 +4,7 @@ A job is a run's folder and a process (`python -m core.jobs FOLDER`) that waits 
 is kept: whoever reads the folders knows the line, so closing a page or restarting a server loses nothing.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -66,7 +67,10 @@ def start(architecture, config, name):
 
 
 def resume(key):
-    """Put a run that stopped, failed or died in line again. Raises JobError where it is at work or has finished."""
+    """Put a run that stopped, failed or died in line again.
+
+    Raises JobError where it is at work or has finished, OSError where no process can be started.
+    """
     path = runs.load(key).path
     with FileLock(path / ".lock"):
         job = look(key)
@@ -74,8 +78,13 @@ def resume(key):
             raise JobError(f"run {key!r} is {job.state}: there is nothing to resume")
         wishes.wish(path, wishes.TRAIN)
         processes.note(path)
-        recording.describe(path, ("failure",), status="waiting", queued=training.now())
-        _launch(path)
+        before = {"status": "failed", "failure": job.reason} if job.state == DIED else {"status": job.state}
+        recording.describe(path, status="waiting", queued=training.now(), before=before)
+        try:
+            _launch(path)
+        except OSError:
+            _leave_the_line(path)
+            raise
 
 
 def pause(key):
@@ -136,7 +145,9 @@ def _seen(run):
 def checked(name):
     """The name, if a folder can be called so; else ValueError."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}", name):
-        raise ValueError(f"the name {name!r} must be 1 to 60 letters, digits, - or _, beginning with a letter or digit")
+        raise ValueError(
+            f"the name {name!r} must be 1 to 60 letters, digits, dots, - or _, beginning with a letter or digit"
+        )
     return name
 
 
@@ -150,17 +161,18 @@ def free_name(wanted):
 
 def _folders():
     try:
-        return [folder for folder in paths.own_runs().iterdir() if folder.is_dir()]
+        return [folder for folder in paths.own_runs().iterdir() if folder.is_dir() and folder.name[0] != "."]
     except OSError:
         return []
 
 
 def _launch(path):
     """Start the job's process: it does not end with the server, nor with the terminal of the server."""
-    with (path / LOG).open("ab") as log:
+    with (path / LOG).open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "core.jobs", str(path.resolve())],
             cwd=Path(__file__).parents[1],
+            env={**os.environ, **paths.variables()},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -194,19 +206,20 @@ def _wait_for_turn(path, lock):
 
 def _leave_the_line(path):
     """A run that has learnt nothing is gone; another goes back to what it was."""
-    if runs.load(path).latest is None:
-        shutil.rmtree(path)
+    run = runs.load(path)
+    if "before" in run.description:
+        recording.describe(path, ("before",), **run.description["before"])
     else:
-        recording.describe(path, status="stopped")
+        shutil.rmtree(path)
 
 
 def main():
     path = Path(sys.argv[1])
-    training.stop_when_asked(path)
     lock = FileLock(paths.home() / "training.lock")
     if not _wait_for_turn(path, lock):
         return _leave_the_line(path)
     with lock:
+        training.stop_when_asked(path)
         try:
             training.carry_on(path)
         except training.FAILURES as error:

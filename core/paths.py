@@ -12,7 +12,8 @@ SHIPPED_RUNS = Path(__file__).parent / "shipped_runs"
 
 def home():
     """The user's folder; it is not made before something is written to it."""
-    return Path(os.environ.get("CONVSCOPE_HOME") or platformdirs.user_data_dir("convscope", appauthor=False))
+    folder = os.environ.get("CONVSCOPE_HOME") or platformdirs.user_data_dir("convscope", appauthor=False)
+    return Path(folder).absolute()
 
 
 def fetched_datasets():
@@ -22,7 +23,13 @@ def fetched_datasets():
 def given_datasets():
     """The folder named by `CONVSCOPE_DATASETS`, which may be read-only, or None."""
     folder = os.environ.get("CONVSCOPE_DATASETS")
-    return Path(folder) if folder else None
+    return Path(folder).absolute() if folder else None
+
+
+def variables():
+    """The environment that gives a process started in another folder the same places."""
+    given = given_datasets()
+    return {"CONVSCOPE_HOME": str(home()), **({"CONVSCOPE_DATASETS": str(given)} if given else {})}
 
 
 def own_runs():

@@ -1,6 +1,7 @@
 """How a network is trained, as data: the data set, the optimiser, the epochs. `RECIPES` holds each preset's own."""
 
 from dataclasses import asdict, dataclass, fields, replace
+from math import inf
 from pathlib import Path
 
 from core import checks
@@ -53,12 +54,14 @@ class TrainingConfig:
         checks.choice("library", self.library, LIBRARIES)
         if not 0 <= self.validation_share < 1:
             raise ValueError(f"validation_share (={self.validation_share}) must be at least 0 and below 1")
-        if not self.learning_rate > 0:
-            raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0")
+        if not 0 < self.learning_rate < inf:
+            raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0 and finite")
         if self.moments < 2:
             raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
         if self.training_images is not None:
             checks.at_least_one(training_images=self.training_images)
+        if self.patience is not None:
+            checks.at_least_one(patience=self.patience)
         if self.patience is not None and not self.validation_share:
             raise ValueError("patience needs a validation_share above 0: it watches the validation accuracy")
 

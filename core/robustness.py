@@ -152,15 +152,16 @@ def measure(network, images, labels, progress=lambda share: None):
 
 
 def read(run):
-    """What was measured of a run before, or None."""
+    """What was measured of the run's trained network before, or None."""
     try:
-        return Robustness.from_json(json.loads((run.path / "robustness.json").read_text()))
+        content = json.loads((run.path / "robustness.json").read_text())
+        return Robustness.from_json(content) if content["step"] == run.final_step else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def write(run, found):
-    paths.write_json(run.path / "robustness.json", found.to_json())
+    paths.write_json(run.path / "robustness.json", {"step": run.final_step, **found.to_json()})
 
 
 def main(keys):

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -77,7 +76,7 @@ class Run:
     @property
     def key(self):
         """The folder's name, with `own:` before it where a preset of that name ships."""
-        clash = self.path.parent != paths.SHIPPED_RUNS and self.path.name in _folders(paths.SHIPPED_RUNS)
+        clash = self.path.parent != paths.SHIPPED_RUNS and _is_run(paths.SHIPPED_RUNS / self.path.name)
         return f"{OWN}{self.path.name}" if clash else self.path.name
 
     @property
@@ -86,7 +85,7 @@ class Run:
 
     @property
     def status(self):
-        """One of STATUSES, as the training command last wrote it; `jobs.state` also knows whether it is alive."""
+        """One of STATUSES, as the training command last wrote it; `jobs.look` also knows whether it is alive."""
         return self.description["status"]
 
     @property
@@ -112,9 +111,17 @@ class Run:
     @property
     def kept_epoch(self):
         """The epoch that early stopping kept, or None for a run without it."""
-        if self.config.patience is None:
+        if self.config.patience is None or self.status != "finished":
             return None
         return next((row["epoch"] for row in self.history if row["step"] == self.final_step), None)
+
+    @property
+    def is_tested(self):
+        """Whether the run was trained, tested, and all of it is there: what a comparison needs."""
+        if not (self.final_step and self.seconds is not None and self.evaluation and self.training_evaluation):
+            return False
+        whole = self.answers is not None and len(self.answers.classes) == self.evaluation.count
+        return whole and (self.path / CHECKPOINT.format(self.final_step)).is_file()
 
     @property
     def weights_on_disk(self):
@@ -154,7 +161,7 @@ class Run:
             lines = (self.path / "history.jsonl").read_text(errors="replace").splitlines()
         except OSError:
             return []
-        return [row for row in map(_json_or_none, lines) if isinstance(row, dict)]
+        return [row for row in map(_json_or_none, lines) if _is_row(row)]
 
     @cached_property
     def evaluation(self):
@@ -198,7 +205,7 @@ class Run:
             return interpret(self.path / name)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
+        except Exception as error:  # a damaged zip raises nearly anything
             raise RunError(f"{name} of run {self.key!r} cannot be read: {error}") from error
 
 
@@ -255,27 +262,33 @@ def keys():
 def _folders(parent):
     """Names of the folders in `parent` that hold a run."""
     try:
-        return {
-            folder.name
-            for folder in parent.iterdir()
-            if not folder.name.startswith(".") and (folder / "run.json").is_file()
-        }
+        return {folder.name for folder in parent.iterdir() if _is_run(folder)}
     except OSError:
         return set()
 
 
 def _find(key_or_path):
-    if isinstance(key_or_path, str) and key_or_path in keys():
-        name = key_or_path.removeprefix(OWN)
-        ships = name == key_or_path and name in _folders(paths.SHIPPED_RUNS)
-        return (paths.SHIPPED_RUNS if ships else paths.own_runs()) / name
     if isinstance(key_or_path, Path) or "/" in key_or_path or "\\" in key_or_path:
         return Path(key_or_path)
+    name = key_or_path.removeprefix(OWN)
+    ships, own = _is_run(paths.SHIPPED_RUNS / name), paths.own_runs() / name
+    if ships and name == key_or_path:
+        return paths.SHIPPED_RUNS / name
+    if _is_run(own) and ships == (name != key_or_path):
+        return own
     raise RunError(f"run {key_or_path!r} is not one of {', '.join(keys())}; a folder is written with a slash")
 
 
 def _reason(error):
     return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _is_run(folder):
+    return not folder.name.startswith(".") and (folder / "run.json").is_file()
+
+
+def _is_row(row):
+    return isinstance(row, dict) and {"kind", "step", "epoch"} <= set(row)
 
 
 def _json_or_none(line):

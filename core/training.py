@@ -90,11 +90,12 @@ def _carry_on(run, out):
     config = run.config
     data = datasets.load(config.data_set, config.classes)
     learnt, validation = _split(data, config)
-    recording.describe(out, ("final_step", "failure"), status="running", **_circumstances(data, config))
+    recording.describe(out, ("final_step", "failure", "before"), status="running", **_circumstances(data, config))
     if config.library == "scikit-learn":
         from core.sklearn_models import fit
 
         images = data.train.images[: config.training_images], data.train.labels[: config.training_images]
+        recording.return_to(out, run, 0)
         status, final_step, seconds, network = fit(run.architecture, config, images, out)
     else:
         status, final_step, seconds, network = Course(run, learnt, validation, out).go()
@@ -160,7 +161,12 @@ def now():
 
 
 def stop_when_asked(out):
-    """Let Ctrl-C and a polite kill end the training as a wish to stop would: it keeps what it learnt."""
+    """Let Ctrl-C and a polite kill end the training as a wish to stop would: it keeps what it learnt.
+
+    scikit-learn hears no wishes: there they end the process as ever.
+    """
+    if runs.load(Path(out)).config.library == "scikit-learn":
+        return
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: wishes.wish(Path(out), wishes.STOP))
 

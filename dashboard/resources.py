@@ -9,6 +9,7 @@ import streamlit as st
 from core import channels, comparison, datasets, estimates, paths, robustness, runs
 from core.evaluation import evaluate
 
+TELLING = 5  # seconds a training must have taken to tell how fast this machine is
 TIMED = 100  # test images that a network is timed with
 SCRUBBED = 200  # test images that a moment in between is tried on
 
@@ -18,7 +19,7 @@ def run(key):
     return _run(key, runs.stamp(key))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=1024, show_spinner=False)
 def _run(key, stamp):
     return runs.load(key)
 
@@ -44,7 +45,7 @@ def evaluated_runs():
     for key in runs.keys():  # noqa: SIM118 (a function of the module)
         with suppress(runs.RunError):
             one = run(key)
-            if one.final_step and one.evaluation and one.answers:
+            if one.is_tested:
                 found.append(one)
     return found
 
@@ -52,8 +53,9 @@ def evaluated_runs():
 def training_seconds(architecture, config):
     """About how long a training will take on this machine, from the runs that ship and those that were made here."""
     finished = [one for one in evaluated_runs() if one.status == "finished" and one.config.library == "keras"]
-    here = [one for one in finished if one.path.parent == paths.own_runs()]
-    return estimates.seconds(architecture, config, [one for one in finished if one not in here] or here, here)
+    own = [one for one in finished if one.path.parent == paths.own_runs()]
+    here = [one for one in own if "experiment" not in one.description and one.seconds >= TELLING]
+    return estimates.seconds(architecture, config, [one for one in finished if one not in own], here)
 
 
 def test_images(key):
@@ -111,6 +113,7 @@ class Measuring:
 
     share: float = 0.0
     found: robustness.Robustness | None = None
+    error: str = ""
 
     def hear(self, share):
         self.share = share
@@ -124,14 +127,21 @@ def measured(key):
     return _measuring(key, runs.stamp(key)) if test_images(key) else None
 
 
+ONE_AT_A_TIME = threading.Lock()
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _measuring(key, stamp):
     going, one, images = Measuring(), run(key), robustness.sample(test_images(key))
 
     def work():
-        going.found = robustness.measure(one.network, *images, progress=going.hear)
-        if one.path.parent == paths.own_runs() and one.path.exists():
-            robustness.write(one, going.found)
+        try:
+            with ONE_AT_A_TIME:
+                going.found = robustness.measure(one.network, *images, progress=going.hear)
+            if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
+                robustness.write(one, going.found)
+        except Exception as error:  # whatever it was, a bar that stands still does not say so
+            going.error = str(error) or type(error).__name__
 
     threading.Thread(target=work, daemon=True, name=f"measure {key}").start()
     return going

@@ -101,11 +101,13 @@ def pair(first, second, found):
     """Who is right where, and how sure the difference is."""
     difference, half = found.difference
     better = first if difference >= 0 else second
-    sure = (
-        f"{better} is better by {percent(abs(difference))}, give or take {percent(half)}: that is no accident"
-        if abs(difference) > half
-        else f"the difference of {percent(abs(difference))}, give or take {percent(half)}, may be an accident"
-    )
+    points = f"{100 * abs(difference):.2f} percentage points, give or take {100 * half:.2f},"
+    if difference == 0:
+        sure = "neither is better"
+    elif found.chance < 0.05:
+        sure = f"{better} is better by {points} and that is hardly an accident"
+    else:
+        sure = f"the difference of {points} may be an accident"
     return (
         f"Both read {len(found.both):,} images right, only {first} {len(found.only_first):,}, only {second} "
         f"{len(found.only_second):,}, neither {len(found.neither):,}. Both saw the same images, so {sure}."

@@ -11,7 +11,8 @@ SHOTS = {
     "journey": ("", "light"),
     "kernels": ("kernels", "light"),
     "activations": ("activations?layer=conv2d_1", "dark"),
-    "summary": ("summary", "light"),
+    "comparison": ("comparison?compared=confusion", "light"),
+    "robustness": ("robustness?down=2&right=3", "dark"),
 }
 
 

@@ -105,8 +105,13 @@ def test_shipped_measurements_are_true_and_tell_the_lesson(mnist):
 
 def test_a_damaged_measurement_is_measured_again(tmp_path):
     class Run:
-        path = tmp_path
+        path, final_step = tmp_path, 7
 
-    for content in ("", "[]", '{"count": 3, "moved": [[1]], "changed": {}}'):
+    for content in ("", "[]", '{"step": 7, "count": 3, "moved": [[1]], "changed": {}}'):
         (tmp_path / "robustness.json").write_text(content)
         assert robustness.read(Run) is None
+    found = robustness.measure(NETWORK, (IMAGES * 255).astype(np.uint8), np.zeros(3, int))
+    robustness.write(Run, found)
+    assert robustness.read(Run).count == 3
+    Run.final_step = 8
+    assert robustness.read(Run) is None
