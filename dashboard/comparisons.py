@@ -35,7 +35,9 @@ def curves(compared, quantity):
     chart = figures.learning_curves({run.key: run.history for run in compared}, quantity, stopped.items())
     alt = f"{quantity.capitalize()} of {verdicts.listed([run.key for run in compared])} over the epochs"
     st.plotly_chart(chart, key="curves", config=NO_MODE_BAR, alt=alt)
-    st.markdown(verdicts.LEARNING_CURVES)
+    st.markdown(verdicts.LEARNING_CURVES[quantity])
+    if without := [run.key for run in compared if not any(quantity in row for row in run.history)]:
+        st.markdown(f"{verdicts.listed(without)} noted no {quantity} while learning.")
     for key, epoch in stopped.items():
         run = next(run for run in compared if run.key == key)
         st.markdown(verdicts.early_stopping(run, epoch))
@@ -111,7 +113,15 @@ def _gallery(run, key, indices, answering):
     names = tuple(f"image {i}, {run.class_names[test.labels[i]]}" for i in shown)
     picture = pictures.gallery(key, test.images[shown] / np.float32(255), names, captions)
     data = f"{datasets.SOURCES[run.config.data_set].title} test"
-    scene(picture, key, lambda _, tile: state.choose(data=data, image=int(shown[tile])))
+    sees_the_same = looks.current().run.config.classes == run.config.classes
+    network = {} if sees_the_same else {"network": run.key}
+
+    def open_image(_, tile):
+        if network:
+            state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
+        state.choose(data=data, image=int(shown[tile]), **network)
+
+    scene(picture, key, open_image)
     if len(indices) > len(shown):
         st.caption(f"{len(shown)} of {len(indices):,} are shown.")
 
@@ -142,6 +152,10 @@ def same_image(compared):
     here = looks.current()
     for run in compared:
         look = looks.at(here, run)
+        if look is None:
+            st.subheader(run.key)
+            st.markdown(f"It has never learnt what a {here.truth} is.")
+            continue
         layers = look.architecture.layers
         st.subheader(f"{run.key}: {look.answer}, {words.percent(float(look.probabilities.max()))}")
         marks = {layer.name: look.marks(layer.name) for layer in layers}
@@ -156,12 +170,13 @@ def by_size(compared, everyone):
     """Accuracy against parameters, of all runs on the same test set; seeds of one design are one point."""
     groups = defaultdict(list)
     for run in everyone:
-        if run.test_set == compared[0].test_set:
+        if run.test_set == compared[0].test_set and run.status == "finished":
             groups[run.design].append(run)
     points, chosen = [], {run.key for run in compared}
     for group in groups.values():
         found = [run.evaluation.accuracy for run in group]
-        label = group[0].key if len(group) == 1 else f"{_common([run.key for run in group])} ({len(group)} seeds)"
+        seeds = len({run.config.seed for run in group})
+        label = group[0].key if len(group) == 1 else f"{_common(group[0].key)} ({words.count(seeds, 'seed')})"
         ends = comparison.interval(group[0].evaluation.correct, group[0].evaluation.count)
         low, high = ends if len(group) == 1 else (min(found), max(found))
         is_chosen = any(run.key in chosen for run in group)
@@ -172,6 +187,6 @@ def by_size(compared, everyone):
     st.markdown(verdicts.BY_SIZE)
 
 
-def _common(keys):
-    """The name of a design, from the names of its seeds: `width-4-seed-0` gives `width-4`."""
-    return re.sub(r"(-seed)?[-_]?\d*$", "", keys[0]) or keys[0]
+def _common(key):
+    """The name of a design, from that of one of its runs: `width-4-seed-0` gives `width-4`, `my_cnn-2` `my_cnn`."""
+    return re.sub(r"-seed-\d+$|-\d+$", "", key)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import datasets, jobs
 from core.architectures import Architecture
+from core.estimates import available_images
 from core.layers import PADDINGS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.recipes import OPTIMIZERS, SCHEDULES, Augmentation, fastest_precision
 from core.sources import SOURCES
@@ -28,7 +29,7 @@ def pick_start():
     keys = [state.widget("start", name, draft.version) for name in ("preset", "recipe")]
 
     def changed():
-        state.put(state.DRAFT, begin(state.get(keys[0]), state.get(keys[1]) or OWN, draft.version + 1))
+        state.put(state.DRAFT, begin(state.get(keys[0]), state.get(keys[1]) or OWN, current().version + 1))
 
     st.selectbox("Start from", PRESET_KEYS, PRESET_KEYS.index(draft.preset), key=keys[0], on_change=changed, width=240)
     st.segmented_control(
@@ -42,20 +43,35 @@ def pick_start():
     )
 
 
-def start(architecture, draft):
-    """A name and the button that starts the training and shows it."""
-    default = jobs.free_name(f"my_{draft.preset}")
-    key = state.widget("name", default)
-
-    def clicked():
-        try:
-            state.choose(training="watch", watch=jobs.start(architecture, draft.config, state.get(key).strip()))
-        except (ValueError, OSError) as error:
-            state.put(state.REFUSED, str(error))
-
+def name_and_start():
+    """A name and the button that starts the training."""
+    default, key = _name()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.text_input("Name of the run", default, key=key, width=360)
-        st.button("Start training", type="primary", icon=":material/play_arrow:", on_click=clicked)
+        st.button(
+            "Start training",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=lambda: state.put(state.WANTED, True),
+        )
+
+
+def start_if_wanted():
+    """Start what was designed, once every change made with the same click is in the draft, and show it."""
+    if not state.take(state.WANTED):
+        return
+    default, key = _name()
+    try:
+        run = jobs.start(current().architecture(), current().config, (state.get(key) or default).strip())
+        state.choose(training="watch", watch=run)
+    except (ValueError, OSError) as error:
+        state.put(state.REFUSED, str(error))
+
+
+def _name():
+    """`(proposed name, key of its field)`: another proposal is another field."""
+    default = jobs.free_name(f"my_{current().preset}")
+    return default, state.widget("name", default)
 
 
 def edit_layers():
@@ -83,7 +99,7 @@ def edit_layers():
                 type="tertiary",
                 help="Take this layer out",
                 disabled=isinstance(layer, Flatten) or index == len(draft.layers) - 1,
-                on_click=partial(_put, draft.layers[:index] + draft.layers[index + 1 :]),
+                on_click=partial(_put_layers, index, index + 1, ()),
             )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("Add:", width="content")
@@ -95,8 +111,8 @@ def edit_layers():
             ("dense", end, Dense(32)),
             ("dropout", end, Dropout(0.2)),
         ):
-            added = (*draft.layers[:at], layer, *draft.layers[at:])
-            st.button(name, icon=":material/add:", key=state.widget("add", name), on_click=partial(_put, added))
+            key, act = state.widget("add", name), partial(_put_layers, at, at, (layer,))
+            st.button(name, icon=":material/add:", key=key, on_click=act)
 
 
 def _numbers(layer, last):
@@ -127,7 +143,7 @@ def _number(draft, index, field, label, low, high, value):
         changes = pair.get(field, {field: wanted})
         if field == "pool_size":
             changes["strides"] = (wanted, wanted)
-        _put_layer(draft.layers, index, changes)
+        _change_layer(index, changes)
 
     step = 0.05 if isinstance(value, float) else 1
     st.number_input(
@@ -149,7 +165,7 @@ def _padding(draft, index, layer):
         PADDINGS,
         PADDINGS.index(layer.padding),
         key=key,
-        on_change=lambda: _put_layer(draft.layers, index, {"padding": state.get(key)}),
+        on_change=lambda: _change_layer(index, {"padding": state.get(key)}),
         label_visibility="collapsed",
         help="*valid*: windows stay inside the picture, which shrinks. *same*: zeros around keep its size.",
     )
@@ -167,14 +183,17 @@ def _shapes(draft):
     return said
 
 
-def _put(layers):
+def _put_layers(start, end, layers):
+    """Put `layers` in the place of those from `start` up to `end`."""
     draft = current()
-    state.put(state.DRAFT, replace(draft, layers=layers, version=draft.version + 1))
+    changed = (*draft.layers[:start], *layers, *draft.layers[end:])
+    state.put(state.DRAFT, replace(draft, layers=changed, version=draft.version + 1))
 
 
-def _put_layer(layers, index, changes):
-    changed = replace(layers[index], **changes)
-    state.put(state.DRAFT, replace(current(), layers=(*layers[:index], changed, *layers[index + 1 :])))
+def _change_layer(index, changes):
+    draft = current()
+    changed = (*draft.layers[:index], replace(draft.layers[index], **changes), *draft.layers[index + 1 :])
+    state.put(state.DRAFT, replace(draft, layers=changed))
 
 
 def edit_settings():
@@ -183,7 +202,7 @@ def edit_settings():
     config = draft.config
     here = datasets.available()
     names = [name for name in SOURCES if name in here or name == config.data_set]
-    most = SOURCES[config.data_set].training_images
+    most = available_images(config)
     shown = min(config.training_images or most, most)
     first, second = st.columns(5), st.columns(5)
     with first[0]:
@@ -228,7 +247,7 @@ def _choice(draft, field, label, options, words_of=str, also=lambda changes: cha
         options.index(getattr(draft.config, field)),
         words_of,
         key=key,
-        on_change=lambda: _put_settings(draft, also({field: state.get(key)}), fresh=field == "data_set"),
+        on_change=lambda: _put_settings(also({field: state.get(key)}), fresh=field == "data_set"),
     )
 
 
@@ -237,18 +256,19 @@ def _setting(draft, field, label, value, low, high, step, format=None, help=None
 
     def changed():
         if (wanted := state.get(key)) is not None:
-            _put_settings(draft, {field: None if field == "patience" and not wanted else wanted})
+            _put_settings({field: None if field == "patience" and not wanted else wanted})
 
     st.number_input(label, low, high, value, step, format, key=key, on_change=changed, help=help)
 
 
 def _switch(draft, field, label, on, yes, no):
     key = state.widget(field, draft.version)
-    st.toggle(label, on, key=key, on_change=lambda: _put_settings(draft, {field: yes if state.get(key) else no}))
+    st.toggle(label, on, key=key, on_change=lambda: _put_settings({field: yes if state.get(key) else no}))
 
 
-def _put_settings(draft, changes, fresh=False):
+def _put_settings(changes, fresh=False):
     """Early stopping needs validation images: asking for one brings the other."""
+    draft = current()
     config = draft.config
     merged = {name: getattr(config, name) for name in ("patience", "validation_share")} | changes
     if merged["patience"] and not merged["validation_share"]:

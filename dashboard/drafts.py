@@ -6,9 +6,9 @@ from core import datasets
 from core.architectures import PRESETS, Architecture
 from core.recipes import RECIPES, TrainingConfig, recipe
 
-QUICK, FAST, OWN = "500 digits", "fast", "the source's own"
+QUICK, FAST, OWN = "500 images", "fast", "the source's own"
 RECIPE_WORDS = {
-    QUICK: "Learn from 500 images only: a second or two, fit for a class.",
+    QUICK: "Learn from 500 images only: a few seconds, fit for a class.",
     FAST: "All images, two epochs, one cycle of the learning rate.",
     OWN: "As the network's source text trains it.",
 }
@@ -38,7 +38,7 @@ def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
     own = replace(RECIPES[preset], moments=16)
     config = {
         QUICK: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),
-        FAST: recipe(own, "fast"),
+        FAST: replace(recipe(own, "fast"), training_images=None),
         OWN: own,
     }[kind]
     return Draft(preset, kind, layers, config, version)

@@ -154,11 +154,11 @@ def default_channel(run, name):
 
 
 def at(look, run):
-    """Another run, trained, looking at the same image."""
+    """Another run, trained, looking at the same image; None where it has never learnt such a one."""
     selection = look.selection
     here = Look(replace(selection, network=run.key, moment=run.moments[-1], layer=run.architecture.names[0], channel=0))
-    original = look.split.indices[selection.image]
-    return Look(replace(here.selection, image=int((here.split.indices == original).argmax())))
+    found = np.flatnonzero(here.split.indices == look.split.indices[selection.image])
+    return Look(replace(here.selection, image=int(found[0]))) if len(found) else None
 
 
 def current():

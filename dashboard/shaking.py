@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core import runs
 from core.robustness import CHANGES, FARTHEST
 from dashboard import controls, figures, resources, state, verdicts, words
 from dashboard.components import scene
@@ -28,6 +29,8 @@ def measured(compared):
             st.info(verdicts.no_images(run))
         elif measuring.found:
             found[run.key] = measuring.found
+        elif measuring.error:
+            st.error(f"{run.key} could not be measured: {measuring.error}.")
         else:
             _wait(run.key)
     return found
@@ -35,10 +38,13 @@ def measured(compared):
 
 @st.fragment(run_every="1s")
 def _wait(key):
-    measuring = resources.measured(key)
-    if measuring is None or measuring.found:
+    try:
+        measuring = resources.measured(key)
+    except runs.RunError:
         st.rerun()
-    st.progress(measuring.share, f"Measuring {key}: test images moved and changed in 206 ways")
+    if measuring is None or measuring.found or measuring.error:
+        st.rerun()
+    st.progress(measuring.share, f"Measuring {key}: test images moved and changed in many ways")
 
 
 def maps(measured, place):
@@ -47,12 +53,13 @@ def maps(measured, place):
     at = (place[0] + FARTHEST) * SIDE + place[1] + FARTHEST
     for start in range(0, len(measured), 3):
         group = list(measured.items())[start : start + 3]
-        for column, (key, found) in zip(st.columns(max(len(measured), 2), gap="large"), group, strict=False):
+        for column, (key, found) in zip(st.columns(min(max(len(measured), 2), 3), gap="large"), group, strict=False):
             with column:
                 scene(_map(key, found, at), f"map_{key}", lambda _, tile: _move(tile))
     st.markdown(
-        f"The cell in the middle is where MNIST has them; right and down are to the right and below, up to {FARTHEST} "
-        f"pixels. Click a cell to move the image there. Measured on {next(iter(measured.values())).count} test images."
+        f"The cell in the middle is where the data set has them, the others are up to {FARTHEST} pixels away. Click a "
+        "cell to move the image there. Measured on "
+        f"{verdicts.listed(sorted({str(found.count) for found in measured.values()}))} test images."
     )
 
 

@@ -24,7 +24,14 @@ def pick_run(own):
 def show(key):
     """The run as it is now, again every second as long as it is at work."""
     active = jobs.look(key).is_active
-    st.fragment(_show, run_every=REFRESH if active else None)(key, active)
+    st.fragment(_show_or_say, run_every=REFRESH if active else None)(key, active)
+
+
+def _show_or_say(key, was_active):
+    try:
+        _show(key, was_active)
+    except runs.RunError as error:
+        st.error(str(error))
 
 
 def _show(key, was_active):
@@ -61,7 +68,7 @@ def _progress(job):
             st.progress(share, f"Paused at step {step:,} of {total:,}: its place in the line is kept")
         case "finished" | "stopped":
             found = run.evaluation
-            if found and found.accuracy < 1.5 / len(run.class_names):
+            if job.state == "finished" and found and found.accuracy < 1.2 / len(run.class_names):
                 st.warning("It reads no better than guessing: try a smaller learning rate, or more epochs.")
             end = "Finished" if job.state == "finished" else f"Stopped at step {step:,} of {total:,}"
             reads = words.reads(found.correct, found.count) if found else ""
@@ -97,16 +104,16 @@ def _buttons(job):
                 _button("Delete for good", None, jobs.remove, key)
 
 
-def _button(label, icon, act, key, help=None):
+def _button(label, icon, act, key, help=None, place=None):
     """Try it; what cannot be done any more is said."""
 
     def clicked():
         try:
             act(key)
-        except (jobs.JobError, runs.RunError) as error:
+        except (jobs.JobError, runs.RunError, OSError) as error:
             st.toast(str(error))
 
-    st.button(label, icon=icon, on_click=clicked, help=help)
+    st.button(label, icon=icon, on_click=clicked, help=help, key=place and state.widget(place, key))
 
 
 def _look_inside(key):
@@ -163,11 +170,4 @@ def _line(key):
             place = {"running": "trains", "paused": "is paused"}.get(job.state, f"waits, {job.ahead} before it")
             st.markdown(f"**{job.run.key}** {place}", width=320)
             label = "Cancel" if job.state == "waiting" else "Stop"
-            st.button(label, key=state.widget("line", job.run.key), on_click=_stop_quietly, args=(job.run.key,))
-
-
-def _stop_quietly(key):
-    try:
-        jobs.stop(key)
-    except (jobs.JobError, runs.RunError) as error:
-        st.toast(str(error))
+            _button(label, None, jobs.stop, job.run.key, place="line")

@@ -156,11 +156,16 @@ def weights_found(found):
 
 def answer(look):
     """What the network says to the image, and what it really is."""
-    share = percent(float(look.probabilities.max()))
-    verdict = ":material/check:" if look.answer == look.truth else f":material/close: truth: {look.truth}"
-    if look.truth not in look.run.class_names:
-        verdict = f"(truth: {look.truth}, which this network has never learnt)"
-    return f"Read as **{look.answer}**, {share} {verdict}"
+    return read_as(look.probabilities, look.run.class_names, look.truth)
+
+
+def read_as(probabilities, class_names, truth):
+    """`Read as **4**, 99.8 %` with a tick, or with what it really is."""
+    best = class_names[probabilities.argmax()]
+    verdict = ":material/check:" if best == truth else f":material/close: truth: {truth}"
+    if truth not in class_names:
+        verdict = f"(truth: {truth}, which this network has never learnt)"
+    return f"Read as **{best}**, {percent(float(probabilities.max()))} {verdict}"
 
 
 def plan(architecture, config, seconds):

@@ -14,9 +14,12 @@ compared = controls.pick_runs(resources.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
     st.stop()
+together = [run for run in compared if run.test_set == compared[0].test_set]
+if len(together) < len(compared):
+    st.info(verdicts.other_test_set(compared, together))
 measured = shaking.measured(compared)
 if measured:
-    claim.markdown(f"**{verdicts.moved(measured)}**")
+    claim.markdown(f"**{verdicts.moved(measured, compared)}**")
 
 places = st.columns(1 + min(len(compared), 3), gap="large")
 chosen = controls.pick_changes()
@@ -26,15 +29,13 @@ with places[0]:
     scene(pictures.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
 for at, run in enumerate(compared):
     with places[1 + at % 3]:
-        probabilities = run.network.predict(changed)[0]
-        best = run.class_names[probabilities.argmax()]
-        mark = ":material/check:" if best == look.truth else ":material/close:"
-        st.subheader(f"{run.key}: {best} {mark}")
-        st.markdown(f"with {words.percent(float(probabilities.max()))}")
+        probabilities = resources.network(run.key, run.final_step).predict(changed)[0]
+        st.subheader(run.key)
+        st.markdown(words.read_as(probabilities, run.class_names, look.truth))
         scene(journey.bars(probabilities, run.class_names, 260, 1.1), f"bars_{run.key}")
 if measured:
     shaking.maps(measured, (chosen[state.DOWN], chosen[state.RIGHT]))
 st.markdown(verdicts.WHY_IT_FALLS)
 if measured:
     shaking.curves(measured, chosen)
-st.markdown(verdicts.CHANGED_TRAINING)
+st.markdown(verdicts.what_was_learnt(*(resources.measured(key).found for key in ("four_conv", "lesson_cnn"))))

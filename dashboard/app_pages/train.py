@@ -7,6 +7,7 @@ from dashboard import controls, designing, resources, state, watching, words
 
 st.title("Train")
 st.markdown("**Weights start as noise; every batch of images corrects them a little.**")
+designing.start_if_wanted()
 own = jobs.own()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = controls.pick_train_view(has_runs=bool(own), is_training=any(job.is_active for job in own))
@@ -24,7 +25,7 @@ if refused := state.take(state.REFUSED):
 try:
     architecture = draft.architecture()
     st.markdown(words.plan(architecture, draft.config, resources.training_seconds(architecture, draft.config)))
-    designing.start(architecture, draft)
+    designing.name_and_start()
 except ValueError as error:
     st.error(f"This network cannot be built: {error}.")
 designing.edit_settings()

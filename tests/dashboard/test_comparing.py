@@ -3,9 +3,10 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
-from core import paths, robustness, runs, training
+from core import comparison, jobs, paths, robustness, runs, training
 from core.architectures import PRESETS, Architecture
 from core.evaluation import evaluate
 from core.layers import Conv2D, Dense, Flatten
@@ -104,11 +105,12 @@ def test_robustness_tells_the_lesson_with_measured_numbers(open_page):
 @pytest.mark.usefixtures("mnist")
 def test_moving_the_image_changes_the_answer(open_page):
     app = open_page("robustness")
-    headings = [heading.value for heading in app.subheader]
+    answers = [words.value for words in app.main.markdown if "Read as" in words.value]
+    assert len(answers) == 2
     app.slider(key="right").set_value(6).run()
-    assert [heading.value for heading in app.subheader] != headings
+    assert [words.value for words in app.main.markdown if "Read as" in words.value] != answers
     next(button for button in app.button if button.label == "As it was").click().run()
-    assert [heading.value for heading in app.subheader] == headings
+    assert [words.value for words in app.main.markdown if "Read as" in words.value] == answers
 
 
 def test_odd_runs_do_not_disturb_the_comparison(open_page, tmp_path):
@@ -160,7 +162,9 @@ def test_every_start_can_be_built_and_is_the_preset(preset, kind):
     assert draft.architecture() == PRESETS[preset]
     assert draft.config.moments == 16
     assert draft.config.data_set == RECIPES[preset].data_set
-    assert (draft.config.training_images == 500) == (kind == drafts.QUICK or preset == "tfjs_recognizer")
+    assert (draft.config.training_images == 500) == (
+        kind == drafts.QUICK or (preset == "tfjs_recognizer" and kind == drafts.OWN)
+    )
 
 
 def test_designing_follows_what_is_changed(open_page):
@@ -182,3 +186,46 @@ def test_designing_follows_what_is_changed(open_page):
 def test_verdicts_join_names():
     assert verdicts.listed(["a"]) == "a"
     assert verdicts.listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        (4, 0, "may be an accident"),
+        (9, 2, "may be an accident"),
+        (30, 2, "hardly an accident"),
+        (2, 30, "b is better"),
+        (3, 3, "neither is better"),
+        (0, 0, "neither is better"),
+    ],
+)
+def test_a_difference_is_called_sure_only_when_it_is(ours, theirs, words):
+    first, second = np.zeros(360, int), np.zeros(360, int)
+    second[:ours], first[ours : ours + theirs] = 1, 1
+    assert words in verdicts.pair("a", "b", comparison.pair(first, second, np.zeros(360, int)))
+
+
+def test_two_changes_before_the_page_is_drawn_again_both_count(open_page, monkeypatch):
+    started = []
+    monkeypatch.setattr(jobs, "start", lambda *order: started.append(order) or "none")
+    app = open_page("train")
+    next(box for box in app.number_input if box.label == "Epochs").set_value(3)
+    next(box for box in app.number_input if box.label == "Batch").set_value(50)
+    next(box for box in app.number_input if box.label == "filters of layer 0").set_value(8)
+    next(button for button in app.button if button.label == "Start training").click().run()
+    architecture, config, name = started[0]
+    assert (config.epochs, config.batch_size, architecture.layers[0].filters) == (3, 50, 8)
+    assert name == "my_lesson_cnn"
+
+
+def test_a_run_with_odd_files_is_left_out_or_told(open_page):
+    for name, file in (("a", "answers.npz"), ("b", "history.jsonl"), ("c", "checkpoints/step_000080.npz")):
+        shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", paths.own_runs() / name)
+        (paths.own_runs() / name / file).write_bytes(b"{}\n" if name == "b" else b"")
+    for page in ("comparison", "robustness", "train"):
+        app = open_page(page)
+        if page == "train":
+            app.segmented_control(key="training").set_value("watch").run()
+            for name in "abc":
+                app.selectbox(key="watch").set_value(name).run()
+                assert not app.exception, app.exception[0].message

@@ -111,7 +111,7 @@ def test_a_training_outlives_its_server_and_others_wait_in_line(page, home, mnis
         expect(page.get_by_text(re.compile(r"step [1-9][\d,]* of"))).to_be_visible(timeout=LONG)
         page.get_by_role("radio", name="design").click()
         settled(page)
-        start(page, "tfjs_recognizer", "500 digits", "short")
+        start(page, "tfjs_recognizer", "500 images", "short")
         expect(page.get_by_text("Waiting in line: 1 training before it.")).to_be_visible()
         before = runs.load("long").latest.step
         page.goto("about:blank")
