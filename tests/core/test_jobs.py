@@ -115,7 +115,7 @@ def test_a_stopped_run_that_waits_again_and_is_cancelled_keeps_what_it_had():
 
 @pytest.mark.parametrize("moment", [0.0, 0.7])
 def test_a_killed_job_is_told_readable_and_can_be_taken_up_where_it_was(moment, tmp_path):
-    config = replace(SHORT, epochs=700, moments=40)
+    config = replace(SHORT, epochs=400, moments=40)
     jobs.start(TINY, config, "run")
     _until(_has_learnt("run"))
     time.sleep(moment)
