@@ -92,6 +92,7 @@ class Course:
             if time.perf_counter() >= self._next_note:
                 self._note()
         seconds = self._seconds()
+        self._note()
         if self.best:
             return "finished", self.progress.best_step, seconds, self.best
         return "finished", self.progress.step, seconds, self.learner.network()

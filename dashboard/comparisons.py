@@ -107,7 +107,8 @@ def _gallery(run, key, indices, answering):
     captions = [
         " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.shares[i]:.0%}" for one in answering)
         if len(answering) == 1
-        else " | ".join(one.class_names[one.answers.classes[i]] for one in answering)
+        else f"{run.class_names[test.labels[i]]}: "
+        + " | ".join(one.class_names[one.answers.classes[i]] for one in answering)
         for i in shown
     ]
     names = tuple(f"image {i}, {run.class_names[test.labels[i]]}" for i in shown)
@@ -140,7 +141,8 @@ def who_is_right(first, second):
         "Neither is right": found.neither,
     }
     st.markdown(
-        f"Under each image: what {first.key} says | what {second.key} says. Click one to look at it everywhere."
+        f"Under each image: what it is, then what {first.key} says | what {second.key} says. Click one to look at it "
+        "everywhere."
     )
     for place, (title, indices) in enumerate(parts.items()):
         st.subheader(f"{title}: {words.count(len(indices), 'image')}")
@@ -176,7 +178,8 @@ def by_size(compared, everyone):
     for group in groups.values():
         found = [run.evaluation.accuracy for run in group]
         seeds = len({run.config.seed for run in group})
-        label = group[0].key if len(group) == 1 else f"{_common(group[0].key)} ({words.count(seeds, 'seed')})"
+        several = words.count(seeds, "seed") if seeds > 1 else words.count(len(group), "run")
+        label = group[0].key if len(group) == 1 else f"{_common(group[0].key)} ({several})"
         ends = comparison.interval(group[0].evaluation.correct, group[0].evaluation.count)
         low, high = ends if len(group) == 1 else (min(found), max(found))
         is_chosen = any(run.key in chosen for run in group)

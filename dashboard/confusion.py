@@ -6,7 +6,7 @@ from dashboard.pictures import color_bar
 from dashboard.scenes import Scene, Text, Tiles
 
 GUTTER = 0.06
-LETTERS = 6  # of a class's name, where there are many classes
+LETTERS = 5  # of a class's name, where there are many classes
 
 
 def scene(key, confusion, class_names, with_diagonal, chosen):
@@ -36,7 +36,10 @@ def scene(key, confusion, class_names, with_diagonal, chosen):
     texts = [
         Text(edge - 0.15, 0.7 + middle, head, "right", size=0.9) for middle, head in zip(middles, heads, strict=True)
     ]
-    texts += [Text(edge + middle, 0.35, head, "center", size=0.9) for middle, head in zip(middles, heads, strict=True)]
+    texts += [
+        Text(edge + middle, 0.35, head, "center", size=0.9 if count <= 10 and len(head) < 4 else 0.75)
+        for middle, head in zip(middles, heads, strict=True)
+    ]
     wrong = int(counts.sum() - np.trace(counts))
     side = count * (1 + GUTTER)
     words = "images; rows: what it is, columns: what it was read as"

@@ -24,12 +24,14 @@ def current():
 
 
 def pick_start():
-    """Which preset and which recipe to start from; both replace the whole draft."""
+    """Which preset to start from, and by which recipe to train it: that one leaves the layers alone."""
     draft = current()
     keys = [state.widget("start", name, draft.version) for name in ("preset", "recipe")]
 
     def changed():
-        state.put(state.DRAFT, begin(state.get(keys[0]), state.get(keys[1]) or OWN, current().version + 1))
+        before, preset = current(), state.get(keys[0])
+        draft = begin(preset, state.get(keys[1]) or OWN, before.version + 1)
+        state.put(state.DRAFT, draft if preset != before.preset else replace(draft, layers=before.layers))
 
     st.selectbox("Start from", PRESET_KEYS, PRESET_KEYS.index(draft.preset), key=keys[0], on_change=changed, width=240)
     st.segmented_control(
@@ -236,7 +238,7 @@ def edit_settings():
 
 
 def _other_data(changes):
-    return {**changes, "classes": None, "training_images": None}
+    return {**changes, "classes": None}
 
 
 def _choice(draft, field, label, options, words_of=str, also=lambda changes: changes):

@@ -88,7 +88,7 @@ def choose(**values):
 def go(page, **values):
     """From a callback: change the selection and open another page."""
     choose(**values)
-    st.session_state[DESTINATION] = page
+    st.session_state[DESTINATION] = page, {RUNS: values[RUNS]} if RUNS in values else {}
 
 
 def is_leaving():
@@ -97,9 +97,12 @@ def is_leaving():
 
 
 def follow():
-    """Open the page that `go` asked for, once. The URL is emptied; bound widgets write their values into it again."""
+    """Open the page that `go` asked for, once. The URL is emptied of all but the runs to compare, whose widget
+    is on that page alone; the sidebar's widgets write their values into it again.
+    """
     if destination := st.session_state.pop(DESTINATION, None):
-        st.switch_page(destination, query_params={})
+        page, query = destination
+        st.switch_page(page, query_params=query)
 
 
 def start():

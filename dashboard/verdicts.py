@@ -58,7 +58,7 @@ def fairness(compared):
     less, more = small.architecture.parameters, large.architecture.parameters
     if more <= 1.05 * less and len({(run.test_set, training_images(run.config)) for run in compared}) > 1:
         return (
-            f"The same *budget*, {less:,} to {more:,} parameters, but not the same images to learn from: this is not "
+            f"The same *budget*, about {more:,} parameters, but not the same images to learn from: this is not "
             "yet a fair comparison. Small figures: where the true accuracy lies, 95 % sure."
         )
     if more <= 1.05 * less:
@@ -73,11 +73,11 @@ def fairness(compared):
 
 
 def other_test_set(compared, together):
-    others = [run for run in compared if run not in together]
+    others = [f"{run.key} ({_test_set(run)})" for run in compared if run not in together]
     are = "was" if len(others) == 1 else "were"
     return (
-        f"{listed([run.key for run in others])} {are} tested on other images ({_test_set(others[0])}) than "
-        f"{compared[0].key} ({_test_set(compared[0])}): the accuracies do not compare."
+        f"{listed(others)} {are} tested on other images than {compared[0].key} ({_test_set(compared[0])}): the "
+        "accuracies do not compare, and views that go class by class or image by image leave it out."
     )
 
 

@@ -54,6 +54,7 @@ def _progress(job):
     run, total = job.run, estimates.steps(job.run.config)
     last = run.history[-1] if run.history else {"step": 0, "epoch": 0}
     step = run.final_step if run.final_step is not None else last["step"]
+    step = run.latest.step if job.state == "paused" and run.latest else step
     share = min(step / total, 1.0)
     match job.state:
         case "waiting" if job.ahead:
@@ -85,11 +86,12 @@ def _buttons(job):
     """What can be done with the run now."""
     key = job.run.key
     with st.container(horizontal=True, gap="small"):
-        if job.state == "running":
+        learns = not job.run.history or job.run.history[-1]["step"] < estimates.steps(job.run.config)
+        if job.state == "running" and learns:
             _button("Pause", ":material/pause:", jobs.pause, key)
         if job.state == "paused":
             _button("Go on", ":material/play_arrow:", jobs.go_on, key)
-        if job.state in ("running", "paused"):
+        if job.state == "paused" or (job.state == "running" and learns):
             _button("Stop", ":material/stop:", jobs.stop, key, help="It keeps what it learnt, and can be resumed.")
         if job.state == "waiting":
             _button("Cancel", ":material/close:", jobs.stop, key)
@@ -141,7 +143,8 @@ def _network(run):
     look, layers = looks.current(), run.architecture.layers
     activations = {name: values[0] for name, values in network.activations(look.image).items()}
     probabilities = activations[layers[-1].name]
-    st.subheader(f"At step {step:,}: {run.class_names[probabilities.argmax()]}, {words.percent(probabilities.max())}")
+    st.subheader(f"{run.key} at step {step:,}")
+    st.markdown(f"The sidebar's image: {words.read_as(probabilities, run.class_names, look.truth)}")
     scene(journey.scene(look.image / 255, layers, activations, activations, run.class_names, {}), "live_journey")
     for name in kernels.drawable_layers(run.architecture)[:1]:
         layer, weights = run.architecture.layer(name), network.kernel(name)

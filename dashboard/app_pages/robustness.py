@@ -21,14 +21,14 @@ measured = shaking.measured(compared)
 if measured:
     claim.markdown(f"**{verdicts.moved(measured, compared)}**")
 
-places = st.columns(1 + min(len(compared), 3), gap="large")
+places = st.columns(1 + min(len(compared), 2), gap="large")
 chosen = controls.pick_changes()
 changed = robustness.change(look.image / 255, *chosen.values())
 with places[0]:
     st.subheader(f"Image {look.selection.image}: {look.truth}")
     scene(pictures.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
 for at, run in enumerate(compared):
-    with places[1 + at % 3]:
+    with places[1 + at % 2]:
         probabilities = resources.network(run.key, run.final_step).predict(changed)[0]
         st.subheader(run.key)
         st.markdown(words.read_as(probabilities, run.class_names, look.truth))

@@ -64,7 +64,10 @@ def test_the_accuracy_in_the_table_is_the_networks_own(open_page, mnist):
 def test_other_test_images_are_told(open_page):
     app = open_page("comparison")
     app.multiselect(key="runs").set_value(["lesson_cnn", "fashion_kernels"]).run()
-    assert "fashion_kernels was tested on other images (Fashion-MNIST, 3 classes)" in app.info[0].value
+    assert (
+        "fashion_kernels (Fashion-MNIST, 3 classes) was tested on other images than lesson_cnn (MNIST)"
+        in app.info[0].value
+    )
 
 
 def test_nothing_chosen(open_page):
@@ -180,7 +183,13 @@ def test_designing_follows_what_is_changed(open_page):
     share.set_value(0.0).run()
     assert next(box for box in app.number_input if box.label == "Early stopping").value == 0
     next(box for box in app.selectbox if box.label == "Data set").set_value("uci_digits").run()
-    assert "**1,437 images**" in text(app)
+    assert "**500 images**" in text(app)
+    next(box for box in app.number_input if box.label == "Training images").set_value(1437).run()
+    next(box for box in app.number_input if box.label == "Epochs").set_value(7).run()
+    assert "**1,437 images** in 7 epochs" in text(app)
+    recipe = next(row for row in app.segmented_control if row.label == "Recipe")
+    recipe.set_value("fast").run()
+    assert f"{Architecture((Conv2D(8), *PRESETS['lesson_cnn'].layers[1:])).parameters:,} parameters" in text(app)
 
 
 def test_verdicts_join_names():

@@ -290,11 +290,15 @@ function say({ part, tile, row, column }) {
   if (inside) {
     const value = part.values[(tile * part.height + row) * part.width + column];
     const where = part.height * part.width > 1 ? `row ${row}, column ${column}: ` : "";
-    lines.push(where + (Number.isFinite(value) ? minus(value.toPrecision(4)) : String(value)));
+    lines.push(where + (Number.isFinite(value) ? minus(figure(value)) : String(value)));
   }
   if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
   if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the test set");
   return lines.join("\n");
+}
+
+function figure(value) {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
 }
 
 // As toFixed, but a tiny negative number is 0.0 and not -0.0.
