@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -72,7 +73,6 @@ def test_command_line_lands_in_ones_own_runs():
         ("--depths 9 --padding", "unrecognized arguments: --padding"),
         ("--widths 0", r"widths (=(0,)) must be at least 1"),
         ("--data-set emnist", "'emnist'"),
-        ("--cluster tcp://127.0.0.1:1 --widths 2", "no Dask scheduler answers at 'tcp://127.0.0.1:1'"),
     ],
 )
 def test_command_line_says_what_is_wrong(arguments, sentence):
@@ -80,4 +80,13 @@ def test_command_line_says_what_is_wrong(arguments, sentence):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode != 0
     assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_cluster_that_is_not_there_is_told():
+    answer = "no Dask scheduler answers at" if find_spec("distributed") else "--cluster needs Dask: pip install"
+    command = [sys.executable, "-m", "core.experiments", "--widths", "2", "--cluster", "tcp://127.0.0.1:1"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert answer in done.stderr
     assert "Traceback" not in done.stderr
