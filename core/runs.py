@@ -168,7 +168,7 @@ class Run:
         """`Evaluation` on the test set, or None where the run has not come so far."""
         return self._evaluation("test")
 
-    @property
+    @cached_property
     def training_evaluation(self):
         """`Evaluation` on the first training images, or None."""
         return self._evaluation("train")
@@ -187,7 +187,7 @@ class Run:
         return self._read("evaluation.json", lambda file: Evaluation.from_json(json.loads(file.read_text())[part]))
 
     def peaks_at(self, step):
-        """`{layer: Peaks}` over the test set at a moment; empty where that was not noted (it is at both ends)."""
+        """`{layer: Peaks}` over the test set at a moment; empty where that was not noted (it is at the end)."""
         return self._peaks.get(step, {})
 
     @cached_property

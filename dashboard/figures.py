@@ -33,19 +33,9 @@ def depth(names, series):
     """Curves over the layers; `series` maps a title to one share (0 to 1 or None) per layer."""
     figure = go.Figure()
     for (title, values), color in zip(series.items(), LINES, strict=False):
-        figure.add_scatter(
-            x=names,
-            y=values,
-            name=title,
-            mode="lines+markers",
-            line={"width": 4, "color": color},
-            marker={"size": 10},
-            hovertemplate="%{x}: %{y:.1%}<extra>" + title + "</extra>",
-        )
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", fixedrange=True, tickfont=FONT, nticks=5)
-    figure.update_xaxes(fixedrange=True, tickfont=FONT, showgrid=False)
-    figure.update_layout(legend={"orientation": "h", "y": 1.18, "font": FONT})
-    return _plain(figure, 400)
+        _add_shares(figure, title, names, values, color, "%{x}: %{y:.1%}")
+    figure.update_xaxes(fixedrange=True, showgrid=False)
+    return _plain(_lettered(figure), 400)
 
 
 def learning_curves(histories, quantity, kept=()):
@@ -132,19 +122,24 @@ def changes(title, unit, strengths, accuracies, chosen):
     """Accuracy over the strength of one change; `accuracies` maps a run to one share per strength."""
     figure = go.Figure()
     for (name, shares), color in zip(accuracies.items(), LINES, strict=False):
-        figure.add_scatter(
-            x=strengths,
-            y=shares,
-            name=name,
-            mode="lines+markers",
-            line={"width": 4, "color": color},
-            marker={"size": 9},
-            hovertemplate=f"{title} %{{x}} {unit}: %{{y:.1%}}<extra>{name}</extra>",
-        )
+        _add_shares(figure, name, strengths, shares, color, f"{title} %{{x}} {unit}: %{{y:.1%}}")
     figure.add_vline(chosen, line={"color": ACCENT, "width": 2, "dash": "dash"})
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", fixedrange=True, nticks=5)
     figure.update_xaxes(title=f"{title}, {unit}", fixedrange=True, showgrid=False)
     return _plain(_lettered(figure), 340)
+
+
+def _add_shares(figure, name, places, shares, color, hover):
+    """A line of shares from 0 to 1, and the axis for them."""
+    figure.add_scatter(
+        x=places,
+        y=shares,
+        name=name,
+        mode="lines+markers",
+        line={"width": 4, "color": color},
+        marker={"size": 10},
+        hovertemplate=f"{hover}<extra>{name}</extra>",
+    )
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", fixedrange=True, nticks=5)
 
 
 def by_size(points):

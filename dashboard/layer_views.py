@@ -117,7 +117,8 @@ def _colors(layer, choice, together):
     """What the numbers of a layer mean, and the colour range that the Looks `together` share."""
     everything = [pictures.as_maps(one.activations[layer.name]) for one in together]
     meaning = pictures.meaning_of(layer, np.stack(everything))
-    return meaning, pictures.ranges(choice, meaning, everything, [one.network_values for one in together])
+    networks = [one.network_values for one in together] if choice == "network" else []
+    return meaning, pictures.ranges(choice, meaning, everything, networks)
 
 
 def _large(look, name, choice):
