@@ -21,8 +21,8 @@ measured = shaking.measured(compared)
 if measured:
     claim.markdown(f"**{verdicts.moved(measured, compared)}**")
 
-places = st.columns(1 + min(len(compared), 2), gap="large")
 chosen = controls.pick_changes()
+places = st.columns(1 + min(len(compared), 2), gap="large")
 changed = robustness.change(look.image / 255, *chosen.values())
 with places[0]:
     st.subheader(f"Image {look.selection.image}: {look.truth}")
