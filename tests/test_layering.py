@@ -36,6 +36,7 @@ DRAWING = (
     "drafts",
     "examples",
     "figures",
+    "glossary",
     "journey",
     "keras_lines",
     "pictures",

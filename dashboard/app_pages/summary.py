@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import kernels
-from dashboard import controls, figures, keras_lines, looks, tables, words
+from dashboard import controls, figures, glossary, keras_lines, looks, tables, words
 
 look = looks.current()
 architecture = look.architecture
@@ -12,8 +12,8 @@ first = next(row for row in rows if row.trainable)
 
 st.title("Model summary")
 st.markdown(f"**{look.run.key} has {architecture.parameters:,} parameters, and each of them can be accounted for.**")
-if look.run.key in words.NETWORKS:
-    st.markdown(words.NETWORKS[look.run.key])
+if look.run.key in glossary.NETWORKS:
+    st.markdown(glossary.NETWORKS[look.run.key])
 
 chosen = controls.pick_layer(architecture)
 st.html(tables.model_summary(architecture, chosen))
@@ -52,4 +52,4 @@ with st.expander("Try this: which layer holds most of the parameters, and which 
         "of its own for every pair of input and output, and uses it once."
     )
 with st.expander("Words on this page"):
-    st.markdown("\n".join(f"- **{word}**: {sentence}" for word, sentence in words.GLOSSARY.items()))
+    st.markdown("\n".join(f"- **{word}**: {sentence}" for word, sentence in glossary.GLOSSARY.items()))
