@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
 from core import checks, datasets, networks, paths
 from core.architectures import PRESETS, Architecture
 from core.channels import Peaks
 from core.evaluation import Answers, Evaluation
-from core.networks import Network
+from core.latest import Latest
 from core.recipes import TrainingConfig
 from core.sources import IMAGE_SHAPE, SOURCES
 
@@ -29,39 +27,6 @@ STATUSES = ("waiting", "running", "paused", "stopped", "finished", "failed")
 
 class RunError(Exception):
     """A run that does not exist or cannot be read; the message names it and says what is wrong."""
-
-
-@dataclass(frozen=True, eq=False)
-class Latest:
-    """Where a training is: its `progress` as noted, and the `arrays` it can be taken up from, weights among them."""
-
-    architecture: Architecture
-    progress: dict
-    arrays: dict
-
-    @classmethod
-    def load(cls, file, architecture):
-        with np.load(file, allow_pickle=False) as archive:
-            arrays = {key: archive[key] for key in archive.files}
-        return cls(architecture, json.loads(str(arrays.pop("progress"))), arrays)
-
-    @property
-    def step(self):
-        return self.progress["step"]
-
-    @property
-    def network(self):
-        """The network as it was then."""
-        return self._network("")
-
-    @property
-    def best(self):
-        """The network of the best epoch so far, or None where none is kept."""
-        return self._network("best/") if any(key.startswith("best/") for key in self.arrays) else None
-
-    def _network(self, prefix):
-        weights = {key: self.arrays[prefix + key] for key in self.architecture.weight_shapes}
-        return Network(self.architecture, weights)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import jobs
-from dashboard import controls, designing, resources, state, watching, words
+from dashboard import controls, designing, resources, settings, state, watching, words
 
 st.title("Train")
 st.markdown("**Weights start as noise; every batch of images corrects them a little.**")
@@ -28,5 +28,5 @@ try:
     designing.name_and_start()
 except ValueError as error:
     st.error(f"This network cannot be built: {error}.")
-designing.edit_settings()
+settings.edit()
 designing.edit_layers()
