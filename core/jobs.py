@@ -116,7 +116,8 @@ def remove(key):
 
 def look(key):
     """The Job of a run as it is now. Raises RunError."""
-    return next((job for job in line() if job.run.key == key), None) or _seen(runs.load(key))
+    job = _seen(runs.load(key))
+    return next((one for one in line() if one.run.key == key), job) if job.is_active else job
 
 
 def line():

@@ -16,7 +16,8 @@ LOOK_INSIDE, COMPARE = "app_pages/journey.py", "app_pages/comparison.py"
 def pick_run(own):
     """One of one's own runs; at first the one that trains, else the newest."""
     keys = [job.run.key for job in own]
-    state.suggest(state.WATCHED, next((job.run.key for job in jobs.line()), keys[0]))
+    at_work = next((job.run.key for job in own if job.is_active and job.state != "waiting"), keys[0])
+    state.suggest(state.WATCHED, at_work)
     state.settle(state.WATCHED, lambda key: key in keys, keys[0])
     return st.selectbox("Run", keys, key=state.WATCHED, bind="query-params", width=420)
 
@@ -149,11 +150,8 @@ def _network(run):
     for name in kernels.drawable_layers(run.architecture)[:1]:
         layer, weights = run.architecture.layer(name), network.kernel(name)
         convolution = isinstance(layer, Conv2D)
-        maps = (
-            kernels.slices(weights, 0)
-            if convolution
-            else kernels.neuron_pictures(weights, run.architecture.input_shape)
-        )
+        shape = run.architecture.input_shape
+        maps = kernels.slices(weights, 0) if convolution else kernels.neuron_pictures(weights, shape)
         limits = symmetric_range(weights) if convolution else kernels.half_range(weights)
         word = "filter" if convolution else "neuron"
         names = tuple(f"{word} {index}" for index in range(len(maps)))
