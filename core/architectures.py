@@ -89,14 +89,15 @@ class Architecture:
         """How many products one image costs."""
         return sum(layer.multiply_adds(shape) for layer, shape in zip(self.layers, self.shapes, strict=False))
 
-    def sight(self, name):
-        """Which input rows and columns each row and column of a layer's cells can see.
+    def sight(self, name, since=None):
+        """Which rows and columns of the input, or of the earlier layer `since`, each one of a layer's cells can see.
 
-        Two boolean arrays, `(cell rows, input rows)` and `(cell columns, input columns)`; convolution and pooling
-        treat the axes apart, so a cell sees the product of its two sets. From Flatten on, one cell stands for all.
+        Two boolean arrays, `(cell rows, rows)` and `(cell columns, columns)`; convolution and pooling treat the axes
+        apart, so a cell sees the product of its two sets. From Flatten on, one cell stands for all.
         """
-        sights = [np.eye(size, dtype=bool) for size in self.input_shape[:2]]
-        for layer in self.layers[: self.index(name) + 1]:
+        begin = self.index(since) + 1 if since else 0
+        sights = [np.eye(size, dtype=bool) for size in self.shapes[begin][:2]]
+        for layer in self.layers[begin : self.index(name) + 1]:
             if isinstance(layer, (Conv2D, MaxPooling2D)):
                 sights = [
                     np.stack([sight[places].any(axis=0) for places in layer.reach(len(sight), axis)])
