@@ -27,17 +27,18 @@ def down(trace, cell):
 
 
 def up(trace, cell):
-    """The cell of the next layer that weighs this one most; None behind the last layer and where no window reads it."""
+    """The cell of the next layer that this one adds most to; None behind the last layer and where none reads it."""
     trace.check(cell)
     name = trace.after(cell.layer)
     layer = name and trace.architecture.layer(name)
+    sign = -1 if trace.value(cell) < 0 else 1
     match layer:
         case None:
             return None
         case Flatten():
             return Cell(name, (int(np.ravel_multi_index(cell.index, trace.values[cell.layer].shape)),))
         case Dense():
-            return Cell(name, _place_of_largest(np.abs(trace.network.kernel(name)[cell.index[0]])))
+            return Cell(name, _place_of_largest(sign * trace.network.kernel(name)[cell.index[0]]))
         case MaxPooling2D():
             places = _windows_with(trace, layer, layer.pool_size, cell)
             return Cell(name, (*next(iter(places)), cell.index[2])) if places else None
@@ -46,7 +47,7 @@ def up(trace, cell):
             if not places:
                 return None
             kernel = trace.network.kernel(name)
-            weights = np.abs([kernel[offset][cell.index[2]] for offset in places.values()])
+            weights = sign * np.stack([kernel[offset][cell.index[2]] for offset in places.values()])
             at, channel = _place_of_largest(weights)
             return Cell(name, (*list(places)[at], channel))
     return Cell(name, cell.index)

@@ -17,6 +17,7 @@ page = st.navigation(
             st.Page("app_pages/summary.py", title="Model summary", icon=":material/table_rows:"),
             st.Page("app_pages/kernels.py", title="Kernels", icon=":material/grid_on:"),
             st.Page("app_pages/activations.py", title="Activations", icon=":material/grid_view:"),
+            st.Page("app_pages/pixel.py", title="One pixel", icon=":material/center_focus_strong:"),
         ],
         "Compare": [
             st.Page("app_pages/comparison.py", title="MLP versus CNN", icon=":material/balance:"),

@@ -1,7 +1,8 @@
 """The Keras lines beside a figure: for `model` and a float batch `images` they give the figure's own numbers."""
 
-from core.layers import Conv2D
+from core.layers import Conv2D, Dense, Flatten, MaxPooling2D, same_padding
 
+LOWEST = ', constant_values=float("-inf")'
 OUTPUTS = (
     "activation_model = keras.Model(model.inputs[0], [layer.output for layer in model.layers])\n"
     "outputs = activation_model(images)\n"
@@ -51,3 +52,52 @@ def activation(architecture, name, channel):
 def statistics(name):
     """What the table of statistics shows, for the kernel."""
     return f"{weights(name)}found = kernel.min(), kernel.max(), kernel.mean(), kernel.std(), kernel.size"
+
+
+def cell(architecture, cell):
+    """One number of one layer, worked out from the layer before it: `after`."""
+    at, layer = architecture.index(cell.layer), architecture.layer(cell.layer)
+    before = f"inputs = {f'outputs[{at - 1}]' if at else 'images'}[0]\n"
+    unit = cell.index[-1]
+    match layer:
+        case Dense():
+            lines = f"{weights(cell.layer)}before = keras.ops.dot(inputs, kernel) + bias\n{_activated(layer)}[{unit}]"
+        case Conv2D():
+            kernel_height, kernel_width = layer.kernel_size
+            lines = (
+                f"{weights(cell.layer)}{_padded(layer, layer.kernel_size, architecture.shapes[at])}"
+                f"window = inputs[{_cut(cell, layer, 0, kernel_height)}, {_cut(cell, layer, 1, kernel_width)}]\n"
+                f"before = keras.ops.tensordot(window, kernel, 3) + bias\n{_activated(layer)}[{unit}]"
+            )
+        case MaxPooling2D():
+            height, width = layer.pool_size
+            lines = (
+                f"{_padded(layer, layer.pool_size, architecture.shapes[at], LOWEST)}"
+                f"window = inputs[{_cut(cell, layer, 0, height)}, {_cut(cell, layer, 1, width)}, {unit}]\n"
+                f"after = keras.ops.max(window)"
+            )
+        case Flatten():
+            lines = f"after = keras.ops.reshape(inputs, -1)[{unit}]"
+        case _:
+            lines = f"after = inputs[{', '.join(map(str, cell.index))}]"
+    return f"{OUTPUTS}{before}{lines}"
+
+
+def _activated(layer):
+    return f"after = keras.activations.{layer.activation}(before[None])[0]"
+
+
+def _padded(layer, window, shape, fill=""):
+    """The padding that "same" adds, written out."""
+    if layer.padding == "valid":
+        return ""
+    rows, columns = (
+        same_padding(size, length, stride)
+        for size, length, stride in zip(shape[:2], window, layer.strides, strict=True)
+    )
+    return f"inputs = keras.ops.pad(inputs, ({rows}, {columns}, (0, 0)){fill})\n"
+
+
+def _cut(cell, layer, axis, length):
+    start = cell.index[axis] * layer.strides[axis]
+    return f"{start}:{start + length}"

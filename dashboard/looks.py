@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from core import datasets
+from core.cells import Trace
 from core.channels import channel_maxima
 from core.kernels import orientation
 from core.layers import Conv2D, Dense
@@ -85,6 +86,11 @@ class Look:
     @cached_property
     def pre_activations(self):
         return {name: values[0] for name, values in self.network.pre_activations(self.image).items()}
+
+    @cached_property
+    def trace(self):
+        """Every number on the way from the image to the answer."""
+        return Trace(self.network, self.image)
 
     @property
     def probabilities(self):

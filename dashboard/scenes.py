@@ -47,10 +47,10 @@ class Tiles:
         limits = np.broadcast_to(np.asarray(self.limits, np.float32), (len(self.values), 2))
         return {
             "key": self.key,
-            "values": _base64(self.values),
+            "values": to_base64(self.values),
             "shape": list(self.values.shape),
             "meaning": self.meaning,
-            "limits": _base64(limits),
+            "limits": to_base64(limits),
             "names": list(self.names),
             "left": self.left,
             "top": self.top,
@@ -128,5 +128,6 @@ class Scene:
         }
 
 
-def _base64(array):
+def to_base64(array):
+    """Float32, little-endian, as text for the browser."""
     return base64.b64encode(np.ascontiguousarray(array, dtype="<f4")).decode()

@@ -16,6 +16,7 @@ TRAIN_VIEW, WATCHED, DRAFT, WANTED, REFUSED = "training", "watch", "draft", "wan
 DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "scale", "thickness", "noise", "cover"
 CHANGE = "change"
 PLAYING, TICKING = "playing", "ticking"
+ROW, COLUMN, CELL_OF, TRAIL, PART = "row", "column", "cell_of", "trail", "part"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 

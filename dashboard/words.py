@@ -18,7 +18,16 @@ TRY_NEURONS = (
     "shapes. Kernels do not have that weakness, because they visit every place.",
 )
 
-
+PIXEL_KEYS = (
+    "Point at any cell, and what it sees lights up in every layer before. Click it for its arithmetic; click a number "
+    "to see where that one comes from. On the keyboard: arrows move the cell, enter goes one layer down, backspace up."
+)
+TRY_PIXEL = (
+    "click the answer's bar, then always the largest number, until you stand on pixels of the digit.",
+    "Every click undoes one layer: softmax compares sums, the dense layer adds products, flatten only changes places, "
+    "a pool passes its largest number on, a convolution adds products of a small window. Nine pixels and nine weights "
+    "are all that is left at the end. There is no other step in this network.",
+)
 TRY_UNTRAINED = (
     "What training changes is what the weights answer to, and with it the last column: untrained, no bar stands out as "
     "it does at the end, and the answer is a guess."

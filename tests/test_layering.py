@@ -31,6 +31,7 @@ def test_core_knows_nothing_of_the_dashboard():
 
 
 DRAWING = (
+    "chains",
     "colors",
     "confusion",
     "drafts",
@@ -45,6 +46,7 @@ DRAWING = (
     "tables",
     "verdicts",
     "words",
+    "workings",
 )
 
 

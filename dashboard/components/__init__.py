@@ -4,16 +4,23 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.cells import Cell
 from dashboard import state
 
 FOLDER = Path(__file__).parent
 
-_SCENE = st.components.v2.component(
-    "convscope_scene",
-    html="<div class='scene' tabindex='-1'></div>\n",
-    css=(FOLDER / "scene" / "scene.css").read_text(),
-    js=(FOLDER / "scene" / "scene.js").read_text(),
-)
+
+def _component(name):
+    paint, script, style = FOLDER / "paint.js", FOLDER / name / f"{name}.js", FOLDER / name / f"{name}.css"
+    return st.components.v2.component(
+        f"convscope_{name}",
+        html=f"<div class='{name}' tabindex='-1'></div>\n",
+        css=style.read_text(),
+        js=f"{paint.read_text()}\n{script.read_text()}",
+    )
+
+
+_SCENE, _CHAIN = _component("scene"), _component("chain")
 
 
 def scene(scene, key, on_pick=None):
@@ -24,3 +31,18 @@ def scene(scene, key, on_pick=None):
             on_pick(pick["key"], int(pick["tile"]))
 
     _SCENE(key=key, data=scene.to_data(), on_picked_change=picked)
+
+
+def chain(chain, key, on_pick, on_part):
+    """Show a Chain. A click on a number calls `on_pick(Cell)` or, on an input channel's sum, `on_part(channel)`."""
+
+    def picked():
+        if pick := state.event(key, "picked"):
+            on_pick(Cell(pick["layer"], tuple(map(int, pick["index"]))))
+
+    def parted():
+        part = state.event(key, "part")
+        if part is not None:
+            on_part(int(part))
+
+    _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from core import keras_models, kernels, runs
+from core.cells import Cell
 from core.networks import image_batch
 from dashboard import keras_lines
 
@@ -42,6 +43,27 @@ def test_activation(name, channel):
     network = runs.load("lesson_cnn").network
     found = run_lines(keras_lines.activation(network.architecture, name, channel), network)
     np.testing.assert_allclose(found["after"], network.activations(IMAGES)[name][..., channel], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("key", "cell"),
+    [
+        ("lesson_cnn", Cell("conv2d", (3, 25, 7))),
+        ("lesson_cnn", Cell("conv2d_1", (10, 4, 41))),
+        ("lesson_cnn", Cell("max_pooling2d_1", (4, 2, 9))),
+        ("lesson_cnn", Cell("flatten", (777,))),
+        ("lesson_cnn", Cell("dropout", (77,))),
+        ("lesson_cnn", Cell("dense", (4,))),
+        ("lesson_mlp", Cell("dense_1", (15,))),
+        ("wide_16_32_64", Cell("conv2d_1", (0, 13, 5))),
+        ("wide_16_32_64", Cell("max_pooling2d_1", (6, 6, 31))),
+    ],
+)
+def test_cell(key, cell):
+    network = runs.load(key).network
+    found = run_lines(keras_lines.cell(network.architecture, cell), network)
+    expected = network.activations(IMAGES)[cell.layer][0][cell.index]
+    np.testing.assert_allclose(found["after"], expected, atol=1e-5)
 
 
 def test_statistics():

@@ -14,6 +14,7 @@ PAGES = {
     "summary": "Model summary",
     "kernels": "Kernels",
     "activations": "Activations",
+    "pixel": "One pixel",
     "comparison": "MLP versus CNN",
     "robustness": "Robustness",
     "train": "Train",

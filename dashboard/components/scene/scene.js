@@ -37,64 +37,18 @@ function open(root) {
   return view;
 }
 
-function floats(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Float32Array(bytes.buffer);
-}
-
 function unpack(tiles, scales) {
   const [count, height, width] = tiles.shape;
   const values = floats(tiles.values);
   const limits = floats(tiles.limits);
   const ramp = makeRamp(scales[tiles.meaning]);
-  const sheet = new OffscreenCanvas(width, Math.max(count * height, 1));
-  const pixels = new ImageData(sheet.width, sheet.height);
-  const words = new Uint32Array(pixels.data.buffer);
-  for (let tile = 0; tile < count; tile++) {
-    const low = limits[2 * tile];
-    const factor = 255 / (limits[2 * tile + 1] - low);
-    const end = (tile + 1) * height * width;
-    for (let i = tile * height * width; i < end; i++) words[i] = color(ramp, (values[i] - low) * factor);
-  }
-  sheet.getContext("2d").putImageData(pixels, 0, 0);
+  const sheet = paint(values, limits, ramp, count, height, width);
   const letters = tiles.decimals === null ? 0 : longest(values, tiles.decimals);
   return { ...tiles, count, height, width, values, sheet, ramp, letters, lows: limits };
 }
 
 function longest(values, decimals) {
   return values.reduce((most, value) => Math.max(most, Number.isFinite(value) ? short(value, decimals).length : 1), 1);
-}
-
-function makeRamp(anchors) {
-  const colors = anchors.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
-  return Uint32Array.from({ length: 256 }, (_, index) => {
-    const place = (index / 255) * (colors.length - 1);
-    const left = Math.min(Math.floor(place), colors.length - 2);
-    const [r, g, b] = [0, 1, 2].map((c) => Math.round(colors[left][c] + (place - left) * (colors[left + 1][c] - colors[left][c])));
-    return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-  });
-}
-
-// A value that is no number is bright green, which no scale contains.
-const ODD = ((255 << 24) | (0 << 16) | (255 << 8)) >>> 0;
-
-function color(ramp, place) {
-  if (!Number.isFinite(place)) return ODD;
-  return ramp[Math.max(0, Math.min(255, Math.round(place)))];
-}
-
-function tones(view) {
-  const style = getComputedStyle(view.root);
-  const read = (name) => style.getPropertyValue(name).trim();
-  const text = read("--st-text-color") || "#222222";
-  return {
-    text,
-    muted: text,
-    accent: read("--st-primary-color") || "#1aa79c",
-    background: read("--st-background-color") || "#ffffff",
-    font: read("--st-font") || "sans-serif",
-    base: parseFloat(style.fontSize) || 18,
-  };
 }
 
 function draw(view) {
@@ -106,7 +60,7 @@ function draw(view) {
   const width = Math.round(scene.width * unit);
   const height = Math.round(scene.height * unit + above + below);
   const sharp = window.devicePixelRatio || 1;
-  Object.assign(view, { unit, above, tone: tones(view) });
+  Object.assign(view, { unit, above, tone: tones(view.root) });
   canvas.width = width * sharp;
   canvas.height = height * sharp;
   canvas.style.width = `${width}px`;
@@ -155,8 +109,7 @@ function drawNumbers(view, pen, tiles, tile, at) {
     const value = tiles.values[tile * tiles.height * tiles.width + i];
     const low = tiles.lows[2 * tile];
     const word = color(tiles.ramp, ((value - low) / (tiles.lows[2 * tile + 1] - low)) * 255);
-    const light = 0.3 * (word & 255) + 0.59 * ((word >> 8) & 255) + 0.11 * ((word >> 16) & 255);
-    pen.fillStyle = tiles.marks[tile] === "apart" ? view.tone.text : light > 140 ? "#1b1b1b" : "#ffffff";
+    pen.fillStyle = tiles.marks[tile] === "apart" ? view.tone.text : ink(word);
     const x = at.left + ((i % tiles.width) + 0.5) * cell.width;
     const y = at.top + (Math.floor(i / tiles.width) + 0.5) * cell.height;
     pen.fillText(Number.isFinite(value) ? short(value, tiles.decimals) : "?", x, y);
@@ -295,20 +248,6 @@ function say({ part, tile, row, column }) {
   if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
   if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the test set");
   return lines.join("\n");
-}
-
-function figure(value) {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
-}
-
-// As toFixed, but a tiny negative number is 0.0 and not -0.0.
-function short(value, decimals) {
-  const text = value.toFixed(decimals);
-  return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
-}
-
-function minus(text) {
-  return text.replace("-", "\u2212");
 }
 
 // Arrow keys move the selection by one tile.

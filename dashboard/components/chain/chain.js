@@ -1,0 +1,511 @@
+// Draws the chain of one pixel (see dashboard/chains.py): a picture for every stage, and the working of the chosen cell.
+// Nothing is computed here but places and colours: what a cell sees is looked up in the tables that Python sent.
+
+const views = new WeakMap();
+const FILL_SECONDS = 7;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".chain");
+  const view = views.get(parentElement) ?? open(root);
+  views.set(parentElement, view);
+  stop(view);
+  view.data = data;
+  view.pick = (target) => {
+    view.isFollowed = true;
+    setTriggerValue("picked", target);
+  };
+  view.part = (part) => setTriggerValue("part", part);
+  view.ramps = Object.fromEntries(Object.entries(data.scales).map(([meaning, anchors]) => [meaning, makeRamp(anchors)]));
+  view.pointed = null;
+  view.tone = tones(root);
+  build(view);
+  if (view.isFollowed) view.strip.focus({ preventScroll: true });
+  view.isFollowed = false;
+  return () => view.observer.disconnect();
+}
+
+function open(root) {
+  const view = { root, strip: make("div", "strip"), below: make("div", "below"), tip: make("div", "tip") };
+  view.strip.tabIndex = 0;
+  view.strip.setAttribute("role", "group");
+  view.strip.onkeydown = (event) => press(view, event);
+  root.replaceChildren(view.strip, view.below, view.tip);
+  view.observer = new ResizeObserver(() => view.stages && measure(view));
+  view.observer.observe(root);
+  return view;
+}
+
+function make(tag, style, text = "") {
+  const element = document.createElement(tag);
+  element.className = style;
+  element.textContent = text;
+  return element;
+}
+
+// ---- the strip of stages
+
+function build(view) {
+  view.strip.setAttribute("aria-label", view.data.alt);
+  view.stages = view.data.stages.map((stage, at) => buildStage(view, stage, at));
+  view.strip.replaceChildren(...view.stages.map((stage) => stage.box));
+  buildWorking(view);
+  measure(view);
+}
+
+function buildStage(view, stage, at) {
+  const values = floats(stage.values);
+  const rows = Math.ceil(stage.count / stage.columns);
+  const padded = new Float32Array(rows * stage.columns).fill(stage.limits[0]);
+  padded.set(values);
+  const sheet = paint(padded, stage.limits, view.ramps[stage.meaning], 1, rows, stage.columns);
+  const box = make("div", "stage");
+  const title = make("div", "title", stage.name);
+  const under = stage.channel !== null ? `channel ${stage.channel}` : stage.picture || stage.labels.length ? "" : `${stage.count} units`;
+  title.append(make("div", "under", under));
+  const canvas = make("canvas", "");
+  canvas.dataset.stage = stage.name;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", `${stage.name} ${under}`);
+  box.append(title, canvas);
+  const whole = { ...stage, at, values, rows, sheet, box, canvas };
+  box.classList.toggle("chosen", stage.name === view.data.chosen);
+  canvas.onpointermove = (event) => point(view, whole, event);
+  canvas.onpointerleave = () => unpoint(view);
+  canvas.onclick = (event) => choose(view, whole, cellAt(whole, event));
+  return whole;
+}
+
+// Pictures get most of the room; more than nine stages stand in two lines.
+function measure(view) {
+  const width = view.root.clientWidth;
+  if (!width) return;
+  const lines = view.stages.length > 9 ? 2 : 1;
+  const gap = 14;
+  const weight = (stage) => (stage.picture || stage.labels.length ? 1 : 0.62);
+  const inLine = Math.ceil(view.stages.length / lines);
+  const heaviest = Math.max(
+    ...Array.from({ length: lines }, (_, line) =>
+      view.stages.slice(line * inLine, (line + 1) * inLine).reduce((sum, stage) => sum + weight(stage), 0),
+    ),
+  );
+  const unit = Math.min((width - gap * (inLine - 1) - 8) / heaviest, 190);
+  view.strip.style.gap = `0.7rem ${gap}px`;
+  view.stages.forEach((stage) => {
+    const wide = Math.floor(unit * weight(stage));
+    const tall = stage.labels.length ? Math.max(17 * stage.count, 40) : Math.round((wide * stage.rows) / stage.columns);
+    stage.box.style.width = `${wide}px`;
+    stage.size = { wide, tall };
+    const sharp = window.devicePixelRatio || 1;
+    stage.canvas.width = wide * sharp;
+    stage.canvas.height = tall * sharp;
+    stage.canvas.style.width = `${wide}px`;
+    stage.canvas.style.height = `${tall}px`;
+    stage.pen = stage.canvas.getContext("2d");
+    stage.pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+    stage.pen.imageSmoothingEnabled = false;
+  });
+  draw(view);
+}
+
+function draw(view) {
+  const lit = view.pointed ?? pinned(view);
+  view.stages.forEach((stage) => {
+    drawStage(view, stage);
+    if (view.playing && view.playing.stage === stage) cover(view, stage, view.playing.upto);
+    if (lit && stage.at < lit.stage.at) light(view, stage, seen(lit.stage, lit.index, stage));
+    if (stage.pinned !== null && !view.playing) mark(view, stage, stage.pinned, stage.name === view.data.chosen);
+    if (lit && lit.stage === stage && (view.pointed || view.playing)) mark(view, stage, lit.index, true);
+  });
+}
+
+function pinned(view) {
+  const stage = view.stages.find((one) => one.name === view.data.chosen);
+  return stage.pinned === null ? null : { stage, index: stage.pinned };
+}
+
+function drawStage(view, stage) {
+  const { pen, size } = stage;
+  pen.clearRect(0, 0, size.wide, size.tall);
+  if (stage.labels.length) return drawAnswer(view, stage);
+  pen.drawImage(stage.sheet, 0, 0, size.wide, size.tall);
+  const left = stage.rows * stage.columns - stage.count;
+  if (left) clear(stage, place(stage, stage.count), left);
+}
+
+function clear(stage, at, count) {
+  stage.pen.clearRect(at.left, at.top, at.wide * count + 1, at.tall + 1);
+}
+
+// Bars for probabilities; for other numbers bars from the left, the largest the longest.
+function drawAnswer(view, stage) {
+  const { pen, size } = stage;
+  const tall = size.tall / stage.count;
+  const letters = Math.max(...stage.labels.map((label) => label.length));
+  const begin = Math.min(letters * 9 + 8, size.wide * 0.55);
+  const largest = Math.max(...stage.values, 1e-9);
+  const best = stage.values.indexOf(Math.max(...stage.values));
+  pen.textBaseline = "middle";
+  pen.textAlign = "right";
+  stage.labels.forEach((label, at) => {
+    pen.font = `${at === best ? 600 : 400} 15px ${view.tone.font}`;
+    pen.fillStyle = view.tone.text;
+    pen.fillText(label, begin - 6, (at + 0.5) * tall + 1, begin - 6);
+    pen.globalAlpha = at === best ? 1 : 0.25;
+    pen.fillStyle = at === best ? view.tone.accent : view.tone.text;
+    const share = Math.max(stage.values[at], 0) / (stage.meaning === "probability" ? 1 : largest);
+    pen.fillRect(begin, at * tall + 2, Math.max((size.wide - begin) * share, 1.5), tall - 4);
+    pen.globalAlpha = 1;
+  });
+}
+
+function place(stage, index) {
+  const wide = stage.size.wide / stage.columns;
+  const tall = stage.size.tall / stage.rows;
+  return { left: (index % stage.columns) * wide, top: Math.floor(index / stage.columns) * tall, wide, tall };
+}
+
+function frame(pen, at, thick, style, around = 0) {
+  pen.strokeStyle = style;
+  pen.lineWidth = thick;
+  pen.strokeRect(at.left - around, at.top - around, at.wide + 2 * around, at.tall + 2 * around);
+}
+
+// A cell is often only a few pixels wide: a dark and a bright frame around it can be seen on every colour.
+function mark(view, stage, index, strong) {
+  const at = place(stage, index);
+  const around = stage.labels.length ? -1 : strong ? 2 : 1;
+  frame(stage.pen, at, strong ? 5 : 3, "#000000", around);
+  frame(stage.pen, at, strong ? 3 : 1.5, strong ? "#ffd23e" : "#ffffff", around);
+}
+
+// What a cell of `stage` sees of `earlier`: everything, one unit, or rows and columns.
+function seen(stage, index, earlier) {
+  const sight = stage.sees[earlier.name];
+  if (sight === "all") return { all: true };
+  if (sight === "same") return { unit: index };
+  const [, width, channels] = sight.shape ?? [0, stage.columns, 1];
+  const cell = Math.floor(index / channels);
+  return { rows: sight.rows[Math.floor(cell / width)], columns: sight.columns[cell % width] };
+}
+
+function light(view, stage, sight) {
+  const { pen, size } = stage;
+  if (sight.all) return frame(pen, { left: 1, top: 1, wide: size.wide - 2, tall: size.tall - 2 }, 2, view.tone.accent);
+  if (sight.unit !== undefined) return frame(pen, place(stage, sight.unit), 2, view.tone.accent, 1);
+  for (const [top, bottom] of stretches(sight.rows)) {
+    for (const [left, right] of stretches(sight.columns)) {
+      const first = place(stage, top * stage.columns + left);
+      const wide = (right - left + 1) * first.wide;
+      const tall = (bottom - top + 1) * first.tall;
+      pen.fillStyle = view.tone.accent;
+      pen.globalAlpha = 0.3;
+      pen.fillRect(first.left, first.top, wide, tall);
+      pen.globalAlpha = 1;
+      frame(pen, { ...first, wide, tall }, 2, view.tone.accent);
+    }
+  }
+}
+
+// [3, 4, 5, 8] is 3 to 5 and 8 to 8.
+function stretches(numbers) {
+  return numbers.reduce((found, number) => {
+    const last = found[found.length - 1];
+    if (last && last[1] === number - 1) last[1] = number;
+    else found.push([number, number]);
+    return found;
+  }, []);
+}
+
+// ---- pointing, choosing, keys
+
+function cellAt(stage, event) {
+  const bounds = stage.canvas.getBoundingClientRect();
+  const column = Math.floor(((event.clientX - bounds.left) / bounds.width) * stage.columns);
+  const row = Math.floor(((event.clientY - bounds.top) / bounds.height) * stage.rows);
+  const index = row * stage.columns + column;
+  return row >= 0 && column >= 0 && column < stage.columns && index < stage.count ? index : null;
+}
+
+function point(view, stage, event) {
+  if (view.playing) return;
+  const index = cellAt(stage, event);
+  if (index === null) return unpoint(view);
+  view.pointed = { stage, index };
+  stage.canvas.style.cursor = "pointer";
+  draw(view);
+  view.tip.textContent = say(view, stage, index);
+  view.tip.style.visibility = "visible";
+  const bounds = view.root.getBoundingClientRect();
+  const x = event.clientX - bounds.left + 14;
+  view.tip.style.left = `${Math.max(0, Math.min(x, view.root.clientWidth - view.tip.offsetWidth))}px`;
+  view.tip.style.top = `${event.clientY - bounds.top + 18}px`;
+}
+
+function unpoint(view) {
+  view.tip.style.visibility = "hidden";
+  if (!view.pointed) return;
+  view.pointed = null;
+  draw(view);
+}
+
+function say(view, stage, index) {
+  const value = minus(figure(stage.values[index]));
+  if (!stage.picture) {
+    const name = stage.labels.length ? `class ${stage.labels[index]}` : `unit ${index}`;
+    const sight = stage.sees[view.stages[0].name];
+    return `${stage.name}, ${name}: ${value}\n${sight === "all" ? "sees the whole digit" : lookAt(stage, index, view.stages[0])}`;
+  }
+  const row = Math.floor(index / stage.columns);
+  const here = `${stage.name}, row ${row}, column ${index % stage.columns}: ${value}`;
+  return stage.at ? `${here}\n${lookAt(stage, index, view.stages[0])}` : here;
+}
+
+function lookAt(stage, index, digit) {
+  const { rows, columns } = seen(stage, index, digit);
+  if (!rows.length || !columns.length) return "sees only padding";
+  const span = (numbers) => (numbers.length > 1 ? `${numbers[0]} to ${numbers[numbers.length - 1]}` : numbers[0]);
+  return `sees ${rows.length * columns.length} pixels: rows ${span(rows)}, columns ${span(columns)}`;
+}
+
+function target(stage, index) {
+  if (!stage.picture) return { layer: stage.name, index: [index] };
+  return { layer: stage.name, index: [Math.floor(index / stage.columns), index % stage.columns, stage.channel ?? 0] };
+}
+
+// The frame moves at once; Python hears of it and sends the working.
+function choose(view, stage, index) {
+  if (index === null) return;
+  stop(view);
+  stage.pinned = index;
+  view.data.chosen = stage.name;
+  view.stages.forEach((one) => one.box.classList.toggle("chosen", one === stage));
+  draw(view);
+  view.pick(target(stage, index));
+}
+
+function press(view, event) {
+  const here = pinned(view);
+  const onward = { Enter: view.data.below, Backspace: view.data.above }[event.key];
+  if (event.key === "Enter" || event.key === "Backspace") {
+    event.preventDefault();
+    if (onward) view.pick(onward);
+    return;
+  }
+  const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+  if (!moves || !here) return;
+  event.preventDefault();
+  const { stage, index } = here;
+  const row = Math.floor(index / stage.columns) + moves[0];
+  const column = (index % stage.columns) + moves[1];
+  const next = row * stage.columns + column;
+  if (row >= 0 && row < stage.rows && column >= 0 && column < stage.columns && next < stage.count) choose(view, stage, next);
+}
+
+// ---- the window slides, and the map fills
+
+function play(view) {
+  const { stage } = pinned(view);
+  view.playing = { stage, upto: 0, began: performance.now() };
+  view.button.textContent = "\u25a0 Stop";
+  const tick = (now) => {
+    if (!view.playing) return;
+    const passed = Math.max(now - view.playing.began, 0) / 1000; // the first frame may carry an earlier time
+    const upto = Math.floor((passed / FILL_SECONDS) * stage.count);
+    if (upto >= stage.count) return stop(view);
+    view.playing.upto = upto;
+    view.pointed = { stage, index: upto };
+    draw(view);
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}
+
+function stop(view) {
+  if (!view.playing) return;
+  view.playing = null;
+  view.pointed = null;
+  view.button.textContent = view.button.dataset.words;
+  draw(view);
+}
+
+function cover(view, stage, from) {
+  stage.pen.fillStyle = view.tone.background;
+  for (let index = from + 1; index < stage.count; index++) {
+    const at = place(stage, index);
+    stage.pen.fillRect(at.left - 0.3, at.top - 0.3, at.wide + 0.6, at.tall + 0.6);
+  }
+}
+
+// ---- the working
+
+const BLOCKS = { grid: gridBlock, sign: signBlock, table: tableBlock, map: mapBlock, equation: equationBlock };
+
+function buildWorking(view) {
+  const { working, below, above, chosen } = view.data;
+  const head = make("div", "head");
+  head.append(make("h3", "", working.heading));
+  const go = make("div", "go");
+  go.append(wayButton(view, "\u2193 one layer down", below), wayButton(view, "\u2191 one layer up", above));
+  const stage = view.stages.find((one) => one.name === chosen);
+  if (stage.at && stage.pinned !== null && !stage.labels.length) go.append(playButton(view, stage));
+  head.append(go);
+  const blocks = make("div", "blocks");
+  blocks.append(...working.blocks.map((block) => BLOCKS[block.type](view, block)));
+  view.below.replaceChildren(head, make("p", "sentence", working.sentence), blocks);
+}
+
+function wayButton(view, words, target) {
+  const button = make("button", "way", words);
+  button.disabled = !target;
+  button.onclick = () => view.pick(target);
+  return button;
+}
+
+function playButton(view, stage) {
+  view.button = make("button", "way play", stage.picture ? "\u25b6 slide the window" : "\u25b6 fill the row");
+  view.button.dataset.words = view.button.textContent;
+  view.button.onclick = () => (view.playing ? stop(view) : play(view));
+  return view.button;
+}
+
+// A number that can be clicked is a button.
+function number(view, value, name, target, digits = 3) {
+  const isNumber = typeof value === "number";
+  const text = isNumber ? printed(value, digits) : (value ?? "");
+  const element = make(target ? "button" : "span", "number", text);
+  if (value !== null) {
+    element.dataset.value = value;
+    element.dataset.name = name;
+    element.title = isNumber ? minus(String(value)) : value;
+  }
+  if (target) element.onclick = () => view.pick(target);
+  return element;
+}
+
+// A number that would be rounded to nothing keeps its size.
+function printed(value, digits) {
+  const isTiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits;
+  return isTiny ? minus(value.toExponential(0)) : short(value, digits);
+}
+
+function block(style, title) {
+  const box = make("div", `block ${style}`);
+  if (title) box.append(make("div", "caption", title));
+  return box;
+}
+
+function gridBlock(view, { title, columns, numbers, meaning, limits, targets, marks, name, parts }) {
+  const box = block("grid", title);
+  const table = make("div", "cells");
+  table.style.gridTemplateColumns = `repeat(${Math.min(columns, numbers.length)}, auto)`;
+  const [low, high] = limits;
+  numbers.forEach((value, at) => {
+    const element = number(view, value, name, parts ? null : targets[at]);
+    const cell = parts ? partButton(view, element, parts[at]) : element;
+    if (marks[at] === "padded") cell.classList.add("padded");
+    else {
+      const word = color(view.ramps[meaning], ((value - low) / (high - low)) * 255);
+      cell.style.background = `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
+      cell.style.color = ink(word);
+    }
+    if (marks[at] === "chosen") cell.classList.add("best");
+    table.append(cell);
+  });
+  box.append(table);
+  return box;
+}
+
+function partButton(view, element, part) {
+  const button = make("button", "number", element.textContent);
+  Object.assign(button.dataset, element.dataset, { part });
+  button.title = `channel ${part}: ${element.title}`;
+  button.onclick = () => view.part(part);
+  return button;
+}
+
+function signBlock(view, { text }) {
+  return make("div", "sign", text);
+}
+
+function tableBlock(view, { title, head, rows, name }) {
+  const box = block("table", title);
+  const table = make("table", "");
+  const first = table.createTHead().insertRow();
+  head.forEach((word) => first.append(make("th", "", word)));
+  const body = table.createTBody();
+  rows.forEach(([label, numbers, target, isChosen]) => {
+    const row = body.insertRow();
+    row.className = isChosen ? "best" : "";
+    const lead = make("td", "label");
+    const words = make(target ? "button" : "span", "number", label);
+    if (target) words.onclick = () => view.pick(target);
+    lead.append(words);
+    row.append(lead);
+    numbers.forEach((value, at) => {
+      const cell = make("td", "");
+      cell.append(number(view, value, `${name} ${head[at + 1]}`, at ? null : target, name === "softmax" ? 4 : 3));
+      row.append(cell);
+    });
+  });
+  box.append(table);
+  return box;
+}
+
+// The products of a dense layer, drawn as the picture that was laid in a row: [height, width, channels].
+function mapBlock(view, { title, values, shape, limits, layer }) {
+  const [height, width, channels] = shape;
+  const numbers = floats(values);
+  const columns = Math.min(channels, Math.ceil(Math.sqrt(channels) * 1.3));
+  const rows = Math.ceil(channels / columns);
+  const gutter = channels > 1 ? 1 : 0;
+  const [high, wide] = [rows * (height + gutter) - gutter, columns * (width + gutter) - gutter];
+  const scale = Math.max(Math.min(Math.floor(300 / Math.max(high, wide)), 10), 2);
+  const box = block("map", title);
+  const canvas = make("canvas", "");
+  canvas.width = wide;
+  canvas.height = high;
+  canvas.style.width = `${wide * scale}px`;
+  canvas.style.height = `${high * scale}px`;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", title);
+  const pixels = new ImageData(wide, high);
+  const words = new Uint32Array(pixels.data.buffer);
+  const unitAt = (x, y) => {
+    const [row, column] = [y % (height + gutter), x % (width + gutter)];
+    const channel = Math.floor(y / (height + gutter)) * columns + Math.floor(x / (width + gutter));
+    const isInside = x >= 0 && y >= 0 && row < height && column < width && channel < channels;
+    return isInside ? (row * width + column) * channels + channel : null;
+  };
+  for (let y = 0; y < high; y++)
+    for (let x = 0; x < wide; x++) {
+      const unit = unitAt(x, y);
+      if (unit === null) continue;
+      words[y * wide + x] = color(view.ramps.signed, ((numbers[unit] - limits[0]) / (limits[1] - limits[0])) * 255);
+    }
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  const unitUnder = (event) => {
+    const bounds = canvas.getBoundingClientRect();
+    return unitAt(Math.floor((event.clientX - bounds.left) / scale), Math.floor((event.clientY - bounds.top) / scale));
+  };
+  canvas.onpointermove = (event) => {
+    const unit = unitUnder(event);
+    canvas.title = unit === null ? "" : `unit ${unit}: ${minus(figure(numbers[unit]))}`;
+    canvas.style.cursor = unit === null ? "default" : "pointer";
+  };
+  canvas.onclick = (event) => {
+    const unit = unitUnder(event);
+    if (unit !== null) view.pick({ layer, index: [unit] });
+  };
+  box.append(canvas);
+  return box;
+}
+
+function equationBlock(view, { terms }) {
+  const box = block("equation", "");
+  terms.forEach(([words, value, name], at) => {
+    const term = make("span", at === terms.length - 1 ? "term last" : "term");
+    term.append(make("span", "words", words), number(view, value, name, null, 4));
+    box.append(term);
+  });
+  return box;
+}

@@ -1,0 +1,73 @@
+// Colours and numbers, the same in every component: this text stands before each component's own script.
+
+function floats(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+function makeRamp(anchors) {
+  const colors = anchors.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  return Uint32Array.from({ length: 256 }, (_, index) => {
+    const place = (index / 255) * (colors.length - 1);
+    const left = Math.min(Math.floor(place), colors.length - 2);
+    const [r, g, b] = [0, 1, 2].map((c) => Math.round(colors[left][c] + (place - left) * (colors[left + 1][c] - colors[left][c])));
+    return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+  });
+}
+
+// One pixel for each value; every tile in its own limits, tiles below each other.
+function paint(values, limits, ramp, count, height, width) {
+  const sheet = new OffscreenCanvas(width, Math.max(count * height, 1));
+  const pixels = new ImageData(sheet.width, sheet.height);
+  const words = new Uint32Array(pixels.data.buffer);
+  for (let tile = 0; tile < count; tile++) {
+    const low = limits[2 * tile];
+    const factor = 255 / (limits[2 * tile + 1] - low);
+    const end = (tile + 1) * height * width;
+    for (let i = tile * height * width; i < end; i++) words[i] = color(ramp, (values[i] - low) * factor);
+  }
+  sheet.getContext("2d").putImageData(pixels, 0, 0);
+  return sheet;
+}
+
+// A value that is no number is bright green, which no scale contains.
+const ODD = ((255 << 24) | (0 << 16) | (255 << 8)) >>> 0;
+
+function color(ramp, place) {
+  if (!Number.isFinite(place)) return ODD;
+  return ramp[Math.max(0, Math.min(255, Math.round(place)))];
+}
+
+function tones(root) {
+  const style = getComputedStyle(root);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const text = read("--st-text-color") || "#222222";
+  return {
+    text,
+    muted: text,
+    accent: read("--st-primary-color") || "#1aa79c",
+    background: read("--st-background-color") || "#ffffff",
+    font: read("--st-font") || "sans-serif",
+    base: parseFloat(style.fontSize) || 18,
+  };
+}
+
+function figure(value) {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+}
+
+// As toFixed, but a tiny negative number is 0.0 and not -0.0.
+function short(value, decimals) {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
+}
+
+function minus(text) {
+  return text.replace("-", "\u2212");
+}
+
+// The colour in which letters can be read on a colour.
+function ink(word) {
+  const light = 0.3 * (word & 255) + 0.59 * ((word >> 8) & 255) + 0.11 * ((word >> 16) & 255);
+  return light > 140 ? "#1b1b1b" : "#ffffff";
+}

@@ -1,0 +1,70 @@
+"""The chosen cell of the one-pixel page: where it stands, how it was reached, and how a click moves it."""
+
+import streamlit as st
+
+from core import walks
+from core.cells import INPUT, Cell
+from dashboard import chains, links, state, workings
+from dashboard.components import chain
+
+
+def pick_cell(look):
+    """The chosen Cell: the sidebar's layer and channel, and a row and column of the page's own.
+
+    Another layer or channel starts at the place where the channel is strongest.
+    """
+    trace, name = look.trace, look.selection.layer
+    channel = look.channel_of(name)
+    shape, peak = trace.values[name].shape, walks.peak(trace, name, channel)
+    owner = look.selection.network, name, channel
+    if state.get(state.CELL_OF, owner) != owner:
+        state.forget(state.ROW, state.COLUMN, state.PART)
+    state.put(state.CELL_OF, owner)
+    if len(shape) == 1:
+        return peak
+    place = [
+        _pick(key, label, size - 1, at)
+        for key, label, size, at in zip((state.ROW, state.COLUMN), ("Row", "Column"), shape, peak.index, strict=False)
+    ]
+    return Cell(name, (*place, channel))
+
+
+def _pick(key, label, last, strongest):
+    links.check_number(key, last, strongest)
+    state.suggest(key, strongest)
+    state.settle(key, lambda index: 0 <= index <= last, strongest)
+    chosen = st.number_input(label, 0, last, None, key=key, bind="query-params", width=140)
+    return strongest if chosen is None else chosen
+
+
+def show(look, cell):
+    """The chain through `cell` and its working."""
+    trace = look.trace
+    walk = walks.through(trace, cell, state.get(state.TRAIL, ()))
+    colors = chains.colors(trace, {name: look.values_over_run(name) for name in look.architecture.names})
+    working = workings.of_cell(trace, cell, state.get(state.PART), colors, look.run.class_names)
+    above = trace.after(cell.layer)
+    picture = chains.Chain(
+        chains.stages(trace, walk, colors, look.run.class_names),
+        cell,
+        working,
+        walk.get(trace.before(cell.layer)),
+        walk.get(above),
+    )
+
+    def pick(chosen):
+        state.put(state.TRAIL, tuple({**walk, chosen.layer: chosen}.values()))
+        _go_to(look, chosen)
+
+    chain(picture, "chain", pick, lambda part: state.put(state.PART, part))
+
+
+def _go_to(look, cell):
+    """From a callback: choose another cell. The digit's own pixels have no layer; they are only pointed at."""
+    if cell.layer == INPUT:
+        return
+    state.choose(layer=cell.layer, channel=cell.index[-1])
+    if len(cell.index) == 3:
+        state.choose(row=cell.index[0], column=cell.index[1])
+    state.put(state.CELL_OF, (look.selection.network, cell.layer, cell.index[-1]))
+    state.put(state.PART, None)
