@@ -1,0 +1,190 @@
+"""What a network loses when channels are switched off: one at a time, and greedily together.
+
+`python -m core.ablation RUN ...` ranks the channels of runs and writes ablation.json into their folders.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import datasets, paths, runs
+from core.layers import ACTIVATIONS, Conv2D, Dense
+from core.networks import Network, image_batch
+
+SAMPLE = 1000
+TOGETHER = 8
+CANDIDATES = 32
+FILE = "ablation.json"
+
+
+def layers(architecture):
+    """Names of the layers whose channels can be switched off: those that learn, but for the answer."""
+    learning = [layer.name for layer in architecture.layers if isinstance(layer, Conv2D | Dense)]
+    return tuple(name for name in learning[:-1] if architecture.layer(name).activation != "softmax")
+
+
+def without(network, name, channels):
+    """The network with some channels of a layer switched off: their weights and bias are zero, and so is all they give.
+
+    Raises ValueError for a channel or a layer that cannot be switched off.
+    """
+    if name not in layers(network.architecture):
+        raise ValueError(f"layer {name!r} cannot be switched off; it is not one of {layers(network.architecture)}")
+    count = network.architecture.output_shape(name)[-1]
+    if outside := [channel for channel in channels if not 0 <= channel < count]:
+        raise ValueError(f"channel {outside[0]} is outside 0 to {count - 1}")
+    kernel, bias = network.kernel(name).copy(), network.bias(name).copy()
+    kernel[..., list(channels)] = 0
+    bias[list(channels)] = 0
+    return Network(network.architecture, {**network.weights, f"{name}/kernel": kernel, f"{name}/bias": bias})
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Right answers of `count` images: `whole` with all channels, `alone[channel]` without that one.
+
+    `order` holds channels switched off one after the other, each time the one whose loss costs most on top of the
+    others; `together` the right answers after each.
+    """
+
+    count: int
+    whole: int
+    alone: np.ndarray
+    order: np.ndarray
+    together: np.ndarray
+
+    def to_json(self):
+        lists = {name: getattr(self, name).tolist() for name in ("alone", "order", "together")}
+        return {"count": self.count, "whole": self.whole, **lists}
+
+    @classmethod
+    def from_json(cls, content):
+        lists = (np.array(content[name], dtype=int) for name in ("alone", "order", "together"))
+        return cls(content["count"], content["whole"], *lists)
+
+
+def rank(network, name, images, labels, progress=lambda share: None):
+    """The Ranking of a layer's channels on `images` with `labels`; `progress` hears the share that is done.
+
+    The next layer that learns adds up what each channel gives it: a channel is switched off by subtracting its part
+    of those sums. The greedy steps try the 32 channels that cost most in the step before.
+    """
+    rest = _Rest(network, name, image_batch(images, network.architecture.input_shape))
+    channels = rest.values.shape[-1]
+    steps = min(TOGETHER, channels)
+    tries = channels + sum(min(CANDIDATES, channels - step) for step in range(1, steps))
+    done = 0
+
+    def right_without(sums, channel):
+        nonlocal done
+        done += 1
+        progress(done / tries)
+        return rest.right(sums - rest.part(channel), labels)
+
+    whole = rest.right(rest.sums, labels)
+    alone = np.array([right_without(rest.sums, channel) for channel in range(channels)])
+    order, together, sums, costs = [], [], rest.sums, dict(enumerate(alone))
+    for _ in range(steps):
+        worst = min(costs, key=costs.get)
+        order.append(worst)
+        together.append(costs.pop(worst))
+        sums = sums - rest.part(worst)
+        if len(order) < steps:
+            left = sorted(costs, key=costs.get)[:CANDIDATES]
+            costs = {**costs, **{channel: right_without(sums, channel) for channel in left}}
+            costs = {channel: costs[channel] for channel in left}
+    return Ranking(len(labels), whole, alone, np.array(order), np.array(together))
+
+
+class _Rest:
+    """The network behind a layer: what the next layer that learns reads of each channel, and the way to the answer."""
+
+    def __init__(self, network, name, images):
+        architecture = network.architecture
+        at = architecture.index(name)
+        following = architecture.layers[at + 1 :]
+        self.reader = next(layer for layer in following if isinstance(layer, Conv2D | Dense))
+        before = architecture.names[architecture.index(self.reader.name) - 1]
+        values = network.activations(images)[before]
+        channels = architecture.output_shape(name)[-1]
+        self.network = network
+        self.kernel, bias = network.kernel(self.reader.name), network.bias(self.reader.name)
+        self.sums = self.reader.forward(values, self.kernel, bias)
+        if isinstance(self.reader, Dense):
+            values = values.reshape(len(images), -1, channels)
+            self.kernel = self.kernel.reshape(-1, channels, self.reader.units)
+        self.values = values
+
+    def part(self, channel):
+        """What one channel adds to the reader's sums."""
+        values = np.ascontiguousarray(self.values[..., channel])
+        if isinstance(self.reader, Dense):
+            return values @ self.kernel[:, channel]
+        nothing = np.zeros(self.reader.filters, np.float32)
+        return self.reader.forward(values[..., None], self.kernel[:, :, channel : channel + 1], nothing)
+
+    def right(self, sums, labels):
+        """Right answers where the reader's sums are these."""
+        architecture = self.network.architecture
+        values = ACTIVATIONS[self.reader.activation](sums)
+        for layer in architecture.layers[architecture.index(self.reader.name) + 1 :]:
+            keys = (f"{layer.name}/kernel", f"{layer.name}/bias")
+            arrays = [self.network.weights[key] for key in keys if key in self.network.weights]
+            values = ACTIVATIONS[layer.activation](layer.forward(values, *arrays))
+        return int((values.argmax(axis=1) == labels).sum())
+
+
+def sample(split):
+    """`(images, labels)`: 1,000 images evenly spread over a split, or all where there are fewer."""
+    step = max(len(split) // SAMPLE, 1)
+    return split.images[::step][:SAMPLE], split.labels[::step][:SAMPLE]
+
+
+def rank_all(network, split, progress=lambda share: None):
+    """`{layer: Ranking}` for every layer that can be switched off."""
+    names, found = layers(network.architecture), {}
+    for at, name in enumerate(names):
+        found[name] = rank(
+            network, name, *sample(split), progress=lambda share, at=at: progress((at + share) / len(names))
+        )
+    return found
+
+
+def read(run):
+    """`{layer: Ranking}` of the run's trained network as it was written before, or None."""
+    try:
+        content = json.loads((run.path / FILE).read_text())
+        found = {name: Ranking.from_json(one) for name, one in content["layers"].items()}
+        fits = set(found) == set(layers(run.architecture)) and all(
+            len(one.alone) == run.architecture.output_shape(name)[-1] for name, one in found.items()
+        )
+        return found if fits and content["step"] == run.final_step else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write(run, found):
+    content = {name: one.to_json() for name, one in found.items()}
+    paths.write_json(run.path / FILE, {"step": run.final_step, "layers": content})
+
+
+def main(keys):
+    for key in keys:
+        run = runs.load(key)
+        found = rank_all(run.network, datasets.load(run.config.data_set, run.config.classes).test)
+        write(run, found)
+        for name, one in found.items():
+            print(
+                f"{run.key}, {name}: {one.whole} of {one.count} right, {one.alone.min()} without channel "
+                f"{one.alone.argmin()}, {one.together[-1]} without {len(one.order)}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (runs.RunError, datasets.DataSetError, OSError) as error:
+        sys.exit(f"error: {error}")

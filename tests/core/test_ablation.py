@@ -1,0 +1,126 @@
+"""Switching channels off, against switching them off the slow way: through the whole network each time."""
+
+import json
+import shutil
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core import ablation, networks, paths, runs
+from core.ablation import without
+from core.architectures import PRESETS, Architecture
+from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks import Network
+
+NARROW = Architecture(
+    (
+        Conv2D(5, (3, 3), padding="same"),
+        MaxPooling2D(),
+        Conv2D(7, (2, 3)),
+        Dropout(0.3),
+        Flatten(),
+        Dense(11),
+        Dense(3, activation="softmax"),
+    ),
+    (9, 11, 1),
+)
+
+
+@pytest.fixture(scope="module")
+def network():
+    """With biases, as after training: without them a network with all channels off gives ties."""
+    network, random = networks.initialise(NARROW, 5), np.random.default_rng(1)
+    biases = {key: random.normal(0, 0.1, array.shape) for key, array in network.weights.items() if "bias" in key}
+    return Network(NARROW, {**network.weights, **biases})
+
+
+@pytest.fixture(scope="module")
+def asked(network):
+    """Images, and labels that the network gets right for most of them."""
+    random = np.random.default_rng(0)
+    images = random.random((83, 9, 11, 1)).astype(np.float32)
+    labels = network.predict(images).argmax(axis=1)
+    labels[::7] = (labels[::7] + 1) % 3
+    return images, labels
+
+
+def right(network, images, labels):
+    return int((network.predict(images).argmax(axis=1) == labels).sum())
+
+
+@pytest.mark.parametrize("name", ["conv2d", "conv2d_1", "dense"])
+def test_a_channel_that_is_off_gives_nothing(network, asked, name):
+    activations = without(network, name, [1, 4]).activations(asked[0])[name]
+    expected = network.activations(asked[0])[name].copy()
+    expected[..., [1, 4]] = 0
+    np.testing.assert_array_equal(activations, expected)
+
+
+@pytest.mark.parametrize("name", ["conv2d", "conv2d_1", "dense"])
+def test_the_ranking_equals_switching_off_in_the_whole_network(network, asked, name):
+    found = ablation.rank(network, name, *asked)
+    assert found.count == 83
+    assert found.whole == right(network, *asked)
+    expected = [right(without(network, name, [channel]), *asked) for channel in range(len(found.alone))]
+    assert found.alone.tolist() == expected
+    for step in range(len(found.order)):
+        here, left = list(found.order[:step]), set(range(len(found.alone))) - set(found.order[:step].tolist())
+        best = min(right(without(network, name, [*here, channel]), *asked) for channel in left)
+        assert found.together[step] == best
+        assert found.together[step] == right(without(network, name, [*here, found.order[step]]), *asked)
+    assert len(set(found.order.tolist())) == len(found.order) == min(8, len(found.alone))
+
+
+def test_progress_rises_to_the_end(network, asked):
+    heard = []
+    ablation.rank(network, "conv2d_1", *asked, progress=heard.append)
+    assert all(later > earlier for earlier, later in pairwise(heard))
+    assert heard[-1] == 1
+
+
+def test_layers_that_can_be_switched_off():
+    assert ablation.layers(PRESETS["lesson_cnn"]) == ("conv2d", "conv2d_1")
+    assert ablation.layers(PRESETS["lesson_mlp"]) == ("dense", "dense_1")
+    assert ablation.layers(Architecture((Flatten(), Dense(10, activation="softmax")))) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "channels", "sentence"),
+    [
+        ("conv2d", [5], "channel 5 is outside 0 to 4"),
+        ("conv2d", [-1], "channel -1 is outside 0 to 4"),
+        ("dense_1", [0], "layer 'dense_1' cannot be switched off"),
+        ("flatten", [0], "layer 'flatten' cannot be switched off"),
+    ],
+)
+def test_what_cannot_be_switched_off(network, name, channels, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        without(network, name, channels)
+
+
+def test_written_and_read_again_but_not_for_another_step(tmp_path, network):
+    run = runs.load(shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "runs" / "mine"))
+    random = np.random.default_rng(0)
+    split = type("Split", (), {"images": random.random((30, 28, 28)), "labels": random.integers(0, 10, 30)})
+    split.__len__ = lambda self: 30
+    found = ablation.rank_all(run.network, split())
+    ablation.write(run, found)
+    again = ablation.read(run)
+    assert {name: one.to_json() for name, one in again.items()} == {name: one.to_json() for name, one in found.items()}
+    content = json.loads((run.path / ablation.FILE).read_text())
+    (run.path / ablation.FILE).write_text(json.dumps({**content, "step": 1}))
+    assert ablation.read(run) is None
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp", "four_conv"])
+def test_the_shipped_rankings_are_true(key, mnist):
+    run = runs.load(key)
+    images, labels = ablation.sample(mnist.test)
+    for name, found in list(ablation.read(run).items())[:2]:
+        assert found.whole == right(run.network, images, labels)
+        worst = int(found.alone.argmin())
+        assert found.alone[worst] == pytest.approx(right(without(run.network, name, [worst]), images, labels), abs=1)
+        assert found.together[-1] == pytest.approx(
+            right(without(run.network, name, found.order), images, labels), abs=2
+        )
