@@ -142,9 +142,9 @@ def sample(split):
     return split.images[::step][:SAMPLE], split.labels[::step][:SAMPLE]
 
 
-def rank_all(network, split, progress=lambda share: None):
-    """`{layer: Ranking}` for every layer that can be switched off."""
-    names, found = layers(network.architecture), {}
+def rank_run(run, split, progress=lambda share: None):
+    """`{layer: Ranking}` of a run's trained network for every layer that can be switched off."""
+    names, network, found = layers(run.architecture), run.network, {}
     for at, name in enumerate(names):
         found[name] = rank(
             network, name, *sample(split), progress=lambda share, at=at: progress((at + share) / len(names))
@@ -173,7 +173,7 @@ def write(run, found):
 def main(keys):
     for key in keys:
         run = runs.load(key)
-        found = rank_all(run.network, datasets.load(run.config.data_set, run.config.classes).test)
+        found = rank_run(run, datasets.load(run.config.data_set, run.config.classes).test)
         write(run, found)
         for name, one in found.items():
             print(

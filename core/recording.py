@@ -40,7 +40,14 @@ def return_to(path, run, step):
     paths.write_in_place(path / "history.jsonl", lambda file: file.write(rows.encode()))
     for later in (kept for kept in run.moments if kept > step):
         (path / CHECKPOINT.format(later)).unlink()
-    for name in ("evaluation.json", "channels.json", "answers.npz", "robustness.json"):
+    for name in (
+        "evaluation.json",
+        "channels.json",
+        "answers.npz",
+        "robustness.json",
+        "passports.npz",
+        "ablation.json",
+    ):
         (path / name).unlink(missing_ok=True)
 
 

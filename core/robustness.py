@@ -151,6 +151,11 @@ def measure(network, images, labels, progress=lambda share: None):
     return Robustness(len(labels), moved, changed)
 
 
+def measure_run(run, split, progress=lambda share: None):
+    """The Robustness of a run's trained network on a sample of a split."""
+    return measure(run.network, *sample(split), progress=progress)
+
+
 def read(run):
     """What was measured of the run's trained network before, or None."""
     try:
@@ -167,7 +172,7 @@ def write(run, found):
 def main(keys):
     for key in keys:
         run = runs.load(key)
-        found = measure(run.network, *sample(datasets.load(run.config.data_set, run.config.classes).test))
+        found = measure_run(run, datasets.load(run.config.data_set, run.config.classes).test)
         write(run, found)
         falls = ", ".join(f"{pixels} px {found.at_distance(pixels):.3f}" for pixels in (0, 2, 4))
         print(f"{run.key}: moved by {falls}", flush=True)

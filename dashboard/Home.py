@@ -18,6 +18,10 @@ page = st.navigation(
             st.Page("app_pages/kernels.py", title="Kernels", icon=":material/grid_on:"),
             st.Page("app_pages/activations.py", title="Activations", icon=":material/grid_view:"),
             st.Page("app_pages/pixel.py", title="One pixel", icon=":material/center_focus_strong:"),
+            st.Page("app_pages/passport.py", title="Channel passport", icon=":material/badge:"),
+        ],
+        "Experiment": [
+            st.Page("app_pages/ablation.py", title="Ablation board", icon=":material/toggle_off:"),
         ],
         "Compare": [
             st.Page("app_pages/comparison.py", title="MLP versus CNN", icon=":material/balance:"),

@@ -1,9 +1,11 @@
 """The pickers that stand in the pages; each returns a plain value."""
 
+from random import sample
+
 import streamlit as st
 
 from core.robustness import FARTHEST
-from dashboard import links, looks, state
+from dashboard import links, looks, state, words
 
 OWN_KERNEL = "this one"
 
@@ -241,6 +243,54 @@ def choose_example(layer, image, channel):
     state.choose(image=image)
     if channel is not None:
         state.choose(layer=layer, channel=channel)
+
+
+def choose_test_image(look, index):
+    """From a callback: an image of the run's own test set."""
+    state.choose(data=words.split_name(look.run.config.data_set, "test"), image=index)
+
+
+def pick_off(count, ranking, owner):
+    """The channels of a layer that are switched off; `ranking` offers some sets of them, None where it is not known.
+
+    Another `owner`, a layer of a network, starts with all on.
+    """
+    state.belong(owner, state.OFF)
+    state.settle(state.OFF, lambda chosen: all(0 <= channel < count for channel in chosen), [])
+    off = st.multiselect(
+        "Switched off",
+        range(count),
+        [],
+        key=state.OFF,
+        bind="query-params",
+        placeholder="Tap a channel, or choose here",
+    )
+    sets = {"all on": []}
+    if ranking is not None:
+        together = [int(channel) for channel in ranking.order]
+        sets["the one that costs most"] = [int(ranking.alone.argmin())]
+        sets[f"the {len(together)} that cost most together"] = together
+        sets[f"{len(together)} at random"] = sorted(sample(range(count), len(together)))
+    with st.container(horizontal=True, gap="small"):
+        for name, channels in sets.items():
+            st.button(name, key=state.widget(name), on_click=state.put, args=(state.OFF, channels))
+    return tuple(off)
+
+
+def toggle_off(channel):
+    """From a callback: switch a channel on or off."""
+    off = state.get(state.OFF) or []
+    state.put(state.OFF, sorted({*off} ^ {channel}))
+
+
+def open_passport(layer, channel):
+    """A button that opens the passport of a channel."""
+    st.button(
+        f"Passport of channel {channel}",
+        icon=":material/badge:",
+        key="open_passport",
+        on_click=lambda: state.go("app_pages/passport.py", layer=layer, channel=channel),
+    )
 
 
 def in_keras(code):

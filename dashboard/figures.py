@@ -118,6 +118,45 @@ def per_class(accuracies, class_names):
     return _plain(_lettered(figure), 380)
 
 
+def bars(names, values, title, chosen=None):
+    """One bar for each name; the `chosen` name's is darker."""
+    figure = go.Figure(
+        go.Bar(
+            x=list(names),
+            y=list(values),
+            marker={"color": ACCENT, "opacity": [1.0 if chosen in (None, name) else 0.45 for name in names]},
+            hovertemplate="%{x}: %{y:.4g}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(type="category", fixedrange=True, tickfont=FONT)
+    figure.update_yaxes(title=title, fixedrange=True, tickfont=FONT, title_font=FONT, nticks=4, rangemode="tozero")
+    return _plain(figure, 230).update_layout(bargap=0.25)
+
+
+def losses(names, lost, off):
+    """How many more images are misread without each channel, those that cost most first; `off` are marked."""
+    figure = go.Figure(
+        go.Bar(
+            x=[str(name) for name in names],
+            y=list(lost),
+            marker={"color": [LINES[1] if name in off else ACCENT for name in names]},
+            hovertemplate="without channel %{x}: %{y} more misread<extra></extra>",
+        )
+    )
+    figure.update_xaxes(type="category", title="channel", fixedrange=True)
+    figure.update_yaxes(title="more misread", fixedrange=True, nticks=5)
+    return _plain(_lettered(figure), 300).update_layout(bargap=0.2, showlegend=False)
+
+
+def falling(shares, order):
+    """Accuracy after each of the channels that are switched off one after the other; the first share is of all on."""
+    figure = go.Figure()
+    places = ["all on", *(f"\u2212 {channel}" for channel in order)]
+    _add_shares(figure, "switched off one after the other", places, shares, ACCENT, "%{x}: %{y:.1%}")
+    figure.update_xaxes(type="category", title="channel switched off", fixedrange=True, showgrid=False)
+    return _plain(_lettered(figure), 300).update_layout(showlegend=False)
+
+
 def changes(title, unit, strengths, accuracies, chosen):
     """Accuracy over the strength of one change; `accuracies` maps a run to one share per strength."""
     figure = go.Figure()

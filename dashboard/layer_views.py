@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.depth import stages
-from dashboard import controls, examples, figures, journey, keras_lines, pictures, words
+from dashboard import controls, examples, figures, journey, keras_lines, pictures, resources, words
 from dashboard.components import scene
 
 NO_MODE_BAR = {"displayModeBar": False}
@@ -143,6 +143,22 @@ def _large(look, name, choice):
         st.markdown(f"It reaches {top}; {firing} of its {maps[channel].size} cells are above zero.")
     if marks[channel]:
         st.markdown(words.why_blank(look, name, channel, marks[channel]))
+        _where_it_fires(look, name, channel)
+    source = look.source_of(name)
+    if source and source.output_channels == look.architecture.output_shape(name)[-1]:
+        controls.open_passport(source.name, channel)
+
+
+def _where_it_fires(look, name, channel):
+    """The test image that wakes a silent channel."""
+    peaks, split = look.peaks(look.source_of(name).name), resources.test_images(look.selection.network)
+    if peaks is None or split is None or not peaks.maximum[channel] > 0:
+        return
+    index = int(peaks.image[channel])
+    truth = look.run.class_names[split.labels[index]]
+    picture = pictures.gallery("peak", split.images[[index]] / 255, (f"image {index}",), (f"{truth}, {index}",))
+    scene(picture, "peak", lambda *_: controls.choose_test_image(look, index))
+    st.caption("Click it to choose it.")
 
 
 def _follow(look, channel):

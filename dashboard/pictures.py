@@ -5,7 +5,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from core.arrays import positive_range, symmetric_range
-from dashboard.scenes import ColorBar, Scene, Text, Tiles
+from dashboard.scenes import Box, ColorBar, Scene, Text, Tiles
 from dashboard.words import number
 
 THUMBNAILS = 5
@@ -39,24 +39,31 @@ def _shift(tiles, by):
     return Tiles(**{**vars(tiles), "left": tiles.left + by, "top": tiles.top + by})
 
 
-def gallery(key, images, names, captions, columns=10, selected=None):
-    """Images `(n, height, width)` in [0, 1] in rows, each with a caption below; a click reports its position."""
-    count, height, width = images.shape
-    gutter = 13
-    tiles = Tiles(key, images, "ink", (0, 1), names, 3, 3, columns=columns, gutter=gutter, selected=selected)
+def gallery(
+    key, maps, names, captions, columns=10, selected=None, meaning="ink", limits=(0, 1), frames=(), largest=2.6
+):
+    """Pictures `(n, height, width)` in rows, each with a caption below; a click reports its position.
+
+    `frames` are (top, left, height, width) inside each picture, or None.
+    """
+    count, height, width = maps.shape
+    gutter = max(13 * height / 28, 2)
+    edge = gutter / 4
+    tiles = Tiles(key, maps, meaning, limits, names, edge, edge, columns=columns, gutter=gutter, selected=selected)
+    places = [(edge + at // columns * (height + gutter), edge + at % columns * (width + gutter)) for at in range(count)]
     texts = tuple(
-        Text(
-            3 + (at % columns) * (width + gutter) + width / 2,
-            3 + (at // columns) * (height + gutter) + height + gutter / 2,
-            caption,
-            "center",
-            size=0.85,
-        )
-        for at, caption in enumerate(captions)
+        Text(left + width / 2, top + height + gutter / 2, caption, "center", size=0.85)
+        for (top, left), caption in zip(places, captions, strict=True)
     )
-    wide = columns * (width + gutter)
-    tall = -(-count // columns) * (height + gutter) + 3
-    return Scene(wide, tall, f"{count} images: {', '.join(captions)}", (tiles,), texts, largest=2.6)
+    boxes = tuple(
+        Box(left + frame[1], top + frame[0], frame[3], frame[2], "accent", hollow=True)
+        for (top, left), frame in zip(places, frames or [None] * count, strict=True)
+        if frame
+    )
+    wide = min(columns, count) * (width + gutter)
+    tall = -(-count // columns) * (height + gutter) + edge
+    alt = f"{count} pictures: {', '.join(captions)}"
+    return Scene(wide, tall, alt, (tiles,), texts, boxes, largest=largest * 28 / height)
 
 
 def as_maps(activations):
@@ -139,14 +146,26 @@ def mosaic(
     )
 
 
-def large(key, tile, meaning, limits, name, words, alt, *, mark="", decimals=None):
-    """One map, as large as there is room."""
+def board(name, layer, activations, off):
+    """A layer's channels for one image as switches: those that are `off` are crossed out."""
+    maps = as_maps(activations)
+    meaning = meaning_of(layer, maps)
+    limits = full_range(meaning, maps)
+    marks = tuple("off" if channel in off else "" for channel in range(len(maps)))
+    unit = "channel" if maps[0].size > 1 else "unit"
+    names = tuple(f"{unit} {channel}" for channel in range(len(maps)))
+    alt = f"{len(maps)} {unit}s of {name}, {len(off)} of them switched off"
+    return mosaic("board", maps, meaning, limits, names, f"activation in {name}", alt, marks=marks)
+
+
+def large(key, tile, meaning, limits, name, words, alt, *, mark="", decimals=None, side=420):
+    """One map, as large as there is room up to `side` pixels."""
     height, width = tile.shape
     tiles = Tiles(
         key, tile[None], meaning, limits, (name,), columns=1, decimals=decimals, marks=(mark,), clickable=False
     )
     return Scene(
-        width, height, alt, (tiles,), bars=(color_bar(meaning, limits, words),), largest=420 / max(height, width)
+        width, height, alt, (tiles,), bars=(color_bar(meaning, limits, words),), largest=side / max(height, width)
     )
 
 

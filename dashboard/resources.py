@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core import channels, comparison, datasets, estimates, paths, robustness, runs
+from core import ablation, channels, comparison, datasets, estimates, passports, paths, robustness, runs
 from core.evaluation import evaluate
 
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
 TIMED = 100  # test images that a network is timed with
+ISSUED = 2000  # test images that the passports of such a moment are over
 SCRUBBED = 200  # test images that a moment in between is tried on
 
 
@@ -107,44 +108,113 @@ def _dead_channels(key, stamp, step, name, classes, layer):
     return channels.dead(_network(key, stamp, step), images(name, classes, "test").images, layer)
 
 
+def passports_at(key, step):
+    """`{layer: Passports}` of a run's network at a moment, or None where its images are not here.
+
+    The trained network's are kept with the run; those of other moments are over a part of the test images.
+    """
+    one = run(key)
+    if step == one.final_step and (found := _kept_passports(key, runs.stamp(key))):
+        return found
+    return _passports(key, runs.stamp(key), step) if test_images(key) else None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _kept_passports(key, stamp):
+    return passports.read(_run(key, stamp))
+
+
+@st.cache_resource(max_entries=32, show_spinner="Looking at the test images through every channel")
+def _passports(key, stamp, step):
+    one, split = _run(key, stamp), test_images(key)
+    if step != one.final_step:
+        return passports.issue_for_some(_network(key, stamp, step), split, ISSUED)
+    found = passports.of_run(one, split, step)
+    if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
+        passports.write(one, found)
+    return found
+
+
+def cost_of_losing(key, step, layer, channel):
+    """`(more mistakes, of how many images)` where the trained network loses a channel; None where nobody knows."""
+    ranking = _kept(key, runs.stamp(key), "ablation") if step == run(key).final_step else None
+    if not ranking or layer not in ranking:
+        return None
+    return int(ranking[layer].whole - ranking[layer].alone[channel]), ranking[layer].count
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What can be measured of a trained run: kept with it, or worked out from its test images in some seconds."""
+
+    read: object
+    work_out: object
+    write: object
+
+
+MEASURES = {
+    "robustness": Measure(robustness.read, robustness.measure_run, robustness.write),
+    "ablation": Measure(ablation.read, ablation.rank_run, ablation.write),
+}
+
+
 @dataclass
 class Measuring:
-    """A run's robustness, being measured in the background: the `share` done, and at the end what was `found`."""
+    """A measurement going on in the background: the `share` done, and at the end what was `found`."""
 
     share: float = 0.0
-    found: robustness.Robustness | None = None
+    found: object = None
     error: str = ""
 
     def hear(self, share):
         self.share = share
 
 
-def measured(key):
-    """The Measuring of a run: at once where it was measured before, else begun; None where its images are not here."""
-    one = run(key)
-    if found := robustness.read(one):
+def measured(key, what):
+    """The Measuring of a run, `what` being one of MEASURES: at once where it was measured before, else begun.
+
+    None where the run's images are not here.
+    """
+    if found := _kept(key, runs.stamp(key), what):
         return Measuring(1.0, found)
-    return _measuring(key, runs.stamp(key)) if test_images(key) else None
+    return _measuring(key, runs.stamp(key), what) if test_images(key) else None
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _kept(key, stamp, what):
+    return MEASURES[what].read(_run(key, stamp))
 
 
 ONE_AT_A_TIME = threading.Lock()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _measuring(key, stamp):
-    going, one, images = Measuring(), run(key), robustness.sample(test_images(key))
+def _measuring(key, stamp, what):
+    going, one, split = Measuring(), run(key), test_images(key)
 
     def work():
         try:
             with ONE_AT_A_TIME:
-                going.found = robustness.measure(one.network, *images, progress=going.hear)
+                going.found = MEASURES[what].work_out(one, split, going.hear)
             if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
-                robustness.write(one, going.found)
+                MEASURES[what].write(one, going.found)
         except Exception as error:  # whatever it was, a bar that stands still does not say so
             going.error = str(error) or type(error).__name__
 
-    threading.Thread(target=work, daemon=True, name=f"measure {key}").start()
+    threading.Thread(target=work, daemon=True, name=f"{what} of {key}").start()
     return going
+
+
+def right_without(key, step, layer, channels):
+    """The Evaluation of a network with `channels` of a layer switched off on 1,000 test images; None without those."""
+    split = test_images(key)
+    return _right_without(key, runs.stamp(key), step, layer, tuple(sorted(channels))) if split else None
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _right_without(key, stamp, step, layer, channels):
+    network = ablation.without(_network(key, stamp, step), layer, channels)
+    return evaluate(network, *ablation.sample(test_images(key)))
 
 
 @dataclass

@@ -17,8 +17,8 @@ class Tiles:
     """Maps `(n, height, width)` side by side from (`left`, `top`), one scene unit times `scale` per value.
 
     `limits` is one `(low, high)` for all or one per tile, `(n, 2)`. `names` are said when a tile is pointed at. `marks`
-    are "", "silent", "dead" or "apart" (out of the colour scale). A click reports `(key, tile index)`. `decimals`
-    prints the numbers that fit.
+    are "", "silent", "dead", "off" (switched off) or "apart" (out of the colour scale). A click reports
+    `(key, tile index)`. `decimals` prints the numbers that fit.
     """
 
     key: str
@@ -80,13 +80,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Box:
-    """A filled rectangle; its `tone` is "text", "muted" or "accent"."""
+    """A filled rectangle, or with `hollow` a frame in front of the tiles; `tone` is "text", "muted" or "accent"."""
 
     left: float
     top: float
     width: float
     height: float
     tone: str = "accent"
+    hollow: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from core import runs
 from core.robustness import CHANGES, FARTHEST
-from dashboard import controls, figures, resources, state, verdicts, words
+from dashboard import controls, figures, measuring, state, verdicts, words
 from dashboard.components import scene
 from dashboard.pictures import color_bar
 from dashboard.scenes import Scene, Text, Tiles
@@ -22,29 +21,8 @@ SIDE = 2 * FARTHEST + 1
 
 def measured(compared):
     """`{run's key: Robustness}` of those that are measured; the others are being measured, and say how far it is."""
-    found = {}
-    for run in compared:
-        measuring = resources.measured(run.key)
-        if measuring is None:
-            st.info(verdicts.no_images(run))
-        elif measuring.found:
-            found[run.key] = measuring.found
-        elif measuring.error:
-            st.error(f"{run.key} could not be measured: {measuring.error}.")
-        else:
-            _wait(run.key)
-    return found
-
-
-@st.fragment(run_every="1s")
-def _wait(key):
-    try:
-        measuring = resources.measured(key)
-    except runs.RunError:
-        st.rerun()
-    if measuring is None or measuring.found or measuring.error:
-        st.rerun()
-    st.progress(measuring.share, f"Measuring {key}: test images moved and changed in many ways")
+    found = {run.key: measuring.found(run, "robustness") for run in compared}
+    return {key: one for key, one in found.items() if one}
 
 
 def maps(measured, place):

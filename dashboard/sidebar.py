@@ -11,7 +11,6 @@ from dashboard import links, looks, resources, state, words
 from dashboard.components import scene
 from dashboard.pictures import thumbnails, thumbnails_start
 
-PARTS = {"test": "test", "train": "training"}
 FRAME = 0.8  # seconds a moment is shown while the training plays
 
 
@@ -51,14 +50,10 @@ def _network_changed():
 
 def _pick_data(run):
     """`(data set, part, whether it stands in)`: UCI digits are shown until the chosen data set is fetched."""
-    options = {
-        f"{source.title} {part_name}": (name, part)
-        for name, source in datasets.SOURCES.items()
-        for part, part_name in PARTS.items()
-    }
+    options = {words.split_name(name, part): (name, part) for name in datasets.SOURCES for part in words.PARTS}
     labels, own, here = list(options), run.config.data_set, datasets.available()
     lost = own not in here and resources.fetch(own).error
-    default = f"{datasets.SOURCES['uci_digits' if lost else own].title} test"
+    default = words.split_name("uci_digits" if lost else own, "test")
     links.check_choice(state.DATA, labels, default)
     state.settle(state.DATA, lambda label: label in options and not (lost and options[label][0] == own), default)
     chosen = st.selectbox(

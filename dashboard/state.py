@@ -16,7 +16,8 @@ TRAIN_VIEW, WATCHED, DRAFT, WANTED, REFUSED = "training", "watch", "draft", "wan
 DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "scale", "thickness", "noise", "cover"
 CHANGE = "change"
 PLAYING, TICKING = "playing", "ticking"
-ROW, COLUMN, CELL_OF, TRAIL, PART = "row", "column", "cell_of", "trail", "part"
+ROW, COLUMN, TRAIL, PART, OWNERS = "row", "column", "trail", "part", "owners"
+OFF = "off"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 
@@ -52,6 +53,19 @@ def forget(*keys):
     for key in keys:
         if key in st.session_state:
             st.session_state[key] = None
+
+
+def belong(owner, *keys):
+    """Forget `keys` where they belonged to another owner, such as another layer, when they were last drawn."""
+    known = st.session_state.setdefault(OWNERS, {})
+    if known.get(keys[0], owner) != owner:
+        forget(*keys)
+    known[keys[0]] = owner
+
+
+def hand_over(owner, key):
+    """From a callback that chooses an owner together with what belongs to it."""
+    st.session_state[OWNERS][key] = owner
 
 
 def widget(*parts):

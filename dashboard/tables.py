@@ -137,6 +137,12 @@ def _shares(right, count):
     return [(hit, of, hit / of if of else 0.0) for hit, of in zip(right, count, strict=True)]
 
 
+def facts(rows):
+    """`(name, value)` below each other."""
+    body = "".join(_row("td", (escape(name), "words"), (value, "")) for name, value in rows)
+    return f"<table class='figures facts'><tbody>{body}</tbody></table>"
+
+
 def kilobytes(count):
     return f"{count / 1024:,.2f} KB" if count else "0"
 

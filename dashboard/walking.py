@@ -16,10 +16,7 @@ def pick_cell(look):
     trace, name = look.trace, look.selection.layer
     channel = look.channel_of(name)
     shape, peak = trace.values[name].shape, walks.peak(trace, name, channel)
-    owner = look.selection.network, name, channel
-    if state.get(state.CELL_OF, owner) != owner:
-        state.forget(state.ROW, state.COLUMN, state.PART)
-    state.put(state.CELL_OF, owner)
+    state.belong((look.selection.network, name, channel), state.ROW, state.COLUMN, state.PART)
     if len(shape) == 1:
         return peak
     place = [
@@ -66,5 +63,5 @@ def _go_to(look, cell):
     state.choose(layer=cell.layer, channel=cell.index[-1])
     if len(cell.index) == 3:
         state.choose(row=cell.index[0], column=cell.index[1])
-    state.put(state.CELL_OF, (look.selection.network, cell.layer, cell.index[-1]))
-    state.put(state.PART, None)
+    state.hand_over((look.selection.network, cell.layer, cell.index[-1]), state.ROW)
+    state.forget(state.PART)

@@ -2,9 +2,11 @@
 
 from core.estimates import steps, training_images
 from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.sources import SOURCES
 
 NO_BREAK = "\u00a0"
 
+PARTS = {"test": "test", "train": "training"}
 TRY_FILTERS = (
     "sort by orientation, take a filter at either end, and compare what it makes of the two images.",
     "A filter with an orientation near +1 lights up along upright strokes, one near \u22121 along lying strokes, "
@@ -28,11 +30,21 @@ TRY_PIXEL = (
     "a pool passes its largest number on, a convolution adds products of a small window. Nine pixels and nine weights "
     "are all that is left at the end. There is no other step in this network.",
 )
+NEEDS_TEST_IMAGES = "This needs the test images that the network's answers are for; they are not on this machine."
+NEIGHBOURS = (
+    "On the chosen image, this channel and the six whose feature maps rise and fall with it most over the test set "
+    "(+1: always together, \u22121: always opposite, 0: nothing to do with each other). Click one for its passport."
+)
 TRY_UNTRAINED = (
     "What training changes is what the weights answer to, and with it the last column: untrained, no bar stands out as "
     "it does at the end, and the answer is a guess."
 )
 RANDOM_KERNELS = "Even random kernels give maps that still look like the input."
+
+
+def split_name(data, part):
+    """`MNIST test`, `MNIST training`."""
+    return f"{SOURCES[data].title} {PARTS[part]}"
 
 
 def shape(sizes):
@@ -220,6 +232,19 @@ def before_and_after(look, name):
 def elsewhere(name, shown):
     """Why a page shows another layer than the sidebar's."""
     return f"`{name}` has no weights that can be drawn as pictures; shown is `{shown}`."
+
+
+def learnt_elsewhere(name, shown):
+    """Why a passport is of another layer than the sidebar's."""
+    return f"`{name}` only passes on what it is given; shown is `{shown}`, which has channels of its own."
+
+
+def unit_weights(weights, name):
+    """A unit's weights that are no picture, in a sentence."""
+    return (
+        f"{weights.size:,} weights, one for each number that `{name}` reads, from {number(weights.min())} to "
+        f"{number(weights.max())}. They are not a picture: the numbers they belong to are no pixels."
+    )
 
 
 def strongest(weights):

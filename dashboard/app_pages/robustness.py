@@ -38,4 +38,6 @@ if measured:
 st.markdown(verdicts.WHY_IT_FALLS)
 if measured:
     shaking.curves(measured, chosen)
-st.markdown(verdicts.what_was_learnt(*(resources.measured(key).found for key in ("four_conv", "lesson_cnn"))))
+st.markdown(
+    verdicts.what_was_learnt(*(resources.measured(key, "robustness").found for key in ("four_conv", "lesson_cnn")))
+)

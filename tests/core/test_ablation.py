@@ -104,7 +104,7 @@ def test_written_and_read_again_but_not_for_another_step(tmp_path, network):
     random = np.random.default_rng(0)
     split = type("Split", (), {"images": random.random((30, 28, 28)), "labels": random.integers(0, 10, 30)})
     split.__len__ = lambda self: 30
-    found = ablation.rank_all(run.network, split())
+    found = ablation.rank_run(run, split())
     ablation.write(run, found)
     again = ablation.read(run)
     assert {name: one.to_json() for name, one in again.items()} == {name: one.to_json() for name, one in found.items()}

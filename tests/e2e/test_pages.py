@@ -15,6 +15,8 @@ PAGES = {
     "kernels": "Kernels",
     "activations": "Activations",
     "pixel": "One pixel",
+    "passport": "Channel passport",
+    "ablation": "Ablation board",
     "comparison": "MLP versus CNN",
     "robustness": "Robustness",
     "train": "Train",

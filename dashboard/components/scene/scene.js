@@ -68,8 +68,9 @@ function draw(view) {
   const pen = canvas.getContext("2d");
   pen.setTransform(sharp, 0, 0, sharp, 0, 0);
   pen.imageSmoothingEnabled = false;
-  scene.boxes.forEach((box) => drawBox(view, pen, box));
+  scene.boxes.filter((box) => !box.hollow).forEach((box) => drawBox(view, pen, box));
   scene.tiles.forEach((tiles) => drawTiles(view, pen, tiles));
+  scene.boxes.filter((box) => box.hollow).forEach((box) => drawFrame(view, pen, box));
   scene.texts.forEach((text) => drawText(view, pen, text));
   if (view.pointed) outline(view, pen, scene.tiles[view.pointed.index], view.pointed.tile, 1.5, view.tone.text);
   scene.tiles.forEach((tiles) => tiles.selected !== null && outline(view, pen, tiles, tiles.selected, 3, view.tone.accent));
@@ -93,6 +94,7 @@ function drawTiles(view, pen, tiles) {
     const at = place(view, tiles, tile);
     pen.drawImage(tiles.sheet, 0, tile * tiles.height, tiles.width, tiles.height, at.left, at.top, at.width, at.height);
     if (tiles.marks[tile] === "apart") blank(view, pen, at);
+    else if (tiles.marks[tile] === "off") cross(view, pen, at);
     else if (tiles.marks[tile]) hatch(view, pen, at, tiles.marks[tile]);
     if (tiles.decimals !== null) drawNumbers(view, pen, tiles, tile, at);
   }
@@ -120,6 +122,20 @@ function drawNumbers(view, pen, tiles, tile, at) {
 function blank(view, pen, at) {
   pen.fillStyle = view.tone.background;
   pen.fillRect(at.left, at.top, at.width, at.height);
+}
+
+// Switched off: one cross.
+function cross(view, pen, at) {
+  blank(view, pen, at);
+  pen.strokeStyle = view.tone.accent;
+  pen.lineWidth = 2.5;
+  pen.strokeRect(at.left + 1.5, at.top + 1.5, at.width - 3, at.height - 3);
+  pen.beginPath();
+  pen.moveTo(at.left + 1.5, at.top + 1.5);
+  pen.lineTo(at.left + at.width - 1.5, at.top + at.height - 1.5);
+  pen.moveTo(at.left + 1.5, at.top + at.height - 1.5);
+  pen.lineTo(at.left + at.width - 1.5, at.top + 1.5);
+  pen.stroke();
 }
 
 // Silent: slanted lines, on a small tile just one. Dead: crossed lines.
@@ -162,6 +178,12 @@ function drawBox(view, pen, box) {
   pen.fillStyle = view.tone[box.tone];
   pen.fillRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);
   pen.globalAlpha = 1;
+}
+
+function drawFrame(view, pen, box) {
+  pen.strokeStyle = view.tone[box.tone];
+  pen.lineWidth = 2.5;
+  pen.strokeRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);
 }
 
 function drawText(view, pen, text) {
@@ -246,6 +268,7 @@ function say({ part, tile, row, column }) {
     lines.push(where + (Number.isFinite(value) ? minus(figure(value)) : String(value)));
   }
   if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
+  if (part.marks[tile] === "off") lines.push("switched off: click to switch it on");
   if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the test set");
   return lines.join("\n");
 }

@@ -1,0 +1,67 @@
+"""Ablation board: switch channels off and see what the network can no longer read."""
+
+import numpy as np
+import streamlit as st
+
+from core import ablation
+from core.comparison import per_class
+from dashboard import controls, figures, journey, looks, losing, measuring, pictures, resources, words
+from dashboard.components import scene
+
+look = looks.current()
+architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
+QUIET = {"displayModeBar": False}
+
+st.title("Ablation board")
+claim = st.empty()
+names = ablation.layers(architecture)
+if not names:
+    st.info(f"{look.run.key} has no layer before its answer that could be switched off.")
+    st.stop()
+
+name = controls.pick_layer(architecture, names)
+layer = architecture.layer(name)
+unit, count = losing.unit(layer), layer.output_channels
+trained = moment == look.run.final_step
+rankings = measuring.found(look.run, "ablation") if trained else None
+ranking = rankings[name] if rankings else None
+if ranking:
+    claim.markdown(f"**{losing.lesson(name, layer, ranking)}**")
+off = controls.pick_off(count, ranking, (key, name))
+whole, now = (resources.right_without(key, moment, name, channels) for channels in ((), off))
+without = ablation.without(look.network, name, off)
+answers = without.predict(look.image)[0]
+
+left, right = st.columns([5, 3], gap="large")
+with left:
+    scene(pictures.board(name, layer, look.activations[name], off), "board", lambda _, tile: controls.toggle_off(tile))
+with right:
+    st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
+    scene(journey.bars(answers, look.run.class_names, 260, 1.1), "bars")
+if now is None:
+    st.info(words.NEEDS_TEST_IMAGES)
+    st.stop()
+st.markdown(losing.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer))
+
+if off:
+    st.subheader("Class by class")
+    both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}
+    st.plotly_chart(
+        figures.per_class(both, look.run.class_names), key="classes", config=QUIET, alt="Right answers of each class"
+    )
+if ranking:
+    lost = ranking.whole - ranking.alone
+    shown = np.argsort(-lost, kind="stable")[:40]
+    st.subheader(f"Which {unit}s matter")
+    alone, together = st.columns(2, gap="large")
+    alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"
+    alone.plotly_chart(figures.losses(shown.tolist(), lost[shown].tolist(), off), key="alone", config=QUIET, alt=alt)
+    shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
+    alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
+    together.plotly_chart(figures.falling(shares, ranking.order.tolist()), key="together", config=QUIET, alt=alt)
+    st.markdown(losing.GREEDY)
+elif not trained:
+    st.info("The channels are ranked for the trained network: pull the moment in the sidebar to the right.")
+question, answer = losing.TRY_ABLATION
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -1,0 +1,34 @@
+"""What is measured of a run: shown at once where it is known, else worked out in the background with its progress."""
+
+import streamlit as st
+
+from core import runs
+from dashboard import resources, verdicts
+
+DOING = {
+    "robustness": "Measuring {}: test images moved and changed in many ways",
+    "ablation": "Ranking the channels of {}: each one is switched off once",
+}
+
+
+def found(run, what):
+    """The measurement, or None with a word on why not or how far it is."""
+    going = resources.measured(run.key, what)
+    if going is None:
+        st.info(verdicts.no_images(run))
+    elif going.error:
+        st.error(f"{run.key} could not be measured: {going.error}.")
+    elif not going.found:
+        _wait(run.key, what)
+    return going and going.found
+
+
+@st.fragment(run_every="1s")
+def _wait(key, what):
+    try:
+        going = resources.measured(key, what)
+    except runs.RunError:
+        st.rerun()
+    if going is None or going.found or going.error:
+        st.rerun()
+    st.progress(going.share, DOING[what].format(key))
