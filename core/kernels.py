@@ -87,17 +87,18 @@ def half_range(weights):
     return low / 2, high / 2
 
 
-def convolve(image, kernel):
-    """Slide `kernel` over `image` without padding: the signed result, before any bias or ReLU.
+def convolve(image, kernel, strides=(1, 1), padding="valid"):
+    """Slide `kernel` over `image`: the signed result, before any bias or ReLU, float32.
 
     `image` `(height, width)` or `(height, width, channels)`, `kernel` `(kernel_height, kernel_width[, channels])`;
-    gives `(height - kernel_height + 1, width - kernel_width + 1)` float32. As in every deep-learning library the kernel
-    is not flipped, so this is what a mathematician calls cross-correlation. Raises ValueError where shapes disagree.
+    without strides and padding it gives `(height - kernel_height + 1, width - kernel_width + 1)`. As in every
+    deep-learning library the kernel is not flipped, so this is what a mathematician calls cross-correlation. Raises
+    ValueError where shapes disagree.
     """
     image, kernel = np.atleast_3d(image).astype(np.float32), np.atleast_3d(kernel).astype(np.float32)
     if image.shape[2] != kernel.shape[2]:
         raise ValueError(f"the image has {image.shape[2]} channels and the kernel reads {kernel.shape[2]}")
-    layer = Conv2D(1, kernel.shape[:2], activation="linear")
+    layer = Conv2D(1, kernel.shape[:2], strides, padding, activation="linear")
     return layer.forward(image[np.newaxis], kernel[..., np.newaxis], np.zeros(1, np.float32))[0, :, :, 0]
 
 
@@ -123,5 +124,5 @@ HAND_MADE = {
     "outline": np.array([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]) / 8,
     "blur": np.ones((3, 3)) / 9,
     "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]) / 1.0,
-    "nothing": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]) / 1.0,
+    "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]) / 1.0,
 }

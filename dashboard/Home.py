@@ -21,6 +21,7 @@ page = st.navigation(
             st.Page("app_pages/passport.py", title="Channel passport", icon=":material/badge:"),
         ],
         "Experiment": [
+            st.Page("app_pages/workbench.py", title="Kernel workbench", icon=":material/handyman:"),
             st.Page("app_pages/ablation.py", title="Ablation board", icon=":material/toggle_off:"),
         ],
         "Compare": [

@@ -250,6 +250,28 @@ def choose_test_image(look, index):
     state.choose(data=words.split_name(look.run.config.data_set, "test"), image=index)
 
 
+def pick_bench(has_kernels):
+    """Whether kernels are edited "in the network" or on their own, "free"."""
+    views = ["in the network", "free"] if has_kernels else ["free"]
+    state.settle(state.BENCH_VIEW, lambda view: view in views, views[0])
+    return _pick("Kernel", state.BENCH_VIEW, views, views[0])
+
+
+def pick_free():
+    """`(kernel_size, strides, padding)` of a kernel on its own."""
+    with st.container(horizontal=True, gap="small"):
+        height, width, stride = (
+            st.number_input(label, 1, last, first, key=key, bind="query-params", width=140)
+            for key, label, last, first in (
+                (state.HEIGHT, "Kernel height", 9, 3),
+                (state.WIDTH, "Kernel width", 9, 3),
+                (state.STRIDE, "Stride", 6, 1),
+            )
+        )
+        padding = _pick("Padding", state.PADDING, ["valid", "same"], "valid")
+    return (height, width), (stride, stride), padding
+
+
 def pick_off(count, ranking, owner):
     """The channels of a layer that are switched off; `ranking` offers some sets of them, None where it is not known.
 

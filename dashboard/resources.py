@@ -205,6 +205,12 @@ def _measuring(key, stamp, what):
     return going
 
 
+def right_of(key, network):
+    """The Evaluation of a network that is not kept on 1,000 test images of run `key`; None without those."""
+    split = test_images(key)
+    return evaluate(network, *ablation.sample(split)) if split else None
+
+
 def right_without(key, step, layer, channels):
     """The Evaluation of a network with `channels` of a layer switched off on 1,000 test images; None without those."""
     split = test_images(key)

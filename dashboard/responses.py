@@ -41,10 +41,10 @@ def of_channel(network, image, layer, channel):
     return Stages(picture, products, "weight x pixel", None, total=float(before[0, channel]))
 
 
-def by_hand(image, kernel):
+def by_hand(image, kernel, strides=(1, 1), padding="valid"):
     """The `Stages` of a kernel made by hand, which has no bias."""
     picture = image_batch(image)[0, :, :, 0]
-    signed = convolve(picture, kernel)
+    signed = convolve(picture, kernel, strides, padding)
     return Stages(picture, signed, "before ReLU", relu(signed), kernel)
 
 

@@ -18,6 +18,8 @@ CHANGE = "change"
 PLAYING, TICKING = "playing", "ticking"
 ROW, COLUMN, TRAIL, PART, OWNERS = "row", "column", "trail", "part", "owners"
 OFF = "off"
+BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "padding"
+BENCH_VIEW, REFUSED_WEIGHT = "bench_view", "refused_weight"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 

@@ -31,6 +31,7 @@ def test_core_knows_nothing_of_the_dashboard():
 
 
 DRAWING = (
+    "bench_words",
     "identity",
     "losing",
     "chains",

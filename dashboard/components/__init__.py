@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.cells import Cell
 from dashboard import state
+from dashboard.colors import SCALES
 
 FOLDER = Path(__file__).parent
 
@@ -20,7 +21,7 @@ def _component(name):
     )
 
 
-_SCENE, _CHAIN = _component("scene"), _component("chain")
+_SCENE, _CHAIN, _KERNEL = _component("scene"), _component("chain"), _component("kernel")
 
 
 def scene(scene, key, on_pick=None):
@@ -46,3 +47,16 @@ def chain(chain, key, on_pick, on_part):
             on_part(int(part))
 
     _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted)
+
+
+def kernel(values, limits, key, on_edit):
+    """A kernel slice `(height, width)` to be edited, coloured within `limits`; calls `on_edit(rows of numbers)`."""
+    height, width = values.shape
+
+    def edited():
+        if numbers := state.event(key, "edited"):
+            on_edit([numbers[start : start + width] for start in range(0, height * width, width)])
+
+    numbers = [float(number) for number in values.ravel()]
+    data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
+    _KERNEL(key=key, data=data, on_edited_change=edited)

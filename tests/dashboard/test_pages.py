@@ -14,7 +14,7 @@ from core.architectures import PRESETS
 from dashboard import resources
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("journey", "summary", "kernels", "activations", "pixel", "passport", "ablation")
+PAGES = ("journey", "summary", "kernels", "activations", "pixel", "passport", "ablation", "workbench")
 
 
 def text(app):
@@ -36,7 +36,7 @@ def test_looking_at_pages_imports_no_tensorflow():
 import sys
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("dashboard/Home.py", default_timeout=60).run()
-for page in ("summary", "kernels", "activations", "pixel", "passport", "ablation"):
+for page in ("summary", "kernels", "activations", "pixel", "passport", "ablation", "workbench"):
     app.switch_page(f"app_pages/{page}.py").run()
     assert app.title and not app.exception
 print([name for name in ("tensorflow", "keras") if name in sys.modules])

@@ -9,7 +9,7 @@ PATIENCE = 30_000  # milliseconds; a busy machine is slow, and no test here is a
 
 GROUPS = {
     "Look inside": ("Journey of a digit", "Model summary", "Kernels", "Activations", "One pixel", "Channel passport"),
-    "Experiment": ("Ablation board",),
+    "Experiment": ("Kernel workbench", "Ablation board"),
     "Compare": ("MLP versus CNN", "Robustness"),
     "Make": ("Train",),
 }

@@ -16,6 +16,7 @@ PAGES = {
     "activations": "Activations",
     "pixel": "One pixel",
     "passport": "Channel passport",
+    "workbench": "Kernel workbench",
     "ablation": "Ablation board",
     "comparison": "MLP versus CNN",
     "robustness": "Robustness",

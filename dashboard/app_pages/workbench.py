@@ -1,0 +1,74 @@
+"""Kernel workbench: edit the weights of a kernel inside the trained network, or of one on its own."""
+
+import numpy as np
+import streamlit as st
+
+from core.editing import edited, fit
+from core.kernels import HAND_MADE
+from core.layers import Conv2D
+from dashboard import bench, bench_words, controls, journey, looks, resources, responses, words
+from dashboard.components import scene
+
+look = looks.current()
+architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
+kernels = [layer.name for layer in architecture.layers if isinstance(layer, Conv2D)]
+
+st.title("Kernel workbench")
+st.markdown(bench_words.OPENING)
+if not kernels:
+    st.info(
+        f"{look.run.key} has no convolution, so there is no kernel in it to edit. A free kernel can still be tried."
+    )
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    view = controls.pick_bench(bool(kernels))
+    if view == "free":
+        kernel_size, strides, padding = controls.pick_free()
+    else:
+        name = controls.pick_layer(architecture, kernels)
+        weights = look.network.kernel(name)
+        channel = look.channel_of(name)
+        part = controls.pick_input_channel(weights.shape[2]) if weights.shape[2] > 1 else 0
+
+left, right = st.columns([2, 3], gap="large")
+if view == "free":
+    with left:
+        st.subheader(f"A kernel of {words.times(kernel_size)}")
+        now = bench.edit("free", kernel_size, fit(HAND_MADE["vertical edges"], kernel_size))
+    with right:
+        if (
+            any(window > size for window, size in zip(kernel_size, look.image.shape, strict=True))
+            and padding == "valid"
+        ):
+            st.info("The kernel does not fit the image.")
+            st.stop()
+        stages = responses.by_hand(look.image, now, strides, padding)
+        scene(responses.scene(stages, look.truth), "response")
+        st.markdown(responses.caption(stages, look.truth, look.selection.image))
+        st.markdown(f"The size of the result: {words.times(stages.signed.shape)}")
+        st.markdown(bench_words.free(look.image.shape, kernel_size, strides, padding))
+    st.stop()
+
+owner, layer = (key, moment), architecture.layer(name)
+with left:
+    of = f", input channel {part}" if weights.shape[2] > 1 else ""
+    st.subheader(f"{name}, filter {channel}{of}")
+    bench.edit(owner, (name, channel, part), weights[:, :, part, channel])
+    st.markdown(bench_words.HOW)
+network = edited(look.network, bench.edits(owner))
+changed = any(not np.array_equal(network.weights[one], look.network.weights[one]) for one in network.weights)
+answers = {"as trained": look.probabilities, "as edited": network.predict(look.image)[0]}
+said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
+whole, now = resources.right_without(key, moment, name, ()), resources.right_of(key, network)
+with right:
+    st.markdown(bench_words.outcome(changed, whole, now, *said) if now else words.NEEDS_TEST_IMAGES)
+    for title, one in zip(answers, (look.network, network), strict=True):
+        st.markdown(f"**{title}**")
+        scene(responses.scene(responses.of_channel(one, look.image, layer, channel), look.truth), f"response {title}")
+for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
+    with column:
+        st.subheader(f"{class_name}, {title}")
+        scene(journey.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
+question, answer = bench_words.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -1,0 +1,51 @@
+"""The workbench in sentences: what an edit changed, and how the size of a convolution's result comes about."""
+
+from math import ceil
+
+from core.layers import same_padding
+from dashboard.words import count, percent
+
+OPENING = "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**"
+HOW = "Type a number, step it with the arrow keys, or drag it up and down. Only this page sees your edits."
+TRY = (
+    "negate the kernel, then rotate it. Which one hurts the network more, and why?",
+    "Negated, it answers to the other side of every stroke: the layers behind it wait for the old pattern in vain. "
+    "Rotated, it answers to strokes of another direction. How much either costs depends on how many other filters know "
+    "the same; the ablation board counts that.",
+)
+
+
+def outcome(changed, whole, now, before, answer):
+    """What the edits did to the answer and to the accuracy."""
+    if not changed:
+        return f"Nothing is edited yet: {percent(whole.accuracy)} of {whole.count:,} test images are read."
+    lost = whole.correct - now.correct
+    change = (
+        f"{count(lost, 'image')} more misread"
+        if lost > 0
+        else f"{-lost} fewer misread"
+        if lost
+        else "none more misread"
+    )
+    said = f"still **{answer}**" if answer == before else f"now **{answer}** instead of {before}"
+    share = f"**{percent(now.accuracy)}** of {now.count:,} test images are read"
+    return f"The chosen image is read as {said}. {share}, {change}."
+
+
+def size_along(name, size, window, stride, padding):
+    """`height: (28 - 3) / 1 + 1 = 26`, with the rounding said where there is one."""
+    if padding == "same":
+        before, after = same_padding(size, window, stride)
+        return f"{name}: {size} / {stride}, rounded up = {ceil(size / stride)} ({before} + {after} zeros added)"
+    places = (size - window) // stride + 1
+    rounded = ", rounded down," if (size - window) % stride else ""
+    return f"{name}: ({size} \u2212 {window}) / {stride}{rounded} + 1 = {places}"
+
+
+def free(shape, kernel_size, strides, padding):
+    """How the size of the result is worked out."""
+    lines = (
+        size_along(name, *numbers, padding)
+        for name, *numbers in zip(("height", "width"), shape, kernel_size, strides, strict=True)
+    )
+    return " \n".join(f"- {line}" for line in lines)
