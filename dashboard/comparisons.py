@@ -8,7 +8,20 @@ import numpy as np
 import streamlit as st
 
 from core import comparison, datasets
-from dashboard import confusion, controls, figures, journey, looks, pictures, resources, state, tables, verdicts, words
+from dashboard import (
+    confusion,
+    figures,
+    journey,
+    looks,
+    pictures,
+    resources,
+    run_pickers,
+    size_chart,
+    state,
+    tables,
+    verdicts,
+    words,
+)
 from dashboard.components import scene
 
 NO_MODE_BAR = {"displayModeBar": False}
@@ -63,8 +76,8 @@ def confusions(compared):
             for run in compared
             for cell in confusion.pairs(run.evaluation.confusion)
         }
-        label = controls.pick_misread(list(options))
-        with_diagonal = controls.pick_diagonal()
+        label = run_pickers.pick_misread(list(options))
+        with_diagonal = run_pickers.pick_diagonal()
     shown_run, cell = options[label]
     labels = {(run.key, cell): name for name, (run, cell) in options.items()}
 
@@ -185,7 +198,10 @@ def by_size(compared, everyone):
         is_chosen = any(run.key in chosen for run in group)
         points.append((label, group[0].architecture.parameters, fmean(found), low, high, is_chosen))
     st.plotly_chart(
-        figures.by_size(points), key="size", config=NO_MODE_BAR, alt=f"Test accuracy of {len(points)} designs by size"
+        size_chart.by_size(points),
+        key="size",
+        config=NO_MODE_BAR,
+        alt=f"Test accuracy of {len(points)} designs by size",
     )
     st.markdown(verdicts.BY_SIZE)
 

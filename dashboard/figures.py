@@ -1,14 +1,12 @@
 """From arrays to Plotly figures: histograms and curves. No streamlit."""
 
 from itertools import pairwise
-from math import log10
 
 import plotly.graph_objects as go
 
 from dashboard.colors import ACCENT, LINES
 
 FONT = {"size": 16}
-SIZES = [digit * 10**power for power in range(2, 8) for digit in (1, 3)]
 
 
 def histogram(counts, edges, title):
@@ -26,7 +24,7 @@ def histogram(counts, edges, title):
     )
     figure.update_xaxes(title=title, zeroline=True, fixedrange=True, tickfont=FONT, title_font=FONT)
     figure.update_yaxes(showgrid=False, title="how many", fixedrange=True, tickfont=FONT, title_font=FONT, nticks=4)
-    return _plain(figure, 240)
+    return plain(figure, 240)
 
 
 def depth(names, series):
@@ -35,7 +33,7 @@ def depth(names, series):
     for (title, values), color in zip(series.items(), LINES, strict=False):
         _add_shares(figure, title, names, values, color, "%{x}: %{y:.1%}")
     figure.update_xaxes(fixedrange=True, showgrid=False)
-    return _plain(_lettered(figure), 400)
+    return plain(lettered(figure), 400)
 
 
 def learning_curves(histories, quantity, kept=()):
@@ -66,7 +64,7 @@ def learning_curves(histories, quantity, kept=()):
             figure.add_vline(dict(kept)[name], line={"color": color, "width": 2, "dash": "dash"})
     figure.update_yaxes(title=quantity, tickformat=".1%" if share else None, fixedrange=True, nticks=6)
     figure.update_xaxes(title="epoch", fixedrange=True, showgrid=False)
-    return _plain(_lettered(figure), 430)
+    return plain(lettered(figure), 430)
 
 
 def live_curve(rows, quantity, total_epochs):
@@ -97,7 +95,7 @@ def live_curve(rows, quantity, total_epochs):
     else:
         figure.update_yaxes(rangemode="tozero")
     figure.update_xaxes(title="epoch", range=[0, 1.02 * total_epochs], fixedrange=True, showgrid=False)
-    return _plain(_lettered(figure), 330)
+    return plain(lettered(figure), 330)
 
 
 def per_class(accuracies, class_names):
@@ -115,7 +113,7 @@ def per_class(accuracies, class_names):
         )
     figure.update_yaxes(title="right", tickformat=".0%", fixedrange=True, nticks=6)
     figure.update_xaxes(type="category", fixedrange=True)
-    return _plain(_lettered(figure), 380)
+    return plain(lettered(figure), 380)
 
 
 def bars(names, values, title, chosen=None):
@@ -130,7 +128,7 @@ def bars(names, values, title, chosen=None):
     )
     figure.update_xaxes(type="category", fixedrange=True, tickfont=FONT)
     figure.update_yaxes(title=title, fixedrange=True, tickfont=FONT, title_font=FONT, nticks=4, rangemode="tozero")
-    return _plain(figure, 230).update_layout(bargap=0.25)
+    return plain(figure, 230).update_layout(bargap=0.25)
 
 
 def losses(names, lost, off):
@@ -145,7 +143,7 @@ def losses(names, lost, off):
     )
     figure.update_xaxes(type="category", title="channel", fixedrange=True)
     figure.update_yaxes(title="more misread", fixedrange=True, nticks=5)
-    return _plain(_lettered(figure), 300).update_layout(bargap=0.2, showlegend=False)
+    return plain(lettered(figure), 300).update_layout(bargap=0.2, showlegend=False)
 
 
 def falling(shares, order):
@@ -154,7 +152,7 @@ def falling(shares, order):
     places = ["all on", *(f"\u2212 {channel}" for channel in order)]
     _add_shares(figure, "switched off one after the other", places, shares, ACCENT, "%{x}: %{y:.1%}")
     figure.update_xaxes(type="category", title="channel switched off", fixedrange=True, showgrid=False)
-    return _plain(_lettered(figure), 300).update_layout(showlegend=False)
+    return plain(lettered(figure), 300).update_layout(showlegend=False)
 
 
 def changes(title, unit, strengths, accuracies, chosen):
@@ -164,7 +162,7 @@ def changes(title, unit, strengths, accuracies, chosen):
         _add_shares(figure, name, strengths, shares, color, f"{title} %{{x}} {unit}: %{{y:.1%}}")
     figure.add_vline(chosen, line={"color": ACCENT, "width": 2, "dash": "dash"})
     figure.update_xaxes(title=f"{title}, {unit}", fixedrange=True, showgrid=False)
-    return _plain(_lettered(figure), 340)
+    return plain(lettered(figure), 340)
 
 
 def _add_shares(figure, name, places, shares, color, hover):
@@ -181,66 +179,7 @@ def _add_shares(figure, name, places, shares, color, hover):
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", fixedrange=True, nticks=5)
 
 
-def by_size(points):
-    """Accuracy against parameters; a point is `(label, parameters, mean, low, high, is chosen)`."""
-    figure = go.Figure()
-    sides = _sides(points)
-    smallest, largest = (log10(f(point[1] for point in points)) for f in (min, max))
-    for wanted, color, size, name in ((False, "#8d8a83", 11, "other runs"), (True, ACCENT, 15, "compared here")):
-        chosen = [point for point in points if point[5] is wanted]
-        if not chosen:
-            continue
-        labels, parameters, means, lows, highs, _ = zip(*chosen, strict=True)
-        figure.add_scatter(
-            x=parameters,
-            y=means,
-            error_y={
-                "array": [high - mean for high, mean in zip(highs, means, strict=True)],
-                "arrayminus": [mean - low for low, mean in zip(lows, means, strict=True)],
-                "thickness": 2,
-                "width": 6,
-            },
-            name=name,
-            text=labels,
-            mode="markers+text",
-            textposition=[sides[label] for label in labels],
-            textfont={"size": 15},
-            marker={"size": size, "color": color},
-            hovertemplate="%{text}: %{x:,} parameters, %{y:.2%}<extra></extra>",
-        )
-    figure.update_xaxes(type="log", tickvals=SIZES, title="parameters", fixedrange=True, showgrid=False)
-    figure.update_xaxes(range=[smallest - 0.3, largest + 0.3])
-    figure.update_yaxes(title="test accuracy", tickformat=".0%", fixedrange=True, nticks=6)
-    return _plain(_lettered(figure), 480)
-
-
-def _sides(points):
-    """For each point's label the first side on which it meets no other point or label, on a chart of usual size."""
-    wide, high = 800, 330  # pixels, about
-    xs = [log10(point[1]) for point in points]
-    ys = [point[2] for point in points]
-    across, up = wide / (max(xs) - min(xs) + 0.6), high / max(max(ys) - min(ys), 0.01)
-    places = [(x * across, y * up) for x, y in zip(xs, ys, strict=True)]
-    taken, sides = [(x - 9, y - 9, x + 9, y + 9) for x, y in places], {}
-    for (label, *_), (x, y) in sorted(zip(points, places, strict=True), key=lambda pair: pair[1]):
-        half, reach = 4.2 * len(label), 8.4 * len(label) + 14
-        boxes = {
-            "middle right": (x + 12, y - 8, x + reach, y + 8),
-            "middle left": (x - reach, y - 8, x - 12, y + 8),
-            "bottom center": (x - half, y - 28, x + half, y - 10),
-            "top center": (x - half, y + 10, x + half, y + 28),
-        }
-        free = (side for side, box in boxes.items() if not any(_meet(box, other) for other in taken))
-        sides[label] = next(free, "top center")
-        taken.append(boxes[sides[label]])
-    return sides
-
-
-def _meet(box, other):
-    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-
-
-def _lettered(figure):
+def lettered(figure):
     """Letters that can be read from the back row, and the names above the picture."""
     figure.update_xaxes(tickfont=FONT, title_font=FONT)
     figure.update_yaxes(tickfont=FONT, title_font=FONT)
@@ -249,7 +188,7 @@ def _lettered(figure):
     )
 
 
-def _plain(figure, height):
+def plain(figure, height):
     return figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.robustness import CHANGES, FARTHEST
-from dashboard import controls, figures, measuring, state, verdicts, words
+from dashboard import figures, knobs, measuring, state, verdicts, words
 from dashboard.components import scene
 from dashboard.pictures import color_bar
 from dashboard.scenes import Scene, Text, Tiles
@@ -67,7 +67,7 @@ def _map(key, found, at):
 
 def curves(measured, chosen):
     """Accuracy over the strength of one kind of change."""
-    kind = controls.pick_change({name: change.title for name, change in CHANGES.items()})
+    kind = knobs.pick_change({name: change.title for name, change in CHANGES.items()})
     change = CHANGES[kind]
     accuracies = {key: found.changed[kind] / found.count for key, found in measured.items()}
     chart = figures.changes(change.title, change.unit, change.strengths, accuracies, chosen[STRENGTH[kind]])

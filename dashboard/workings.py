@@ -1,86 +1,14 @@
-"""The working of one cell as blocks of numbers that the component `chain` draws: grids, tables, maps and equations.
-
-A number may have a target, the cell that its own working is shown for when it is clicked.
-"""
-
-from dataclasses import asdict, dataclass
+"""The working of one cell, from `core.cells` to blocks of numbers with the sentences that explain them."""
 
 import numpy as np
 
 from core.arrays import symmetric_range
 from core.cells import INPUT, Cell, Largest, Passed
 from dashboard import words
+from dashboard.blocks import Equation, Grid, Map, Sign, Table, Working
 from dashboard.scenes import to_base64
 
 SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Grid:
-    """`numbers` row by row, coloured within `limits`; `marks` are "", "padded" or "chosen", `name` is what they are.
-
-    `parts` are set where a click chooses an input channel instead of a cell.
-    """
-
-    title: str
-    columns: int
-    numbers: list
-    meaning: str
-    limits: tuple
-    targets: list
-    marks: list
-    name: str
-    parts: list | None = None
-    type: str = "grid"
-
-
-@dataclass(frozen=True)
-class Sign:
-    text: str
-    type: str = "sign"
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows `(label, numbers, target, is chosen)` under `head`."""
-
-    title: str
-    head: list
-    rows: list
-    name: str
-    type: str = "table"
-
-
-@dataclass(frozen=True)
-class Map:
-    """All numbers of a row of units, drawn where they came from in a picture of `shape`; a click goes to the unit."""
-
-    title: str
-    values: str
-    shape: tuple
-    limits: tuple
-    layer: str
-    type: str = "map"
-
-
-@dataclass(frozen=True)
-class Equation:
-    """Terms `(words, number or None, name)` in a row."""
-
-    terms: list
-    type: str = "equation"
-
-
-@dataclass(frozen=True)
-class Working:
-    """A heading, a sentence, and the blocks."""
-
-    heading: str
-    sentence: str
-    blocks: tuple
-
-    def to_data(self):
-        return asdict(self)
 
 
 def where(cell):

@@ -31,6 +31,8 @@ def test_core_knows_nothing_of_the_dashboard():
 
 
 DRAWING = (
+    "blocks",
+    "size_chart",
     "bench_words",
     "identity",
     "losing",

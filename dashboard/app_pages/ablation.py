@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import ablation
 from core.comparison import per_class
-from dashboard import controls, figures, journey, looks, losing, measuring, pictures, resources, words
+from dashboard import controls, figures, journey, knobs, looks, losing, measuring, pictures, resources, words
 from dashboard.components import scene
 
 look = looks.current()
@@ -27,14 +27,14 @@ rankings = measuring.found(look.run, "ablation") if trained else None
 ranking = rankings[name] if rankings else None
 if ranking:
     claim.markdown(f"**{losing.lesson(name, layer, ranking)}**")
-off = controls.pick_off(count, ranking, (key, name))
+off = knobs.pick_off(count, ranking, (key, name))
 whole, now = (resources.right_without(key, moment, name, channels) for channels in ((), off))
 without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 
 left, right = st.columns([5, 3], gap="large")
 with left:
-    scene(pictures.board(name, layer, look.activations[name], off), "board", lambda _, tile: controls.toggle_off(tile))
+    scene(pictures.board(name, layer, look.activations[name], off), "board", lambda _, tile: knobs.toggle_off(tile))
 with right:
     st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
     scene(journey.bars(answers, look.run.class_names, 260, 1.1), "bars")

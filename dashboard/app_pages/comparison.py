@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import comparisons, controls, resources, verdicts
+from dashboard import comparisons, resources, run_pickers, verdicts
 
 st.title("MLP versus CNN")
 claim = st.empty()
 everyone = resources.evaluated_runs()
-compared = controls.pick_runs(everyone)
+compared = run_pickers.pick_runs(everyone)
 if not compared:
     st.info("Choose one run or more to compare.")
     st.stop()
@@ -20,9 +20,9 @@ if len(together) < len(compared):
     st.info(verdicts.other_test_set(compared, together))
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = controls.pick_comparison(len(together))
-    quantity = controls.pick_curve() if view == "learning curves" else None
-    rival = controls.pick_rival([run.key for run in together[1:]]) if view == "who is right" else None
+    view = run_pickers.pick_comparison(len(together))
+    quantity = run_pickers.pick_curve() if view == "learning curves" else None
+    rival = run_pickers.pick_rival([run.key for run in together[1:]]) if view == "who is right" else None
 match view:
     case "learning curves":
         comparisons.curves(compared, quantity)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from core import robustness
-from dashboard import controls, journey, looks, pictures, resources, shaking, state, verdicts, words
+from dashboard import journey, knobs, looks, pictures, resources, run_pickers, shaking, state, verdicts, words
 from dashboard.components import scene
 
 look = looks.current()
 
 st.title("Robustness")
 claim = st.empty()
-compared = controls.pick_runs(resources.evaluated_runs())
+compared = run_pickers.pick_runs(resources.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
     st.stop()
@@ -21,7 +21,7 @@ measured = shaking.measured(compared)
 if measured:
     claim.markdown(f"**{verdicts.moved(measured, compared)}**")
 
-chosen = controls.pick_changes()
+chosen = knobs.pick_changes()
 places = st.columns(1 + min(len(compared), 2), gap="large")
 changed = robustness.change(look.image / 255, *chosen.values())
 with places[0]:

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from core import jobs
-from dashboard import controls, designing, resources, settings, state, watching, words
+from dashboard import designing, resources, run_pickers, settings, state, watching, words
 
 st.title("Train")
 st.markdown("**Weights start as noise; every batch of images corrects them a little.**")
 designing.start_if_wanted()
 own = jobs.own()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = controls.pick_train_view(has_runs=bool(own), is_training=any(job.is_active for job in own))
+    view = run_pickers.pick_train_view(has_runs=bool(own), is_training=any(job.is_active for job in own))
     if view == "watch":
         key = watching.pick_run(own)
     else:

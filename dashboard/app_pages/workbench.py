@@ -6,7 +6,7 @@ import streamlit as st
 from core.editing import edited, fit
 from core.kernels import HAND_MADE
 from core.layers import Conv2D
-from dashboard import bench, bench_words, controls, journey, looks, resources, responses, words
+from dashboard import bench, bench_words, controls, journey, knobs, looks, resources, responses, words
 from dashboard.components import scene
 
 look = looks.current()
@@ -21,9 +21,9 @@ if not kernels:
     )
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = controls.pick_bench(bool(kernels))
+    view = knobs.pick_bench(bool(kernels))
     if view == "free":
-        kernel_size, strides, padding = controls.pick_free()
+        kernel_size, strides, padding = knobs.pick_free()
     else:
         name = controls.pick_layer(architecture, kernels)
         weights = look.network.kernel(name)
