@@ -11,6 +11,8 @@ SHOTS = {
     "journey": ("", "light"),
     "kernels": ("kernels", "light"),
     "activations": ("activations?layer=conv2d_1", "dark"),
+    "pixel": ("pixel?layer=conv2d_1&channel=25&row=5&column=3", "light"),
+    "ablation": ("ablation?off=12&off=6&off=5", "dark"),
     "comparison": ("comparison?compared=confusion", "light"),
     "robustness": ("robustness?down=2&right=3", "dark"),
 }

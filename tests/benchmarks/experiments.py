@@ -1,0 +1,65 @@
+"""One pixel, passports, ablation and edited kernels: what a person waits for, and what the shortcuts are worth."""
+
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from core import ablation, datasets, passports, runs
+from tests.benchmarks.rows import Row, side_by_side
+from tests.servers import BROWSER_FLAGS, serve
+
+WAITS = (Path(__file__).parent / "waits.js").read_text()
+
+
+def measure(chromium):
+    yield from _in_the_browser(chromium)
+    yield _passports()
+    yield _ranking()
+
+
+def _in_the_browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder)) as server,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        for what, path, ready, wait, limit in (
+            ("pointing at a cell lights all layers, against 20 ms", "pixel", "One pixel", "hover", 20),
+            ("click on a cell to its working, against 0.3 s", "pixel", "One pixel", "pin", 300),
+            ("edited weight to new accuracy, against 0.5 s", "workbench", "of 1,000 test images", "edit", 500),
+        ):
+            page = browser.new_page(viewport={"width": 1366, "height": 768})
+            page.goto(f"{server.address}/{path}")
+            page.get_by_text(ready).first.wait_for()
+            page.wait_for_timeout(2000)
+            page.evaluate(WAITS)
+            yield Row(what, median(page.evaluate(f"() => waits.{wait}()")), limit, 1).show()
+            page.close()
+        browser.close()
+
+
+def _passports():
+    """All passports of lesson_cnn over 10,000 images."""
+    run, test = runs.load("lesson_cnn"), datasets.load("mnist").test
+    ours, _ = side_by_side(lambda: passports.of_run(run, test, run.final_step), lambda: None, 3)
+    return Row("passports of 106 channels, 10,000 images, against 3 s", ours, 3000, 1).show()
+
+
+def _ranking():
+    """The channels of conv2d in lesson_cnn, each switched off once, beside the whole network every time."""
+    run = runs.load("lesson_cnn")
+    images, labels = ablation.sample(datasets.load("mnist").test)
+    ablation.TOGETHER = 1
+
+    def slow():
+        networks = [ablation.without(run.network, "conv2d", [channel]) for channel in range(32)]
+        return [int((one.predict(images).argmax(axis=1) == labels).sum()) for one in networks]
+
+    np.testing.assert_allclose(ablation.rank(run.network, "conv2d", images, labels).alone, slow(), atol=1)
+    ours, theirs = side_by_side(lambda: ablation.rank(run.network, "conv2d", images, labels), slow, 3)
+    return Row("32 channels switched off in turn, against whole networks", ours, theirs, 1.5).show()

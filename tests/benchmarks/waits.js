@@ -1,0 +1,67 @@
+// What a person waits for, timed inside the page: each function gives milliseconds, one for each try.
+(() => {
+  // Also inside shadow roots.
+  const search = (root, wanted) => {
+    const found = root.querySelector(wanted);
+    if (found) return found;
+    for (const element of root.querySelectorAll("*")) {
+      const inside = element.shadowRoot && search(element.shadowRoot, wanted);
+      if (inside) return inside;
+    }
+  };
+  const find = (wanted) => search(document, wanted);
+  const rest = () => new Promise((done) => setTimeout(done, 400));
+  const until = (isTrue) =>
+    new Promise((done) => {
+      const look = () => (isTrue() ? done() : requestAnimationFrame(look));
+      look();
+    });
+  const at = (canvas, row, column, size) => {
+    const box = canvas.getBoundingClientRect();
+    return { clientX: box.left + ((column + 0.5) * box.width) / size, clientY: box.top + ((row + 0.5) * box.height) / size };
+  };
+
+  const hover = async () => {
+    const taken = [];
+    for (let turn = 0; turn < 101; turn++) {
+      const canvas = find("canvas[data-stage=conv2d_1]");
+      const began = performance.now();
+      canvas.dispatchEvent(new PointerEvent("pointermove", at(canvas, turn % 7, turn % 11, 11)));
+      find("canvas[data-stage=input]").getContext("2d").getImageData(0, 0, 1, 1);
+      taken.push(performance.now() - began);
+    }
+    return taken;
+  };
+
+  const pin = async () => {
+    const taken = [];
+    for (let column = 3; column < 14; column++) {
+      const canvas = find("canvas[data-stage=conv2d]");
+      const began = performance.now();
+      canvas.dispatchEvent(new MouseEvent("click", at(canvas, 9, column, 26)));
+      await until(() => find(".chain h3").textContent.endsWith(`row 9, column ${column}`));
+      taken.push(performance.now() - began);
+      await rest();
+    }
+    return taken;
+  };
+
+  const edit = async () => {
+    const taken = [];
+    const words = "of 1,000 test images";
+    const said = () => [...document.querySelectorAll("p")].map((one) => one.textContent).find((text) => text.includes(words));
+    for (const weight of [3, -5, 8, -12, 15, -20, 30]) {
+      const before = said();
+      const input = find(".kernel input");
+      input.value = weight;
+      const began = performance.now();
+      input.dispatchEvent(new Event("change"));
+      await until(() => said() && said() !== before);
+      taken.push(performance.now() - began);
+      await rest();
+    }
+    return taken;
+  };
+
+  window.waits = { hover, pin, edit };
+})();
