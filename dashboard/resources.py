@@ -211,16 +211,15 @@ def right_of(key, network):
     return evaluate(network, *ablation.sample(split)) if split else None
 
 
-def right_without(key, step, layer, channels):
-    """The Evaluation of a network with `channels` of a layer switched off on 1,000 test images; None without those."""
-    split = test_images(key)
-    return _right_without(key, runs.stamp(key), step, layer, tuple(sorted(channels))) if split else None
+def right(key, step, layer="", channels=()):
+    """As `right_of`, for the network of a moment, with `channels` of a layer switched off."""
+    return _right(key, runs.stamp(key), step, layer, tuple(sorted(channels))) if test_images(key) else None
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _right_without(key, stamp, step, layer, channels):
-    network = ablation.without(_network(key, stamp, step), layer, channels)
-    return evaluate(network, *ablation.sample(test_images(key)))
+def _right(key, stamp, step, layer, channels):
+    network = _network(key, stamp, step)
+    return right_of(key, ablation.without(network, layer, channels) if channels else network)
 
 
 @dataclass

@@ -48,3 +48,13 @@ def test_the_lessons_numbers():
         else:
             expected = f"{run.seconds:.1f}" if run.seconds < 10 else f"{run.seconds:.0f}"
         assert ours == expected, what
+
+
+def test_the_python_lines_run(mnist):
+    lines = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    found = {}
+    exec(lines, found)
+    assert found["maps"].shape == (1, 26, 26, 32)
+    working = found["working"]
+    assert working.products.sum() + working.bias == pytest.approx(working.before)
+    assert max(working.before, 0) == pytest.approx(float(found["maps"][0, 16, 9, 12]), abs=1e-5)

@@ -28,7 +28,7 @@ ranking = rankings[name] if rankings else None
 if ranking:
     claim.markdown(f"**{losing.lesson(name, layer, ranking)}**")
 off = knobs.pick_off(count, ranking, (key, name))
-whole, now = (resources.right_without(key, moment, name, channels) for channels in ((), off))
+whole, now = (resources.right(key, moment, name, channels) for channels in ((), off))
 without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 

@@ -59,7 +59,7 @@ network = edited(look.network, bench.edits(owner))
 changed = any(not np.array_equal(network.weights[one], look.network.weights[one]) for one in network.weights)
 answers = {"as trained": look.probabilities, "as edited": network.predict(look.image)[0]}
 said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
-whole, now = resources.right_without(key, moment, name, ()), resources.right_of(key, network)
+whole, now = resources.right(key, moment), resources.right_of(key, network)
 with right:
     st.markdown(bench_words.outcome(changed, whole, now, *said) if now else words.NEEDS_TEST_IMAGES)
     for title, one in zip(answers, (look.network, network), strict=True):

@@ -1,0 +1,176 @@
+"""The pages that take a network apart, without a browser: what they say where there is little to say."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from core import ablation, networks, passports, paths, recording, runs
+from core.architectures import Architecture
+from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks import Network
+from dashboard import resources
+from tests.dashboard.test_pages import text
+
+
+def everything(app):
+    return "\n".join([text(app), *(one.value for one in [*app.info, *app.caption, *app.error, *app.warning])])
+
+
+@pytest.fixture
+def without_images(monkeypatch):
+    monkeypatch.delenv("CONVSCOPE_DATASETS", raising=False)
+
+
+@pytest.mark.parametrize("page", ["passport", "ablation", "workbench"])
+def test_without_the_test_images_it_says_so(open_page, without_images, page):
+    app = open_page(page)
+    assert "they are not on this machine" in everything(app)
+
+
+def test_a_shipped_passport_needs_no_images(open_page, without_images):
+    page = text(open_page("passport", layer="conv2d_1", channel="25"))
+    assert "**conv2d_1, channel 25.** It answers most to **0**" in page
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("workbench", "lesson_mlp has no convolution, so there is no kernel in it to edit"),
+        ("ablation", "Here one unit of dense matters already"),
+        ("passport", "**dense, unit 0.** It answers most to"),
+    ],
+)
+def test_an_mlp(open_page, page, sentence):
+    assert sentence in everything(open_page(page, network="lesson_mlp"))
+
+
+def test_a_dead_unit_is_called_dead(open_page):
+    found = passports.read(runs.load("lesson_mlp"))
+    name, channel = next((name, int(one.dead.argmax())) for name, one in found.items() if one.dead.any())
+    page = text(open_page("passport", network="lesson_mlp", layer=name, channel=str(channel)))
+    assert "This unit is dead: it is zero on all 10,000 test images." in page
+
+
+def test_a_layer_that_only_passes_on_has_no_passport_of_its_own(open_page):
+    page = text(open_page("passport", layer="flatten", channel="99"))
+    assert "`flatten` only passes on what it is given; shown is `conv2d_1`" in page
+
+
+def test_passports_of_the_untrained_network_are_over_a_part_of_the_images(open_page, mnist):
+    page = text(open_page("passport", network="tfjs_recognizer", moment="untrained"))
+    assert "of 2,000 test images" in page
+
+
+def test_channels_are_ranked_for_the_trained_network_only(open_page, mnist):
+    words = everything(open_page("ablation", network="tfjs_recognizer", moment="untrained"))
+    assert "pull the moment in the sidebar to the right" in words
+
+
+def test_channels_that_a_link_switches_off_are_off(open_page, mnist):
+    run = runs.load("tfjs_recognizer")
+    images, labels = ablation.sample(mnist.test)
+    predicted = ablation.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
+    app = open_page("ablation", network="tfjs_recognizer")
+    app.multiselect(key="off").set_value([0, 5]).run()
+    assert f"Without 2 channels: **{(predicted == labels).mean():.1%}".replace("%", "\u00a0%") in text(app)
+    app.selectbox(key="layer").set_value("conv2d_1").run()
+    assert app.multiselect(key="off").value == []
+
+
+@pytest.fixture
+def own_run(tmp_path, mnist):
+    """A copy of a shipped run among one's own, without what was measured of it."""
+    path = shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "home" / "runs" / "mine")
+    for name in (passports.FILE, ablation.FILE):
+        (path / name).unlink()
+    return path
+
+
+def test_what_is_measured_of_an_own_run_is_kept_with_it(open_page, own_run):
+    shipped = runs.load("tfjs_recognizer")
+    open_page("passport", network="mine")
+    found = passports.read(runs.load("mine"))
+    np.testing.assert_array_equal(found["conv2d"].top_images, passports.read(shipped)["conv2d"].top_images)
+    app = open_page("ablation", network="mine")
+    going = resources.measured("mine", "ablation")
+    for _ in range(600):
+        if going.found or going.error:
+            break
+        app.run()
+    assert going.found["conv2d"].to_json() == ablation.read(shipped)["conv2d"].to_json()
+    assert "channels" in text(app.run())
+
+
+@pytest.mark.parametrize("page", ["pixel", "passport", "ablation", "workbench"])
+def test_a_run_that_still_trains_can_be_looked_at(open_page, own_run, page):
+    description = json.loads((own_run / "run.json").read_text())
+    del description["final_step"]
+    (own_run / "run.json").write_text(json.dumps({**description, "status": "running"}))
+    app = open_page(page, network="mine")
+    assert not app.error
+    assert app.title[0].value
+
+
+ODD = {
+    "one channel, gaps between the windows, forty channels of one cell": (
+        Conv2D(1, (1, 1), strides=(3, 3)),
+        MaxPooling2D(),
+        Conv2D(40, (5, 5)),
+        Flatten(),
+        Dense(10, activation="softmax"),
+    ),
+    "padding everywhere, no ReLU": (
+        Conv2D(3, (7, 4), strides=(2, 2), padding="same", activation="linear"),
+        MaxPooling2D((3, 2), strides=(2, 2), padding="same"),
+        Conv2D(2, (3, 3), padding="same", activation="softmax"),
+        Flatten(),
+        Dropout(0.5),
+        Dense(10, activation="softmax"),
+    ),
+    "one layer": (Flatten(), Dense(10, activation="softmax")),
+}
+
+
+def write_run(folder, architecture, network):
+    """A finished run with these weights, as far as the pages need it."""
+    source = paths.SHIPPED_RUNS / "tfjs_recognizer"
+    description = json.loads((source / "run.json").read_text())
+    folder.mkdir(parents=True)
+    recording.write_description(folder, {**description, "architecture": architecture.to_json()})
+    recording.write_checkpoint(folder, description["final_step"], network)
+    shutil.copy(source / "evaluation.json", folder)
+
+
+@pytest.mark.parametrize("page", ["pixel", "passport", "ablation", "workbench", "kernels", "activations"])
+@pytest.mark.parametrize("layers", ODD.values(), ids=ODD)
+def test_odd_networks(open_page, tmp_path, mnist, page, layers):
+    architecture = Architecture(layers)
+    write_run(tmp_path / "home" / "runs" / "odd", architecture, networks.initialise(architecture, 3))
+    for layer in architecture.names:
+        app = open_page(page, network="odd", layer=layer)
+        assert not app.error
+        assert app.title[0].value
+
+
+@pytest.mark.parametrize("page", ["pixel", "passport", "ablation", "workbench"])
+def test_a_network_of_broken_numbers(open_page, tmp_path, mnist, page):
+    architecture = Architecture((Conv2D(3), Flatten(), Dense(10, activation="softmax")))
+    network = networks.initialise(architecture, 3)
+    kernel = network.kernel("conv2d").copy()
+    kernel[0, 0, 0, 1] = np.nan
+    broken = Network(architecture, {**network.weights, "conv2d/kernel": kernel})
+    write_run(tmp_path / "home" / "runs" / "broken", architecture, broken)
+    for channel in ("0", "1"):
+        app = open_page(page, network="broken", channel=channel)
+        assert app.title[0].value
+
+
+def test_another_layer_moves_the_cell_into_its_map(open_page):
+    app = open_page("pixel")
+    app.number_input(key="row").set_value(25).run()
+    assert app.number_input(key="row").value == 25
+    app.selectbox(key="layer").set_value("max_pooling2d").run()
+    assert app.number_input(key="row").value <= 12
+    assert not app.exception
