@@ -28,7 +28,6 @@ ranking = rankings[name] if rankings else None
 if ranking:
     claim.markdown(f"**{losing.lesson(name, layer, ranking)}**")
 off = knobs.pick_off(count, ranking, (key, name))
-whole, now = (resources.right(key, moment, name, channels) for channels in ((), off))
 without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 
@@ -38,6 +37,7 @@ with left:
 with right:
     st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
     scene(journey.bars(answers, look.run.class_names, 260, 1.1), "bars")
+whole, now = (resources.right(key, moment, name, channels) for channels in ((), off))
 if now is None:
     st.info(words.NEEDS_TEST_IMAGES)
     st.stop()

@@ -59,9 +59,8 @@ network = edited(look.network, bench.edits(owner))
 changed = any(not np.array_equal(network.weights[one], look.network.weights[one]) for one in network.weights)
 answers = {"as trained": look.probabilities, "as edited": network.predict(look.image)[0]}
 said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
-whole, now = resources.right(key, moment), resources.right_of(key, network)
 with right:
-    st.markdown(bench_words.outcome(changed, whole, now, *said) if now else words.NEEDS_TEST_IMAGES)
+    outcome = st.empty()
     for title, one in zip(answers, (look.network, network), strict=True):
         st.markdown(f"**{title}**")
         scene(responses.scene(responses.of_channel(one, look.image, layer, channel), look.truth), f"response {title}")
@@ -69,6 +68,8 @@ for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answe
     with column:
         st.subheader(f"{class_name}, {title}")
         scene(journey.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
+whole, now = resources.right(key, moment), resources.right_of(key, network)
+outcome.markdown(bench_words.outcome(changed, whole, now, *said) if now else words.NEEDS_TEST_IMAGES)
 question, answer = bench_words.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
