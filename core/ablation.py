@@ -45,8 +45,8 @@ def without(network, name, channels):
 class Ranking:
     """Right answers of `count` images: `whole` with all channels, `alone[channel]` without that one.
 
-    `order` holds channels switched off one after the other, each time the one whose loss costs most on top of the
-    others; `together` the right answers after each.
+    `order` holds channels switched off one after the other, up to half of the layer, each time the one whose loss costs
+    most on top of the others; `together` the right answers after each.
     """
 
     count: int
@@ -69,33 +69,35 @@ def rank(network, name, images, labels, progress=lambda share: None):
     """The Ranking of a layer's channels on `images` with `labels`; `progress` hears the share that is done.
 
     The next layer that learns adds up what each channel gives it: a channel is switched off by subtracting its part
-    of those sums. The greedy steps try the 32 channels that cost most in the step before.
+    of those sums. Among channels that cost as many right answers, the one counts as worse without which the truth is
+    given less probability. The greedy steps try the 32 channels that cost most in the step before.
     """
     rest = _Rest(network, name, image_batch(images, network.architecture.input_shape))
     channels = rest.values.shape[-1]
-    steps = min(TOGETHER, channels)
+    steps = max(min(TOGETHER, channels // 2), 1)
     tries = channels + sum(min(CANDIDATES, channels - step) for step in range(1, steps))
     done = 0
 
-    def right_without(sums, channel):
+    def scores(sums, candidates):
         nonlocal done
-        done += 1
-        progress(done / tries)
-        return rest.right(sums - rest.part(channel), labels)
+        found = {}
+        for channel in candidates:
+            found[channel] = rest.score(sums - rest.part(channel), labels)
+            done += 1
+            progress(done / tries)
+        return found
 
-    whole = rest.right(rest.sums, labels)
-    alone = np.array([right_without(rest.sums, channel) for channel in range(channels)])
-    order, together, sums, costs = [], [], rest.sums, dict(enumerate(alone))
-    for _ in range(steps):
-        worst = min(costs, key=costs.get)
+    left = scores(rest.sums, range(channels))
+    alone = [right for right, _ in left.values()]
+    order, together, sums = [], [], rest.sums
+    while len(order) < steps:
+        if order:
+            left = scores(sums, sorted(left, key=left.get)[:CANDIDATES])
+        worst = min(left, key=left.get)
         order.append(worst)
-        together.append(costs.pop(worst))
+        together.append(left.pop(worst)[0])
         sums = sums - rest.part(worst)
-        if len(order) < steps:
-            left = sorted(costs, key=costs.get)[:CANDIDATES]
-            costs = {**costs, **{channel: right_without(sums, channel) for channel in left}}
-            costs = {channel: costs[channel] for channel in left}
-    return Ranking(len(labels), whole, alone, np.array(order), np.array(together))
+    return Ranking(len(labels), rest.score(rest.sums, labels)[0], *map(np.array, (alone, order, together)))
 
 
 class _Rest:
@@ -125,15 +127,16 @@ class _Rest:
         nothing = np.zeros(self.reader.filters, np.float32)
         return self.reader.forward(values[..., None], self.kernel[:, :, channel : channel + 1], nothing)
 
-    def right(self, sums, labels):
-        """Right answers where the reader's sums are these."""
+    def score(self, sums, labels):
+        """Right answers, and what the last layer gives the true classes in all, where the reader's sums are these."""
         architecture = self.network.architecture
         values = ACTIVATIONS[self.reader.activation](sums)
         for layer in architecture.layers[architecture.index(self.reader.name) + 1 :]:
             keys = (f"{layer.name}/kernel", f"{layer.name}/bias")
             arrays = [self.network.weights[key] for key in keys if key in self.network.weights]
             values = ACTIVATIONS[layer.activation](layer.forward(values, *arrays))
-        return int((values.argmax(axis=1) == labels).sum())
+        truth = values[np.arange(len(labels)), labels].sum(dtype=np.float64)
+        return int((values.argmax(axis=1) == labels).sum()), float(truth)
 
 
 def sample(split):
