@@ -27,7 +27,10 @@ def down(trace, cell):
 
 
 def up(trace, cell):
-    """The cell of the next layer that this one adds most to; None behind the last layer and where none reads it."""
+    """The cell of the next layer that this one adds most to, of the last layer the answer.
+
+    None behind the last layer and where no window reads the cell.
+    """
     trace.check(cell)
     name = trace.after(cell.layer)
     layer = name and trace.architecture.layer(name)
@@ -37,6 +40,8 @@ def up(trace, cell):
             return None
         case Flatten():
             return Cell(name, (int(np.ravel_multi_index(cell.index, trace.values[cell.layer].shape)),))
+        case Dense() if name == trace.stages[-1]:
+            return Cell(name, _place_of_largest(trace.values[name]))
         case Dense():
             return Cell(name, _place_of_largest(sign * trace.network.kernel(name)[cell.index[0]]))
         case MaxPooling2D():

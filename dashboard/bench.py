@@ -17,6 +17,13 @@ def edits(owner):
     return state.get(state.BENCH, {}).get(owner, ())
 
 
+def edited_places(network, owner):
+    """The places `(layer, filter, input channel)` whose kernel is not the network's own any more."""
+    now = dict(edits(owner))
+    own = {place: network.kernel(place[0])[:, :, place[2], place[1]] for place in now}
+    return [place for place, values in now.items() if not np.array_equal(values, own[place])]
+
+
 def latest(owner, place, original):
     """The kernel that lies in `place` now."""
     return next((values for where, values in reversed(edits(owner)) if where == place), original)
@@ -27,12 +34,13 @@ def _put(owner, place, values):
         kernel = check_kernel(values)
     except ValueError as error:
         state.put(state.REFUSED_WEIGHT, str(error))
+        state.put(state.REVISION, state.get(state.REVISION, 0) + 1)
         return
-    state.put(state.BENCH, {**state.get(state.BENCH, {}), owner: (*edits(owner), (place, kernel))})
+    _keep(owner, (*edits(owner), (place, kernel)))
 
 
-def _keep(owner, count):
-    state.put(state.BENCH, {**state.get(state.BENCH, {}), owner: edits(owner)[:count]})
+def _keep(owner, changes):
+    state.put(state.BENCH, {**state.get(state.BENCH, {}), owner: changes})
 
 
 def edit(owner, place, original):
@@ -41,39 +49,30 @@ def edit(owner, place, original):
     if refused := state.take(state.REFUSED_WEIGHT):
         st.error(f"It was not changed: {refused}.")
     limits = symmetric_range(np.stack([original, now]))
-    kernel(now, limits, "kernel_editor", partial(_put, owner, place))
-    spread = float(original.std()) or 0.3
-    done = edits(owner)
-    made = {name: fit(values, now.shape) for name, values in HAND_MADE.items()}
-    _tools("Put in", made, owner, place)
-    with _row():
-        st.markdown("What if it were", width="content")
+    put = partial(_put, owner, place)
+    kernel(now, limits, state.get(state.REVISION, 0), "kernel_editor", put)
+    with _row("Put in"):
+        for name, values in HAND_MADE.items():
+            _tool(name, partial(put, fit(values, now.shape)))
+    with _row("What if it were"):
         for name, turn in TURNS.items():
-            _tool(name, turn(now), owner, place, now.shape[0] != now.shape[1] and name == "rotated")
-        _tool("random", random_kernel(now.shape, spread, len(done)), owner, place)
-    with _row():
-        st.button("Undo", icon=":material/undo:", disabled=not done, on_click=_keep, args=(owner, len(done) - 1))
-        st.button("Reset all", icon=":material/restart_alt:", disabled=not done, on_click=_keep, args=(owner, 0))
+            is_possible = turn(now).shape == now.shape
+            _tool(name, lambda turn=turn: put(turn(latest(owner, place, original))), not is_possible)
+        spread = float(original.std()) or 0.3
+        _tool("random", lambda: put(random_kernel(now.shape, spread, len(edits(owner)))))
+    with _row(""):
+        nothing = not edits(owner)
+        st.button("Undo", icon=":material/undo:", disabled=nothing, on_click=lambda: _keep(owner, edits(owner)[:-1]))
+        st.button("Reset all", icon=":material/restart_alt:", disabled=nothing, on_click=_keep, args=(owner, ()))
     return now
 
 
-def _row():
-    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+def _row(title):
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    if title:
+        row.markdown(title, width="content")
+    return row
 
 
-def _tools(title, kernels, owner, place):
-    with _row():
-        st.markdown(title, width="content")
-        for name, values in kernels.items():
-            _tool(name, values, owner, place)
-
-
-def _tool(name, values, owner, place, disabled=False):
-    st.button(
-        name,
-        key=state.widget("tool", name),
-        type="tertiary",
-        disabled=disabled,
-        on_click=_put,
-        args=(owner, place, values),
-    )
+def _tool(name, act, disabled=False):
+    st.button(name, key=state.widget("tool", name), disabled=disabled, on_click=act)

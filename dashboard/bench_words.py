@@ -6,18 +6,21 @@ from core.layers import same_padding
 from dashboard.words import count, percent
 
 OPENING = "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**"
-HOW = "Type a number, step it with the arrow keys, or drag it up and down. Only this page sees your edits."
+HOW = (
+    "Type a number, step it with the arrow keys, or drag it up and down. Only this page sees your edits, until it "
+    "is loaded anew. Rows and columns count from 0."
+)
 TRY = (
-    "negate the kernel, then rotate it. Which one hurts the network more, and why?",
-    "Negated, it answers to the other side of every stroke: the layers behind it wait for the old pattern in vain. "
-    "Rotated, it answers to strokes of another direction. How much either costs depends on how many other filters know "
-    "the same; the ablation board counts that.",
+    "negate the kernel. What becomes of the map before ReLU, and after it? And how far does the accuracy fall?",
+    "Before ReLU the colours change sides (all but the bias does); after it, what was cut off shows, and what "
+    "showed is gone. The accuracy falls little where other filters know the same, and far where there are few of them: compare "
+    "with the network narrow_3_6_12. The ablation board counts what each channel is worth.",
 )
 
 
-def outcome(changed, whole, now, before, answer):
-    """What the edits did to the answer and to the accuracy."""
-    if not changed:
+def outcome(places, whole, now, before, answer):
+    """What the edits at `places`, `(layer, filter, input channel)`, did to the answer and to the accuracy."""
+    if not places:
         return f"Nothing is edited yet: {percent(whole.accuracy)} of {whole.count:,} test images are read."
     lost = whole.correct - now.correct
     change = (
@@ -27,9 +30,11 @@ def outcome(changed, whole, now, before, answer):
         if lost
         else "none more misread"
     )
-    said = f"still **{answer}**" if answer == before else f"now **{answer}** instead of {before}"
+    said = f"still read as **{answer}**" if answer == before else f"now read as **{answer}** instead of {before}"
+    filters = sorted({(name, channel) for name, channel, _ in places})
+    where = ", ".join(f"{name} filter {channel}" for name, channel in filters)
     share = f"**{percent(now.accuracy)}** of {now.count:,} test images are read"
-    return f"The chosen image is read as {said}. {share}, {change}."
+    return f"Edited: {where}. The chosen image is {said}. {share}, {change}."
 
 
 def size_along(name, size, window, stride, padding):

@@ -131,27 +131,28 @@ def bars(names, values, title, chosen=None):
     return plain(figure, 230).update_layout(bargap=0.25)
 
 
-def losses(names, lost, off):
-    """How many more images are misread without each channel, those that cost most first; `off` are marked."""
+def losses(names, lost, off, unit):
+    """How many more images are misread without each channel or `unit`, those that cost most first; `off` are marked."""
     figure = go.Figure(
         go.Bar(
             x=[str(name) for name in names],
             y=list(lost),
             marker={"color": [LINES[1] if name in off else ACCENT for name in names]},
-            hovertemplate="without channel %{x}: %{y} more misread<extra></extra>",
+            hovertemplate=f"without {unit} %{{x}}: %{{y}} more misread<extra></extra>",
         )
     )
-    figure.update_xaxes(type="category", title="channel", fixedrange=True)
+    figure.update_xaxes(type="category", title=unit, fixedrange=True, dtick=1, tickangle=-90)
     figure.update_yaxes(title="more misread", fixedrange=True, nticks=5)
-    return plain(lettered(figure), 300).update_layout(bargap=0.2, showlegend=False)
+    plain(lettered(figure), 300).update_layout(bargap=0.2, showlegend=False)
+    return figure.update_xaxes(tickfont={"size": 13})
 
 
-def falling(shares, order):
+def falling(shares, order, unit):
     """Accuracy after each of the channels that are switched off one after the other; the first share is of all on."""
     figure = go.Figure()
     places = ["all on", *(f"\u2212 {channel}" for channel in order)]
     _add_shares(figure, "switched off one after the other", places, shares, ACCENT, "%{x}: %{y:.1%}")
-    figure.update_xaxes(type="category", title="channel switched off", fixedrange=True, showgrid=False)
+    figure.update_xaxes(type="category", title=f"{unit} switched off", fixedrange=True, showgrid=False)
     return plain(lettered(figure), 300).update_layout(showlegend=False)
 
 

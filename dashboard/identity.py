@@ -92,8 +92,10 @@ def claim(found, channel, unit, class_names):
         return f"This {unit} is dead: it is zero on all {found.count:,} test images."
     most, least = class_names[int(profile.argmax())], class_names[int(profile.argmin())]
     fires = words.percent(1 - float(found.silent[channel]))
+    where = " somewhere in the picture" if unit == "channel" else ""
     return (
-        f"It answers most to **{most}** and least to **{least}**, and fires on {fires} of {found.count:,} test images."
+        f"On average it answers most to **{most}** and least to **{least}**; it is above zero{where} on {fires} of "
+        f"{found.count:,} test images."
     )
 
 

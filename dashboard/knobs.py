@@ -4,8 +4,9 @@ from random import sample
 
 import streamlit as st
 
+from core.ablation import TOGETHER
 from core.robustness import FARTHEST
-from dashboard import state
+from dashboard import links, state
 from dashboard.controls import pick
 
 CHANGED = {
@@ -65,9 +66,10 @@ def pick_free():
 def pick_off(count, ranking, owner):
     """The channels of a layer that are switched off; `ranking` offers some sets of them, None where it is not known.
 
-    Another `owner`, a layer of a network, starts with all on.
+    Another `owner`, a layer of a network, has others.
     """
     state.belong(owner, state.OFF)
+    links.check_list(state.OFF, range(count))
     state.settle(state.OFF, lambda chosen: all(0 <= channel < count for channel in chosen), [])
     off = st.multiselect(
         "Switched off",
@@ -75,21 +77,20 @@ def pick_off(count, ranking, owner):
         [],
         key=state.OFF,
         bind="query-params",
-        placeholder="Tap a channel, or choose here",
+        placeholder="Tap a tile, or choose here",
     )
-    sets = {"all on": []}
+    several = max(min(TOGETHER, count // 2), 1)
+    sets = {"all on": [], f"{several} at random": sorted(sample(range(count), several))}
     if ranking is not None:
-        together = [int(channel) for channel in ranking.order]
-        sets["the one that costs most"] = [int(ranking.alone.argmin())]
-        sets[f"the {len(together)} that cost most together"] = together
-        sets[f"{len(together)} at random"] = sorted(sample(range(count), len(together)))
+        sets["the one that costs most"] = [int(ranking.order[0])]
+        if several > 1:
+            sets[f"the {several} that cost most together"] = ranking.order.tolist()
     with st.container(horizontal=True, gap="small"):
         for name, channels in sets.items():
             st.button(name, key=state.widget(name), on_click=state.put, args=(state.OFF, channels))
     return tuple(off)
 
 
-def toggle_off(channel):
-    """From a callback: switch a channel on or off."""
-    off = state.get(state.OFF) or []
-    state.put(state.OFF, sorted({*off} ^ {channel}))
+def switch_off(channels):
+    """From a callback: these channels are off, all others on."""
+    state.put(state.OFF, sorted(channels))

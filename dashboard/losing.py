@@ -8,6 +8,11 @@ def unit(layer):
     return "channel" if isinstance(layer, Conv2D) else "unit"
 
 
+def elsewhere(name, shown):
+    """Why the board is of another layer than the sidebar's."""
+    return f"`{name}` has no channels of its own to switch off before the answer; shown is `{shown}`."
+
+
 def lesson(name, layer, found):
     """What one channel and what several together are worth."""
     least = percent(int(found.alone.min()) / found.count)
@@ -30,10 +35,10 @@ def lesson(name, layer, found):
     )
 
 
-def what_happened(off, now, whole, answer, before):
-    """What the network reads with `off` channels switched off; `answer` and `before` are what it says to the image."""
+def what_happened(off, now, whole, answer, before, one):
+    """What the network reads with some switched off; `answer` and `before` are what it says to the image."""
     if not off:
-        return f"All channels are on: {percent(whole.accuracy)} of {whole.count:,} test images are read. Tap one."
+        return f"All {one}s are on: {percent(whole.accuracy)} of {whole.count:,} test images are read. Tap one."
     lost = whole.correct - now.correct
     change = (
         f"{count(lost, 'image')} more misread"
@@ -48,7 +53,7 @@ def what_happened(off, now, whole, answer, before):
         else f"the chosen image is now read as **{answer}** instead of {before}"
     )
     share = f"**{percent(now.accuracy)}** of {now.count:,} test images"
-    return f"Without {count(len(off), 'channel')}: {share}, {change}; {said}."
+    return f"Without {count(len(off), one)}: {share}, {change}; {said}."
 
 
 GREEDY = (

@@ -104,7 +104,20 @@ def color_bar(meaning, limits, words):
 
 
 def mosaic(
-    key, maps, meaning, limits, names, words, alt, *, marks=(), selected=None, decimals=None, labels=(), true_size=False
+    key,
+    maps,
+    meaning,
+    limits,
+    names,
+    words,
+    alt,
+    *,
+    marks=(),
+    selected=None,
+    decimals=None,
+    labels=(),
+    true_size=False,
+    switches=False,
 ):
     """All maps of a layer, eight a row; a vector becomes a grid of cells. `true_size` keeps the scale of the input.
 
@@ -126,6 +139,7 @@ def mosaic(
         marks=marks,
         selected=selected,
         decimals=decimals,
+        switches=switches,
     )
     edge = gutter / 2
     full_width = columns * (width + gutter)
@@ -155,7 +169,7 @@ def board(name, layer, activations, off):
     unit = "channel" if maps[0].size > 1 else "unit"
     names = tuple(f"{unit} {channel}" for channel in range(len(maps)))
     alt = f"{len(maps)} {unit}s of {name}, {len(off)} of them switched off"
-    return mosaic("board", maps, meaning, limits, names, f"activation in {name}", alt, marks=marks)
+    return mosaic("board", maps, meaning, limits, names, f"activation in {name}", alt, marks=marks, switches=True)
 
 
 def large(key, tile, meaning, limits, name, words, alt, *, mark="", decimals=None, side=420):

@@ -48,18 +48,19 @@ def by_hand(image, kernel, strides=(1, 1), padding="valid"):
     return Stages(picture, signed, "before ReLU", relu(signed), kernel)
 
 
-def scene(stages, title):
-    """The stages side by side."""
+def scene(stages, title, together=()):
+    """The stages side by side; all Stages in `together` share their colours."""
+    signed = np.stack([one.signed for one in together or [stages]])
     maps = [(stages.image, "ink", (0, 1), title, None)]
     if stages.kernel is not None:
         maps.append((stages.kernel, "signed", symmetric_range(stages.kernel), "kernel", 1))
-    maps.append((stages.signed, "signed", symmetric_range(stages.signed), stages.signed_title, None))
+    maps.append((stages.signed, "signed", symmetric_range(signed), stages.signed_title, None))
     if stages.after is not None:
-        maps.append((stages.after, "activation", positive_range(stages.signed), "after ReLU", None))
+        maps.append((stages.after, "activation", positive_range(signed), "after ReLU", None))
     side, gap = 100, 7
     tiles, texts = [], []
     for at, (values, meaning, limits, caption, decimals) in enumerate(maps):
-        left, scale = at * (side + gap), side / values.shape[0]
+        left, scale = at * (side + gap), side / max(values.shape)
         tiles.append(
             Tiles(
                 caption,

@@ -18,7 +18,7 @@ class Tiles:
 
     `limits` is one `(low, high)` for all or one per tile, `(n, 2)`. `names` are said when a tile is pointed at. `marks`
     are "", "silent", "dead", "off" (switched off) or "apart" (out of the colour scale). A click reports
-    `(key, tile index)`. `decimals` prints the numbers that fit.
+    `(key, tile index)`; with `switches` a click turns the tile off or on. `decimals` prints the numbers that fit.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Tiles:
     selected: int | None = None
     decimals: int | None = None
     clickable: bool = True
+    switches: bool = False
 
     @property
     def size(self):
@@ -61,6 +62,7 @@ class Tiles:
             "selected": self.selected,
             "decimals": self.decimals,
             "clickable": self.clickable,
+            "switches": self.switches,
         }
 
 

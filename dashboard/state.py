@@ -19,7 +19,7 @@ PLAYING, TICKING = "playing", "ticking"
 ROW, COLUMN, TRAIL, PART, OWNERS = "row", "column", "trail", "part", "owners"
 OFF = "off"
 BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "padding"
-BENCH_VIEW, REFUSED_WEIGHT = "bench_view", "refused_weight"
+BENCH_VIEW, REFUSED_WEIGHT, REVISION = "bench_view", "refused_weight", "revision"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 
@@ -58,10 +58,14 @@ def forget(*keys):
 
 
 def belong(owner, *keys):
-    """Forget `keys` where they belonged to another owner, such as another layer, when they were last drawn."""
+    """Values that belong to an owner, such as a layer: another owner finds its own again, or none."""
     known = st.session_state.setdefault(OWNERS, {})
-    if known.get(keys[0], owner) != owner:
-        forget(*keys)
+    before = known.get(keys[0], owner)
+    if before != owner:
+        known[keys[0], before] = [get(key) for key in keys]
+        for key, value in zip(keys, known.get((keys[0], owner), [None] * len(keys)), strict=True):
+            if key in st.session_state:
+                st.session_state[key] = value
     known[keys[0]] = owner
 
 
@@ -125,11 +129,11 @@ def follow():
 def start():
     """Note at the start of a run what the link asks for; it is asked on the first run of a session only."""
     first = ASKED not in st.session_state
-    st.session_state[ASKED] = st.query_params.to_dict() if first else {}
+    st.session_state[ASKED] = {key: st.query_params.get_all(key) for key in st.query_params} if first else {}
 
 
 def asked():
-    """What the link asks for, as text, by key; nothing after the first run."""
+    """What the link asks for, as lists of text, by key; nothing after the first run."""
     return st.session_state[ASKED]
 
 

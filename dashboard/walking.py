@@ -50,16 +50,17 @@ def show(look, cell):
     )
 
     def pick(chosen):
-        state.put(state.TRAIL, tuple({**walk, chosen.layer: chosen}.values()))
-        _go_to(look, chosen)
+        """A pixel was not computed: the cell that it adds most to is chosen instead."""
+        here = walks.up(trace, chosen) if chosen.layer == INPUT else chosen
+        if here:
+            state.put(state.TRAIL, tuple({**walk, here.layer: here}.values()))
+            _go_to(look, here)
 
     chain(picture, "chain", pick, lambda part: state.put(state.PART, part))
 
 
 def _go_to(look, cell):
-    """From a callback: choose another cell. The digit's own pixels have no layer; they are only pointed at."""
-    if cell.layer == INPUT:
-        return
+    """From a callback: choose another cell."""
     state.choose(layer=cell.layer, channel=cell.index[-1])
     if len(cell.index) == 3:
         state.choose(row=cell.index[0], column=cell.index[1])

@@ -22,10 +22,11 @@ TRY_NEURONS = (
 
 PIXEL_KEYS = (
     "Point at any cell, and what it sees lights up in every layer before. Click it for its arithmetic; click a number "
-    "to see where that one comes from. On the keyboard: arrows move the cell, enter goes one layer down, backspace up."
+    "to see where that one comes from, a pixel to see where it goes. On the keyboard: arrows move the cell, enter goes "
+    "one layer down, backspace up. Rows, columns and channels count from 0."
 )
 TRY_PIXEL = (
-    "click the answer's bar, then always the largest number, until you stand on pixels of the digit.",
+    "click the answer's bar, then always the number with the largest product, until you stand on the pixels.",
     "Every click undoes one layer: softmax compares sums, the dense layer adds products, flatten only changes places, "
     "a pool passes its largest number on, a convolution adds products of a small window. Nine pixels and nine weights "
     "are all that is left at the end. There is no other step in this network.",

@@ -135,7 +135,7 @@ def _window_words(trace, cell, working, before, channels):
         f"{start} to {start + size - 1}".replace("-", "\u2212")
         for start, size in zip(working.origin, (height, width), strict=True)
     )
-    of = "the digit" if before == "input" else f"each of the {channels} maps before it"
+    of = "the input" if before == "input" else f"each of the {channels} maps before it"
     count = (
         f"{height * width} numbers"
         if channels == 1

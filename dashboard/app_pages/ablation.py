@@ -20,6 +20,8 @@ if not names:
     st.stop()
 
 name = controls.pick_layer(architecture, names)
+if name != look.selection.layer:
+    st.markdown(losing.elsewhere(look.selection.layer, name))
 layer = architecture.layer(name)
 unit, count = losing.unit(layer), layer.output_channels
 trained = moment == look.run.final_step
@@ -33,7 +35,7 @@ answers = without.predict(look.image)[0]
 
 left, right = st.columns([5, 3], gap="large")
 with left:
-    scene(pictures.board(name, layer, look.activations[name], off), "board", lambda _, tile: knobs.toggle_off(tile))
+    scene(pictures.board(name, layer, look.activations[name], off), "board", on_switch=knobs.switch_off)
 with right:
     st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
     scene(journey.bars(answers, look.run.class_names, 260, 1.1), "bars")
@@ -41,7 +43,7 @@ whole, now = (resources.right(key, moment, name, channels) for channels in ((), 
 if now is None:
     st.info(words.NEEDS_TEST_IMAGES)
     st.stop()
-st.markdown(losing.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer))
+st.markdown(losing.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
 
 if off:
     st.subheader("Class by class")
@@ -51,14 +53,16 @@ if off:
     )
 if ranking:
     lost = ranking.whole - ranking.alone
-    shown = np.argsort(-lost, kind="stable")[:40]
-    st.subheader(f"Which {unit}s matter")
+    shown = np.argsort(-lost, kind="stable")[:24]
+    st.subheader(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
     alone, together = st.columns(2, gap="large")
     alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"
-    alone.plotly_chart(figures.losses(shown.tolist(), lost[shown].tolist(), off), key="alone", config=QUIET, alt=alt)
+    alone.plotly_chart(
+        figures.losses(shown.tolist(), lost[shown].tolist(), off, unit), key="alone", config=QUIET, alt=alt
+    )
     shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
     alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
-    together.plotly_chart(figures.falling(shares, ranking.order.tolist()), key="together", config=QUIET, alt=alt)
+    together.plotly_chart(figures.falling(shares, ranking.order.tolist(), unit), key="together", config=QUIET, alt=alt)
     st.markdown(losing.GREEDY)
 elif not trained:
     st.info("The channels are ranked for the trained network: pull the moment in the sidebar to the right.")

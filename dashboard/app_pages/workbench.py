@@ -1,6 +1,5 @@
 """Kernel workbench: edit the weights of a kernel inside the trained network, or of one on its own."""
 
-import numpy as np
 import streamlit as st
 
 from core.editing import edited, fit
@@ -56,20 +55,21 @@ with left:
     bench.edit(owner, (name, channel, part), weights[:, :, part, channel])
     st.markdown(bench_words.HOW)
 network = edited(look.network, bench.edits(owner))
-changed = any(not np.array_equal(network.weights[one], look.network.weights[one]) for one in network.weights)
-answers = {"as trained": look.probabilities, "as edited": network.predict(look.image)[0]}
+places = bench.edited_places(look.network, owner)
+answers = {"original": look.probabilities, "edited": network.predict(look.image)[0]}
 said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
 with right:
     outcome = st.empty()
-    for title, one in zip(answers, (look.network, network), strict=True):
-        st.markdown(f"**{title}**")
-        scene(responses.scene(responses.of_channel(one, look.image, layer, channel), look.truth), f"response {title}")
+    both = [responses.of_channel(one, look.image, layer, channel) for one in (look.network, network)]
+    for title, stages in zip(answers, both, strict=True):
+        st.markdown(f"**{title.capitalize()}**")
+        scene(responses.scene(stages, look.truth, both), f"response {title}")
 for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
     with column:
-        st.subheader(f"{class_name}, {title}")
+        st.subheader(f"{title.capitalize()}: {class_name}")
         scene(journey.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
 whole, now = resources.right(key, moment), resources.right_of(key, network)
-outcome.markdown(bench_words.outcome(changed, whole, now, *said) if now else words.NEEDS_TEST_IMAGES)
+outcome.markdown(bench_words.outcome(places, whole, now, *said) if now else words.NEEDS_TEST_IMAGES)
 question, answer = bench_words.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

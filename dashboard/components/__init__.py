@@ -24,14 +24,22 @@ def _component(name):
 _SCENE, _CHAIN, _KERNEL = _component("scene"), _component("chain"), _component("kernel")
 
 
-def scene(scene, key, on_pick=None):
-    """Show a Scene. A click on a clickable tile calls `on_pick(tiles key, tile index)` before the page runs again."""
+def scene(scene, key, on_pick=None, on_switch=None):
+    """Show a Scene. A click on a clickable tile calls `on_pick(tiles key, tile index)` before the page runs again.
+
+    Tiles that are switches call `on_switch(indices of all that are off)` instead, so that quick clicks are not lost.
+    """
 
     def picked():
         if on_pick and (pick := state.event(key, "picked")):
             on_pick(pick["key"], int(pick["tile"]))
 
-    _SCENE(key=key, data=scene.to_data(), on_picked_change=picked)
+    def switched():
+        off = state.event(key, "switched")
+        if on_switch and off is not None:
+            on_switch([int(tile) for tile in off])
+
+    _SCENE(key=key, data=scene.to_data(), on_picked_change=picked, on_switched_change=switched)
 
 
 def chain(chain, key, on_pick, on_part):
@@ -49,8 +57,11 @@ def chain(chain, key, on_pick, on_part):
     _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted)
 
 
-def kernel(values, limits, key, on_edit):
-    """A kernel slice `(height, width)` to be edited, coloured within `limits`; calls `on_edit(rows of numbers)`."""
+def kernel(values, limits, revision, key, on_edit):
+    """A kernel slice `(height, width)` to be edited, coloured within `limits`; calls `on_edit(rows of numbers)`.
+
+    A new `revision` puts `values` in place even of what is just being typed.
+    """
     height, width = values.shape
 
     def edited():
@@ -59,4 +70,5 @@ def kernel(values, limits, key, on_edit):
 
     numbers = [float(number) for number in values.ravel()]
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
+    data["revision"] = revision
     _KERNEL(key=key, data=data, on_edited_change=edited)

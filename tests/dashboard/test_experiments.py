@@ -31,7 +31,7 @@ def test_without_the_test_images_it_says_so(open_page, without_images, page):
 
 def test_a_shipped_passport_needs_no_images(open_page, without_images):
     page = text(open_page("passport", layer="conv2d_1", channel="25"))
-    assert "**conv2d_1, channel 25.** It answers most to **0**" in page
+    assert "**conv2d_1, channel 25.** On average it answers most to **0**" in page
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_shipped_passport_needs_no_images(open_page, without_images):
     [
         ("workbench", "lesson_mlp has no convolution, so there is no kernel in it to edit"),
         ("ablation", "Here one unit of dense matters already"),
-        ("passport", "**dense, unit 0.** It answers most to"),
+        ("passport", "**dense, unit 0.** On average it answers most to"),
     ],
 )
 def test_an_mlp(open_page, page, sentence):

@@ -84,6 +84,7 @@ def test_an_edited_weight_changes_the_answers_and_can_be_undone(page, server, le
     right = evaluate(edited(lesson.network, [(("conv2d", 12, 0), kernel)]), images, labels).correct
     expect(page.get_by_text(f"{right / 10:.1f}").first).to_be_visible()
     expect(page.get_by_text("more misread")).to_be_visible()
+    expect(page.get_by_text("Edited: conv2d filter 12.")).to_be_visible()
     page.get_by_role("button", name="negated").click()
     expect(weight).to_have_value("-9")
     page.get_by_role("button", name="Undo").click()

@@ -314,6 +314,7 @@ function play(view) {
     if (upto >= stage.count) return stop(view);
     view.playing.upto = upto;
     view.pointed = { stage, index: upto };
+    view.progress.textContent = say(view, stage, upto).split("\n")[0];
     draw(view);
     requestAnimationFrame(tick);
   };
@@ -325,6 +326,7 @@ function stop(view) {
   view.playing = null;
   view.pointed = null;
   view.button.textContent = view.button.dataset.words;
+  view.progress.textContent = "";
   draw(view);
 }
 
@@ -347,7 +349,8 @@ function buildWorking(view) {
   const go = make("div", "go");
   go.append(wayButton(view, "\u2193 one layer down", below), wayButton(view, "\u2191 one layer up", above));
   const stage = view.stages.find((one) => one.name === chosen);
-  if (stage.at && stage.pinned !== null && !stage.labels.length) go.append(playButton(view, stage));
+  view.progress = make("span", "progress");
+  if (stage.at && stage.pinned !== null && !stage.labels.length) go.append(playButton(view, stage), view.progress);
   head.append(go);
   const blocks = make("div", "blocks");
   blocks.append(...working.blocks.map((block) => BLOCKS[block.type](view, block)));

@@ -11,7 +11,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.ramp = makeRamp(data.scales.signed);
   view.send = (numbers) => setTriggerValue("edited", numbers);
   if (view.inputs.length !== data.values.length || view.columns !== data.columns) build(view);
-  const active = root.getRootNode().activeElement;
+  const active = view.revision === data.revision ? root.getRootNode().activeElement : null;
+  view.revision = data.revision;
   view.inputs.forEach((input, at) => {
     input.setAttribute("aria-label", `row ${Math.floor(at / data.columns)}, column ${at % data.columns}`);
     if (input !== active || !view.isTyping) input.value = tidy(data.values[at]);

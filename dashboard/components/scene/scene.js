@@ -10,6 +10,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!sameTiles) view.pointed = null;
   view.scene = { ...data, tiles: data.tiles.map((tiles) => unpack(tiles, data.scales)) };
   view.pick = (part, tile) => setTriggerValue("picked", { key: part.key, tile });
+  view.tell = (off) => setTriggerValue("switched", off);
+  view.scene.tiles.filter((tiles) => tiles.switches).forEach((tiles) => keepSwitched(view, tiles));
   view.canvas.setAttribute("aria-label", data.alt);
   showBars(view, data);
   draw(view);
@@ -273,8 +275,42 @@ function say({ part, tile, row, column }) {
   return lines.join("\n");
 }
 
+// Clicks come faster than answers: what Python says of the switches counts again once it has heard of the last click.
+function keepSwitched(view, tiles) {
+  if (!view.switched || String(offTiles(tiles)) === String(offTiles(view.switched))) view.switched = null;
+  else tiles.marks = view.switched.marks;
+}
+
+function offTiles(tiles) {
+  return tiles.marks.flatMap((mark, tile) => (mark === "off" ? [tile] : []));
+}
+
+function flip(view, part, tile) {
+  part.marks[tile] = part.marks[tile] === "off" ? "" : "off";
+  view.switched = part;
+  clearTimeout(view.patience);
+  view.patience = setTimeout(() => (view.switched = null), 5000);
+  draw(view);
+  view.tell(offTiles(part));
+}
+
+// Arrow keys move over the switches, enter flips one.
+function stepSwitches(view, part, event) {
+  const tile = view.pointed?.tile ?? 0;
+  const move = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -part.columns, ArrowDown: part.columns }[event.key];
+  const isFlip = event.key === "Enter" || event.key === " ";
+  if (!move && !isFlip) return;
+  event.preventDefault();
+  if (isFlip) return flip(view, part, tile);
+  const next = view.pointed ? tile + move : 0;
+  if (next >= 0 && next < part.count) view.pointed = { index: view.scene.tiles.indexOf(part), part, tile: next };
+  draw(view);
+}
+
 // Arrow keys move the selection by one tile.
 function step(view, event) {
+  const switches = view.scene.tiles.find((tiles) => tiles.switches);
+  if (switches) return stepSwitches(view, switches, event);
   const part = view.scene.tiles.find((tiles) => tiles.selected !== null && tiles.clickable);
   if (!part) return;
   const move = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -part.columns, ArrowDown: part.columns }[event.key];
@@ -286,6 +322,7 @@ function step(view, event) {
 
 // The outline moves at once; Python hears of it and sends what follows from it.
 function choose(view, part, tile) {
+  if (part.switches) return flip(view, part, tile);
   if (part.selected !== null) part.selected = tile;
   draw(view);
   view.pick(part, tile);
