@@ -70,8 +70,11 @@ def rank(network, name, images, labels, progress=lambda share: None):
 
     The next layer that learns adds up what each channel gives it: a channel is switched off by subtracting its part
     of those sums. Among channels that cost as many right answers, the one counts as worse without which the truth is
-    given less probability. The greedy steps try the 32 channels that cost most in the step before.
+    given less probability. The greedy steps try the 32 channels that cost most in the step before. Raises ValueError
+    for weights that are no numbers.
     """
+    if odd := [key for key, array in network.weights.items() if not np.isfinite(array).all()]:
+        raise ValueError(f"{odd[0]} holds weights that are no numbers, so nothing can be ranked")
     rest = _Rest(network, name, image_batch(images, network.architecture.input_shape))
     channels = rest.values.shape[-1]
     steps = max(min(TOGETHER, channels // 2), 1)

@@ -93,9 +93,12 @@ class Architecture:
         """Which rows and columns of the input, or of the earlier layer `since`, each one of a layer's cells can see.
 
         Two boolean arrays, `(cell rows, rows)` and `(cell columns, columns)`; convolution and pooling treat the axes
-        apart, so a cell sees the product of its two sets. From Flatten on, one cell stands for all.
+        apart, so a cell sees the product of its two sets. From Flatten on, one cell stands for all. Raises ValueError
+        where `since` does not come before.
         """
         begin = self.index(since) + 1 if since else 0
+        if begin > self.index(name):
+            raise ValueError(f"layer {since!r} is not before {name!r}")
         sights = [np.eye(size, dtype=bool) for size in self.shapes[begin][:2]]
         for layer in self.layers[begin : self.index(name) + 1]:
             if isinstance(layer, (Conv2D, MaxPooling2D)):

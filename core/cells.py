@@ -40,7 +40,10 @@ class Passed:
 
 @dataclass(frozen=True, eq=False)
 class Largest:
-    """A pool: `window` `(height, width)` begins at `origin`; outside the picture it is NaN and never wins."""
+    """A pool: `window` `(height, width)` begins at `origin`; outside the picture it is NaN and never wins.
+
+    A number of the picture that is NaN does win, as it does in the network.
+    """
 
     origin: tuple[int, int]
     window: np.ndarray
@@ -123,12 +126,17 @@ class Trace:
     def value(self, cell):
         return float(self.values[cell.layer][cell.index])
 
+    def has(self, cell):
+        """Whether the network has such a cell."""
+        shape = self.values[cell.layer].shape if cell.layer in self.stages else ()
+        return len(cell.index) == len(shape) > 0 and all(0 <= i < n for i, n in zip(cell.index, shape, strict=True))
+
     def check(self, cell):
         """Raises ValueError for a cell that the network does not have."""
         if cell.layer not in self.stages:
             raise ValueError(f"layer {cell.layer!r} is not one of {', '.join(self.stages)}")
-        shape = self.values[cell.layer].shape
-        if len(cell.index) != len(shape) or not all(0 <= i < n for i, n in zip(cell.index, shape, strict=True)):
+        if not self.has(cell):
+            shape = self.values[cell.layer].shape
             raise ValueError(f"cell {cell.index} is outside {cell.layer}, which has the shape {shape}")
 
     def working(self, cell):
@@ -156,7 +164,7 @@ class Trace:
         origin = _origin(layer, layer.pool_size, maps.shape, cell.index)
         window, inside = _window(maps[:, :, cell.index[2] :][:, :, :1], origin, layer.pool_size)
         window = np.where(inside, window[:, :, 0], np.nan)
-        ranked = np.where(np.isnan(window), -np.inf, window)
+        ranked = np.where(inside, np.nan_to_num(window, nan=np.inf), -np.inf)
         winner = tuple(int(i) for i in np.unravel_index(ranked.argmax(), window.shape))
         places = [tuple(map(int, place)) for place in np.argwhere(inside)]
         sources = {

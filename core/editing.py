@@ -5,7 +5,7 @@ import numpy as np
 from core.layers import Conv2D
 from core.networks import Network
 
-LARGEST = 1000.0
+LARGEST = 1e6
 
 
 def check_kernel(values):

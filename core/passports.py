@@ -25,8 +25,8 @@ class Passports:
     Per channel the `top_images` `(channels, 9)` that fire it most, strongest first, with the largest activation each
     gives and its place `(channels, 9, 2)` (row, column; zeros for units); `profile` `(classes, channels)`, the mean
     activation over a class; `sparsity`, the share of cells that are zero, and `silent`, the share of images on which
-    all are; `neighbours` `(channels, 6)`, the channels whose activations correlate most with it, cell by cell, and
-    how much, from -1 to 1.
+    none is above zero; `neighbours` `(channels, 6)`, the channels whose activations correlate most with it, cell by
+    cell, and how much, from -1 to 1.
     """
 
     count: int
@@ -41,8 +41,8 @@ class Passports:
 
     @property
     def dead(self):
-        """Boolean `(channels,)`: never above zero."""
-        return self.top_values[:, 0] <= 0
+        """Boolean `(channels,)`: zero in every cell of every image."""
+        return self.sparsity == 1
 
 
 class _Sums:
@@ -68,12 +68,14 @@ class _Sums:
         self.cells += len(flat)
 
     def correlations(self):
-        """`(channels, channels)`; zero where a channel never changes."""
-        mean = self.total / self.cells
+        """`(channels, channels)`; zero where a channel does not change by a hundredth of its size, or is no number."""
+        mean, squares = self.total / self.cells, np.diag(self.products) / self.cells
         covariance = self.products / self.cells - np.outer(mean, mean)
-        spread = np.sqrt(np.maximum(np.diag(covariance), 0))
+        variance = np.diag(covariance)
+        changes = (variance > 1e-4 * squares) & np.isfinite(variance)
+        known = np.logical_and.outer(changes, changes)
+        spread = np.sqrt(np.where(changes, variance, 1))
         scale = np.outer(spread, spread)
-        known = scale > 1e-9 * np.maximum(scale.max(), 1e-30)
         return np.clip(np.where(known, covariance / np.where(known, scale, 1), 0), -1, 1)
 
 

@@ -76,9 +76,10 @@ def reads(trace, cell, source):
 def through(trace, cell, trail=()):
     """`{stage: Cell}`, the walk through `cell`: down the strongest way, and up along `trail` as far as that fits.
 
-    `trail` holds cells that were visited before; the walk ends early where no window reads a cell.
+    `trail` holds cells that were visited before, perhaps in another network; the walk ends early where no window reads
+    a cell.
     """
-    visited = {one.layer: one for one in trail}
+    visited = {one.layer: one for one in trail if trace.has(one)}
     found, here = {cell.layer: cell}, cell
     while here := down(trace, here):
         found[here.layer] = here

@@ -21,7 +21,7 @@ def edited_places(network, owner):
     """The places `(layer, filter, input channel)` whose kernel is not the network's own any more."""
     now = dict(edits(owner))
     own = {place: network.kernel(place[0])[:, :, place[2], place[1]] for place in now}
-    return [place for place, values in now.items() if not np.array_equal(values, own[place])]
+    return [place for place, values in now.items() if not np.array_equal(values, own[place], equal_nan=True)]
 
 
 def latest(owner, place, original):
@@ -34,12 +34,12 @@ def _put(owner, place, values):
         kernel = check_kernel(values)
     except ValueError as error:
         state.put(state.REFUSED_WEIGHT, str(error))
-        state.put(state.REVISION, state.get(state.REVISION, 0) + 1)
-        return
+        return _keep(owner, edits(owner))
     _keep(owner, (*edits(owner), (place, kernel)))
 
 
 def _keep(owner, changes):
+    state.put(state.REVISION, state.get(state.REVISION, 0) + 1)
     state.put(state.BENCH, {**state.get(state.BENCH, {}), owner: changes})
 
 
@@ -50,7 +50,7 @@ def edit(owner, place, original):
         st.error(f"It was not changed: {refused}.")
     limits = symmetric_range(np.stack([original, now]))
     put = partial(_put, owner, place)
-    kernel(now, limits, state.get(state.REVISION, 0), "kernel_editor", put)
+    kernel(now, limits, (owner, place), state.get(state.REVISION, 0), "kernel_editor", put)
     with _row("Put in"):
         for name, values in HAND_MADE.items():
             _tool(name, partial(put, fit(values, now.shape)))

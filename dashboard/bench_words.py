@@ -3,7 +3,7 @@
 from math import ceil
 
 from core.layers import same_padding
-from dashboard.words import count, percent
+from dashboard.words import more_misread, percent, read
 
 OPENING = "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**"
 HOW = (
@@ -13,7 +13,7 @@ HOW = (
 TRY = (
     "negate the kernel. What becomes of the map before ReLU, and after it? And how far does the accuracy fall?",
     "Before ReLU the colours change sides (all but the bias does); after it, what was cut off shows, and what "
-    "showed is gone. The accuracy falls little where other filters know the same, and far where there are few of them: compare "
+    "showed is gone. The accuracy falls little where other filters know the same, and far where there are few: compare "
     "with the network narrow_3_6_12. The ablation board counts what each channel is worth.",
 )
 
@@ -22,19 +22,11 @@ def outcome(places, whole, now, before, answer):
     """What the edits at `places`, `(layer, filter, input channel)`, did to the answer and to the accuracy."""
     if not places:
         return f"Nothing is edited yet: {percent(whole.accuracy)} of {whole.count:,} test images are read."
-    lost = whole.correct - now.correct
-    change = (
-        f"{count(lost, 'image')} more misread"
-        if lost > 0
-        else f"{-lost} fewer misread"
-        if lost
-        else "none more misread"
-    )
-    said = f"still read as **{answer}**" if answer == before else f"now read as **{answer}** instead of {before}"
     filters = sorted({(name, channel) for name, channel, _ in places})
     where = ", ".join(f"{name} filter {channel}" for name, channel in filters)
     share = f"**{percent(now.accuracy)}** of {now.count:,} test images are read"
-    return f"Edited: {where}. The chosen image is {said}. {share}, {change}."
+    change = more_misread(whole.correct - now.correct)
+    return f"Edited: {where}. The chosen image is {read(answer, before)}. {share}, {change}."
 
 
 def size_along(name, size, window, stride, padding):

@@ -73,10 +73,8 @@ class Chain:
     above: Cell | None
 
     def to_data(self):
-        steps = self.chosen.index[:2] if len(self.chosen.index) == 3 else self.chosen.index
-        shown = ", ".join(map(str, steps))
         return {
-            "alt": f"{len(self.stages)} stages from the digit to the answer. Chosen: {where(self.chosen)}, at {shown}.",
+            "alt": f"{len(self.stages)} stages from the digit to the answer. Chosen: {where(self.chosen)}.",
             "stages": [stage.to_data() for stage in self.stages],
             "chosen": self.chosen.layer,
             "working": self.working.to_data(),

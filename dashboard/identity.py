@@ -76,6 +76,8 @@ def neighbours_scene(layer, activations, found, channel):
 
 def resembles(found, channel, unit):
     """The neighbours in a sentence."""
+    if not len(found.neighbours[channel]):
+        return f"It is the only {unit} of its layer."
     others = [
         f"{other} ({words.signed(score)})"
         for other, score in zip(found.neighbours[channel], found.correlations[channel], strict=True)
@@ -90,6 +92,8 @@ def claim(found, channel, unit, class_names):
         return f"This {unit} gives numbers that are no numbers: the training went wrong."
     if found.dead[channel]:
         return f"This {unit} is dead: it is zero on all {found.count:,} test images."
+    if found.top_values[channel, 0] <= 0:
+        return f"This {unit} is never above zero on any of the {found.count:,} test images."
     most, least = class_names[int(profile.argmax())], class_names[int(profile.argmin())]
     fires = words.percent(1 - float(found.silent[channel]))
     where = " somewhere in the picture" if unit == "channel" else ""
@@ -103,7 +107,7 @@ def facts(found, channel, bias, score, cost):
     """`(name, value)` rows; `score` is the orientation or None, `cost` `(lost, of how many)` or None."""
     rows = [
         ("largest activation", words.number(found.top_values[channel, 0])),
-        ("images it is silent on", words.percent(float(found.silent[channel]))),
+        ("images on which nothing is above zero", words.percent(float(found.silent[channel]))),
         ("cells that are zero", words.percent(float(found.sparsity[channel]))),
         ("bias", words.number(bias)),
     ]
@@ -111,6 +115,5 @@ def facts(found, channel, bias, score, cost):
         rows.append(("orientation (+1 upright edges, \u22121 lying)", words.signed(score)))
     if cost is not None:
         lost, count = cost
-        verdict = f"{lost} more misread" if lost > 0 else f"{-lost} fewer misread" if lost < 0 else "none more misread"
-        rows.append((f"without it, of {count:,} images", verdict))
+        rows.append((f"without it, of {count:,} images", words.more_misread(lost)))
     return rows

@@ -50,14 +50,17 @@ def pick_bench(has_kernels):
 
 def pick_free():
     """`(kernel_size, strides, padding)` of a kernel on its own."""
+    sizes = (
+        (state.HEIGHT, "Kernel height", 9, 3),
+        (state.WIDTH, "Kernel width", 9, 3),
+        (state.STRIDE, "Stride", 6, 1),
+    )
+    for key, _, last, first in sizes:
+        links.check_list(key, range(1, last + 1), first)
     with st.container(horizontal=True, gap="small"):
         height, width, stride = (
             st.number_input(label, 1, last, first, key=key, bind="query-params", width=140)
-            for key, label, last, first in (
-                (state.HEIGHT, "Kernel height", 9, 3),
-                (state.WIDTH, "Kernel width", 9, 3),
-                (state.STRIDE, "Stride", 6, 1),
-            )
+            for key, label, last, first in sizes
         )
         padding = pick("Padding", state.PADDING, ["valid", "same"], "valid")
     return (height, width), (stride, stride), padding
@@ -69,7 +72,7 @@ def pick_off(count, ranking, owner):
     Another `owner`, a layer of a network, has others.
     """
     state.belong(owner, state.OFF)
-    links.check_list(state.OFF, range(count))
+    links.check_list(state.OFF, range(count), "all on")
     state.settle(state.OFF, lambda chosen: all(0 <= channel < count for channel in chosen), [])
     off = st.multiselect(
         "Switched off",

@@ -29,10 +29,11 @@ def check_number(key, last, shown):
         )
 
 
-def check_list(key, options):
-    """Say so where the link asks for something that is not among `options`, whole numbers from 0."""
+def check_list(key, options, shown):
+    """Say so where the link asks for something that is not among `options`, a range of whole numbers."""
     odd = [asked for asked in state.asked().get(key, []) if asked not in set(map(str, options))]
     if odd:
         st.warning(
-            f"The link asks for {key} {odd[0]!r}, which is not one of 0 to {len(options) - 1}. Nothing is chosen."
+            f"The link asks for {key} {odd[0]!r}, which is not a whole number from {options[0]} to {options[-1]}. "
+            f"Shown is {shown}."
         )

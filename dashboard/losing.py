@@ -1,7 +1,9 @@
 """What a network loses with its channels, in sentences."""
 
 from core.layers import Conv2D
-from dashboard.words import count, percent
+from dashboard.words import count, more_misread, percent, read
+
+HARDLY = 0.2
 
 
 def unit(layer):
@@ -15,47 +17,39 @@ def elsewhere(name, shown):
 
 def lesson(name, layer, found):
     """What one channel and what several together are worth."""
-    least = percent(int(found.alone.min()) / found.count)
-    fallen = percent(int(found.together[-1]) / found.count)
-    whole = percent(found.whole / found.count)
-    one = unit(layer)
+    least, fallen, whole = (
+        percent(int(right) / found.count) for right in (found.alone.min(), found.together[-1], found.whole)
+    )
+    one, lost = unit(layer), (found.whole - found.together[-1]) / found.count
     several = count(len(found.order), one)
-    if found.whole - found.together[-1] < 0.05 * found.count:
+    if len(found.alone) == 1:
+        return f"{name} has one {one} only: without it, {least} of the test images are read instead of {whole}."
+    if found.whole < HARDLY * found.count:
+        return f"This network reads only {whole} of the test images: there is not much that it could lose."
+    if len(found.order) == 1 or found.whole - found.alone.min() >= 0.02 * found.count:
+        rest = f"; without {several} {fallen} are left" if len(found.order) > 1 else ""
+        return f"Here one {one} of {name} matters already: {least} instead of {whole}{rest}."
+    if lost < 0.05:
         return (
             f"{name} can spare any one {one} ({least} at the least, {whole} with all), and even {several} chosen to do "
-            f"the most harm ({fallen}): others know the same."
+            f"harm ({fallen}): others know the same."
         )
-    if found.whole - found.alone.min() < 0.02 * found.count:
-        return (
-            f"One {one} of {name} hardly matters (still {least}, with all {whole}); "
-            f"{several}, well chosen, break it: {fallen}."
-        )
-    return (
-        f"Here one {one} of {name} matters already ({least} instead of {whole}); without {several} {fallen} are left."
-    )
+    worse = "break it" if lost > 0.2 else "hurt"
+    still = f"One {one} of {name} hardly matters (still {least}, with all {whole})"
+    return f"{still}; {several}, well chosen, {worse}: {fallen}."
 
 
 def what_happened(off, now, whole, answer, before, one):
     """What the network reads with some switched off; `answer` and `before` are what it says to the image."""
     if not off:
         return f"All {one}s are on: {percent(whole.accuracy)} of {whole.count:,} test images are read. Tap one."
-    lost = whole.correct - now.correct
-    change = (
-        f"{count(lost, 'image')} more misread"
-        if lost > 0
-        else f"{-lost} fewer misread"
-        if lost
-        else "none more misread"
-    )
-    said = (
-        f"the chosen image is still read as **{answer}**"
-        if answer == before
-        else f"the chosen image is now read as **{answer}** instead of {before}"
-    )
     share = f"**{percent(now.accuracy)}** of {now.count:,} test images"
-    return f"Without {count(len(off), one)}: {share}, {change}; {said}."
+    change = more_misread(whole.correct - now.correct)
+    return f"Without {count(len(off), one)}: {share}, {change}. The chosen image is {read(answer, before)}."
 
 
+NOT_RANKED = "The channels are ranked for the trained network: pull the moment in the sidebar to the right."
+NOT_RANKED_YET = "The channels are ranked when the training has come to its end."
 GREEDY = (
     "Left: each channel switched off alone. Right: one after the other, each time the one whose loss costs most on top "
     "of the others. A channel that costs nothing alone may be the last one left that knows something."

@@ -37,7 +37,7 @@ def _pick(key, label, last, strongest):
 def show(look, cell):
     """The chain through `cell` and its working."""
     trace = look.trace
-    walk = walks.through(trace, cell, state.get(state.TRAIL, ()))
+    walk = walks.through(trace, cell, state.get(state.TRAIL) or ())
     colors = chains.colors(trace, {name: look.values_over_run(name) for name in look.architecture.names})
     working = workings.of_cell(trace, cell, state.get(state.PART), colors, look.run.class_names)
     above = trace.after(cell.layer)

@@ -57,6 +57,16 @@ def times(sizes):
     return "x".join(map(str, sizes))
 
 
+def read(answer, before):
+    """`still read as 4`, or as what instead."""
+    return f"still read as **{answer}**" if answer == before else f"now read as **{answer}** instead of {before}"
+
+
+def more_misread(lost):
+    """`3 more misread`, `2 fewer misread`, `none more misread`."""
+    return f"{lost} more misread" if lost > 0 else f"{-lost} fewer misread" if lost < 0 else "none more misread"
+
+
 def count(number, singular, plural=None):
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 

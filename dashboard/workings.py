@@ -50,7 +50,7 @@ def strongest_part(working):
 def _passed(trace, cell, working, colors):
     source = working.source
     meaning, limits = colors[source.layer]
-    grid = Grid(where(source), 1, [working.value], meaning, limits, [target(source)], [""], "source")
+    grid = Grid(where(source), 1, _plain([working.value]), meaning, limits, [target(source)], [""], "source")
     if len(cell.index) == len(source.index):
         sentence = f"Dropout changes nothing when looking: {source.layer} hands its number on."
         return Working(where(cell), sentence, (grid,))
@@ -82,10 +82,10 @@ def _largest(trace, cell, working, colors):
     )
     source = working.sources[working.winner]
     sentence = (
-        f"Of the {len(working.sources)} numbers in its window only the largest stays: the one at row "
+        f"Of the {words.count(len(working.sources), 'number')} in its window only the largest stays: the one at row "
         f"{source.index[0]}, column {source.index[1]}."
     )
-    return Working(where(cell), sentence, (grid, Equation([("largest", working.value, "value")])))
+    return Working(where(cell), sentence, (grid, Equation([("largest", _sayable(working.value), "value")])))
 
 
 def _convolved(trace, cell, working, part, colors):
@@ -113,7 +113,7 @@ def _convolved(trace, cell, working, part, colors):
         ),
         Sign("="),
         Grid(
-            f"{height * width} products",
+            words.count(height * width, "product"),
             width,
             _plain(working.products[:, :, part]),
             "signed",
@@ -132,17 +132,21 @@ def _convolved(trace, cell, working, part, colors):
 def _window_words(trace, cell, working, before, channels):
     height, width, _ = working.window.shape
     rows, columns = (
-        f"{start} to {start + size - 1}".replace("-", "\u2212")
-        for start, size in zip(working.origin, (height, width), strict=True)
+        _span(word, start, size)
+        for word, start, size in zip(("row", "column"), working.origin, (height, width), strict=True)
     )
-    of = "the input" if before == "input" else f"each of the {channels} maps before it"
-    count = (
-        f"{height * width} numbers"
-        if channels == 1
-        else f"{height * width} x {channels} = {working.window.size:,} numbers"
-    )
+    maps = "the map before it" if channels == 1 else f"each of the {channels} maps before it"
+    of = "the input" if before == INPUT else maps
+    several = "" if channels == 1 else f"{height * width} x {channels} = "
+    numbers = words.count(working.window.size, "number")
     padded = "" if working.inside.all() else " Hatched numbers lie outside the picture: they are padded zeros."
-    return f"It sees rows {rows} and columns {columns} of {of}: {count}, each times its weight.{padded}"
+    return f"It sees {rows} and {columns} of {of}: {several}{numbers}, each times its weight.{padded}"
+
+
+def _span(word, start, size):
+    """`rows 3 to 5`, or `row 3` where there is only one."""
+    text = f"{word} {start}" if size == 1 else f"{word}s {start} to {start + size - 1}"
+    return text.replace("-", "\u2212")
 
 
 def _sums(working, part):
@@ -176,7 +180,7 @@ def _dense(trace, cell, working, class_names):
     ]
     if len(rest):
         others = words.count(len(rest), "other")
-        rows.append((f"the {others} together", [None, None, float(working.products[rest].sum())], None, False))
+        rows.append((f"the {others} together", [None, None, _sayable(working.products[rest].sum())], None, False))
     table = Table(f"the largest of {len(order):,} products", ["", before, "weight", "product"], rows, "products")
     shares = [_shares(cell, working.softmax, class_names)] if working.softmax else []
     blocks = [table, *shares, *_products_map(trace, cell, working), _result(working, "sum of all products")]
@@ -216,26 +220,33 @@ def _shares(cell, softmax, class_names):
             zip(names, softmax.logits, softmax.exponentials, softmax.shares, strict=True)
         )
     ]
-    rows.append(("together", [None, softmax.total, float(softmax.shares.sum())], None, False))
+    rows.append(("together", [None, *_plain([softmax.total, softmax.shares.sum()])], None, False))
     return Table(
         "softmax: e to the power of (logit \u2212 largest logit)", ["class", "logit", "power", "share"], rows, "softmax"
     )
 
 
 def _result(working, title):
-    total = working.before - working.bias
-    terms = [(title, total, "total"), ("+ bias", working.bias, "bias")]
+    total = _sayable(working.before - working.bias)
+    before, value = _plain([working.before, working.value])
+    terms = [(title, total, "total"), ("+ bias", _sayable(working.bias), "bias")]
     if working.activation == "softmax":
-        return Equation([*terms, ("= logit", working.before, "before"), ("\u2192 softmax", working.value, "value")])
+        return Equation([*terms, ("= logit", before, "before"), ("\u2192 softmax", value, "value")])
     if working.activation == "relu":
-        return Equation([*terms, ("=", working.before, "before"), ("\u2192 ReLU", working.value, "value")])
-    return Equation([*terms, ("=", working.value, "value")])
+        return Equation([*terms, ("=", before, "before"), ("\u2192 ReLU", value, "value")])
+    return Equation([*terms, ("=", value, "value")])
 
 
 def _plain(numbers):
-    """As a flat list; what is no number becomes a word, because JSON has none for it."""
-    return [float(number) if np.isfinite(number) else str(number) for number in np.ravel(numbers)]
+    """As a flat list of what JSON can say."""
+    return [_sayable(number) for number in np.ravel(numbers)]
+
+
+def _sayable(number):
+    """What is no number becomes a word, because JSON has none for it."""
+    return float(number) if np.isfinite(number) else str(float(number))
 
 
 def _fixed(number):
+    """To three decimals, with a real minus sign."""
     return f"{number:.3f}".replace("-", "\u2212")

@@ -65,7 +65,7 @@ if ranking:
     together.plotly_chart(figures.falling(shares, ranking.order.tolist(), unit), key="together", config=QUIET, alt=alt)
     st.markdown(losing.GREEDY)
 elif not trained:
-    st.info("The channels are ranked for the trained network: pull the moment in the sidebar to the right.")
+    st.info(losing.NOT_RANKED if look.run.final_step else losing.NOT_RANKED_YET)
 question, answer = losing.TRY_ABLATION
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

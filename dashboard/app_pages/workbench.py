@@ -33,14 +33,8 @@ left, right = st.columns([2, 3], gap="large")
 if view == "free":
     with left:
         st.subheader(f"A kernel of {words.times(kernel_size)}")
-        now = bench.edit("free", kernel_size, fit(HAND_MADE["vertical edges"], kernel_size))
+        now = bench.edit(("free", kernel_size), "free", fit(HAND_MADE["vertical edges"], kernel_size))
     with right:
-        if (
-            any(window > size for window, size in zip(kernel_size, look.image.shape, strict=True))
-            and padding == "valid"
-        ):
-            st.info("The kernel does not fit the image.")
-            st.stop()
         stages = responses.by_hand(look.image, now, strides, padding)
         scene(responses.scene(stages, look.truth), "response")
         st.markdown(responses.caption(stages, look.truth, look.selection.image))
@@ -48,7 +42,7 @@ if view == "free":
         st.markdown(bench_words.free(look.image.shape, kernel_size, strides, padding))
     st.stop()
 
-owner, layer = (key, moment), architecture.layer(name)
+owner, layer = (key, moment, architecture), architecture.layer(name)
 with left:
     of = f", input channel {part}" if weights.shape[2] > 1 else ""
     st.subheader(f"{name}, filter {channel}{of}")
@@ -68,7 +62,8 @@ for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answe
     with column:
         st.subheader(f"{title.capitalize()}: {class_name}")
         scene(journey.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
-whole, now = resources.right(key, moment), resources.right_of(key, network)
+whole = resources.right(key, moment)
+now = resources.right_of(key, network) if places else whole
 outcome.markdown(bench_words.outcome(places, whole, now, *said) if now else words.NEEDS_TEST_IMAGES)
 question, answer = bench_words.TRY
 with st.expander(f"Try this: {question}"):

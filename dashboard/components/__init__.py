@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from core.cells import Cell
@@ -57,10 +58,10 @@ def chain(chain, key, on_pick, on_part):
     _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted)
 
 
-def kernel(values, limits, revision, key, on_edit):
+def kernel(values, limits, place, revision, key, on_edit):
     """A kernel slice `(height, width)` to be edited, coloured within `limits`; calls `on_edit(rows of numbers)`.
 
-    A new `revision` puts `values` in place even of what is just being typed.
+    Another `place` is another kernel. A new `revision` makes sure that `values` are heard again in the browser.
     """
     height, width = values.shape
 
@@ -68,7 +69,7 @@ def kernel(values, limits, revision, key, on_edit):
         if numbers := state.event(key, "edited"):
             on_edit([numbers[start : start + width] for start in range(0, height * width, width)])
 
-    numbers = [float(number) for number in values.ravel()]
+    numbers = [float(number) if np.isfinite(number) else None for number in values.ravel()]
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
-    data["revision"] = revision
+    data |= {"place": str(place), "revision": revision}
     _KERNEL(key=key, data=data, on_edited_change=edited)

@@ -77,6 +77,14 @@ def test_the_ranking_equals_switching_off_in_the_whole_network(network, asked, n
     assert len(set(found.order.tolist())) == len(found.order) == len(found.alone) // 2
 
 
+def test_broken_weights_are_not_ranked(network, asked):
+    bias = network.bias("conv2d_1").copy()
+    bias[2] = np.nan
+    broken = Network(NARROW, {**network.weights, "conv2d_1/bias": bias})
+    with pytest.raises(ValueError, match="conv2d_1/bias holds weights that are no numbers"):
+        ablation.rank(broken, "conv2d", *asked)
+
+
 def test_progress_rises_to_the_end(network, asked):
     heard = []
     ablation.rank(network, "conv2d_1", *asked, progress=heard.append)

@@ -57,7 +57,7 @@ def test_edits_that_do_not_fit(network, edit, sentence):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ([[0, 1], [2, 1001]], "row 1, column 1 is 1001; it must be a number from -1000 to 1000"),
+        ([[0, 1], [2, 1.5e6]], "row 1, column 1 is 1.5e\\+06; it must be a number from -1e\\+06 to 1e\\+06"),
         ([[0, float("nan")]], "row 0, column 1 is nan"),
         ([[float("-inf"), 2]], "row 0, column 0 is -inf"),
         ([], r"has rows and columns, not the shape \(0,\)"),

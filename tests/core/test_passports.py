@@ -87,6 +87,20 @@ def test_broken_weights_give_passports_too(issued):
     found = passports.issue(Network(network.architecture, {**network.weights, "conv2d/bias": bias}), images, labels)
     assert np.isnan(found["conv2d"].top_values[1]).all()
     assert not np.isnan(found["conv2d"].top_values[0]).any()
+    whole = passports.issue(network, images, labels)["conv2d"]
+    sound, broken = (dict(zip(one.neighbours[0], one.correlations[0], strict=True)) for one in (whole, found["conv2d"]))
+    assert broken[1] == 0
+    assert all(broken[other] == sound[other] for other in broken if other != 1)
+
+
+def test_a_channel_that_never_changes_resembles_none(issued):
+    network, images, labels, _ = issued
+    kernel, bias = network.kernel("conv2d").copy(), network.bias("conv2d").copy()
+    kernel[..., 2], bias[2] = 0, 0.3
+    weights = {**network.weights, "conv2d/kernel": kernel, "conv2d/bias": bias}
+    found = passports.issue(Network(network.architecture, weights), images, labels)["conv2d"]
+    assert found.correlations[2].tolist() == [0, 0, 0, 0]
+    assert not found.dead[2]
 
 
 def test_no_images():

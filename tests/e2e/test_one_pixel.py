@@ -126,9 +126,14 @@ def test_keys_move_the_cell_and_walk(page, server):
 
 
 def test_pointing_lights_what_a_cell_sees_without_asking_the_server(page, server):
-    open_page(page, server, "pixel")
     frames = []
     page.on("websocket", lambda socket: socket.on("framesent", frames.append))
+    open_page(page, server, "pixel")
+    click_cell(page, "conv2d", 26 * 7 + 9, columns=26, rows=26)
+    expect(heading(page)).to_have_text("conv2d, channel 12, row 7, column 9")
+    page.wait_for_load_state("networkidle")
+    sent = len(frames)
+    assert sent > 1
     before = stage(page, "input").evaluate("canvas => canvas.toDataURL()")
     box = stage(page, "conv2d_1").bounding_box()
     stage(page, "conv2d_1").hover(position={"x": box["width"] * 2.5 / 11, "y": box["height"] * 7.5 / 11})
@@ -136,20 +141,45 @@ def test_pointing_lights_what_a_cell_sees_without_asking_the_server(page, server
     expect(tip).to_contain_text("conv2d_1, row 7, column 2")
     expect(tip).to_contain_text("sees 64 pixels: rows 14 to 21, columns 4 to 11")
     assert stage(page, "input").evaluate("canvas => canvas.toDataURL()") != before
-    assert frames == []
+    assert len(frames) == sent
 
 
-def test_the_window_slides_over_the_whole_map_and_stops(page, server):
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_the_window_slides_over_the_map_until_it_is_full_or_stopped(page, server, is_stopped):
     open_page(page, server, "pixel?layer=max_pooling2d_1&channel=3")
     button = page.locator(".chain .play")
     whole = stage(page, "max_pooling2d_1").evaluate("canvas => canvas.toDataURL()")
     button.click()
     expect(button).to_have_text("\u25a0 Stop")
+    expect(page.locator(".chain .progress")).to_contain_text("max_pooling2d_1, row 1, column")
     assert stage(page, "max_pooling2d_1").evaluate("canvas => canvas.toDataURL()") != whole
-    button.click()
+    if is_stopped:
+        button.click()
+    else:
+        expect(page.locator(".chain .progress")).to_contain_text("row 4, column 4")
     expect(button).to_contain_text("slide the window")
     page.mouse.move(5, 5)
     assert stage(page, "max_pooling2d_1").evaluate("canvas => canvas.toDataURL()") == whole
+
+
+def test_another_network_after_a_walk(page, server):
+    """The way that was walked belongs to the network that it was walked in."""
+    open_page(page, server, "pixel?layer=conv2d_1&channel=60")
+    expect(heading(page)).to_contain_text("conv2d_1, channel 60")
+    page.get_by_role("button", name="one layer down").click()
+    expect(heading(page)).to_contain_text("max_pooling2d, channel")
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="tfjs_recognizer").click()
+    expect(heading(page)).to_contain_text("conv2d, channel")
+    expect(stage(page, "conv2d_1")).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_a_pixel_leads_to_the_cell_that_it_adds_most_to(page, server):
+    open_page(page, server, "pixel?layer=dense&channel=4")
+    expect(heading(page)).to_have_text("dense, class 4")
+    click_cell(page, "input", 28 * 12 + 13, columns=28, rows=28)
+    expect(heading(page)).to_contain_text(re.compile(r"^conv2d, channel \d+, row 1[012], column 1[123]$"))
 
 
 def test_another_channel_starts_where_it_is_strongest(page, server, mnist):

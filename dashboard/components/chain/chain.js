@@ -276,8 +276,9 @@ function target(stage, index) {
 function choose(view, stage, index) {
   if (index === null) return;
   stop(view);
+  if (!stage.at) return view.pick(target(stage, index));
   stage.pinned = index;
-  view.data.chosen = stage.name;
+  Object.assign(view.data, { chosen: stage.name, below: null, above: null });
   view.stages.forEach((one) => one.box.classList.toggle("chosen", one === stage));
   draw(view);
   view.pick(target(stage, index));

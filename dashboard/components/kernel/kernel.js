@@ -1,46 +1,48 @@
 // A kernel as a grid of numbers that can be typed, stepped with the arrow keys, or dragged up and down.
+//
+// The person may be ahead of Python: `base` is what the numbers on the page were last sent as or came from, and an
+// answer that arrives while a change is waiting to be sent is not put over it.
 
 const views = new WeakMap();
 const STEP = 0.05;
+const PIXELS_A_STEP = 10;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".kernel");
   const view = views.get(parentElement) ?? { root, inputs: [] };
   views.set(parentElement, view);
-  view.data = data;
+  view.limits = data.limits;
   view.ramp = makeRamp(data.scales.signed);
   view.send = (numbers) => setTriggerValue("edited", numbers);
-  if (view.inputs.length !== data.values.length || view.columns !== data.columns) build(view);
-  const active = view.revision === data.revision ? root.getRootNode().activeElement : null;
-  view.revision = data.revision;
-  view.inputs.forEach((input, at) => {
-    input.setAttribute("aria-label", `row ${Math.floor(at / data.columns)}, column ${at % data.columns}`);
-    if (input !== active || !view.isTyping) input.value = tidy(data.values[at]);
-    tint(view, input);
-  });
+  const isOther = view.place !== data.place;
+  if (isOther || view.inputs.length !== data.values.length || view.columns !== data.columns) build(view, data);
+  if (isOther || !(view.waiting || view.isDragging)) take(view, data.values);
+  view.inputs.forEach((input) => tint(view, input));
 }
 
-function build(view) {
-  const { values, columns } = view.data;
-  view.columns = columns;
+function build(view, { place, values, columns }) {
+  clearTimeout(view.waiting);
+  Object.assign(view, { place, columns, waiting: null, isDragging: false });
   view.inputs = values.map((_, at) => makeInput(view, at));
-  view.root.style.gridTemplateColumns = `repeat(${columns}, minmax(3.6rem, 5.4rem))`;
+  view.root.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 5.4rem))`;
   view.root.replaceChildren(...view.inputs);
+}
+
+function take(view, values) {
+  view.base = values;
+  view.inputs.forEach((input, at) => {
+    if (input.valueAsNumber !== Number(tidy(values[at]))) input.value = tidy(values[at]);
+  });
 }
 
 function makeInput(view, at) {
   const input = document.createElement("input");
-  Object.assign(input, { type: "number", step: "any", required: true });
-  input.oninput = () => {
-    view.isTyping = true;
-    tint(view, input);
-    clearTimeout(view.waiting);
-    view.waiting = setTimeout(() => commit(view), 350);
-  };
+  Object.assign(input, { type: "number", step: "any" });
+  input.setAttribute("aria-label", `row ${Math.floor(at / view.columns)}, column ${at % view.columns}`);
+  input.oninput = () => later(view, input, 350);
   input.onchange = () => commit(view);
   input.onblur = () => {
-    view.isTyping = false;
-    if (Number.isNaN(input.valueAsNumber)) input.value = tidy(view.data.values[at]);
+    if (Number.isNaN(input.valueAsNumber)) input.value = tidy(view.base[at]);
     tint(view, input);
   };
   input.onkeydown = (event) => {
@@ -49,52 +51,55 @@ function makeInput(view, at) {
     event.preventDefault();
     nudge(view, input, (input.valueAsNumber || 0) + move);
   };
-  input.onpointerdown = (event) => drag(view, input, event);
+  input.onpointerdown = (event) => event.button === 0 && drag(view, input, event);
   return input;
 }
 
-// A drag of 20 pixels upwards adds 0.1; a click without a drag goes to typing as usual.
+// A drag upwards adds; a click without a drag goes to typing as usual.
 function drag(view, input, start) {
   const from = input.valueAsNumber || 0;
-  const move = (event) => {
-    const steps = Math.round((start.clientY - event.clientY) / 10);
+  input.onpointermove = (event) => {
+    const steps = Math.round((start.clientY - event.clientY) / PIXELS_A_STEP);
     if (steps === 0 && !view.isDragging) return;
+    if (!view.isDragging) input.setPointerCapture(event.pointerId);
     view.isDragging = true;
-    event.preventDefault();
     nudge(view, input, from + steps * STEP);
   };
-  const end = () => {
+  input.onpointerup = input.onpointercancel = input.onlostpointercapture = () => {
     view.isDragging = false;
-    removeEventListener("pointermove", move);
-    removeEventListener("pointerup", end);
+    input.onpointermove = null;
   };
-  addEventListener("pointermove", move);
-  addEventListener("pointerup", end);
 }
 
 function nudge(view, input, value) {
   input.value = tidy(value);
+  later(view, input, 120);
+}
+
+function later(view, input, milliseconds) {
   tint(view, input);
   clearTimeout(view.waiting);
-  view.waiting = setTimeout(() => commit(view), 120);
+  view.waiting = setTimeout(() => commit(view), milliseconds);
 }
 
 // What is no number is not sent. A weight that was not touched keeps the digits that are not shown.
 function commit(view) {
   clearTimeout(view.waiting);
-  const known = view.data.values;
-  const numbers = view.inputs.map((input, at) => (input.value === tidy(known[at]) ? known[at] : input.valueAsNumber));
-  if (numbers.some(Number.isNaN) || numbers.every((number, at) => number === known[at])) return;
-  view.data.values = numbers;
+  view.waiting = null;
+  const { base } = view;
+  const numbers = view.inputs.map((input, at) => (input.value === tidy(base[at]) ? base[at] : input.valueAsNumber));
+  if (numbers.some(Number.isNaN) || numbers.every((number, at) => number === base[at])) return;
+  view.base = numbers;
   view.send(numbers);
 }
 
+// A broken weight came as null.
 function tidy(value) {
-  return String(Number(value.toFixed(4)));
+  return value === null ? "" : String(Number(value.toFixed(4)));
 }
 
 function tint(view, input) {
-  const [low, high] = view.data.limits;
+  const [low, high] = view.limits;
   const value = input.valueAsNumber;
   input.classList.toggle("odd", Number.isNaN(value));
   if (Number.isNaN(value)) return;
