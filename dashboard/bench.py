@@ -51,6 +51,10 @@ def edit(owner, place, original):
     limits = symmetric_range(np.stack([original, now]))
     put = partial(_put, owner, place)
     kernel(now, limits, (owner, place), state.get(state.REVISION, 0), "kernel_editor", put)
+    with _row():
+        nothing = not edits(owner)
+        st.button("Undo", icon=":material/undo:", disabled=nothing, on_click=lambda: _keep(owner, edits(owner)[:-1]))
+        st.button("Reset all", icon=":material/restart_alt:", disabled=nothing, on_click=_keep, args=(owner, ()))
     with _row("Put in"):
         for name, values in HAND_MADE.items():
             _tool(name, partial(put, fit(values, now.shape)))
@@ -60,14 +64,10 @@ def edit(owner, place, original):
             _tool(name, lambda turn=turn: put(turn(latest(owner, place, original))), not is_possible)
         spread = float(original.std()) or 0.3
         _tool("random", lambda: put(random_kernel(now.shape, spread, len(edits(owner)))))
-    with _row(""):
-        nothing = not edits(owner)
-        st.button("Undo", icon=":material/undo:", disabled=nothing, on_click=lambda: _keep(owner, edits(owner)[:-1]))
-        st.button("Reset all", icon=":material/restart_alt:", disabled=nothing, on_click=_keep, args=(owner, ()))
     return now
 
 
-def _row(title):
+def _row(title=""):
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if title:
         row.markdown(title, width="content")

@@ -33,6 +33,7 @@ off = knobs.pick_off(count, ranking, (key, name))
 without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 
+outcome = st.empty()
 left, right = st.columns([5, 3], gap="large")
 with left:
     scene(pictures.board(name, layer, look.activations[name], off), "board", on_switch=knobs.switch_off)
@@ -41,9 +42,9 @@ with right:
     scene(journey.bars(answers, look.run.class_names, 260, 1.1), "bars")
 whole, now = (resources.right(key, moment, name, channels) for channels in ((), off))
 if now is None:
-    st.info(words.NEEDS_TEST_IMAGES)
+    outcome.info(words.NEEDS_TEST_IMAGES)
     st.stop()
-st.markdown(losing.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
+outcome.markdown(losing.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
 
 if off:
     st.subheader("Class by class")
