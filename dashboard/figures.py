@@ -99,15 +99,15 @@ def live_curve(rows, quantity, total_epochs):
 
 
 def per_class(accuracies, class_names):
-    """`accuracies` maps a run to `(right, count)` arrays, one number per class."""
+    """`accuracies` maps a run to `(right, count)` arrays, one number per class; later dots are smaller: none hides."""
     figure = go.Figure()
-    for (name, (right, count)), color in zip(accuracies.items(), LINES, strict=False):
+    for at, ((name, (right, count)), color) in enumerate(zip(accuracies.items(), LINES, strict=False)):
         figure.add_scatter(
             x=class_names,
             y=right / count,
             name=name,
             mode="markers",
-            marker={"size": 16, "color": color},
+            marker={"size": max(21 - 5 * at, 8), "color": color},
             customdata=list(zip(right, count, strict=True)),
             hovertemplate="%{x}: %{y:.2%}, %{customdata[0]:,} of %{customdata[1]:,}<extra>" + name + "</extra>",
         )
