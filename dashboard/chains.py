@@ -64,13 +64,19 @@ class Stage:
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """All stages, the one whose cell is `chosen`, its working, and the cells below and above it on the walk."""
+    """All stages, the one whose cell is `chosen`, its working, and the cells below and above it on the walk.
+
+    `slide` holds every cell's numbers of the chosen map where the window is to slide over it, see `workings.slide`;
+    another `turn` lets it slide once more.
+    """
 
     stages: tuple[Stage, ...]
     chosen: Cell
     working: Working
     below: Cell | None
     above: Cell | None
+    slide: dict | None = None
+    turn: int = 0
 
     def to_data(self):
         return {
@@ -80,6 +86,8 @@ class Chain:
             "working": self.working.to_data(),
             "below": target(self.below),
             "above": target(self.above),
+            "slide": self.slide,
+            "turn": self.turn,
             "scales": SCALES,
         }
 

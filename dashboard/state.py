@@ -17,6 +17,7 @@ DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "sc
 CHANGE = "change"
 PLAYING, TICKING = "playing", "ticking"
 ROW, COLUMN, TRAIL, PART, OWNERS = "row", "column", "trail", "part", "owners"
+SLIDING = "sliding"
 OFF = "off"
 BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "padding"
 BENCH_VIEW, REFUSED_WEIGHT, REVISION = "bench_view", "refused_weight", "revision"

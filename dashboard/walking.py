@@ -40,13 +40,15 @@ def show(look, cell):
     walk = walks.through(trace, cell, state.get(state.TRAIL) or ())
     colors = chains.colors(trace, {name: look.values_over_run(name) for name in look.architecture.names})
     working = workings.of_cell(trace, cell, state.get(state.PART), colors, look.run.class_names)
-    above = trace.after(cell.layer)
+    above, turn = trace.after(cell.layer), state.take(state.SLIDING) or 0
     picture = chains.Chain(
         chains.stages(trace, walk, colors, look.run.class_names),
         cell,
         working,
         walk.get(trace.before(cell.layer)),
         walk.get(above),
+        workings.slide(trace, cell, state.get(state.PART)) if turn else None,
+        turn,
     )
 
     def pick(chosen):
@@ -56,7 +58,10 @@ def show(look, cell):
             state.put(state.TRAIL, tuple({**walk, here.layer: here}.values()))
             _go_to(look, here)
 
-    chain(picture, "chain", pick, lambda part: state.put(state.PART, part))
+    def choose_part(part):
+        state.put(state.PART, part)
+
+    chain(picture, "chain", pick, choose_part, on_slide=lambda turn: state.put(state.SLIDING, turn))
 
 
 def _go_to(look, cell):

@@ -42,6 +42,35 @@ def of_cell(trace, cell, part, colors, class_names):
     return _dense(trace, cell, working, class_names)
 
 
+def slide(trace, cell, part):
+    """The numbers of `of_cell` for every cell of the map, as the window slides over it: `{name: base64}`.
+
+    Row by row, each cell's numbers in the order in which the blocks show them. Empty for a row of units.
+    """
+    if len(cell.index) != 3:
+        return {}
+    height, width, _ = trace.values[cell.layer].shape
+    cells = [Cell(cell.layer, (row, column, cell.index[2])) for row, column in np.ndindex(height, width)]
+    workings = [trace.working(one) for one in cells]
+    match workings[0]:
+        case Passed():
+            return {"source": to_base64([one.value for one in workings])}
+        case Largest():
+            numbers = {"window": [one.window for one in workings], "value": [one.value for one in workings]}
+            return {name: to_base64(values) for name, values in numbers.items()}
+    here = trace.working(cell)
+    part = strongest_part(here) if part is None or part >= here.window.shape[2] else part
+    numbers = {
+        "window": [one.window[:, :, part] for one in workings],
+        "products": [one.products[:, :, part] for one in workings],
+        "sums": [one.channel_sums for one in workings],
+        "total": [one.before - one.bias for one in workings],
+        "before": [one.before for one in workings],
+        "value": [one.value for one in workings],
+    }
+    return {name: to_base64(values) for name, values in numbers.items()}
+
+
 def strongest_part(working):
     """The input channel whose products add up to most."""
     return int(np.nan_to_num(np.abs(working.channel_sums), nan=-1.0).argmax())

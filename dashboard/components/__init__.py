@@ -13,12 +13,12 @@ FOLDER = Path(__file__).parent
 
 
 def _component(name):
-    paint, script, style = FOLDER / "paint.js", FOLDER / name / f"{name}.js", FOLDER / name / f"{name}.css"
+    scripts = [FOLDER / "paint.js", *sorted((FOLDER / name).glob("*.js"))]
     return st.components.v2.component(
         f"convscope_{name}",
         html=f"<div class='{name}' tabindex='-1'></div>\n",
-        css=style.read_text(),
-        js=f"{paint.read_text()}\n{script.read_text()}",
+        css=(FOLDER / name / f"{name}.css").read_text(),
+        js="\n".join(script.read_text() for script in scripts),
     )
 
 
@@ -43,8 +43,11 @@ def scene(scene, key, on_pick=None, on_switch=None):
     _SCENE(key=key, data=scene.to_data(), on_picked_change=picked, on_switched_change=switched)
 
 
-def chain(chain, key, on_pick, on_part):
-    """Show a Chain. A click on a number calls `on_pick(Cell)` or, on an input channel's sum, `on_part(channel)`."""
+def chain(chain, key, on_pick, on_part, on_slide):
+    """Show a Chain. A click on a number calls `on_pick(Cell)` or, on an input channel's sum, `on_part(channel)`.
+
+    The play button calls `on_slide(turn)` for a Chain with a `slide`.
+    """
 
     def picked():
         if pick := state.event(key, "picked"):
@@ -55,7 +58,11 @@ def chain(chain, key, on_pick, on_part):
         if part is not None:
             on_part(int(part))
 
-    _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted)
+    def slid():
+        if turn := state.event(key, "slid"):
+            on_slide(int(turn))
+
+    _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted, on_slid_change=slid)
 
 
 def kernel(values, limits, place, revision, key, on_edit):

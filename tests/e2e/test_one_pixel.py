@@ -138,7 +138,7 @@ def test_pointing_lights_what_a_cell_sees_without_asking_the_server(page, server
     box = stage(page, "conv2d_1").bounding_box()
     stage(page, "conv2d_1").hover(position={"x": box["width"] * 2.5 / 11, "y": box["height"] * 7.5 / 11})
     tip = page.locator(".chain .tip")
-    expect(tip).to_contain_text("conv2d_1, row 7, column 2")
+    expect(tip).to_contain_text(re.compile(r"conv2d_1, channel \d+, row 7, column 2"))
     expect(tip).to_contain_text("sees 64 pixels: rows 14 to 21, columns 4 to 11")
     assert stage(page, "input").evaluate("canvas => canvas.toDataURL()") != before
     assert len(frames) == sent
@@ -151,15 +151,40 @@ def test_the_window_slides_over_the_map_until_it_is_full_or_stopped(page, server
     whole = stage(page, "max_pooling2d_1").evaluate("canvas => canvas.toDataURL()")
     button.click()
     expect(button).to_have_text("\u25a0 Stop")
-    expect(page.locator(".chain .progress")).to_contain_text("max_pooling2d_1, row 1, column")
+    expect(heading(page)).to_contain_text("max_pooling2d_1, channel 3, row 1, column")
     assert stage(page, "max_pooling2d_1").evaluate("canvas => canvas.toDataURL()") != whole
     if is_stopped:
         button.click()
     else:
-        expect(page.locator(".chain .progress")).to_contain_text("row 4, column")
+        expect(heading(page)).to_contain_text("row 4, column")
     expect(button).to_contain_text("slide the window")
     page.mouse.move(5, 5)
     assert stage(page, "max_pooling2d_1").evaluate("canvas => canvas.toDataURL()") == whole
+
+
+def test_the_arithmetic_follows_the_sliding_window(page, server, mnist):
+    """Several frames, each read at one moment: every number is that of the cell where the window is."""
+    trace = Trace(runs.load("lesson_cnn").network, mnist.test.images[227])
+    open_page(page, server, "pixel?layer=conv2d_1&channel=25&row=5&column=3")
+    page.locator(".chain .play").click()
+    seen = set()
+    for _ in range(5):
+        page.wait_for_timeout(500)
+        words, *shown = page.locator(".chain .below").evaluate(
+            """below => [below.querySelector("h3").textContent, ...["sums", "total", "before", "value"].map(
+                name => [...below.querySelectorAll(`[data-name=${name}]`)].map(one => Number(one.dataset.value)))]"""
+        )
+        row, column = map(int, re.findall(r"(?:row|column) (\d+)", words))
+        working = trace.working(Cell("conv2d_1", (row, column, 25)))
+        expected = [working.channel_sums, [working.before - working.bias], [working.before], [working.value]]
+        for ours, theirs in zip(shown, expected, strict=True):
+            np.testing.assert_allclose(ours, theirs, atol=1e-5)
+        seen.add((row, column))
+    assert len(seen) == 5
+    expect(page.locator(".chain .play")).to_contain_text("slide the window")
+    assert numbers(page, "before") == pytest.approx([trace.working(Cell("conv2d_1", (5, 3, 25))).before])
+    page.locator(".chain .play").click()
+    expect(page.locator(".chain .sentence")).to_contain_text("sees 64 pixels")
 
 
 def test_another_network_after_a_walk(page, server):

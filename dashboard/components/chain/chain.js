@@ -15,12 +15,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("picked", target);
   };
   view.part = (part) => setTriggerValue("part", part);
+  view.slide = () => setTriggerValue("slid", Date.now());
   view.ramps = Object.fromEntries(Object.entries(data.scales).map(([meaning, anchors]) => [meaning, makeRamp(anchors)]));
   view.pointed = null;
   view.tone = tones(root);
   build(view);
   if (view.isFollowed) view.strip.focus({ preventScroll: true });
   view.isFollowed = false;
+  if (data.slide) play(view);
   return () => view.observer.disconnect();
 }
 
@@ -256,7 +258,8 @@ function say(view, stage, index) {
     return `${stage.name}, ${name}: ${value}\n${sight === "all" ? "sees the whole digit" : lookAt(stage, index, view.stages[0])}`;
   }
   const row = Math.floor(index / stage.columns);
-  const here = `${stage.name}, row ${row}, column ${index % stage.columns}: ${value}`;
+  const channel = stage.channel === null ? "" : `, channel ${stage.channel}`;
+  const here = `${stage.name}${channel}, row ${row}, column ${index % stage.columns}: ${value}`;
   return stage.at ? `${here}\n${lookAt(stage, index, view.stages[0])}` : here;
 }
 
@@ -306,6 +309,8 @@ function press(view, event) {
 
 function play(view) {
   const { stage } = pinned(view);
+  const numbers = Object.entries(view.data.slide).map(([name, text]) => [name, floats(text)]);
+  view.data.slide = null;
   view.playing = { stage, upto: 0, began: performance.now() };
   view.button.textContent = "\u25a0 Stop";
   const tick = (now) => {
@@ -315,8 +320,11 @@ function play(view) {
     if (upto >= stage.count) return stop(view);
     view.playing.upto = upto;
     view.pointed = { stage, index: upto };
-    view.progress.textContent = say(view, stage, upto).split("\n")[0];
+    const [here, sees] = say(view, stage, upto).split("\n");
+    view.heading.textContent = here.split(":")[0];
+    view.sentence.textContent = `It ${sees}.`;
     draw(view);
+    numbers.forEach(([name, values]) => renumber(view, name, values, upto, stage.count));
     requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
@@ -326,190 +334,21 @@ function stop(view) {
   if (!view.playing) return;
   view.playing = null;
   view.pointed = null;
-  view.button.textContent = view.button.dataset.words;
-  view.progress.textContent = "";
+  buildWorking(view);
   draw(view);
 }
 
+// The numbers of the working, for the cell where the window is now.
+function renumber(view, name, values, cell, cells) {
+  const shown = view.below.querySelectorAll(`[data-name="${name}"]`);
+  const each = values.length / cells;
+  shown.forEach((element, at) => at < each && element.show(values[cell * each + at]));
+}
+
+// All cells after one: the rest of its row, and the rows below.
 function cover(view, stage, from) {
+  const at = place(stage, from);
   stage.pen.fillStyle = view.tone.background;
-  for (let index = from + 1; index < stage.count; index++) {
-    const at = place(stage, index);
-    stage.pen.fillRect(at.left - 0.3, at.top - 0.3, at.wide + 0.6, at.tall + 0.6);
-  }
-}
-
-// ---- the working
-
-const BLOCKS = { grid: gridBlock, sign: signBlock, table: tableBlock, map: mapBlock, equation: equationBlock };
-
-function buildWorking(view) {
-  const { working, below, above, chosen } = view.data;
-  const head = make("div", "head");
-  head.append(make("h3", "", working.heading));
-  const go = make("div", "go");
-  go.append(wayButton(view, "\u2193 one layer down", below), wayButton(view, "\u2191 one layer up", above));
-  const stage = view.stages.find((one) => one.name === chosen);
-  view.progress = make("span", "progress");
-  if (stage.at && stage.pinned !== null && !stage.labels.length) go.append(playButton(view, stage), view.progress);
-  head.append(go);
-  const blocks = make("div", "blocks");
-  blocks.append(...working.blocks.map((block) => BLOCKS[block.type](view, block)));
-  view.below.replaceChildren(head, make("p", "sentence", working.sentence), blocks);
-}
-
-function wayButton(view, words, target) {
-  const button = make("button", "way", words);
-  button.disabled = !target;
-  button.onclick = () => view.pick(target);
-  return button;
-}
-
-function playButton(view, stage) {
-  view.button = make("button", "way play", stage.picture ? "\u25b6 slide the window" : "\u25b6 fill the row");
-  view.button.dataset.words = view.button.textContent;
-  view.button.onclick = () => (view.playing ? stop(view) : play(view));
-  return view.button;
-}
-
-// A number that can be clicked is a button.
-function number(view, value, name, target, digits = 3) {
-  const isNumber = typeof value === "number";
-  const text = isNumber ? printed(value, digits) : (value ?? "");
-  const element = make(target ? "button" : "span", "number", text);
-  if (value !== null) {
-    element.dataset.value = value;
-    element.dataset.name = name;
-    element.title = isNumber ? minus(String(value)) : value;
-  }
-  if (target) element.onclick = () => view.pick(target);
-  return element;
-}
-
-// A number that would be rounded to nothing keeps its size.
-function printed(value, digits) {
-  const isTiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits;
-  return isTiny ? minus(value.toExponential(0)) : short(value, digits);
-}
-
-function block(style, title) {
-  const box = make("div", `block ${style}`);
-  if (title) box.append(make("div", "caption", title));
-  return box;
-}
-
-function gridBlock(view, { title, columns, numbers, meaning, limits, targets, marks, name, parts }) {
-  const box = block("grid", title);
-  const table = make("div", "cells");
-  table.style.gridTemplateColumns = `repeat(${Math.min(columns, numbers.length)}, auto)`;
-  const [low, high] = limits;
-  numbers.forEach((value, at) => {
-    const element = number(view, value, name, parts ? null : targets[at]);
-    const cell = parts ? partButton(view, element, parts[at]) : element;
-    if (marks[at] === "padded") cell.classList.add("padded");
-    else {
-      const word = color(view.ramps[meaning], ((value - low) / (high - low)) * 255);
-      cell.style.background = `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
-      cell.style.color = ink(word);
-    }
-    if (marks[at] === "chosen") cell.classList.add("best");
-    table.append(cell);
-  });
-  box.append(table);
-  return box;
-}
-
-function partButton(view, element, part) {
-  const button = make("button", "number", element.textContent);
-  Object.assign(button.dataset, element.dataset, { part });
-  button.title = `channel ${part}: ${element.title}`;
-  button.onclick = () => view.part(part);
-  return button;
-}
-
-function signBlock(view, { text }) {
-  return make("div", "sign", text);
-}
-
-function tableBlock(view, { title, head, rows, name }) {
-  const box = block("table", title);
-  const table = make("table", "");
-  const first = table.createTHead().insertRow();
-  head.forEach((word) => first.append(make("th", "", word)));
-  const body = table.createTBody();
-  rows.forEach(([label, numbers, target, isChosen]) => {
-    const row = body.insertRow();
-    row.className = isChosen ? "best" : "";
-    const lead = make("td", "label");
-    const words = make(target ? "button" : "span", "number", label);
-    if (target) words.onclick = () => view.pick(target);
-    lead.append(words);
-    row.append(lead);
-    numbers.forEach((value, at) => {
-      const cell = make("td", "");
-      cell.append(number(view, value, `${name} ${head[at + 1]}`, at ? null : target, name === "softmax" ? 4 : 3));
-      row.append(cell);
-    });
-  });
-  box.append(table);
-  return box;
-}
-
-// The products of a dense layer, drawn as the picture that was laid in a row: [height, width, channels].
-function mapBlock(view, { title, values, shape, limits, layer }) {
-  const [height, width, channels] = shape;
-  const numbers = floats(values);
-  const columns = Math.min(channels, Math.ceil(Math.sqrt(channels) * 1.3));
-  const rows = Math.ceil(channels / columns);
-  const gutter = channels > 1 ? 1 : 0;
-  const [high, wide] = [rows * (height + gutter) - gutter, columns * (width + gutter) - gutter];
-  const scale = Math.max(Math.min(Math.floor(300 / Math.max(high, wide)), 10), 2);
-  const box = block("map", title);
-  const canvas = make("canvas", "");
-  canvas.width = wide;
-  canvas.height = high;
-  canvas.style.width = `${wide * scale}px`;
-  canvas.style.height = `${high * scale}px`;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", title);
-  const pixels = new ImageData(wide, high);
-  const words = new Uint32Array(pixels.data.buffer);
-  const unitAt = (x, y) => {
-    const [row, column] = [y % (height + gutter), x % (width + gutter)];
-    const channel = Math.floor(y / (height + gutter)) * columns + Math.floor(x / (width + gutter));
-    const isInside = x >= 0 && y >= 0 && row < height && column < width && channel < channels;
-    return isInside ? (row * width + column) * channels + channel : null;
-  };
-  for (let y = 0; y < high; y++)
-    for (let x = 0; x < wide; x++) {
-      const unit = unitAt(x, y);
-      if (unit === null) continue;
-      words[y * wide + x] = color(view.ramps.signed, ((numbers[unit] - limits[0]) / (limits[1] - limits[0])) * 255);
-    }
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
-  const unitUnder = (event) => {
-    const bounds = canvas.getBoundingClientRect();
-    return unitAt(Math.floor((event.clientX - bounds.left) / scale), Math.floor((event.clientY - bounds.top) / scale));
-  };
-  canvas.onpointermove = (event) => {
-    const unit = unitUnder(event);
-    canvas.title = unit === null ? "" : `unit ${unit}: ${minus(figure(numbers[unit]))}`;
-    canvas.style.cursor = unit === null ? "default" : "pointer";
-  };
-  canvas.onclick = (event) => {
-    const unit = unitUnder(event);
-    if (unit !== null) view.pick({ layer, index: [unit] });
-  };
-  box.append(canvas);
-  return box;
-}
-
-function equationBlock(view, { terms }) {
-  const box = block("equation", "");
-  terms.forEach(([words, value, name], at) => {
-    const term = make("span", at === terms.length - 1 ? "term last" : "term");
-    term.append(make("span", "words", words), number(view, value, name, null, 4));
-    box.append(term);
-  });
-  return box;
+  stage.pen.fillRect(at.left + at.wide, at.top, stage.size.wide, at.tall + 1);
+  stage.pen.fillRect(0, at.top + at.tall, stage.size.wide, stage.size.tall);
 }

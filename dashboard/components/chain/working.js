@@ -1,0 +1,174 @@
+// The working below the strip (see dashboard/blocks.py): grids, tables, maps and equations of numbers to click.
+
+const BLOCKS = { grid: gridBlock, sign: signBlock, table: tableBlock, map: mapBlock, equation: equationBlock };
+
+function buildWorking(view) {
+  const { working, below, above, chosen } = view.data;
+  const head = make("div", "head");
+  view.heading = make("h3", "", working.heading);
+  view.sentence = make("p", "sentence", working.sentence);
+  head.append(view.heading);
+  const go = make("div", "go");
+  go.append(wayButton(view, "\u2193 one layer down", below), wayButton(view, "\u2191 one layer up", above));
+  const stage = view.stages.find((one) => one.name === chosen);
+  if (stage.at && stage.pinned !== null && !stage.labels.length) go.append(playButton(view, stage));
+  head.append(go);
+  const blocks = make("div", "blocks");
+  blocks.append(...working.blocks.map((block) => BLOCKS[block.type](view, block)));
+  view.below.replaceChildren(head, view.sentence, blocks);
+}
+
+function wayButton(view, words, target) {
+  const button = make("button", "way", words);
+  button.disabled = !target;
+  button.onclick = () => view.pick(target);
+  return button;
+}
+
+function playButton(view, stage) {
+  view.button = make("button", "way play", stage.picture ? "\u25b6 slide the window" : "\u25b6 fill the row");
+  view.button.onclick = () => (view.playing ? stop(view) : view.slide());
+  return view.button;
+}
+
+// A number that can be clicked is a button.
+function number(view, value, name, target, digits = 3) {
+  const element = make(target ? "button" : "span", "number");
+  element.show = (shown) => {
+    const isNumber = typeof shown === "number";
+    element.textContent = isNumber ? printed(shown, digits) : shown;
+    element.dataset.value = shown;
+    element.title = isNumber ? minus(String(shown)) : shown;
+  };
+  if (value !== null) {
+    element.dataset.name = name;
+    element.show(value);
+  }
+  if (target) element.onclick = () => ("part" in target ? view.part(target.part) : view.pick(target));
+  return element;
+}
+
+// A number that would be rounded to nothing keeps its size.
+function printed(value, digits) {
+  const isTiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits;
+  return isTiny ? minus(value.toExponential(0)) : short(value, digits);
+}
+
+function block(style, title) {
+  const box = make("div", `block ${style}`);
+  if (title) box.append(make("div", "caption", title));
+  return box;
+}
+
+function gridBlock(view, { title, columns, numbers, meaning, limits, targets, marks, name, parts }) {
+  const box = block("grid", title);
+  const table = make("div", "cells");
+  table.style.gridTemplateColumns = `repeat(${Math.min(columns, numbers.length)}, auto)`;
+  const [low, high] = limits;
+  numbers.forEach((value, at) => {
+    const cell = number(view, value, name, parts ? { part: parts[at] } : targets[at]);
+    const show = cell.show;
+    cell.show = (shown) => {
+      show(shown);
+      cell.classList.remove("padded");
+      if (name === "window") cell.classList.remove("best");
+      const word = color(view.ramps[meaning], ((shown - low) / (high - low)) * 255);
+      cell.style.background = `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
+      cell.style.color = ink(word);
+    };
+    if (marks[at] === "padded") cell.classList.add("padded");
+    else cell.show(value);
+    if (marks[at] === "chosen") cell.classList.add("best");
+    if (parts) Object.assign(cell.dataset, { part: parts[at] });
+    table.append(cell);
+  });
+  box.append(table);
+  return box;
+}
+
+function signBlock(view, { text }) {
+  return make("div", "sign", text);
+}
+
+function tableBlock(view, { title, head, rows, name }) {
+  const box = block("table", title);
+  const table = make("table", "");
+  const first = table.createTHead().insertRow();
+  head.forEach((word) => first.append(make("th", "", word)));
+  const body = table.createTBody();
+  rows.forEach(([label, numbers, target, isChosen]) => {
+    const row = body.insertRow();
+    row.className = isChosen ? "best" : "";
+    const lead = make("td", "label");
+    const words = make(target ? "button" : "span", "number", label);
+    if (target) words.onclick = () => view.pick(target);
+    lead.append(words);
+    row.append(lead);
+    numbers.forEach((value, at) => {
+      const cell = make("td", "");
+      cell.append(number(view, value, `${name} ${head[at + 1]}`, at ? null : target, name === "softmax" ? 4 : 3));
+      row.append(cell);
+    });
+  });
+  box.append(table);
+  return box;
+}
+
+// The products of a dense layer, drawn as the picture that was laid in a row: [height, width, channels].
+function mapBlock(view, { title, values, shape, limits, layer }) {
+  const [height, width, channels] = shape;
+  const numbers = floats(values);
+  const columns = Math.min(channels, Math.ceil(Math.sqrt(channels) * 1.3));
+  const rows = Math.ceil(channels / columns);
+  const gutter = channels > 1 ? 1 : 0;
+  const [high, wide] = [rows * (height + gutter) - gutter, columns * (width + gutter) - gutter];
+  const scale = Math.max(Math.min(Math.floor(300 / Math.max(high, wide)), 10), 2);
+  const box = block("map", title);
+  const canvas = make("canvas", "");
+  canvas.width = wide;
+  canvas.height = high;
+  canvas.style.width = `${wide * scale}px`;
+  canvas.style.height = `${high * scale}px`;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", title);
+  const pixels = new ImageData(wide, high);
+  const words = new Uint32Array(pixels.data.buffer);
+  const unitAt = (x, y) => {
+    const [row, column] = [y % (height + gutter), x % (width + gutter)];
+    const channel = Math.floor(y / (height + gutter)) * columns + Math.floor(x / (width + gutter));
+    const isInside = x >= 0 && y >= 0 && row < height && column < width && channel < channels;
+    return isInside ? (row * width + column) * channels + channel : null;
+  };
+  for (let y = 0; y < high; y++)
+    for (let x = 0; x < wide; x++) {
+      const unit = unitAt(x, y);
+      if (unit === null) continue;
+      words[y * wide + x] = color(view.ramps.signed, ((numbers[unit] - limits[0]) / (limits[1] - limits[0])) * 255);
+    }
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  const unitUnder = (event) => {
+    const bounds = canvas.getBoundingClientRect();
+    return unitAt(Math.floor((event.clientX - bounds.left) / scale), Math.floor((event.clientY - bounds.top) / scale));
+  };
+  canvas.onpointermove = (event) => {
+    const unit = unitUnder(event);
+    canvas.title = unit === null ? "" : `unit ${unit}: ${minus(figure(numbers[unit]))}`;
+    canvas.style.cursor = unit === null ? "default" : "pointer";
+  };
+  canvas.onclick = (event) => {
+    const unit = unitUnder(event);
+    if (unit !== null) view.pick({ layer, index: [unit] });
+  };
+  box.append(canvas);
+  return box;
+}
+
+function equationBlock(view, { terms }) {
+  const box = block("equation", "");
+  terms.forEach(([words, value, name], at) => {
+    const term = make("span", at === terms.length - 1 ? "term last" : "term");
+    term.append(make("span", "words", words), number(view, value, name, null, 4));
+    box.append(term);
+  });
+  return box;
+}
