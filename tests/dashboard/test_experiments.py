@@ -7,12 +7,11 @@ import time
 import numpy as np
 import pytest
 
-from core import ablation, networks, passports, paths, recording, runs, walks
+from core import ablation, networks, passports, paths, recording, runs
 from core.architectures import Architecture
-from core.cells import Trace
 from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks import Network
-from dashboard import chains, resources, workings
+from dashboard import resources
 from tests.dashboard.test_pages import text
 
 
@@ -165,24 +164,6 @@ def test_a_network_of_broken_numbers(open_page, tmp_path, mnist, page):
     for layer, channel in (("conv2d", "0"), ("conv2d", "1"), ("dense", "4")):
         app = open_page(page, network="broken", channel=channel, layer=layer)
         assert app.title[0].value
-
-
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_what_the_browser_is_sent_is_json(value):
-    """The browser's JSON knows neither NaN nor infinity."""
-    architecture = Architecture(
-        (Conv2D(3), MaxPooling2D((5, 5), (1, 1), padding="same"), Flatten(), Dense(10, activation="softmax"))
-    )
-    network = networks.initialise(architecture, 3)
-    bias = np.array([0, value, 0])
-    trace = Trace(Network(architecture, {**network.weights, "conv2d/bias": bias}), np.zeros((28, 28)))
-    colors = chains.colors(trace, trace.values)
-    for name in architecture.names:
-        cell = walks.peak(trace, name, 1)
-        walk = walks.through(trace, cell)
-        working = workings.of_cell(trace, cell, None, colors, tuple("0123456789"))
-        chain = chains.Chain(chains.stages(trace, walk, colors, ()), cell, working, None, None)
-        json.dumps(chain.to_data(), allow_nan=False)
 
 
 def test_another_layer_moves_the_cell_into_its_map(open_page):
