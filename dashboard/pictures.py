@@ -62,7 +62,8 @@ def gallery(
     )
     wide = min(columns, count) * (width + gutter)
     tall = -(-count // columns) * (height + gutter) + edge
-    alt = f"{count} pictures: {', '.join(captions)}"
+    kind = "images" if meaning == "ink" else "pictures"
+    alt = f"{count} {kind}: {', '.join(captions)}"
     return Scene(wide, tall, alt, (tiles,), texts, boxes, largest=largest * 28 / height)
 
 

@@ -26,7 +26,7 @@ def test_a_silent_tile_leads_to_the_image_that_wakes_it_and_to_its_passport(page
     open_page(page, server, f"activations?layer=conv2d_1&channel={channel}")
     expect(page.get_by_text("Silent: its pattern is not in this image")).to_be_visible()
     expect(page.get_by_text(f"on image {peaks.image[channel]}.")).to_be_visible()
-    image = page.locator("[data-testid=stMain] canvas[data-tiles='1'][aria-label*='1 pictures']")
+    image = page.locator("[data-testid=stMain] canvas[data-tiles='1'][aria-label*='1 images']")
     image.click()
     expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value(str(peaks.image[channel]))
     page.get_by_role("button", name=f"Passport of channel {channel}").click()

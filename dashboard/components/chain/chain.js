@@ -67,7 +67,7 @@ function buildStage(view, stage, at) {
   const canvas = make("canvas", "");
   canvas.dataset.stage = stage.name;
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `${stage.name} ${under}`);
+  canvas.setAttribute("aria-label", `${stage.name} ${under}: ${rows} x ${stage.columns} numbers`);
   box.append(title, canvas);
   const whole = { ...stage, at, values, rows, sheet, box, canvas };
   box.classList.toggle("chosen", stage.name === view.data.chosen);
