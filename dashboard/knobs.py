@@ -80,6 +80,7 @@ def pick_off(count, ranking, owner):
         [],
         key=state.OFF,
         bind="query-params",
+        persist_state="session",
         placeholder="Tap a tile, or choose here",
     )
     several = max(min(TOGETHER, count // 2), 1)

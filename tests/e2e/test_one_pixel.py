@@ -7,7 +7,7 @@ import pytest
 
 from core import runs
 from core.cells import INPUT, Cell, Trace
-from tests.e2e.conftest import open_page
+from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -215,3 +215,17 @@ def test_another_channel_starts_where_it_is_strongest(page, server, mnist):
     page.get_by_role("spinbutton", name="Channel", exact=True).fill("9")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text(f"conv2d, channel 9, row {row}, column {column}")
+
+
+def test_the_cell_is_kept_when_another_page_was_visited(page, server):
+    open_page(page, server, "pixel?layer=conv2d_1&channel=25&row=3&column=5")
+    expect(heading(page)).to_have_text("conv2d_1, channel 25, row 3, column 5")
+    walk_to(page, "Kernels")
+    walk_to(page, "One pixel")
+    expect(heading(page)).to_have_text("conv2d_1, channel 25, row 3, column 5")
+    walk_to(page, "Channel passport")
+    page.get_by_role("spinbutton", name="Channel", exact=True).fill("7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("conv2d_1, channel 7.")).to_be_visible()
+    walk_to(page, "One pixel")
+    expect(heading(page)).to_contain_text("conv2d_1, channel 7, row")
