@@ -1,7 +1,7 @@
 """The arithmetic behind one number of a network: what it reads, what that is multiplied with, and what comes out.
 
-Everything is worked out again from the numbers of the layer before, one product at a time and without the layers' own
-code, so that it can be held against the network.
+Everything is worked out again from the numbers of the layer before, one product at a time and not by the layers' own
+`forward`, so that it can be held against the network.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D, same_padding
+from core.layers import Conv2D, Dense, Flatten, MaxPooling2D, slide
 from core.networks import Network, image_batch
 
 INPUT = "input"
@@ -66,10 +66,12 @@ class Softmax:
 class WeightedSum:
     """Conv2D and Dense: `products = window * weights`, their sum plus `bias` is `before`; `value` after the activation.
 
-    The three arrays are `(height, width, in_channels)`, or `(inputs,)` for Dense. `inside` `(height, width)` is False
-    where a window reaches beyond the picture and reads a padded zero.
+    The window lies at `origin` of the stage called `stage`. The three arrays are `(height, width, in_channels)`, or
+    `(inputs,)` for Dense. `inside` `(height, width)` is False where a window reaches beyond the picture and reads a
+    padded zero.
     """
 
+    stage: str
     origin: tuple[int, ...]
     window: np.ndarray
     weights: np.ndarray
@@ -88,6 +90,14 @@ class WeightedSum:
     def channel_sums(self):
         """What each input channel adds: `(in_channels,)`; of Dense, each input."""
         return self.products.sum(axis=(0, 1)) if self.products.ndim == 3 else self.products
+
+    def source(self, place):
+        """The cell that `place` of the window shows; None where it reads a padded zero."""
+        if len(place) == 1:
+            return Cell(self.stage, place)
+        if not self.inside[place[:2]]:
+            return None
+        return Cell(self.stage, (self.origin[0] + place[0], self.origin[1] + place[1], place[2]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,51 +184,36 @@ class Trace:
         return Largest(origin, window, winner, sources, float(window[winner]))
 
     def _weighted(self, layer, cell):
-        inputs = self.values[self.before(cell.layer)]
-        kernel = self.network.kernel(layer.name).astype(np.float64)
-        biases = self.network.bias(layer.name).astype(np.float64)
+        stage, unit = self.before(cell.layer), cell.index[-1]
+        inputs = self.values[stage]
+        kernel, biases = self.network.kernel(layer.name), self.network.bias(layer.name).astype(np.float64)
         if isinstance(layer, Conv2D):
             origin = _origin(layer, layer.kernel_size, inputs.shape, cell.index)
             window, inside = _window(inputs, origin, layer.kernel_size)
         else:
             origin, window, inside = (0,), inputs, np.ones(inputs.shape, bool)
-        sums = np.tensordot(window, kernel, window.ndim) + biases
-        before = float(sums[cell.index[-1]])
-        softmax = _softmax(sums) if layer.activation == "softmax" else None
-        value = {"linear": before, "relu": max(before, 0.0)}.get(layer.activation)
+        weights = kernel[..., unit].astype(np.float64)
+        before = float((window * weights).sum() + biases[unit])
+        softmax = None
+        if layer.activation == "softmax":
+            softmax = _softmax(np.tensordot(window, kernel.astype(np.float64), window.ndim) + biases)
+        value = softmax.shares[unit] if softmax else max(before, 0.0) if layer.activation == "relu" else before
         return WeightedSum(
-            origin,
-            window,
-            kernel[..., cell.index[-1]],
-            inside,
-            float(biases[cell.index[-1]]),
-            before,
-            float(softmax.shares[cell.index[-1]]) if softmax else value,
-            layer.activation,
-            softmax,
+            stage, origin, window, weights, inside, float(biases[unit]), before, float(value), layer.activation, softmax
         )
 
-    def source(self, cell, place):
-        """The cell that `place` of a WeightedSum's window shows; None where it reads a padded zero."""
-        working, before = self.working(cell), self.before(cell.layer)
-        if len(place) == 1:
-            return Cell(before, place)
-        if not working.inside[place[:2]]:
-            return None
-        return Cell(before, (working.origin[0] + place[0], working.origin[1] + place[1], place[2]))
 
-
-def starts(layer, window, shape, axis):
-    """The first index of every window along an axis; "same" begins before the picture."""
-    size, stride = shape[axis], layer.strides[axis]
-    if layer.padding == "valid":
-        return range(0, size - window[axis] + 1, stride)
-    before, _ = same_padding(size, window[axis], stride)
-    return range(-before, -before + stride * -(-size // stride), stride)
+def starts(layer, window, shape):
+    """The first rows and the first columns of every window over a picture of `shape`; "same" begins before it."""
+    return tuple(
+        slide(size, length, stride, layer.padding)
+        for size, length, stride in zip(shape[:2], window, layer.strides, strict=True)
+    )
 
 
 def _origin(layer, window, shape, index):
-    return tuple(starts(layer, window, shape, axis)[index[axis]] for axis in (0, 1))
+    rows, columns = starts(layer, window, shape)
+    return rows[index[0]], columns[index[1]]
 
 
 def _window(maps, origin, size):

@@ -23,7 +23,7 @@ def down(trace, cell):
             return working.sources.get(working.winner)
     sizes = np.abs(working.products)
     readable = working.inside[..., None] if sizes.ndim == 3 else working.inside
-    return trace.source(cell, _place_of_largest(np.where(readable, sizes, -1.0)))
+    return working.source(_place_of_largest(np.where(readable, sizes, -1.0)))
 
 
 def up(trace, cell):
@@ -105,12 +105,9 @@ def _place_of_largest(values):
 
 def _windows_with(trace, layer, window, cell):
     """`{(row, column) of the layer: the place in its window}` for every window that holds the cell."""
+    every = starts(layer, window, trace.values[cell.layer].shape)
     rows, columns = (
-        {
-            place: index - start
-            for place, start in enumerate(starts(layer, window, trace.values[cell.layer].shape, axis))
-            if 0 <= index - start < window[axis]
-        }
-        for axis, index in enumerate(cell.index[:2])
+        {place: index - start for place, start in enumerate(along) if 0 <= index - start < length}
+        for index, along, length in zip(cell.index[:2], every, window, strict=True)
     )
     return {(row, column): (down, right) for row, down in rows.items() for column, right in columns.items()}

@@ -122,7 +122,7 @@ def _convolved(trace, cell, working, part, colors):
     before = trace.before(cell.layer)
     part = strongest_part(working) if part is None or part >= channels else part
     places = [(row, column, part) for row, column in np.ndindex(height, width)]
-    targets = [target(trace.source(cell, place)) for place in places]
+    targets = [target(working.source(place)) for place in places]
     marks = ["" if working.inside[place[:2]] else "padded" for place in places]
     weights = symmetric_range(trace.network.kernel(cell.layer)[:, :, part])
     products = symmetric_range(working.products)
