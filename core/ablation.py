@@ -1,15 +1,11 @@
-"""What a network loses when channels are switched off: one at a time, and greedily together.
-
-`python -m core.ablation RUN ...` ranks the channels of runs and writes ablation.json into their folders.
-"""
+"""What a network loses when channels are switched off: one at a time, and greedily together."""
 
 import json
-import sys
 from dataclasses import dataclass
 
 import numpy as np
 
-from core import datasets, paths, runs
+from core import paths
 from core.layers import ACTIVATIONS, Conv2D, Dense
 from core.networks import Network, image_batch
 
@@ -112,9 +108,10 @@ class _Rest:
         following = architecture.layers[at + 1 :]
         self.reader = next(layer for layer in following if isinstance(layer, Conv2D | Dense))
         before = architecture.names[architecture.index(self.reader.name) - 1]
-        values = network.activations(images)[before]
+        values = next(values for layer, _, values in network.steps(images) if layer.name == before)
         channels = architecture.output_shape(name)[-1]
         self.network = network
+        self.behind = architecture.layers[architecture.index(self.reader.name) + 1 :]
         self.kernel, bias = network.kernel(self.reader.name), network.bias(self.reader.name)
         self.sums = self.reader.forward(values, self.kernel, bias)
         if isinstance(self.reader, Dense):
@@ -132,28 +129,19 @@ class _Rest:
 
     def score(self, sums, labels):
         """Right answers, and what the last layer gives the true classes in all, where the reader's sums are these."""
-        architecture = self.network.architecture
-        values = ACTIVATIONS[self.reader.activation](sums)
-        for layer in architecture.layers[architecture.index(self.reader.name) + 1 :]:
-            keys = (f"{layer.name}/kernel", f"{layer.name}/bias")
-            arrays = [self.network.weights[key] for key in keys if key in self.network.weights]
-            values = ACTIVATIONS[layer.activation](layer.forward(values, *arrays))
-        truth = values[np.arange(len(labels)), labels].sum(dtype=np.float64)
-        return int((values.argmax(axis=1) == labels).sum()), float(truth)
+        answers = ACTIVATIONS[self.reader.activation](sums)
+        for _, _, later in self.network.onward(answers, self.behind):
+            answers = later
+        truth = answers[np.arange(len(labels)), labels].sum(dtype=np.float64)
+        return int((answers.argmax(axis=1) == labels).sum()), float(truth)
 
 
-def sample(split):
-    """`(images, labels)`: 1,000 images evenly spread over a split, or all where there are fewer."""
-    step = max(len(split) // SAMPLE, 1)
-    return split.images[::step][:SAMPLE], split.labels[::step][:SAMPLE]
-
-
-def rank_run(run, split, progress=lambda share: None):
+def measure_run(run, split, progress=lambda share: None):
     """`{layer: Ranking}` of a run's trained network for every layer that can be switched off."""
-    names, network, found = layers(run.architecture), run.network, {}
+    names, network, some, found = layers(run.architecture), run.network, split.spread(SAMPLE), {}
     for at, name in enumerate(names):
         found[name] = rank(
-            network, name, *sample(split), progress=lambda share, at=at: progress((at + share) / len(names))
+            network, name, some.images, some.labels, lambda share, at=at: progress((at + share) / len(names))
         )
     return found
 
@@ -176,21 +164,10 @@ def write(run, found):
     paths.write_json(run.path / FILE, {"step": run.final_step, "layers": content})
 
 
-def main(keys):
-    for key in keys:
-        run = runs.load(key)
-        found = rank_run(run, datasets.load(run.config.data_set, run.config.classes).test)
-        write(run, found)
-        for name, one in found.items():
-            print(
-                f"{run.key}, {name}: {one.whole} of {one.count} right, {one.alone.min()} without channel "
-                f"{one.alone.argmin()}, {one.together[-1]} without {len(one.order)}",
-                flush=True,
-            )
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except (runs.RunError, datasets.DataSetError, OSError) as error:
-        sys.exit(f"error: {error}")
+def tell(found):
+    """The rankings in a line each."""
+    return "\n".join(
+        f"{name}: {one.whole} of {one.count} right, {one.alone.min()} without channel {one.order[0]}, "
+        f"{one.together[-1]} without {len(one.order)}"
+        for name, one in found.items()
+    )

@@ -71,8 +71,11 @@ class Network:
         Arrays are `(n, height, width, channels)` or `(n, units)`, float32. A layer without an activation of its own
         (pooling, flatten, dropout) yields the same array twice.
         """
-        values = image_batch(images, self.architecture.input_shape)
-        for layer in self.architecture.layers:
+        yield from self.onward(image_batch(images, self.architecture.input_shape), self.architecture.layers)
+
+    def onward(self, values, layers):
+        """As `steps`, from the numbers that the first of `layers` reads."""
+        for layer in layers:
             keys = (f"{layer.name}/kernel", f"{layer.name}/bias")
             arrays = [self.weights[key] for key in keys if key in self.weights]
             before = layer.forward(values, *arrays)

@@ -1,14 +1,10 @@
-"""What every channel of a network answers to, over a whole data set: its passport.
+"""What every channel of a network answers to, over a whole data set: its passport."""
 
-`python -m core.passports RUN ...` works them out for runs and writes passports.npz into their folders.
-"""
-
-import sys
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from core import datasets, paths, runs
+from core import paths
 from core.channels import channel_maxima
 from core.layers import Conv2D, Dense
 
@@ -139,16 +135,16 @@ def _passports(sums, top, places, labels):
     )
 
 
-def of_run(run, test, step):
-    """The passports of a run's network at a moment over a data set's split `test`."""
-    return issue(run.network_at(step), test.images, test.labels)
+def measure_run(run, split, progress=lambda share: None):
+    """The passports of a run's trained network over a split; there is nothing to tell on the way."""
+    return issue(run.network, split.images, split.labels)
 
 
 def issue_for_some(network, split, count):
     """As `issue`, over `count` images evenly spread over a split; `top_images` are still indices of the whole split."""
-    every = max(len(split) // count, 1)
-    found = issue(network, split.images[::every], split.labels[::every])
-    return {name: replace(one, top_images=one.top_images * every) for name, one in found.items()}
+    some = replace(split, indices=np.arange(len(split))).spread(count)
+    found = issue(network, some.images, some.labels)
+    return {name: replace(one, top_images=some.indices[one.top_images]) for name, one in found.items()}
 
 
 def write(run, found):
@@ -186,17 +182,8 @@ def read(run):
     return found if fits and found else None
 
 
-def main(keys):
-    for key in keys:
-        run = runs.load(key)
-        found = of_run(run, datasets.load(run.config.data_set, run.config.classes).test, run.final_step)
-        write(run, found)
-        dead = sum(int(one.dead.sum()) for one in found.values())
-        print(f"{run.key}: {sum(len(one.dead) for one in found.values())} channels, {dead} dead", flush=True)
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except (runs.RunError, datasets.DataSetError, OSError) as error:
-        sys.exit(f"error: {error}")
+def tell(found):
+    """How many channels, and how many of them are dead."""
+    return (
+        f"{sum(len(one.dead) for one in found.values())} channels, {sum(one.dead.sum() for one in found.values())} dead"
+    )

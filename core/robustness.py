@@ -1,16 +1,12 @@
-"""How well a network reads digits that were moved, turned, scaled, thickened, covered or made noisy.
-
-`python -m core.robustness RUN ...` measures runs and writes robustness.json into their folders.
-"""
+"""How well a network reads digits that were moved, turned, scaled, thickened, covered or made noisy."""
 
 import json
-import sys
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
-from core import datasets, paths, runs
+from core import paths
 from core.networks import image_batch
 
 FARTHEST = 6
@@ -129,12 +125,6 @@ class Robustness:
         return cls(content["count"], moved, changed)
 
 
-def sample(split):
-    """`(images, labels)`: 500 images evenly spread over a split, or all where there are fewer."""
-    step = max(len(split) // SAMPLE, 1)
-    return split.images[::step][:SAMPLE], split.labels[::step][:SAMPLE]
-
-
 def measure(network, images, labels, progress=lambda share: None):
     """The Robustness of a network on uint8 images `(n, 28, 28)`; `progress` hears the share that is done."""
     images = image_batch(images)[..., 0]
@@ -153,7 +143,8 @@ def measure(network, images, labels, progress=lambda share: None):
 
 def measure_run(run, split, progress=lambda share: None):
     """The Robustness of a run's trained network on a sample of a split."""
-    return measure(run.network, *sample(split), progress=progress)
+    some = split.spread(SAMPLE)
+    return measure(run.network, some.images, some.labels, progress)
 
 
 def read(run):
@@ -169,17 +160,6 @@ def write(run, found):
     paths.write_json(run.path / "robustness.json", {"step": run.final_step, **found.to_json()})
 
 
-def main(keys):
-    for key in keys:
-        run = runs.load(key)
-        found = measure_run(run, datasets.load(run.config.data_set, run.config.classes).test)
-        write(run, found)
-        falls = ", ".join(f"{pixels} px {found.at_distance(pixels):.3f}" for pixels in (0, 2, 4))
-        print(f"{run.key}: moved by {falls}", flush=True)
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except (runs.RunError, datasets.DataSetError, OSError) as error:
-        sys.exit(f"error: {error}")
+def tell(found):
+    """The measurement in a line."""
+    return ", ".join(f"moved by {pixels} px {found.at_distance(pixels):.3f}" for pixels in (0, 2, 4))

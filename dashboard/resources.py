@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
-from core import ablation, channels, comparison, datasets, estimates, passports, paths, robustness, runs
+from core import ablation, channels, comparison, datasets, estimates, passports, paths, runs
 from core.evaluation import evaluate
+from core.measures import MEASURES
 
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
 TIMED = 100  # test images that a network is timed with
@@ -79,9 +80,8 @@ def accuracy(key, step):
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _accuracy(key, stamp, step, name, classes):
-    split = images(name, classes, "test")
-    every = max(len(split) // SCRUBBED, 1)
-    found = evaluate(_network(key, stamp, step), split.images[::every][:SCRUBBED], split.labels[::every][:SCRUBBED])
+    some = images(name, classes, "test").spread(SCRUBBED)
+    found = evaluate(_network(key, stamp, step), some.images, some.labels)
     return found.correct, found.count
 
 
@@ -131,7 +131,7 @@ def _passports(key, stamp, step):
     if step != one.final_step:
         count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
         return passports.issue_for_some(_network(key, stamp, step), split, count)
-    found = passports.of_run(one, split, step)
+    found = passports.measure_run(one, split)
     if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
         with suppress(OSError):
             passports.write(one, found)
@@ -144,21 +144,6 @@ def cost_of_losing(key, step, layer, channel):
     if not ranking or layer not in ranking:
         return None
     return int(ranking[layer].whole - ranking[layer].alone[channel]), ranking[layer].count
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What can be measured of a trained run: kept with it, or worked out from its test images in some seconds."""
-
-    read: object
-    work_out: object
-    write: object
-
-
-MEASURES = {
-    "robustness": Measure(robustness.read, robustness.measure_run, robustness.write),
-    "ablation": Measure(ablation.read, ablation.rank_run, ablation.write),
-}
 
 
 @dataclass
@@ -198,7 +183,7 @@ def _measuring(key, stamp, what):
     def work():
         try:
             with ONE_AT_A_TIME:
-                going.found = MEASURES[what].work_out(one, split, going.hear)
+                going.found = MEASURES[what].measure_run(one, split, going.hear)
             if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
                 with suppress(OSError):
                     MEASURES[what].write(one, going.found)
@@ -216,8 +201,10 @@ def measure_again(key, what):
 
 def right_of(key, network):
     """The Evaluation of a network that is not kept on 1,000 test images of run `key`; None without those."""
-    split = test_images(key)
-    return evaluate(network, *ablation.sample(split)) if split else None
+    if not test_images(key):
+        return None
+    some = test_images(key).spread(ablation.SAMPLE)
+    return evaluate(network, some.images, some.labels)
 
 
 def right(key, step, layer="", channels=()):

@@ -46,14 +46,15 @@ def _in_the_browser(chromium):
 def _passports():
     """All passports of lesson_cnn over 10,000 images."""
     run, test = runs.load("lesson_cnn"), datasets.load("mnist").test
-    ours, _ = side_by_side(lambda: passports.of_run(run, test, run.final_step), lambda: None, 3)
+    ours, _ = side_by_side(lambda: passports.measure_run(run, test), lambda: None, 3)
     return Row("passports of 106 channels, 10,000 images, against 3 s", ours, 3000, 1).show()
 
 
 def _ranking():
     """The channels of conv2d in lesson_cnn, each switched off once, beside the whole network every time."""
     run = runs.load("lesson_cnn")
-    images, labels = ablation.sample(datasets.load("mnist").test)
+    some = datasets.load("mnist").test.spread(ablation.SAMPLE)
+    images, labels = some.images, some.labels
     ablation.TOGETHER = 1
 
     def slow():

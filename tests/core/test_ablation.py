@@ -10,6 +10,7 @@ import pytest
 from core import ablation, networks, paths, runs
 from core.ablation import without
 from core.architectures import PRESETS, Architecture
+from core.datasets import Split
 from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks import Network
 
@@ -115,9 +116,8 @@ def test_what_cannot_be_switched_off(network, name, channels, sentence):
 def test_written_and_read_again_but_not_for_another_step(tmp_path, network):
     run = runs.load(shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "runs" / "mine"))
     random = np.random.default_rng(0)
-    split = type("Split", (), {"images": random.random((30, 28, 28)), "labels": random.integers(0, 10, 30)})
-    split.__len__ = lambda self: 30
-    found = ablation.rank_run(run, split())
+    split = Split(random.random((30, 28, 28)), random.integers(0, 10, 30), np.arange(30))
+    found = ablation.measure_run(run, split)
     ablation.write(run, found)
     again = ablation.read(run)
     assert {name: one.to_json() for name, one in again.items()} == {name: one.to_json() for name, one in found.items()}
@@ -129,7 +129,8 @@ def test_written_and_read_again_but_not_for_another_step(tmp_path, network):
 @pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp", "four_conv"])
 def test_the_shipped_rankings_are_true(key, mnist):
     run = runs.load(key)
-    images, labels = ablation.sample(mnist.test)
+    some = mnist.test.spread(ablation.SAMPLE)
+    images, labels = some.images, some.labels
     for name, found in list(ablation.read(run).items())[:2]:
         assert found.whole == right(run.network, images, labels)
         worst = int(found.alone.argmin())

@@ -92,7 +92,8 @@ def test_distance_is_the_mean_of_four_directions():
 
 def test_shipped_measurements_are_true_and_tell_the_lesson(mnist):
     run = runs.load("budget_mlp")
-    images, labels = robustness.sample(mnist.test)
+    some = mnist.test.spread(robustness.SAMPLE)
+    images, labels = some.images, some.labels
     assert len(labels) == 500
     shipped = robustness.read(run)
     moved = robustness.shift(images / np.float32(255), 2, -3)

@@ -71,7 +71,8 @@ def test_channels_are_ranked_for_the_trained_network_only(open_page, mnist):
 
 def test_channels_that_are_off(open_page, mnist):
     run = runs.load("tfjs_recognizer")
-    images, labels = ablation.sample(mnist.test)
+    some = mnist.test.spread(ablation.SAMPLE)
+    images, labels = some.images, some.labels
     predicted = ablation.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
     app = open_page("ablation", network="tfjs_recognizer")
     app.multiselect(key="off").set_value([0, 5]).run()

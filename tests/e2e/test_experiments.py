@@ -52,7 +52,8 @@ def test_a_passport_has_an_address_and_its_pictures_lead_on(page, server, lesson
 
 
 def test_tapped_channels_go_off_and_accuracy_falls(page, server, lesson, mnist):
-    images, labels = ablation.sample(mnist.test)
+    some = mnist.test.spread(ablation.SAMPLE)
+    images, labels = some.images, some.labels
     open_page(page, server, "ablation")
     board = mosaic(page, 32)
     expect(page.get_by_text("All channels are on: 98.5")).to_be_visible()
@@ -72,7 +73,8 @@ def test_tapped_channels_go_off_and_accuracy_falls(page, server, lesson, mnist):
 
 
 def test_an_edited_weight_changes_the_answers_and_can_be_undone(page, server, lesson, mnist):
-    images, labels = ablation.sample(mnist.test)
+    some = mnist.test.spread(ablation.SAMPLE)
+    images, labels = some.images, some.labels
     open_page(page, server, "workbench?channel=12")
     expect(page.get_by_text("Nothing is edited yet: 98.5")).to_be_visible()
     weight = page.get_by_label("row 1, column 1")
