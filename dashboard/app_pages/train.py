@@ -20,13 +20,14 @@ if view == "watch":
     st.stop()
 
 draft = designing.current()
-if refused := state.take(state.REFUSED):
-    st.error(f"It was not started: {refused}.")
-try:
-    architecture = draft.architecture()
-    st.markdown(words.plan(architecture, draft.config, resources.training_seconds(architecture, draft.config)))
-    designing.name_and_start()
-except ValueError as error:
-    st.error(f"This network cannot be built: {error}.")
+with st.container():  # takes one place whatever it says, so that nothing below it moves
+    if refused := state.take(state.REFUSED):
+        st.error(f"It was not started: {refused}.")
+    try:
+        architecture = draft.architecture()
+        st.markdown(words.plan(architecture, draft.config, resources.training_seconds(architecture, draft.config)))
+        designing.name_and_start()
+    except ValueError as error:
+        st.error(f"This network cannot be built: {error}.")
 settings.edit()
 designing.edit_layers()
