@@ -14,3 +14,9 @@ def at_least_one(**values):
         for number in value if isinstance(value, tuple) else (value,):
             if not isinstance(number, int | np.integer) or number < 1:
                 raise ValueError(f"{name} (={value}) must be at least 1, as a whole number")
+
+
+def not_negative(**values):
+    for name, value in values.items():
+        if not value >= 0 or value == np.inf:
+            raise ValueError(f"{name} (={value}) must be a number of at least 0")

@@ -43,7 +43,7 @@ def slide(size, window, stride, padding):
     return range(-before, size + after - window + 1, stride)
 
 
-def _pad(batch, window, strides, padding, value):
+def pad(batch, window, strides, padding, value):
     if padding == "valid":
         return batch
     rows, columns = (same_padding(n, k, s) for n, k, s in zip(batch.shape[1:3], window, strides, strict=True))
@@ -74,7 +74,7 @@ def _shape(sizes):
     return "x".join(map(str, sizes))
 
 
-def _shifted(padded, row, column, strides, height, width):
+def shifted(padded, row, column, strides, height, width):
     """Of every window, the cell at `(row, column)`: `(n, height, width, channels)`, a view."""
     return padded[:, row :: strides[0], column :: strides[1]][:, :height, :width]
 
@@ -130,7 +130,7 @@ class Conv2D:
 
     def forward(self, batch, kernel, bias):
         """`(n, height, width, in_channels)` to `(n, height, width, filters)`, some images at a time to spare memory."""
-        padded = _pad(batch, self.kernel_size, self.strides, self.padding, 0)
+        padded = pad(batch, self.kernel_size, self.strides, self.padding, 0)
         maps = np.empty((len(batch), *self.output_shape(batch.shape[1:])), dtype=np.float32)
         for start in range(0, len(batch), CHUNK):
             self._multiply(padded[start : start + CHUNK], kernel, maps[start : start + CHUNK])
@@ -142,7 +142,7 @@ class Conv2D:
         count, height, width, filters = maps.shape
         windows = np.empty((count, height, width, *kernel.shape[:3]), dtype=np.float32)
         for row, column in np.ndindex(*self.kernel_size):
-            windows[:, :, :, row, column] = _shifted(padded, row, column, self.strides, height, width)
+            windows[:, :, :, row, column] = shifted(padded, row, column, self.strides, height, width)
         rows, weights = windows.reshape(count * height * width, -1), kernel.reshape(-1, filters)
         np.matmul(rows, weights, out=maps.reshape(-1, filters))
 
@@ -173,9 +173,9 @@ class MaxPooling2D(_Weightless):
     def forward(self, batch):
         """`(n, height, width, channels)` to the same with fewer rows and columns; padding never wins."""
         height, width, _ = self.output_shape(batch.shape[1:])
-        padded = _pad(batch, self.pool_size, self.strides, self.padding, -np.inf)
+        padded = pad(batch, self.pool_size, self.strides, self.padding, -np.inf)
         shifts = np.ndindex(*self.pool_size)
-        return reduce(np.maximum, (_shifted(padded, *shift, self.strides, height, width) for shift in shifts))
+        return reduce(np.maximum, (shifted(padded, *shift, self.strides, height, width) for shift in shifts))
 
 
 @dataclass(frozen=True)
