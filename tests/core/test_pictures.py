@@ -1,0 +1,175 @@
+"""Atlas, perfect digits and averages: what ships is true, verdicts are right, odd networks get a sentence."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from core import ascent, atlas, averages, climbs, networks, passports, paths, perfect_digits, runs
+from core.architectures import Architecture
+from core.ascent import Ascent, Objective
+from core.climbs import Climb, Climbed
+from core.layers import Conv2D, Dense, Flatten
+from core.networks import Network
+
+ALL = ["lesson_cnn", "tfjs_recognizer", "three_conv", "narrow_3_6_12", "wide_16_32_64", "four_conv", "fashion_kernels"]
+
+
+def scores(network, name, pictures):
+    maps = dict(enumerate(np.moveaxis(_maps(network, name, pictures), -1, 0)))
+    return np.array([maps[channel][channel].mean() for channel in range(len(pictures))])
+
+
+def _maps(network, name, pictures):
+    return next(
+        after
+        for layer, _, after in network.onward(pictures[..., None], network.architecture.layers)
+        if layer.name == name
+    )
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_every_filter_that_ships_is_pictured_or_explained(key):
+    """A tile is noise only where its gradient was exactly zero, and then it is marked; all but the dead are rescued."""
+    run = runs.load(key)
+    found, issued = atlas.read(run), passports.read(run)
+    for (recipe, name), sheet in found.items():
+        count = run.architecture.layer(name).filters
+        start = atlas.start_from_noise(run.architecture, range(count))[..., 0]
+        unchanged = np.abs(sheet.climbed.pictures - start).max(axis=(1, 2)) < 0.01
+        np.testing.assert_array_equal(unchanged, ~sheet.climbed.moved)
+        _, slopes = ascent.in_numpy(run.network, Objective(name, tuple(range(count))))(start[..., None])
+        assert (slopes[sheet.stuck] == 0).all() or recipe == "smooth"  # jitter tries other places
+        verdicts = climbs.verdicts(sheet.climbed, issued[name].dead)
+        verdicts[sheet.stuck] = (
+            climbs.verdicts(sheet.rescued, issued[name].dead[sheet.stuck]) if len(sheet.stuck) else []
+        )
+        assert set(verdicts) <= {"works", "woken", "dead"} or recipe == "as in the text"
+        assert np.isin(verdicts, ("works", "woken")).sum() >= count - 1
+        assert sheet.climbed.curves[sheet.climbed.moved, -1].min() > 0
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "four_conv"])
+def test_pictures_that_ship_excite_their_filters_as_is_said(key):
+    run = runs.load(key)
+    for (recipe, name), sheet in atlas.read(run).items():
+        if recipe == "smooth":
+            continue  # its scores are of the jittered picture
+        moved = sheet.climbed.moved
+        said, true = sheet.climbed.curves[:, -1][moved], scores(run.network, name, sheet.climbed.pictures)[moved]
+        np.testing.assert_allclose(np.median(true / said), 1, atol=0.05)
+        assert (
+            true > scores(run.network, name, atlas.start_from_noise(run.architecture, range(len(moved)))[..., 0])[moved]
+        ).all()
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "four_conv"])
+@pytest.mark.parametrize("recipe", perfect_digits.RECIPES)
+def test_de_averaged_perfect_digits_are_read_back_as_0_to_9(key, recipe):
+    run = runs.load(key)
+    pictures = perfect_digits.read(run)[recipe].pictures
+    assert run.network.predict(perfect_digits.de_averaged(pictures)).argmax(axis=1).tolist() == list(range(10))
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "budget_mlp"])
+def test_quick_digits_are_those_that_ship(key):
+    run = runs.load(key)
+    climb = perfect_digits.climb(run.network, "quick", averages.load("mnist").mean)
+    climbed = Climbed.of(list(climb.frames()))
+    shipped = perfect_digits.read(run)["quick"]
+    assert np.corrcoef(climbed.pictures.ravel(), shipped.pictures.ravel())[0, 1] > 0.98
+    assert climbed.steps[[0, -1]].tolist() == [0, 64]
+
+
+def test_averages_are_of_the_training_images(mnist):
+    found, whole = averages.load("mnist"), averages.of(mnist.train)
+    np.testing.assert_allclose(found.of_classes, whole.of_classes, atol=1e-4)
+    np.testing.assert_allclose(found.mean, mnist.train.images.mean(axis=0) / 255, atol=1e-4)
+    some = averages.load("mnist", (0, 3, 9))
+    np.testing.assert_array_equal(some.of_classes, found.of_classes[[0, 3, 9]])
+    with pytest.raises(ValueError, match="data set 'cifar' is not one of 'mnist'"):
+        averages.load("cifar")
+
+
+def test_the_nearest_image_is_the_one_with_the_least_squares():
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (10_007, 28, 28)).astype(np.uint8)
+    pictures = random.random((3, 28, 28)).astype(np.float32)
+    pictures[1] = images[9_999] / np.float32(255)
+    found = perfect_digits.nearest(pictures, images)
+    expected = [((images / 255 - picture) ** 2).sum(axis=(1, 2)).argmin() for picture in pictures]
+    assert found.tolist() == expected
+    assert found[1] == 9_999
+
+
+def test_de_averaged_and_full_range():
+    pictures = np.array([[[0.0, 2.0], [4.0, 6.0]], [[5.0, 5.0], [5.0, 5.0]]], np.float32)
+    np.testing.assert_allclose(
+        perfect_digits.de_averaged(pictures), [[[0, 0], [1 / 3, 1]], [[0, 0], [0, 0]]], atol=1e-6
+    )
+    np.testing.assert_allclose(perfect_digits.full_range(pictures)[0], [[0, 1 / 3], [2 / 3, 1]], atol=1e-6)
+
+
+def test_kept_arrays_are_small_and_nearly_the_same(tmp_path):
+    run = runs.load(shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "runs" / "mine"))
+    found = {
+        key: atlas.sheet(run.network, name, Ascent(5, 0.02), averages.load("mnist").mean)
+        for key, name in zip(
+            [(recipe, name) for recipe in atlas.RECIPES for name in atlas.layers(run.architecture)],
+            ["conv2d", "conv2d_1"] * 2,
+            strict=True,
+        )
+    }
+    atlas.write(run, found)
+    again = atlas.read(run)
+    for key, sheet in found.items():
+        np.testing.assert_allclose(
+            again[key].climbed.pictures, sheet.climbed.pictures, atol=np.ptp(sheet.climbed.pictures) / 255
+        )
+        np.testing.assert_array_equal(again[key].stuck, sheet.stuck)
+    run.description["final_step"] = 7
+    assert atlas.read(run) is None
+    (run.path / "atlas.npz").write_bytes(b"PK broken")
+    assert atlas.read(runs.load(run.path)) is None
+
+
+def climbed(pictures, curve, moved):
+    return Climbed(np.asarray(pictures, np.float32), np.array([0, 9]), np.asarray(curve, np.float32), np.asarray(moved))
+
+
+def test_verdicts():
+    pictures = np.zeros((6, 3, 3))
+    pictures[5, 1, 1] = np.nan
+    found = climbed(pictures, [[0, 2], [0, 0], [0, 0], [1, 0], [0, 3], [0, 1]], [True, False, False, True, True, True])
+    dead = np.array([False, False, True, False, True, False])
+    assert climbs.verdicts(found, dead).tolist() == ["works", "stuck", "dead", "lost", "woken", "broken"]
+    assert climbs.verdicts(found, None).tolist() == ["works", "stuck", "stuck", "lost", "works", "broken"]
+
+
+def test_a_network_with_weights_that_are_no_numbers_is_told():
+    architecture = Architecture((Conv2D(2, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1))
+    weights = networks.initialise(architecture, 0).weights
+    weights["conv2d/kernel"][:, :, :, 1] = np.nan
+    network = Network(architecture, weights)
+    found = Climbed.of(list(atlas.from_noise(network, "conv2d", (0, 1), Ascent(5)).frames()))
+    assert climbs.verdicts(found, None).tolist() == ["broken", "broken"]
+
+
+def test_another_input_size_is_told():
+    network = networks.initialise(Architecture((Conv2D(2, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1)), 0)
+    with pytest.raises(ValueError, match=r"a start of shape \(2, 28, 28, 1\) does not fit 2 pictures of 7x5x1 pixels"):
+        atlas.rescue(network, "conv2d", (0, 1), Ascent(5), averages.load("mnist").mean)
+    assert atlas.layers(Architecture((Flatten(), Dense(3, "softmax")))) == ()
+    one = Architecture((Conv2D(1, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1))
+    sheet = atlas.sheet(networks.initialise(one, 0), "conv2d", Ascent(5), np.full((7, 5), 0.5))
+    assert sheet.climbed.pictures.shape == (1, 7, 5)
+
+
+def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
+    run = runs.load("tfjs_recognizer")
+    short = perfect_digits.climb(run.network, "quick", averages.load("mnist").mean)
+    assert short.products < climbs.COMPILED_FROM
+    monkeypatch.setattr(climbs, "COMPILED_FROM", 1)
+    first, *_ = short.frames()
+    assert first.pictures.dtype == np.float16
+    assert isinstance(short, Climb)
