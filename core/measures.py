@@ -1,24 +1,39 @@
-"""What can be measured of a trained run and is kept with it: robustness, passports and ablation.
+"""What can be measured of a trained run and is kept with it: robustness, passports, ablation, pictures.
 
 Each is a module with `measure_run(run, split, progress)`, `read(run)`, `write(run, found)` and `tell(found)`.
-`python -m core.measures RUN ...` measures runs on their test images and writes the results into their folders.
+`python -m core.measures RUN ... [--only NAME]` measures runs on their test images and writes the results into their
+folders.
 """
 
+import argparse
 import sys
 
-from core import ablation, datasets, passports, robustness, runs
+from core import ablation, atlas, datasets, fooling, passports, perfect_digits, robustness, runs
 
-MEASURES = {"robustness": robustness, "passports": passports, "ablation": ablation}
+MEASURES = {
+    "robustness": robustness,
+    "passports": passports,
+    "ablation": ablation,
+    "atlas": atlas,
+    "perfect_digits": perfect_digits,
+    "fooling": fooling,
+}
 
 
-def main(keys):
-    for key in keys:
+def main(arguments):
+    parser = argparse.ArgumentParser(prog="python -m core.measures", description=__doc__.split("\n")[0])
+    parser.add_argument("runs", nargs="+", metavar="RUN", help="the key of a run, or its folder with a slash")
+    parser.add_argument("--only", choices=MEASURES, help="measure just this")
+    wanted = parser.parse_args(arguments)
+    for key in wanted.runs:
         run = runs.load(key)
         test = datasets.load(run.config.data_set, run.config.classes).test
-        for name, measure in MEASURES.items():
-            found = measure.measure_run(run, test)
-            measure.write(run, found)
-            print(f"{run.key}, {name}: {measure.tell(found)}", flush=True)
+        for name in [wanted.only] if wanted.only else MEASURES:
+            found = MEASURES[name].measure_run(run, test)
+            if not found:
+                continue
+            MEASURES[name].write(run, found)
+            print(f"{run.key}, {name}: {MEASURES[name].tell(found)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,79 @@
+"""The fast gradient sign against TensorFlow's gradient of Keras's loss, and what is kept of it."""
+
+import shutil
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core import fooling, keras_models, paths, runs
+from core.datasets import Split
+from core.networks import image_batch
+
+
+@pytest.fixture(scope="module")
+def network():
+    return runs.load("tfjs_recognizer").network
+
+
+@pytest.fixture(scope="module")
+def some():
+    random = np.random.default_rng(0)
+    return Split(random.integers(0, 256, (60, 28, 28)).astype(np.uint8), random.integers(0, 10, 60), np.arange(60))
+
+
+def test_signs_are_those_of_the_loss(network, some):
+    pixels = tf.constant(image_batch(some.images))
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        answers = keras_models.to_keras(network)(pixels)
+        loss = tf.reduce_sum(keras.losses.sparse_categorical_crossentropy(some.labels, answers))
+    slopes = tape.gradient(loss, pixels).numpy()
+    found = fooling.signs(network, some.images, some.labels)
+    clear = np.abs(slopes) > 1e-4 * np.abs(slopes).max()
+    assert clear.mean() > 0.5
+    np.testing.assert_array_equal(found[clear], np.sign(slopes[clear]))
+
+
+def test_pixels_move_by_epsilon_and_stay_within_black_and_white(network, some):
+    images = image_batch(some.images)
+    moved = fooling.changed(images, fooling.signs(network, some.images, some.labels), 0.1)
+    assert np.abs(moved - images).max() == pytest.approx(0.1, abs=1e-6)
+    assert moved.min() >= 0
+    assert moved.max() <= 1
+    with pytest.raises(ValueError, match=r"epsilon \(=1.5\) must lie between 0 and 1"):
+        fooling.changed(images, 0, 1.5)
+
+
+def test_an_attack_costs_its_own_network_most(mnist):
+    cnn, mlp = (runs.load(key).network for key in ("lesson_cnn", "budget_mlp"))
+    some = mnist.test.spread(200)
+
+    def last(against, victim):
+        *_, found = fooling.Attack(against, victim, some.images, some.labels).frames()
+        return found
+
+    own, transferred = last(cnn, cnn), last(mlp, cnn)
+    assert own[0] == transferred[0] > 0.95
+    assert sorted(own, reverse=True) == list(own)
+    assert own[5] < transferred[5]
+
+
+def test_shipped_measurements_are_true(mnist):
+    run = runs.load("lesson_mlp")
+    found = fooling.read(run)
+    some = mnist.test.spread(fooling.SAMPLE)
+    moved = fooling.changed(image_batch(some.images), fooling.signs(run.network, some.images, some.labels), 0.05)
+    assert found[0.05] == (run.network.predict(moved).argmax(axis=1) == some.labels).mean()
+
+
+def test_written_and_read_again_but_not_for_another_step(tmp_path, some):
+    run = runs.load(shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "runs" / "mine"))
+    heard = []
+    found = fooling.measure_run(run, some, heard.append)
+    fooling.write(run, found)
+    assert fooling.read(run) == found
+    assert heard[-1] == 1
+    run.description["final_step"] = 7
+    assert fooling.read(run) is None
