@@ -1,0 +1,124 @@
+"""Work in a real process: its order, its end, and what is said when it is killed."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+
+import psutil
+import pytest
+
+from core import workshop
+from core.workshop import Workshop, WorkshopError
+
+
+@dataclass(frozen=True)
+class Count:
+    """Yields 0, 1, 2, ... with a rest before each."""
+
+    until: int
+    rest: float = 0.0
+
+    def frames(self):
+        for number in range(self.until):
+            time.sleep(self.rest)
+            yield number
+
+
+@dataclass(frozen=True)
+class Fail:
+    def frames(self):
+        yield "before"
+        raise ValueError("epsilon (=7) is too much")
+
+
+@dataclass(frozen=True)
+class WhoAmI:
+    def frames(self):
+        import sys
+
+        yield os.getpid(), os.nice(0), "tensorflow" in sys.modules
+        print("what is printed does not reach the pipe")
+
+
+@pytest.fixture
+def shop():
+    shop = Workshop()
+    yield shop
+    shop.close()
+
+
+def test_work_comes_back_in_order_and_once_for_a_name(shop):
+    first = shop.begin("a", Count(5))
+    assert shop.begin("a", Count(9)) is first
+    second = shop.begin("b", WhoAmI())
+    assert first.done.wait(30)
+    assert second.done.wait(30)
+    assert first.frames == [0, 1, 2, 3, 4]
+    pid, nice, has_tensorflow = second.frames[0]
+    assert pid != os.getpid()
+    assert nice >= workshop.NICE
+    assert not has_tensorflow
+    assert shop.find("a") is first
+    shop.forget("a")
+    assert shop.find("a") is None
+
+
+def test_stopped_where_it_is_or_before_it_begins(shop):
+    long, waiting = shop.begin("long", Count(10_000, 0.01)), shop.begin("waiting", Count(3))
+    while len(long.frames) < 3:
+        time.sleep(0.01)
+    assert shop.ahead(waiting) == 1
+    shop.stop(waiting)
+    shop.stop(long)
+    assert long.done.wait(30)
+    assert waiting.done.wait(30)
+    assert 3 <= len(long.frames) < 10_000
+    assert long.stopped
+    assert waiting.frames == []
+    assert shop.ahead(waiting) == 0
+
+
+def test_a_failure_is_told_and_can_be_tried_again(shop):
+    piece = shop.begin("work", Fail())
+    assert piece.done.wait(30)
+    assert piece.frames == ["before"]
+    assert piece.error == "epsilon (=7) is too much"
+    again = shop.begin("work", Count(2))
+    assert again.done.wait(30)
+    assert again.frames == [0, 1]
+
+
+def test_a_killed_process_is_told_and_another_takes_over(shop):
+    pieces = [shop.begin("one", Count(10_000, 0.01)), shop.begin("two", Count(2))]
+    while not pieces[0].frames:
+        time.sleep(0.01)
+    os.kill(shop._process.pid, signal.SIGKILL)
+    for piece in pieces:
+        assert piece.done.wait(30)
+        assert piece.error == "its process ended without a word: it was killed, or memory ran out"
+    again = shop.begin("two", Count(2))
+    assert again.done.wait(30)
+    assert again.frames == [0, 1]
+
+
+def test_too_many_wait_and_old_ones_are_let_go(shop, monkeypatch):
+    monkeypatch.setattr(workshop, "KEPT", 2)
+    long = [shop.begin(name, Count(10_000, 0.01)) for name in range(workshop.AT_MOST)]
+    with pytest.raises(WorkshopError, match="8 climbs are waiting already"):
+        shop.begin("one more", Count(1))
+    for piece in long:
+        shop.stop(piece)
+    for piece in long:
+        assert piece.done.wait(30)
+    shop.begin("last", Count(1))
+    assert [shop.find(name) is not None for name in range(workshop.AT_MOST)] == [False] * 6 + [True] * 2
+
+
+def test_it_ends_with_its_server(shop):
+    piece = shop.begin("long", Count(10_000, 0.01))
+    while not piece.frames:
+        time.sleep(0.01)
+    process = psutil.Process(shop._process.pid)
+    shop.close()
+    assert process.wait(10) is not None or not process.is_running()
