@@ -6,9 +6,7 @@ import numpy as np
 
 from core import ascent
 from core.ascent import Ascent, Objective
-from core.layers import Conv2D
 from core.networks import Network
-from core.recipes import fastest_precision
 
 KEPT = 32
 LEVELS = 255
@@ -18,12 +16,16 @@ COMPILED_FROM = 3e10  # products from which it pays to wait for TensorFlow
 
 @dataclass(frozen=True, eq=False)
 class Climb:
-    """A climb that can be sent to another process; `start` is `(n, height, width, channels)`."""
+    """A climb that can be sent to another process; `start` is `(n, height, width, channels)`.
+
+    `precision` is Keras's policy for a long climb.
+    """
 
     network: Network
     objective: Objective
     start: np.ndarray
     ascent: Ascent
+    precision: str = "float32"
 
     def __post_init__(self):
         wanted, given = self.network.architecture.input_shape, self.start.shape
@@ -45,8 +47,7 @@ class Climb:
             return ascent.in_numpy(self.network, self.objective)
         from core import compiled
 
-        is_filter = isinstance(self.network.architecture.layer(self.objective.layer), Conv2D)
-        return compiled.slope(self.network, self.objective, fastest_precision() if is_filter else "float32")
+        return compiled.slope(self.network, self.objective, self.precision)
 
     def frames(self):
         """The first of its Frames, the last, and some 32 in between."""

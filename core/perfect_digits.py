@@ -7,6 +7,7 @@ from core.ascent import Ascent, Objective
 from core.climbs import Climb, Climbed
 
 FILE = "perfect_digits.npz"
+AT_ONCE = 5000
 RECIPES = {
     "quick": Ascent(steps=64, step_size=0.05, jitter=1, blur=0.4, total_variation=0.3),
     "as in the text": Ascent(steps=4096, step_size=0.01, slowing=0.1),
@@ -41,17 +42,23 @@ def full_range(pictures):
 
 
 def nearest(pictures, images):
-    """For each picture the index of the image, uint8 `(m, 28, 28)`, that differs least, by the sum of squares."""
+    """For each picture the image, of uint8 `(m, 28, 28)`, that is most alike: `(indices, correlations)`."""
+    wanted = _centred(pictures)
+    best, found = np.full(len(pictures), -np.inf), np.zeros(len(pictures), int)
+    for start in range(0, len(images), AT_ONCE):
+        alike = wanted @ _centred(images[start : start + AT_ONCE]).T
+        closest = alike.argmax(axis=1)
+        most = alike[np.arange(len(wanted)), closest]
+        found = np.where(most > best, closest + start, found)
+        best = np.maximum(most, best)
+    return found, best
+
+
+def _centred(pictures):
+    """Each picture as a row of length 1 whose mean is zero; an even one is all zeros."""
     flat = pictures.reshape(len(pictures), -1).astype(np.float32)
-    best, found = np.full(len(pictures), np.inf), np.zeros(len(pictures), int)
-    for start in range(0, len(images), 5000):
-        chunk = images[start : start + 5000].reshape(-1, flat.shape[1]) / np.float32(255)
-        distances = (chunk**2).sum(axis=1) - 2 * flat @ chunk.T
-        closest = distances.argmin(axis=1)
-        least = distances[np.arange(len(flat)), closest]
-        found = np.where(least < best, closest + start, found)
-        best = np.minimum(best, least)
-    return found
+    flat -= flat.mean(axis=1, keepdims=True)
+    return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), np.finfo(np.float32).tiny)
 
 
 def measure_run(run, split, progress=lambda share: None):
