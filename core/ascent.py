@@ -104,7 +104,7 @@ def in_numpy(network, objective):
 
 
 def climb(slope, start, ascent):
-    """Yields a Frame of the start and one after every step.
+    """Yields a Frame of the start and one after every step; the last one's scores are of pictures that do not jitter.
 
     `slope` gives scores and gradients of pictures, `start` is `(n, height, width, channels)`. The same start and ascent
     give the same pictures, whatever else climbs with them, unless `apart` binds them together.
@@ -112,7 +112,8 @@ def climb(slope, start, ascent):
     pictures, moved = np.array(start, np.float32), np.zeros(len(start), dtype=bool)
     random = np.random.default_rng(0)
     for step in range(ascent.steps + 1):
-        by = random.integers(-ascent.jitter, ascent.jitter + 1, 2)
+        most = ascent.jitter if step < ascent.steps else 0
+        by = random.integers(-most, most + 1, 2)
         scores, gradient = slope(np.roll(pictures, by, (1, 2)))
         moved = moved | (gradient != 0).any(axis=(1, 2, 3))
         yield Frame(step, pictures, scores, moved)

@@ -21,7 +21,8 @@ AT_ONCE = 50
 def signs(network, images, labels):
     """Which way every pixel has to go to make the true class less likely: -1, 0 or 1, `(n, height, width, channels)`.
 
-    The sign of the gradient of the cross-entropy loss; `images` as `image_batch` takes them, integer `labels` `(n,)`.
+    The sign of the gradient of the cross-entropy loss, 0 where that is no number; `images` as `image_batch` takes them,
+    integer `labels` `(n,)`.
     """
     images = image_batch(images, network.architecture.input_shape)
     found = np.empty(images.shape, np.int8)
@@ -30,7 +31,7 @@ def signs(network, images, labels):
         walked = gradients.walk(network, images[some])
         towards = softmax(walked[-1][2])
         towards[np.arange(len(towards)), labels[some]] -= 1
-        found[some] = np.sign(gradients.by_pixels(network, walked, towards))
+        found[some] = np.sign(np.nan_to_num(gradients.by_pixels(network, walked, towards)))
     return found
 
 

@@ -19,10 +19,14 @@ page = st.navigation(
             st.Page("app_pages/activations.py", title="Activations", icon=":material/grid_view:"),
             st.Page("app_pages/pixel.py", title="One pixel", icon=":material/center_focus_strong:"),
             st.Page("app_pages/passport.py", title="Channel passport", icon=":material/badge:"),
+            st.Page("app_pages/filters.py", title="Filter pictures", icon=":material/landscape:"),
+            st.Page("app_pages/why.py", title="Why this answer?", icon=":material/help_center:"),
         ],
         "Experiment": [
             st.Page("app_pages/workbench.py", title="Kernel workbench", icon=":material/handyman:"),
             st.Page("app_pages/ablation.py", title="Ablation board", icon=":material/toggle_off:"),
+            st.Page("app_pages/digits.py", title="Perfect digits", icon=":material/star:"),
+            st.Page("app_pages/fool.py", title="Fool it", icon=":material/theater_comedy:"),
         ],
         "Compare": [
             st.Page("app_pages/comparison.py", title="MLP versus CNN", icon=":material/balance:"),

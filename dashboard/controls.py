@@ -148,6 +148,16 @@ def open_passport(layer, channel):
     )
 
 
+def open_filter(layer, channel):
+    """A button that opens the filter pictures at a filter."""
+    st.button(
+        "All filter pictures of the layer",
+        icon=":material/landscape:",
+        key="open_filter",
+        on_click=lambda: state.go("app_pages/filters.py", layer=layer, channel=channel),
+    )
+
+
 def in_keras(code):
     """The Keras expression that gives the numbers in the figure."""
     with st.expander("The same in Keras", icon=":material/code:"):

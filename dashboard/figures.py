@@ -156,6 +156,31 @@ def falling(shares, order, unit):
     return plain(lettered(figure), 300).update_layout(showlegend=False)
 
 
+def climb(all_steps, curves, steps, scores, channel):
+    """The scores of all pictures over the steps as thin lines, one filter's as a thick one."""
+    figure = go.Figure()
+    gaps = [None]
+    figure.add_scatter(
+        x=[x for _ in curves for x in (*all_steps.tolist(), *gaps)],
+        y=[y for curve in curves for y in (*curve.tolist(), *gaps)],
+        name="the other filters",
+        mode="lines",
+        line={"width": 1, "color": "rgba(128, 128, 128, 0.4)"},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=steps,
+        y=scores,
+        name=f"filter {channel}",
+        mode="lines",
+        line={"width": 4, "color": ACCENT},
+        hovertemplate="step %{x}: %{y:.3g}<extra></extra>",
+    )
+    figure.update_yaxes(title="mean activation", fixedrange=True, nticks=5, rangemode="tozero")
+    figure.update_xaxes(title="step", fixedrange=True, showgrid=False)
+    return plain(lettered(figure), 330)
+
+
 def changes(title, unit, strengths, accuracies, chosen):
     """Accuracy over the strength of one change; `accuracies` maps a run to one share per strength."""
     figure = go.Figure()
@@ -164,6 +189,20 @@ def changes(title, unit, strengths, accuracies, chosen):
     figure.add_vline(chosen, line={"color": ACCENT, "width": 2, "dash": "dash"})
     figure.update_xaxes(title=f"{title}, {unit}", fixedrange=True, showgrid=False)
     return plain(lettered(figure), 340)
+
+
+def fooling(epsilons, found, chosen):
+    """Accuracy over epsilon; `found` maps `(against, victim)` to shares. What was made against another is dotted."""
+    figure = go.Figure()
+    colors = dict(zip(dict.fromkeys(victim for _, victim in found), LINES, strict=False))
+    for (against, victim), shares in found.items():
+        own = against == victim
+        name = f"{victim}, against itself" if own else f"{victim}, images made against {against}"
+        _add_shares(figure, name, epsilons, shares, colors[victim], "epsilon %{x}: %{y:.1%}")
+        figure.data[-1].line.dash = "solid" if own else "dot"
+    figure.add_vline(chosen, line={"color": ACCENT, "width": 2, "dash": "dash"})
+    figure.update_xaxes(title="epsilon", fixedrange=True, showgrid=False)
+    return plain(lettered(figure), 360)
 
 
 def _add_shares(figure, name, places, shares, color, hover):

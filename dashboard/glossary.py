@@ -28,5 +28,7 @@ GLOSSARY = {
     "Epoch": "One pass over all training images.",
     "Batch": "The images between two corrections of the weights, here often 200: 54,000 images make 270 steps.",
     "Receptive field": "The pixels of the digit that one cell can see.",
+    "Logit": "A sum of the last layer before softmax turns it into a probability.",
+    "Gradient": "For every pixel, how much a number grows when that pixel grows a little: the way up.",
     "Multiply-add": "One product added to a sum: the unit in which the work of a network is counted.",
 }

@@ -5,6 +5,7 @@ from random import sample
 import streamlit as st
 
 from core.ablation import TOGETHER
+from core.ascent import Ascent
 from core.robustness import FARTHEST
 from dashboard import links, state
 from dashboard.controls import pick
@@ -18,6 +19,12 @@ CHANGED = {
     state.NOISE: ("Noise", 0.0, 1.0, 0.0, 0.05),
     state.COVER: ("Covered square", 0, 20, 0, 1),
 }
+
+
+OWN = "my own"
+ITS_ANSWER = "its own answer"
+MOST_EPSILON, USUAL_EPSILON = 0.4, 0.2
+SHOWN = {state.STEP_SIZE: "%.3f"}
 
 
 def pick_changes():
@@ -98,3 +105,93 @@ def pick_off(count, ranking, owner):
 def switch_off(channels):
     """From a callback: these channels are off, all others on."""
     state.put(state.OFF, sorted(channels))
+
+
+def pick_recipe(recipes):
+    """How pictures climb: by one of our recipes, or by settings of one's own."""
+    return pick("How", state.RECIPE, recipes, recipes[0])
+
+
+def pick_start(starts):
+    """What the pictures begin with."""
+    links.check_choice(state.START, starts, starts[0])
+    state.settle(state.START, lambda start: start in starts, starts[0])
+    return st.selectbox("Begin with", starts, key=state.START, bind="query-params", width=190)
+
+
+def pick_ascent(usual):
+    """An Ascent of one's own; at first the `usual` one."""
+    places = st.columns(5, gap="medium")
+    chosen = []
+    for place, (key, label, low, high, step, rest) in zip(
+        places,
+        (
+            (state.STEPS, "Steps", 16, 1024, 16, usual.steps),
+            (state.STEP_SIZE, "Step size", 0.001, 0.1, 0.001, usual.step_size),
+            (state.JITTER, "Jitter, pixels", 0, 4, 1, usual.jitter),
+            (state.BLUR, "Blur, pixels", 0.0, 2.0, 0.1, usual.blur),
+            (state.VARIATION, "Evening out", 0.0, 1.0, 0.05, usual.total_variation),
+        ),
+        strict=True,
+    ):
+        state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
+        chosen.append(place.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key)))
+    steps, step_size, jitter, blur, total_variation = chosen
+    return Ascent(steps, step_size, jitter=jitter, blur=blur, total_variation=total_variation)
+
+
+def pick_digits_view():
+    """Whether the perfect digits are shown, or named by people who do not know them."""
+    return pick("Show", state.DIGITS_VIEW, ["pictures", "blind test"], "pictures")
+
+
+def pick_digits_recipe(recipes):
+    return pick("How", state.DIGITS_RECIPE, recipes, recipes[0])
+
+
+def pick_beside(run, evaluated):
+    """Another trained network with the same answers, or "" for none; at first the fair one's other half."""
+    others = [one.key for one in evaluated if one.key != run.key and one.class_names == run.class_names]
+    usual = next((key for key in ("budget_mlp", "lesson_cnn") if key in others), "")
+    options = [*others, ""]
+    links.check_choice(state.BESIDE, options, usual or "none")
+    state.settle(state.BESIDE, lambda key: key in options, usual)
+    return st.selectbox(
+        "Beside it",
+        options,
+        options.index(usual),
+        format_func=lambda key: key or "none",
+        key=state.BESIDE,
+        bind="query-params",
+        width=210,
+    )
+
+
+def pick_class(class_names):
+    """The class that is asked about, or None for the network's own answer."""
+    options = [ITS_ANSWER, *class_names]
+    links.check_choice(state.CLASS, options, ITS_ANSWER)
+    state.settle(state.CLASS, lambda name: name in options, ITS_ANSWER)
+    chosen = st.selectbox("Why", options, key=state.CLASS, bind="query-params", width=210)
+    return None if chosen == ITS_ANSWER else chosen
+
+
+def pick_epsilon():
+    """By how much every pixel is changed."""
+    state.settle(state.EPSILON, lambda value: 0 <= value <= MOST_EPSILON, USUAL_EPSILON)
+    return st.slider(
+        "Epsilon: every pixel moves by",
+        0.0,
+        MOST_EPSILON,
+        USUAL_EPSILON,
+        0.01,
+        key=state.EPSILON,
+        bind="query-params",
+        width=380,
+    )
+
+
+def pick_against(keys):
+    """The network that the change is made against."""
+    state.settle(state.AGAINST, lambda key: key in keys, keys[0])
+    return pick("Made against", state.AGAINST, keys, keys[0])

@@ -40,14 +40,25 @@ def _shift(tiles, by):
 
 
 def gallery(
-    key, maps, names, captions, columns=10, selected=None, meaning="ink", limits=(0, 1), frames=(), largest=2.6
+    key,
+    maps,
+    names,
+    captions,
+    columns=10,
+    selected=None,
+    meaning="ink",
+    limits=(0, 1),
+    frames=(),
+    largest=2.6,
+    gutter=13,
 ):
     """Pictures `(n, height, width)` in rows, each with a caption below; a click reports its position.
 
-    `frames` are (top, left, height, width) inside each picture, or None.
+    `frames` are (top, left, height, width) inside each picture, or None; `gutter` is what lies between two pictures,
+    in pixels of a picture of 28.
     """
     count, height, width = maps.shape
-    gutter = max(13 * height / 28, 2)
+    gutter = max(gutter * height / 28, 2)
     edge = gutter / 4
     tiles = Tiles(key, maps, meaning, limits, names, edge, edge, columns=columns, gutter=gutter, selected=selected)
     places = [(edge + at // columns * (height + gutter), edge + at % columns * (width + gutter)) for at in range(count)]

@@ -2,14 +2,27 @@
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
-from core import ablation, channels, comparison, datasets, estimates, passports, paths, runs
+from core import (
+    ablation,
+    attribution,
+    channels,
+    comparison,
+    datasets,
+    estimates,
+    passports,
+    paths,
+    perfect_digits,
+    runs,
+)
 from core.evaluation import evaluate
 from core.measures import MEASURES
+from core.workshop import Workshop
+from dashboard.background import Fetch, Measuring
 
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
 TIMED = 100  # test images that a network is timed with
@@ -140,22 +153,10 @@ def _passports(key, stamp, step):
 
 def cost_of_losing(key, step, layer, channel):
     """`(more mistakes, of how many images)` where the trained network loses a channel; None where nobody knows."""
-    ranking = _kept(key, runs.stamp(key), "ablation") if step == run(key).final_step else None
+    ranking = kept(key, "ablation") if step == run(key).final_step else None
     if not ranking or layer not in ranking:
         return None
     return int(ranking[layer].whole - ranking[layer].alone[channel]), ranking[layer].count
-
-
-@dataclass
-class Measuring:
-    """A measurement going on in the background: the `share` done, and at the end what was `found`."""
-
-    share: float = 0.0
-    found: object = None
-    error: str = ""
-
-    def hear(self, share):
-        self.share = share
 
 
 def measured(key, what):
@@ -163,12 +164,17 @@ def measured(key, what):
 
     None where the run's images are not here.
     """
-    if found := _kept(key, runs.stamp(key), what):
+    if found := kept(key, what):
         return Measuring(1.0, found)
     return _measuring(key, runs.stamp(key), what) if test_images(key) else None
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+def kept(key, what):
+    """What was measured of a run before and is kept with it, `what` being one of MEASURES, or None."""
+    return _kept(key, runs.stamp(key), what)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
 def _kept(key, stamp, what):
     return MEASURES[what].read(_run(key, stamp))
 
@@ -218,29 +224,6 @@ def _right(key, stamp, step, layer, channels):
     return right_of(key, ablation.without(network, layer, channels) if channels else network)
 
 
-@dataclass
-class Fetch:
-    """A download going on in the background: `share` of the bytes so far, and at the end `error` or nothing."""
-
-    done: threading.Event = field(default_factory=threading.Event)
-    total: int = 0
-    received: int = 0
-    error: str = ""
-
-    def update(self, count):
-        self.received += count
-
-    def reset(self):
-        self.received = 0
-
-    def close(self):
-        pass
-
-    @property
-    def share(self):
-        return min(self.received / self.total, 1.0) if self.total else 0.0
-
-
 @st.cache_resource(show_spinner=False)
 def fetch(name):
     """Start fetching a data set in the background, once for all sessions; ask `.done` and `.error` how it went."""
@@ -260,3 +243,49 @@ def fetch(name):
 
 def fetch_again(name):
     fetch.clear(name)
+
+
+@st.cache_resource(show_spinner=False)
+def workshop():
+    """Where all sessions have their climbs done."""
+    return Workshop()
+
+
+def nearest_training_images(key, pictures):
+    """`(indices, images, labels, correlations)` of the training images most like `pictures`; None without those."""
+    config = run(key).config
+    if config.data_set not in datasets.available():
+        return None
+    split = images(config.data_set, config.classes, "train")
+    found, alike = _nearest(config.data_set, config.classes, pictures)
+    return found, split.images[found], split.labels[found], alike
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking for the nearest training images")
+def _nearest(name, classes, pictures):
+    return perfect_digits.nearest(pictures, images(name, classes, "train").images)
+
+
+def reason(selection, classes, method, label):
+    """What a method of attribution says of an image, `(height, width)`; None where it gives no numbers."""
+    found = _reason(runs.stamp(selection.network), replace(selection, layer="", channel=0), classes, method, label)
+    return found if np.isfinite(found).all() else None
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _reason(stamp, selection, classes, method, label):
+    work_out = getattr(attribution, method)
+    return work_out(network(selection.network, selection.moment), _pixels(selection, classes), label)
+
+
+def change_from_black(selection, classes, label):
+    """By how much the logit of a class changes from black to an image."""
+    image = _pixels(selection, classes)
+    both = np.stack([np.zeros_like(image), image])
+    black, whole = attribution.logits(network(selection.network, selection.moment), both)[:, label]
+    return float(whole - black)
+
+
+def _pixels(selection, classes):
+    """float32 `(height, width, 1)` in [0, 1]."""
+    return images(selection.data, classes, selection.part).images[selection.image][..., None] / np.float32(255)

@@ -17,8 +17,8 @@ class Tiles:
     """Maps `(n, height, width)` side by side from (`left`, `top`), one scene unit times `scale` per value.
 
     `limits` is one `(low, high)` for all or one per tile, `(n, 2)`. `names` are said when a tile is pointed at. `marks`
-    are "", "silent", "dead", "off" (switched off) or "apart" (out of the colour scale). A click reports
-    `(key, tile index)`; with `switches` a click turns the tile off or on. `decimals` prints the numbers that fit.
+    are "", "silent", "stuck" (no picture), "dead", "off" (switched off) or "apart" (out of the colour scale). A click
+    reports `(key, tile index)`; with `switches` it turns the tile off or on. `decimals` prints the numbers that fit.
     """
 
     key: str

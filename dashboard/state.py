@@ -19,6 +19,10 @@ PLAYING, TICKING = "playing", "ticking"
 ROW, COLUMN, TRAIL, PART, OWNERS = "row", "column", "trail", "part", "owners"
 SLIDING = "sliding"
 OFF = "off"
+RECIPE, START, RESCUED = "recipe", "start", "rescued"
+DIGITS_VIEW, DIGITS_RECIPE, BESIDE, BLIND = "digits", "digits_recipe", "beside", "blind"
+CLASS, EPSILON, AGAINST = "class", "epsilon", "against"
+STEPS, STEP_SIZE, JITTER, BLUR, VARIATION = "steps", "step", "jitter", "blur", "variation"
 BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "padding"
 BENCH_VIEW, REFUSED_WEIGHT, REVISION = "bench_view", "refused_weight", "revision"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
@@ -94,6 +98,17 @@ def suggest(key, value):
     """Put a value where neither the person nor the link has chosen one; unlike a default it shows in the URL."""
     if st.session_state.get(key) is None and key not in st.query_params:
         st.session_state[key] = value
+
+
+def blind_test(of, shuffled):
+    """`(order, named so far)` of the blind test that is going on; one `of` other pictures begins anew."""
+    if get(BLIND) is None or get(BLIND)[0] != of:
+        put(BLIND, (of, shuffled(), []))
+    return get(BLIND)[1:]
+
+
+def forget_blind_test():
+    st.session_state.pop(BLIND, None)
 
 
 def event(component, name):

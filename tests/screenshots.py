@@ -13,6 +13,10 @@ SHOTS = {
     "activations": ("activations?layer=conv2d_1", "dark"),
     "pixel": ("pixel?layer=conv2d_1&channel=25&row=5&column=3", "light"),
     "ablation": ("ablation?off=12&off=6&off=5", "dark"),
+    "filters": ("filters?network=four_conv&layer=conv2d_3&rescued=true", "light"),
+    "digits": ("digits?network=four_conv", "dark"),
+    "why": ("why", "light"),
+    "fool": ("fool", "dark"),
     "comparison": ("comparison?compared=confusion", "light"),
     "robustness": ("robustness?down=2&right=3", "dark"),
 }

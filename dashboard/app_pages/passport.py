@@ -4,7 +4,20 @@ import streamlit as st
 
 from core import kernels
 from core.layers import Conv2D
-from dashboard import controls, figures, identity, looks, resources, state, tables, words
+from dashboard import (
+    climbing,
+    controls,
+    figures,
+    filter_words,
+    filters,
+    identity,
+    looks,
+    orders,
+    resources,
+    state,
+    tables,
+    words,
+)
 from dashboard.components import scene
 
 look = looks.current()
@@ -62,6 +75,16 @@ with right:
     score = kernels.orientation(look.network.kernel(name))[channel] if unit == "channel" else None
     cost = resources.cost_of_losing(look.selection.network, look.selection.moment, name, channel)
     st.html(tables.facts(identity.facts(found, channel, look.network.bias(name)[channel], score, cost)))
+
+if unit == "channel" and (sheet := climbing.kept_sheet(orders.smooth_filters(look, name), found.dead)):
+    st.subheader("What it looks for")
+    picture, verdict = st.columns([2, 5], gap="large")
+    with picture:
+        scene(filters.large_scene(channel, sheet, filters.STRONGER), "filter")
+    with verdict:
+        st.markdown(filter_words.of_filter(*sheet.fate(channel), orders.NOISE))
+        st.markdown(filter_words.PASSPORT)
+        controls.open_filter(name, channel)
 
 st.subheader("Whom it resembles")
 if look.activations[name].ndim == 3:

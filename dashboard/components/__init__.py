@@ -17,7 +17,7 @@ def _component(name):
     return st.components.v2.component(
         f"convscope_{name}",
         html=f"<div class='{name}' tabindex='-1'></div>\n",
-        css=(FOLDER / name / f"{name}.css").read_text(),
+        css="".join(sheet.read_text() for sheet in (FOLDER / "paint.css", FOLDER / name / f"{name}.css")),
         js="\n".join(script.read_text() for script in scripts),
     )
 

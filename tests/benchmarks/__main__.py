@@ -7,14 +7,20 @@ import shutil
 import sys
 
 from core import datasets
-from tests.benchmarks import activations, experiments, pages, training
+from tests.benchmarks import activations, experiments, pages, pictures, training
 
 
 def main():
     if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
         sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
-    rows = [*pages.measure(chromium), *experiments.measure(chromium), *activations.measure(), *training.measure()]
+    rows = [
+        *pages.measure(chromium),
+        *experiments.measure(chromium),
+        *pictures.measure(chromium),
+        *activations.measure(),
+        *training.measure(),
+    ]
     print(f"\n{sum(row.met for row in rows)} of {len(rows)} budgets met")
 
 

@@ -83,12 +83,12 @@ def _visit(browser, folder, options):
             page.wait_for_selector("h1")
             page.wait_for_timeout(1500)
         memory = server.memory()
-        clicks = [_click(page, channel) for channel in (3, 30, 9, 21, 14, 27, 6)]
+        clicks = [click(page, channel) for channel in (3, 30, 9, 21, 14, 27, 6)]
         page.close()
     return first, memory, clicks
 
 
-def _click(page, channel):
+def click(page, channel):
     canvas = page.locator("canvas[data-tiles='32']").first
     box = canvas.bounding_box()
     row, column = divmod(channel, 8)

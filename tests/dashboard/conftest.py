@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import datasets
+from dashboard import resources
 
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
@@ -15,6 +16,8 @@ HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 def _fresh_caches():
     st.cache_data.clear()
     st.cache_resource.clear()
+    yield
+    resources.workshop().close()
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +38,9 @@ def open_page():
         app = AppTest.from_file(str(HOME), default_timeout=60)
         for key, value in query.items():
             app.query_params[key] = value
-        app.run()
         if page != "journey":
-            app.switch_page(f"app_pages/{page}.py").run()
+            app.switch_page(f"app_pages/{page}.py")
+        app.run()
         assert not app.exception, app.exception[0].message
         return app
 

@@ -103,7 +103,7 @@ def test_what_is_measured_of_an_own_run_is_kept_with_it(open_page, own_run):
     assert "channels" in text(app.run())
 
 
-@pytest.mark.parametrize("page", ["pixel", "passport", "ablation", "workbench"])
+@pytest.mark.parametrize("page", ["pixel", "passport", "ablation", "workbench", "filters", "why", "digits", "fool"])
 def test_a_run_that_still_trains_can_be_looked_at(open_page, own_run, page):
     description = json.loads((own_run / "run.json").read_text())
     del description["final_step"]
@@ -143,7 +143,10 @@ def write_run(folder, architecture, network):
     shutil.copy(source / "evaluation.json", folder)
 
 
-@pytest.mark.parametrize("page", ["pixel", "passport", "ablation", "workbench", "kernels", "activations"])
+LEARNT = ["pixel", "passport", "ablation", "workbench", "filters", "why", "digits", "fool"]
+
+
+@pytest.mark.parametrize("page", [*LEARNT, "kernels", "activations"])
 @pytest.mark.parametrize("layers", ODD.values(), ids=ODD)
 def test_odd_networks(open_page, tmp_path, mnist, page, layers):
     architecture = Architecture(layers)
@@ -154,7 +157,7 @@ def test_odd_networks(open_page, tmp_path, mnist, page, layers):
         assert app.title[0].value
 
 
-@pytest.mark.parametrize("page", ["pixel", "passport", "ablation", "workbench"])
+@pytest.mark.parametrize("page", LEARNT)
 def test_a_network_of_broken_numbers(open_page, tmp_path, mnist, page):
     architecture = Architecture((Conv2D(3), Flatten(), Dense(10, activation="softmax")))
     network = networks.initialise(architecture, 3)

@@ -8,8 +8,11 @@ PATIENCE = 30_000  # milliseconds; a busy machine is slow, and no test here is a
 
 
 GROUPS = {
-    "Look inside": ("Journey of a digit", "Model summary", "Kernels", "Activations", "One pixel", "Channel passport"),
-    "Experiment": ("Kernel workbench", "Ablation board"),
+    "Look inside": (
+        *("Journey of a digit", "Model summary", "Kernels", "Activations", "One pixel", "Channel passport"),
+        *("Filter pictures", "Why this answer?"),
+    ),
+    "Experiment": ("Kernel workbench", "Ablation board", "Perfect digits", "Fool it"),
     "Compare": ("MLP versus CNN", "Robustness"),
     "Make": ("Train",),
 }

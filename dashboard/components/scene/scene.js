@@ -140,7 +140,7 @@ function cross(view, pen, at) {
   pen.stroke();
 }
 
-// Silent: slanted lines, on a small tile just one. Dead: crossed lines.
+// Silent, and stuck: slanted lines, on a small tile just one. Dead: crossed lines.
 function hatch(view, pen, at, mark) {
   pen.save();
   pen.beginPath();
@@ -269,6 +269,7 @@ function say({ part, tile, row, column }) {
     const where = part.height * part.width > 1 ? `row ${row}, column ${column}: ` : "";
     lines.push(where + (Number.isFinite(value) ? minus(figure(value)) : String(value)));
   }
+  if (part.marks[tile] === "stuck") return lines[0];
   if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
   if (part.marks[tile] === "off") lines.push("switched off: click to switch it on");
   if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the test set");

@@ -1,0 +1,97 @@
+"""Why this answer, as scenes and sentences: four methods, what each says and what it cannot say."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import positive_range, symmetric_range
+from core.layers import Conv2D
+from dashboard import words
+from dashboard.pictures import large
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to ask which pixels speak for an answer; METHODS calls it as `core.attribution` does."""
+
+    title: str
+    meaning: str
+    unit: str
+    plain: str
+    weakness: str
+    paper: str
+
+
+METHODS = {
+    "saliency": Method(
+        "Saliency",
+        "activation",
+        "change of the logit",
+        "How much would the answer change if this pixel changed a little?",
+        "It knows only the smallest change: where a ReLU is shut it is silent, elsewhere it is noisy. It does not tell "
+        "for from against.",
+        "[Simonyan, Vedaldi, Zisserman 2013](https://arxiv.org/abs/1312.6034)",
+    ),
+    "integrated_gradients": Method(
+        "Integrated gradients",
+        "signed",
+        "part of the logit",
+        "What did this pixel add to the answer on the way from black to this image? All of it adds up to the change.",
+        "Everything hangs on the start: from black, a black pixel can never have a part, although the hole of a 0 may "
+        "be what decides.",
+        "[Sundararajan, Taly, Yan 2017](https://arxiv.org/abs/1703.01365)",
+    ),
+    "occlusion": Method(
+        "Occlusion",
+        "signed",
+        "loss of the logit",
+        "How much does the answer lose when a black square of 5 x 5 pixels covers this place?",
+        "The square's size decides what can be seen, and the network has never learnt from a covered digit.",
+        "[Zeiler, Fergus 2013](https://arxiv.org/abs/1311.2901)",
+    ),
+    "grad_cam": Method(
+        "Grad-CAM",
+        "activation",
+        "weighed maps",
+        "Where do the last convolution's maps fire that speak for the answer?",
+        "It is as coarse as the last maps (here {cells}), and what speaks against the answer is cut off.",
+        "[Selvaraju and others 2016](https://arxiv.org/abs/1610.02391)",
+    ),
+}
+TRY = (
+    "ask why this image is not another digit: choose the class that comes second.",
+    "Red pixels still speak for it, blue ones against: often the very strokes that make it what it is. Look for a "
+    "place that two methods agree on, then cover it on the page *Robustness*: an explanation that is right predicts "
+    "what happens.",
+)
+NO_CONVOLUTION = "{} has no convolution, so there are no maps that Grad-CAM could weigh."
+BROKEN = "{} gives numbers that are no numbers: the training went wrong, and there is nothing to explain."
+
+
+def tile(key, network, method, values):
+    """One method's map, in its own colours."""
+    limits = (symmetric_range if method.meaning == "signed" else positive_range)(values)
+    at = np.unravel_index(np.abs(values).argmax(), values.shape)
+    alt = f"{method.title} of {network}: strongest at row {at[0]}, column {at[1]}"
+    return large(key, values, method.meaning, limits, method.title, method.unit, alt, side=230)
+
+
+def adds_up(values, change):
+    """Completeness, with this image's numbers."""
+    total = words.signed(float(values.sum()))
+    return f"All pixels add up to {total}; from black to this image the logit changes by {words.signed(float(change))}."
+
+
+def claim(network, answer, label, share):
+    """What is asked."""
+    if answer == label:
+        return f"{network} reads this as {answer}, with {words.percent(share)}. Which pixels made it say so?"
+    reads = f"{network} reads this as {answer}, and as {label} with {words.percent(share)}."
+    return f"{reads} What speaks for {label}, and what against?"
+
+
+def weakness(method, architecture):
+    """What a method cannot say of this network."""
+    last = next((layer for layer in reversed(architecture.layers) if isinstance(layer, Conv2D)), None)
+    cells = words.shape(architecture.output_shape(last.name)[:2]) if last else "none"
+    return method.weakness.format(cells=cells)

@@ -1,0 +1,189 @@
+"""Filter pictures, perfect digits, reasons and fooled networks, as pages without a browser: their words are true."""
+
+import time
+
+import numpy as np
+import pytest
+
+from core import atlas, attribution, fooling, perfect_digits, runs
+from dashboard import digits, filters, orders, resources
+from tests.dashboard.test_pages import text
+
+
+def wait_for(order):
+    piece = orders.piece_of(order)
+    assert piece.done.wait(60)
+    assert not piece.error
+    return piece
+
+
+def test_the_atlas_says_how_many_work_and_why_the_others_do_not(open_page):
+    sheet = atlas.read(runs.load("four_conv"))["smooth", "conv2d_3"]
+    page = text(open_page("filters", network="four_conv", layer="conv2d_3"))
+    stuck = len(sheet.stuck)
+    assert f"{64 - stuck} of the 64 filters of conv2d_3 drew a picture out of noise" in page
+    assert f"{stuck - 1} with a gradient of exactly zero from this start" in page
+    assert "1 dead, zero on every test image" in page
+    rescued = text(open_page("filters", network="four_conv", layer="conv2d_3", rescued="true"))
+    assert f"{stuck - 1} rescued from the mean digit (framed)" in rescued
+    assert "1 dead on every test image, woken by a picture of no digit" in rescued
+
+
+def test_a_filter_that_is_stuck_is_explained_and_can_be_rescued(open_page):
+    stuck = int(atlas.read(runs.load("lesson_cnn"))["smooth", "conv2d_1"].stuck[0])
+    app = open_page("filters", layer="conv2d_1", channel=str(stuck))
+    assert "Its gradient is exactly zero from noise" in text(app)
+    assert "Rescued" not in text(app)
+    app.toggle(key="rescued").set_value(True).run()
+    assert "Rescued: from noise its gradient was zero; from the mean digit it climbed to" in text(app)
+
+
+def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_page, mnist):
+    settings = {"start": "mean image", "recipe": "my own", "steps": "16", "channel": "0"}
+    app = open_page("filters", network="tfjs_recognizer", **settings)
+    assert "This is where they begin" in text(app)
+    app.button(key="climb").click().run()
+    order = orders.Filters(
+        "tfjs_recognizer", runs.load("tfjs_recognizer").final_step, "conv2d", tuple(range(8)), chosen(app), "mean image"
+    )
+    piece = wait_for(order)
+    app.run()
+    assert "All 8 filters of conv2d drew a picture out of the mean digit" in text(app)
+    assert piece.frames[-1].step == 16
+    app.button(key="film").click().run()
+    wait_for(order.alone(0))
+    assert len(app.run().get("image")) == 1
+
+
+def chosen(app):
+    from core.ascent import Ascent
+
+    smooth = atlas.RECIPES["smooth"]
+    return Ascent(16, smooth.step_size, jitter=2, blur=smooth.blur, total_variation=smooth.total_variation)
+
+
+@pytest.mark.parametrize("start", ["grey noise", "this image", "own top image"])
+def test_every_start_can_be_climbed_from(open_page, mnist, start):
+    app = open_page("filters", network="narrow_3_6_12", layer="conv2d_1", start=start, recipe="my own", steps="16")
+    app.button(key="climb").click().run()
+    piece = next(iter(resources.workshop()._named.values()))
+    assert piece.done.wait(60)
+    first = piece.frames[0].pictures[..., 0].astype(np.float32)
+    if start == "this image":
+        np.testing.assert_allclose(first, np.repeat(mnist.test.images[[227]] / 255, 6, axis=0), atol=1e-3)
+    if start == "own top image":
+        tops = resources.passports_at("narrow_3_6_12", runs.load("narrow_3_6_12").final_step)["conv2d_1"].top_images[
+            :, 0
+        ]
+        np.testing.assert_allclose(first, mnist.test.images[tops] / 255, atol=1e-3)
+    assert "filters of conv2d_1" in text(app.run())
+
+
+def test_different_pictures_of_one_filter(open_page):
+    app = open_page("filters", network="tfjs_recognizer", layer="conv2d_1", channel="3")
+    app.button(key="several_offer").click().run()
+    piece = next(iter(resources.workshop()._named.values()))
+    assert piece.done.wait(60)
+    assert "make filter 3 fire" in text(app.run())
+    flat = piece.frames[-1].pictures.reshape(6, -1).astype(float)
+    assert np.corrcoef(flat)[np.triu_indices(6, 1)].max() < 0.95
+
+
+def test_an_mlp_has_no_filters_to_picture(open_page):
+    app = open_page("filters", network="lesson_mlp")
+    assert "lesson_mlp has no convolution" in app.info[0].value
+    assert not app.error
+
+
+def test_perfect_digits_are_read_back_and_compared(open_page):
+    page = text(open_page("digits", network="four_conv", beside="lesson_mlp"))
+    assert "four_conv reads all 10 of its own perfect digits as what they are." in page
+    run = runs.load("lesson_mlp")
+    pictures = perfect_digits.read(run)["quick"].pictures
+    means = digits.likeness(pictures, perfect_digits_means())
+    assert f"{means:+.2f} for lesson_mlp" in page
+
+
+def perfect_digits_means():
+    from core import averages
+
+    return averages.load("mnist").of_classes
+
+
+def test_perfect_digits_of_another_moment_are_climbed_for(open_page):
+    app = open_page("digits", network="tfjs_recognizer", moment="untrained", beside="")
+    app.button(key="climb_tfjs_recognizer").click().run()
+    wait_for(orders.Digits("tfjs_recognizer", 0, "quick"))
+    assert "perfect digits as what they are" in text(app.run())
+
+
+def test_the_blind_test_counts_what_is_named(open_page):
+    app = open_page("digits", digits="blind test")
+    order, _ = app.session_state["blind"][1:]
+    assert sorted(order) == list(range(10))
+    for at, label in enumerate(order):
+        assert f"Picture {at + 1} of 10" in text(app)
+        key = "no_idea" if at == 0 else f"name_{label}" if at < 8 else f"name_{(label + 1) % 10}"
+        app.button(key=key).click().run()
+    assert "You named 7 of 10. lesson_cnn, shown the same pictures, names 10 of 10." in text(app)
+    assert "It sees digits where people see none" in text(app)
+    app.button(key="blind_again").click().run()
+    assert "Picture 1 of 10" in text(app)
+
+
+def test_reasons_add_up_and_name_their_limits(open_page, mnist):
+    app = open_page("why", beside="budget_mlp")
+    image = mnist.test.images[227][..., None] / np.float32(255)
+    total = attribution.integrated_gradients(runs.load("lesson_cnn").network, image, 4).sum()
+    assert any(f"All pixels add up to {total:+.2f}" in caption.value for caption in app.caption)
+    assert "budget_mlp has no convolution" in app.info[0].value
+    assert "It is as coarse as the last maps (here 11 x 11)" in text(app)
+    assert "What speaks for 9, and what against?" in text(open_page("why", **{"class": "9"}))
+
+
+def test_a_fooled_network_and_its_curves(open_page, mnist):
+    network = runs.load("lesson_cnn").network
+    image = mnist.test.images[227]
+    sign = fooling.signs(network, image, np.array([4]))
+    moved = fooling.changed(image[None, ..., None] / np.float32(255), sign, 0.3)
+    answer = int(network.predict(moved)[0].argmax())
+    assert answer != 4
+    app = open_page("fool", epsilon="0.3")
+    assert f"lesson_cnn reads {answer}; people still see 4" in text(app)
+    for pair in (("lesson_cnn", "budget_mlp"), ("budget_mlp", "lesson_cnn")):
+        wait_for(orders.Fooling(*pair))
+    own = fooling.read(runs.load("lesson_cnn"))[0.1]
+    assert f"lesson_cnn against itself: {100 * own:.1f}" in text(app.run())
+    assert "budget_mlp against lesson_cnn" in text(app)
+
+
+def test_two_persons_share_one_climb_and_a_failure_can_be_tried_again(open_page):
+    app, other = (open_page("filters", network="tfjs_recognizer", recipe="my own", steps="1024") for _ in range(2))
+    app.button(key="climb").click().run()
+    name, piece = next(iter(resources.workshop()._named.items()))
+    other.run()
+    assert "Climb with 8 filters" not in [button.label for button in other.button]
+    resources.workshop()._process.kill()
+    assert piece.done.wait(30)
+    app.run()
+    assert "its process ended without a word" in app.error[0].value
+    app.button(key="climb").click().run()
+    again = resources.workshop().find(name)
+    assert again is not piece
+    time.sleep(0.2)
+    orders.stop(name[0])
+    assert again.done.wait(60)
+    assert "Climb again" in [button.label for button in app.run().button]
+
+
+def test_sheets_put_the_rescued_in_their_places():
+    run = runs.load("lesson_cnn")
+    shipped = atlas.read(run)["smooth", "conv2d_1"]
+    sheet = filters.Sheet(shipped.climbed, np.zeros(64, dtype=bool), shipped.rescued, shipped.stuck)
+    for at, channel in enumerate(shipped.stuck):
+        np.testing.assert_array_equal(sheet.pictures[channel], shipped.rescued.pictures[at])
+        np.testing.assert_array_equal(sheet.curve(channel)[1], shipped.rescued.curves[at])
+    alive = np.flatnonzero(shipped.climbed.moved)[0]
+    np.testing.assert_array_equal(sheet.curve(alive)[1], shipped.climbed.curves[alive])
+    assert (sheet.verdicts == "works").all()
+    assert sheet.is_rescued.sum() == len(shipped.stuck)
