@@ -41,7 +41,7 @@ def follow(order, draw, doing, share):
     return None
 
 
-@st.fragment(run_every=0.4)
+@st.fragment(run_every=0.5)
 def _wait(order, draw, doing, share):
     piece = orders.piece_of(order)
     if piece is None or piece.done.is_set():
