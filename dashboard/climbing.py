@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.climbs import Climbed
-from dashboard import controls, figures, filter_words, filters, orders, state, words, work
+from dashboard import controls, figures, filter_words, filters, orders, state, work
 from dashboard.components import scene
 
 
@@ -71,7 +71,7 @@ def _rescued(rescue):
 
 
 def _progress(order):
-    return words.climbing(order.ascent.steps, len(order.channels))
+    return work.climbing(order.ascent.steps, len(order.channels))
 
 
 def one_filter(order, sheet, channel, contrast):

@@ -158,7 +158,7 @@ def open_filter(layer, channel):
     )
 
 
-def in_keras(code):
+def in_keras(code, title="The same in Keras"):
     """The Keras expression that gives the numbers in the figure."""
-    with st.expander("The same in Keras", icon=":material/code:"):
+    with st.expander(title, icon=":material/code:"):
         st.code(code, language="python")

@@ -31,8 +31,9 @@ TRY = (
     "An MLP weighs each pixel on its own: its perfect digits are clouds that no pen would draw, and yet it is as sure "
     "of them as of any digit. A convolutional network wants strokes, so its pictures have strokes; the four "
     "convolutions of `four_conv`, trained on moved and turned digits, nearly write. But each only says which of its "
-    "answers fits best; none was ever asked whether a picture is a digit at all. The blind test tells whether people "
-    "see the digit without being told.",
+    "answers fits best; none was ever asked whether a picture is a digit at all. (The perfect classes of networks for "
+    "photographs often look like nothing to people.) The blind test tells whether people see the digit without being "
+    "told.",
 )
 
 

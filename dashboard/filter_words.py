@@ -34,6 +34,7 @@ STARTS = {
     "own top image": "its own top image",
 }
 PASSPORT = "What is bright here should be ink, what is dark should be empty: compare it with the nine images above."
+IN_KERAS = "A filter's picture as in the text, in Keras"
 WATCH = {False: "Watch it climb", True: "Rescue it: watch it climb from the mean digit"}
 HOW = (
     "Every pixel is moved a little in the direction that makes the filter's mean activation grow (its *gradient*), "

@@ -290,11 +290,3 @@ def deeper(stages):
         f"{last.name}. Likeness to the input: {number(first.likeness)} in {first.name}, {number(last.likeness)} in "
         f"{last.name}."
     )
-
-
-def climbing(steps, several):
-    """What is said of a climb that goes on, and how far it is: two functions of its frames."""
-    return (
-        lambda frames: f"Climbing: step {frames[-1].step} of {steps:,}, {several} at once",
-        lambda frames: frames[-1].step / steps,
-    )

@@ -54,3 +54,11 @@ def _wait(order, draw, doing, share):
     stop.button("Stop", icon=":material/stop:", key=state.widget("stop", order), on_click=orders.stop, args=(order,))
     if frames:
         draw(frames)
+
+
+def climbing(steps, several):
+    """What is said of a climb that goes on, and how far it is: two functions of its frames."""
+    return (
+        lambda frames: f"Climbing: step {frames[-1].step} of {steps:,}, {several} at once",
+        lambda frames: frames[-1].step / steps,
+    )

@@ -32,6 +32,12 @@ def test_core_knows_nothing_of_the_dashboard():
 
 DRAWING = (
     "blocks",
+    "digits",
+    "filter_words",
+    "filters",
+    "fooled",
+    "gradient_lines",
+    "reasons",
     "size_chart",
     "bench_words",
     "identity",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import averages, perfect_digits
-from dashboard import blind, digits, knobs, looks, orders, resources, words, work
+from dashboard import blind, digits, knobs, looks, orders, resources, work
 from dashboard.components import scene
 
 look = looks.current()
@@ -20,7 +20,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 def found(key, step):
     """The pictures of a network, or None where nobody has climbed for them yet."""
     order = orders.Digits(key, step, recipe)
-    doing, share = words.climbing(perfect_digits.RECIPES[recipe].steps, len(class_names))
+    doing, share = work.climbing(perfect_digits.RECIPES[recipe].steps, len(class_names))
     if order.kept() is None and not work.follow(order, lambda frames: None, doing, share):
         work.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
         return None

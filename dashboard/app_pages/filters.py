@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import atlas
-from dashboard import climbing, controls, filter_words, filters, knobs, looks, orders, state, words
+from dashboard import climbing, controls, filter_words, filters, gradient_lines, knobs, looks, orders, state, words
 from dashboard.components import scene
 
 look = looks.current()
@@ -51,6 +51,7 @@ if sheet:
     st.subheader(f"Six pictures of filter {channel}")
     climbing.several(order, channel, contrast)
 st.markdown(filter_words.HOW)
+controls.in_keras(gradient_lines.filter_picture(name, channel, look.architecture.input_shape), filter_words.IN_KERAS)
 question, answer = filter_words.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core import fooling
-from dashboard import attacks, fooled, journey, knobs, looks, pictures, resources, words
+from dashboard import attacks, controls, fooled, gradient_lines, journey, knobs, looks, pictures, resources, words
 from dashboard.components import scene
 
 look = looks.current()
@@ -49,6 +49,7 @@ for place, one in zip(st.columns(2, gap="large"), both, strict=False):
 
 st.subheader("Accuracy when every image is changed")
 attacks.curves([one.run for one in both], epsilon)
+controls.in_keras(gradient_lines.fooled(label, epsilon))
 question, answer = fooled.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.layers import Conv2D
-from dashboard import knobs, looks, pictures, reasons, resources, words
+from dashboard import controls, gradient_lines, knobs, looks, pictures, reasons, resources, words
 from dashboard.components import scene
 
 look = looks.current()
@@ -45,6 +45,7 @@ st.markdown(
 )
 for method in reasons.METHODS.values():
     st.markdown(f"- **{method.title}** ({method.paper}). {reasons.weakness(method, look.architecture)}")
+controls.in_keras(gradient_lines.saliency(asked), "Saliency in Keras")
 question, answer = reasons.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -4,10 +4,10 @@ import keras
 import numpy as np
 import pytest
 
-from core import keras_models, kernels, runs
+from core import atlas, attribution, fooling, keras_models, kernels, runs
 from core.cells import Cell
 from core.networks import image_batch
-from dashboard import keras_lines
+from dashboard import gradient_lines, keras_lines
 
 IMAGES = image_batch(np.random.default_rng(4).integers(0, 256, (3, 28, 28), dtype=np.uint8))
 
@@ -72,3 +72,20 @@ def test_statistics():
     ours = kernels.statistics(network.kernel("conv2d_1"))
     expected = [ours.minimum, ours.maximum, ours.mean, ours.standard_deviation, ours.size]
     np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_a_filter_picture():
+    run = runs.load("lesson_cnn")
+    sheet = atlas.read(run)["as in the text", "conv2d_1"]
+    channel = int(np.flatnonzero(sheet.climbed.moved)[3])
+    found = run_lines(gradient_lines.filter_picture("conv2d_1", channel, (28, 28, 1)), run.network)
+    np.testing.assert_allclose(found["picture"][0, ..., 0], sheet.climbed.pictures[channel], atol=0.02)
+
+
+def test_saliency_and_fooled():
+    network = runs.load("lesson_cnn").network
+    found = run_lines(gradient_lines.saliency(4), network)["found"]
+    np.testing.assert_allclose(found[1, ..., 0], attribution.saliency(network, IMAGES[1], 4), atol=1e-5)
+    found = run_lines(gradient_lines.fooled(4, 0.2), network)["found"]
+    expected = fooling.changed(IMAGES, fooling.signs(network, IMAGES, np.full(3, 4)), 0.2)
+    assert np.isclose(found, expected, atol=1e-5).mean() > 0.999
