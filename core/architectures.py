@@ -70,6 +70,11 @@ class Architecture:
     def output_shape(self, name):
         return self.shapes[self.index(name) + 1]
 
+    @property
+    def convolutions(self):
+        """Names of the layers that have filters."""
+        return tuple(layer.name for layer in self.layers if isinstance(layer, Conv2D))
+
     @cached_property
     def weight_shapes(self):
         """`{"conv2d/kernel": shape, "conv2d/bias": shape, ...}` in layer order."""

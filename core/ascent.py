@@ -6,7 +6,7 @@ Python", 2021, chapter 9; jitter and blur after Olah, Mordvintsev and Schubert, 
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
@@ -17,6 +17,7 @@ from core.layers import ACTIVATIONS
 SMALLEST = 1e-5
 BLUR_EVERY = 4
 MOST_STEPS = 4096
+FILMED = 8
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,10 @@ class Objective:
     leak: float = 0.0
 
     def measure(self, layer, before):
-        """`(scores (n,), direction)` from the layer's pre-activation; `direction` is the scores' gradient by it."""
+        """`(scores (n,), direction)` from the layer's pre-activation, `(n, height, width, channels)` or `(n, units)`;
+
+        `direction`, of the same shape, is the scores' gradient by it.
+        """
         after = before if self.before_activation else ACTIVATIONS[layer.activation](before)
         cells, own = before[0, ..., 0].size, (np.arange(len(before)), np.asarray(self.channels))
         direction = np.zeros_like(before)
@@ -50,20 +54,21 @@ class Objective:
 class Ascent:
     """How pictures climb.
 
-    Step i (from 0) adds the gradient, divided by its root mean square, times `step_size / (1 + slowing * i)`. `jitter`
+    Step i (from 0) adds the gradient, divided by its root mean square plus 1e-5, times `step_size / (1 + decay * i)`.
+    `jitter`
     moves the pictures by up to so many pixels before each step and back after it; `blur` is the standard deviation in
-    pixels of a Gaussian blur at every fourth step; `total_variation` and `apart` weigh, next to the gradient, what
+    pixels of a Gaussian blur at every fourth step; `total_variation` and `diversity` weigh, next to the gradient, what
     evens neighbouring pixels out and what pushes the pictures of one climb away from each other. These three wait until
     a picture's score is above zero: a filter that does not fire yet needs all its strength.
     """
 
     steps: int = 256
     step_size: float = 1 / 255
-    slowing: float = 0.0
+    decay: float = 0.0
     jitter: int = 0
     blur: float = 0.0
     total_variation: float = 0.0
-    apart: float = 0.0
+    diversity: float = 0.0
 
     def __post_init__(self):
         if not (isinstance(self.steps, int) and 1 <= self.steps <= MOST_STEPS):
@@ -71,11 +76,11 @@ class Ascent:
         if not 0 < self.step_size <= 10:
             raise ValueError(f"step_size (={self.step_size}) must be above 0 and at most 10")
         checks.not_negative(
-            slowing=self.slowing,
+            decay=self.decay,
             jitter=self.jitter,
             blur=self.blur,
             total_variation=self.total_variation,
-            apart=self.apart,
+            diversity=self.diversity,
         )
 
 
@@ -86,9 +91,13 @@ class Frame:
     """
 
     step: int
-    pictures: np.ndarray
+    pictures: np.ndarray | None
     scores: np.ndarray
     moved: np.ndarray
+
+    def faded(self):
+        """What is kept of it when the next one is there: of many pictures only their scores."""
+        return self if len(self.scores) <= FILMED else replace(self, pictures=None)
 
 
 def in_numpy(network, objective):
@@ -107,7 +116,7 @@ def climb(slope, start, ascent):
     """Yields a Frame of the start and one after every step; the last one's scores are of pictures that do not jitter.
 
     `slope` gives scores and gradients of pictures, `start` is `(n, height, width, channels)`. The same start and ascent
-    give the same pictures, whatever else climbs with them, unless `apart` binds them together.
+    give the same pictures, whatever else climbs with them, unless `diversity` binds them together.
     """
     pictures, moved = np.array(start, np.float32), np.zeros(len(start), dtype=bool)
     random = np.random.default_rng(0)
@@ -119,21 +128,21 @@ def climb(slope, start, ascent):
         yield Frame(step, pictures, scores, moved)
         if step < ascent.steps:
             stepped = pictures + _size(ascent, step) * normalised(np.roll(gradient, -by, (1, 2)))
-            fires = (scores > 0)[:, None, None, None]
+            fires = (moved & (scores > 0))[:, None, None, None]
             pictures = np.where(fires, _evened(stepped, ascent, step), stepped)
 
 
 def _size(ascent, step):
-    return np.float32(ascent.step_size / (1 + ascent.slowing * step))
+    return np.float32(ascent.step_size / (1 + ascent.decay * step))
 
 
 def _evened(pictures, ascent, step):
     """What the settings do to pictures beside climbing."""
     change = np.zeros_like(pictures)
     if ascent.total_variation:
-        change -= ascent.total_variation * unevenness(pictures)
-    if ascent.apart:
-        change -= ascent.apart * normalised(likeness(pictures))
+        change -= ascent.total_variation * total_variation_gradient(pictures)
+    if ascent.diversity:
+        change -= ascent.diversity * normalised(cosine_gradient(pictures))
     pictures = pictures + _size(ascent, step) * change
     if ascent.blur and step % BLUR_EVERY == BLUR_EVERY - 1:
         pictures = gaussian_filter(pictures, ascent.blur, axes=(1, 2))
@@ -150,7 +159,7 @@ def normalised(gradient):
     return gradient / (np.sqrt((gradient**2).mean(axis=(1, 2, 3), keepdims=True)) + np.float32(SMALLEST))
 
 
-def unevenness(pictures):
+def total_variation_gradient(pictures):
     """The gradient of each picture's total variation: the sum over pixels of the length of its local slope.
 
     Rudin, Osher and Fatemi 1992; a thousandth is added to each length so that it has a gradient where it is even.
@@ -165,7 +174,7 @@ def unevenness(pictures):
     return gradient
 
 
-def likeness(pictures):
+def cosine_gradient(pictures):
     """The gradient of the sum, over all pairs, of the cosine between two pictures whose own means are taken off."""
     flat = pictures.reshape(len(pictures), -1)
     flat = flat - flat.mean(axis=1, keepdims=True)

@@ -7,7 +7,6 @@ import numpy as np
 from core import averages, paths
 from core.ascent import Ascent, Objective, noise
 from core.climbs import Climb, Climbed
-from core.layers import Conv2D
 
 FILE = "atlas.npz"
 RECIPES = {
@@ -27,11 +26,6 @@ class Sheet:
     climbed: Climbed
     stuck: np.ndarray
     rescued: Climbed | None
-
-
-def layers(architecture):
-    """Names of the layers whose filters can be pictured."""
-    return tuple(layer.name for layer in architecture.layers if isinstance(layer, Conv2D))
 
 
 def start_from_noise(architecture, channels):
@@ -61,7 +55,7 @@ def sheet(network, name, ascent, mean):
 def measure_run(run, split, progress=lambda share: None):
     """`{(recipe, layer): Sheet}` of a run's trained network; `split` plays no part, pictures need no images."""
     mean = averages.load(run.config.data_set, run.config.classes).mean
-    wanted, found = [(recipe, name) for recipe in RECIPES for name in layers(run.architecture)], {}
+    wanted, found = [(recipe, name) for recipe in RECIPES for name in run.architecture.convolutions], {}
     for recipe, name in wanted:
         found[recipe, name] = sheet(run.network, name, RECIPES[recipe], mean)
         progress(len(found) / len(wanted))
@@ -79,7 +73,7 @@ def write(run, found):
 
 def read(run):
     """What was written of the run's trained network before, or None."""
-    wanted = [(recipe, name) for recipe in RECIPES for name in layers(run.architecture)]
+    wanted = [(recipe, name) for recipe in RECIPES for name in run.architecture.convolutions]
     try:
         with np.load(run.path / FILE, allow_pickle=False) as archive:
             if int(archive["step"]) != run.final_step:

@@ -7,7 +7,6 @@ answers), and returns float32 `(height, width)`. They speak of the class's logit
 import numpy as np
 
 from core import gradients
-from core.layers import Conv2D
 
 FEWEST_STEPS, MOST_STEPS = 32, 1024
 COMPLETE = 0.01
@@ -43,8 +42,8 @@ def integrated_gradients(network, image, label):
     """What each pixel adds to the logit on the way from black to the image: signed.
 
     The slope at the middle of each of many equal parts of the way, averaged, times the pixel. All pixels together add
-    up to the change of the logit; the parts are halved until that is so to 1 %. Sundararajan, Taly and Yan 2017,
-    arXiv:1703.01365.
+    up to the change of the logit; the parts are halved until that is so to 1 %, or there are 1,024 (where ReLUs open
+    and shut all along the way). Sundararajan, Taly and Yan 2017, arXiv:1703.01365.
     """
     black, whole = logits(network, np.stack([np.zeros_like(image), image]))[:, label]
     steps, found = FEWEST_STEPS, _along_the_way(network, image, label, FEWEST_STEPS)
@@ -90,7 +89,7 @@ def grad_cam(network, image, label, name=None):
     the cells around it, linearly between their middles. Selvaraju and others 2016, arXiv:1610.02391. Raises ValueError
     for a network without a convolution.
     """
-    convolutions = [layer.name for layer in network.architecture.layers if isinstance(layer, Conv2D)]
+    convolutions = network.architecture.convolutions
     if not convolutions:
         raise ValueError("the network has no convolution: there are no maps that Grad-CAM could weigh")
     name = name or convolutions[-1]

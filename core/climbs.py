@@ -1,5 +1,6 @@
 """Climbs as pieces of work, and where they came to: pictures, the curve of every picture, and its verdict."""
 
+import sys
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,6 @@ from core.networks import Network
 
 KEPT = 32
 LEVELS = 255
-VERDICTS = ("works", "woken", "dead", "stuck", "lost", "broken")
 COMPILED_FROM = 3e10  # products from which it pays to wait for TensorFlow
 
 
@@ -55,6 +55,8 @@ class Climb:
         for frame in ascent.climb(self.slope(), self.start, self.ascent):
             if frame.step % every == 0 or frame.step == self.ascent.steps:
                 yield replace(frame, pictures=frame.pictures.astype(np.float16))
+        if "keras" in sys.modules:
+            sys.modules["keras"].backend.clear_session()  # what it built for this climb
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,15 +102,16 @@ class Climbed:
 
 
 def verdicts(climbed, dead):
-    """One of VERDICTS for every picture, given which channels are dead on the whole data set, `(n,)` or None.
+    """A word for every picture, given which channels are dead on the whole data set, boolean `(n,)` or None.
 
-    "works"; "woken": dead on the data set, yet this picture fires it; "dead"; "stuck": no gradient from this start;
-    "lost": it had one, and does not fire at the end; "broken": numbers that are no numbers.
+    "works"; "woken": dead on the data set, yet this picture fires it; "dead"; "stuck": silent, and no gradient from
+    this start; "constant": it fires, and no gradient either; "lost": it had one, and does not fire at the end;
+    "broken": numbers that are no numbers.
     """
     dead = np.zeros(len(climbed.moved), dtype=bool) if dead is None else dead
     fires = climbed.curves[:, -1] > 0
     return np.select(
-        [climbed.broken, dead & fires, dead, ~climbed.moved, ~fires],
-        ["broken", "woken", "dead", "stuck", "lost"],
+        [climbed.broken, dead & fires, dead, ~climbed.moved & fires, ~climbed.moved, ~fires],
+        ["broken", "woken", "dead", "constant", "stuck", "lost"],
         "works",
     )

@@ -18,7 +18,7 @@ EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 AT_ONCE = 50
 
 
-def signs(network, images, labels):
+def gradient_signs(network, images, labels):
     """Which way every pixel has to go to make the true class less likely: -1, 0 or 1, `(n, height, width, channels)`.
 
     The sign of the gradient of the cross-entropy loss, 0 where that is no number; `images` as `image_batch` takes them,
@@ -29,8 +29,9 @@ def signs(network, images, labels):
     for start in range(0, len(images), AT_ONCE):
         some = slice(start, start + AT_ONCE)
         walked = gradients.walk(network, images[some])
-        towards = softmax(walked[-1][2])
-        towards[np.arange(len(towards)), labels[some]] -= 1
+        towards, own = softmax(walked[-1][2]), (np.arange(len(walked[-1][2])), labels[some])
+        towards[own] = 0
+        towards[own] = -towards.sum(axis=1)  # p - 1 without the loss of figures where p is nearly 1
         found[some] = np.sign(np.nan_to_num(gradients.by_pixels(network, walked, towards)))
     return found
 
@@ -54,7 +55,7 @@ class Attack:
     def frames(self):
         """Accuracies so far, a longer tuple each time."""
         images = image_batch(self.images, self.against.architecture.input_shape)
-        directions, found = signs(self.against, images, self.labels), ()
+        directions, found = gradient_signs(self.against, images, self.labels), ()
         for epsilon in EPSILONS:
             answers = self.victim.predict(changed(images, directions, epsilon)).argmax(axis=1)
             found += (float((answers == self.labels).mean()),)

@@ -27,6 +27,8 @@ def main(arguments):
     wanted = parser.parse_args(arguments)
     for key in wanted.runs:
         run = runs.load(key)
+        if run.final_step is None:
+            raise ValueError(f"run {run.key!r} has no trained network yet: its status is {run.status}")
         test = datasets.load(run.config.data_set, run.config.classes).test
         for name in [wanted.only] if wanted.only else MEASURES:
             found = MEASURES[name].measure_run(run, test)

@@ -10,7 +10,7 @@ FILE = "perfect_digits.npz"
 AT_ONCE = 5000
 RECIPES = {
     "quick": Ascent(steps=64, step_size=0.05, jitter=1, blur=0.4, total_variation=0.3),
-    "as in the text": Ascent(steps=4096, step_size=0.01, slowing=0.1),
+    "as in the text": Ascent(steps=4096, step_size=0.01, decay=0.1),
 }
 
 
@@ -35,18 +35,12 @@ def de_averaged(pictures):
     return lifted / np.maximum(lifted.max(axis=(1, 2), keepdims=True), np.finfo(np.float32).tiny)
 
 
-def full_range(pictures):
-    """Pictures scaled so that each reaches from 0 to 1: as they are, with all their greys."""
-    low, high = pictures.min(axis=(1, 2), keepdims=True), pictures.max(axis=(1, 2), keepdims=True)
-    return (pictures - low) / np.maximum(high - low, np.finfo(np.float32).tiny)
-
-
 def nearest(pictures, images):
     """For each picture the image, of uint8 `(m, 28, 28)`, that is most alike: `(indices, correlations)`."""
-    wanted = _centred(pictures)
+    wanted = centred(pictures)
     best, found = np.full(len(pictures), -np.inf), np.zeros(len(pictures), int)
     for start in range(0, len(images), AT_ONCE):
-        alike = wanted @ _centred(images[start : start + AT_ONCE]).T
+        alike = wanted @ centred(images[start : start + AT_ONCE]).T
         closest = alike.argmax(axis=1)
         most = alike[np.arange(len(wanted)), closest]
         found = np.where(most > best, closest + start, found)
@@ -54,7 +48,7 @@ def nearest(pictures, images):
     return found, best
 
 
-def _centred(pictures):
+def centred(pictures):
     """Each picture as a row of length 1 whose mean is zero; an even one is all zeros."""
     flat = pictures.reshape(len(pictures), -1).astype(np.float32)
     flat -= flat.mean(axis=1, keepdims=True)

@@ -1,8 +1,9 @@
 """Work in a process of its own, one piece after another: pages stay quick, and TensorFlow stays out of the server.
 
-A piece of work is anything that can be pickled and has `frames()`, which yields what it has so far. The process
-(`python -m core.workshop`) is started with the first piece, gives way to everything else on the machine, and ends with
-the process that started it. Whatever it cannot do it says; if it is killed, the work it had ends with that sentence.
+A piece of work is anything that can be pickled and has `frames()`, which yields what it has so far; a frame that has
+`faded()` is kept as what that returns once the next one is there. The process (`python -m core.workshop`) is started
+with the first piece, gives way to everything else on the machine, rests when it has long had nothing to do, and ends
+with the process that started it. Whatever it cannot do it says; if it is killed, the work it had ends with a sentence.
 """
 
 import os
@@ -19,6 +20,7 @@ from core import paths
 
 AT_MOST = 8
 KEPT = 24
+IDLE = 600
 NICE = 19
 
 
@@ -58,13 +60,15 @@ class Workshop:
             if known and not known.error:
                 return known
             if len(self._pieces) >= AT_MOST:
-                raise WorkshopError(f"{AT_MOST} climbs are waiting already; try again when one has ended")
+                raise WorkshopError(f"{AT_MOST} pieces of work are waiting already; try again when one has ended")
+            content = pickle.dumps(work)
             if self._process is None or self._process.poll() is not None:
                 self._process, self._pieces = _process(), {}
                 threading.Thread(target=self._hear, args=(self._process, self._pieces), daemon=True).start()
             piece = Piece(next(self._numbers))
+            self._named.pop(name, None)
             self._pieces[piece.number] = self._named[name] = piece
-            self._tell(("begin", piece.number, work))
+            self._tell(("begin", piece.number, content))
             for old in [key for key, one in self._named.items() if one.done.is_set()][:-KEPT]:
                 del self._named[old]
         return piece
@@ -91,8 +95,20 @@ class Workshop:
         with self._lock:
             process, self._process = self._process, None
         if process:
-            process.stdin.close()
+            with suppress(OSError):
+                process.stdin.close()
             process.wait()
+
+    def _rest_if_idle(self):
+        """IDLE seconds after a piece has ended; the next one to end asks again."""
+        with self._lock:
+            if not self._pieces:
+                self.close()
+
+    def _ask_for_rest(self):
+        timer = threading.Timer(IDLE, self._rest_if_idle)
+        timer.daemon = True
+        timer.start()
 
     def _tell(self, message):
         with suppress(OSError):  # a process that has died is noticed by the thread that hears it
@@ -106,9 +122,10 @@ class Workshop:
                 number, kind, content = pickle.load(process.stdout)
                 with self._lock:
                     if kind == "frame":
-                        pieces[number].frames.append(content)
+                        _add(pieces[number].frames, content)
                     else:
                         _end(pieces.pop(number), content)
+                        self._ask_for_rest()
         process.wait()
         with self._lock:
             for number in list(pieces):
@@ -126,6 +143,12 @@ def _process():
         )
     except OSError as error:
         raise WorkshopError(f"no process can be started: {error}") from error
+
+
+def _add(frames, frame):
+    if frames and hasattr(frames[-1], "faded"):
+        frames[-1] = frames[-1].faded()
+    frames.append(frame)
 
 
 def _end(piece, error):
@@ -147,14 +170,16 @@ def main():
     wanted, stopped = queue.Queue(), set()
 
     def hear():
-        with suppress(EOFError):
+        """Whatever ends it ends the process: nobody could be heard any more."""
+        try:
             while True:
                 word, number, work = pickle.load(sys.stdin.buffer)
                 if word == "stop":
                     stopped.add(number)
                 else:
                     wanted.put((number, work))
-        os._exit(0)
+        finally:
+            os._exit(0)
 
     def say(*message):
         pickle.dump(message, voice)
@@ -162,10 +187,10 @@ def main():
 
     threading.Thread(target=hear, daemon=True).start()
     while True:
-        number, work = wanted.get()
+        number, content = wanted.get()
         error = ""
         try:
-            for frame in () if number in stopped else work.frames():
+            for frame in () if number in stopped else pickle.loads(content).frames():
                 say(number, "frame", frame)
                 if number in stopped:
                     break

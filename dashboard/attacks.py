@@ -2,28 +2,40 @@
 
 import streamlit as st
 
-from core.fooling import EPSILONS
+from core.fooling import EPSILONS, SAMPLE
 from core.workshop import WorkshopError
 from dashboard import figures, fooled, orders, resources, verdicts
 
 
 def curves(runs, epsilon):
-    """Every run against itself and against the others: what is known at once, the rest as it is worked out."""
+    """Every run against itself and against the others: what is known, and a button for the rest."""
     tested = [run for run in runs if run.final_step is not None and resources.test_images(run.key)]
     for run in runs:
-        if run not in tested:
+        if run.final_step is None:
+            st.info(f"The training of {run.key} has not come to its end: there is no trained network to measure.")
+        elif run not in tested:
             st.info(verdicts.no_images(run))
     wanted = [orders.Fooling(one.key, other.key) for one in tested for other in tested]
-    for order in wanted:
-        if not order.kept() and orders.piece_of(order) is None:
-            try:
-                orders.begin(order)
-            except WorkshopError as error:
-                st.info(f"How {order.victim} does cannot be worked out now: {error}.")
     if any(_is_going(order) for order in wanted):
         _wait(wanted, epsilon)
     elif wanted:
         _draw(wanted, epsilon)
+        _offer([order for order in wanted if len(orders.accuracies(order)) < len(EPSILONS)])
+
+
+def _offer(missing):
+    for order in missing:
+        piece = orders.piece_of(order)
+        if piece and piece.error:
+            st.error(f"{order.victim} on images made against {order.against} failed: {piece.error}.")
+    if missing and st.button("Work out how it carries over", icon=":material/swap_horiz:", key="attack"):
+        try:
+            for order in missing:
+                orders.begin(order)
+        except WorkshopError as error:
+            st.error(f"This cannot be begun now: {error}.")
+        else:
+            st.rerun()
 
 
 def _is_going(order):
@@ -36,16 +48,13 @@ def _wait(wanted, epsilon):
     if not any(_is_going(order) for order in wanted):
         st.rerun()
     _draw(wanted, epsilon)
+    st.markdown("The rest is being worked out.")
 
 
 def _draw(wanted, epsilon):
     found = {(order.against, order.victim): shares for order in wanted if (shares := orders.accuracies(order))}
-    missing = [order for order in wanted if len(orders.accuracies(order)) < len(EPSILONS)]
-    alt = fooled.conclusion(EPSILONS, found)
+    images = min(SAMPLE, len(resources.test_images(wanted[0].against)))
+    alt = fooled.conclusion(EPSILONS, found, images)
     chart = figures.fooling(EPSILONS, found, epsilon)
     st.plotly_chart(chart, key="fooling", config={"displayModeBar": False}, alt=alt)
-    for order in missing:
-        piece = orders.piece_of(order)
-        if piece and piece.error:
-            st.error(f"{order.victim} on images made against {order.against} failed: {piece.error}.")
-    st.markdown(alt if len(missing) == 0 else f"{alt} The rest is being worked out.")
+    st.markdown(alt)

@@ -14,6 +14,12 @@ NO_IDEA = "no idea"
 def show(key, found, answers, class_names):
     """`found` are the pictures as climbed, `answers` what the network makes of them when they are fed back."""
     order, named = state.blind_test((key, found.tobytes()), lambda: sample(range(len(found)), len(found)))
+
+    def name(at, label):
+        """A second click on the same picture counts for nothing."""
+        if at == len(named):
+            named.append(label)
+
     if len(named) == len(order):
         _score(key, found, answers, class_names, order, named)
         return
@@ -26,9 +32,9 @@ def show(key, found, answers, class_names):
         for start in range(0, len(class_names), 5):
             for place, label in zip(st.columns(5), range(start, min(start + 5, len(class_names))), strict=False):
                 place.button(
-                    class_names[label], key=f"name_{label}", width="stretch", on_click=named.append, args=(label,)
+                    class_names[label], key=f"name_{label}", width="stretch", on_click=name, args=(len(named), label)
                 )
-        st.button(NO_IDEA, key="no_idea", on_click=named.append, args=(None,))
+        st.button(NO_IDEA, key="no_idea", on_click=name, args=(len(named), None))
         st.progress(len(named) / len(order), f"{len(named)} of {len(order)} named")
 
 

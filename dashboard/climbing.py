@@ -10,11 +10,13 @@ from dashboard.components import scene
 
 def sheet(order, dead, draw):
     """The Sheet of a layer's filters, drawn with `draw(sheet)` as far as it is; None where it is not whole."""
-    kept = order.kept()
-    if kept is None and not work.follow(order, lambda frames: draw(_sheet(frames, dead)), *_progress(order)):
-        _offer(order, draw, dead)
-        return None
-    climbed = kept or orders.climbed(order)
+    climbed = order.kept()
+    if climbed is None:
+        frames = work.follow(order, lambda frames: draw(_sheet(frames, dead)), *_progress(order))
+        if not frames:
+            _offer(order, draw, dead)
+            return None
+        climbed = Climbed.of(frames)
     stuck = np.flatnonzero(~climbed.moved)
     sheet = filters.Sheet(climbed, dead)
     if len(stuck):
@@ -37,7 +39,7 @@ def kept_sheet(order, dead):
 
 
 def _sheet(frames, dead):
-    return filters.Sheet(Climbed.of(list(frames)), dead)
+    return filters.Sheet(Climbed.of(frames), dead)
 
 
 def _offer(order, draw, dead):
@@ -51,23 +53,18 @@ def _offer(order, draw, dead):
 
 
 def _wants_rescue(rescue):
-    """A switch; turning it on begins the climb where it is not known yet."""
-
-    def begin():
-        if state.get(state.RESCUED) and not rescue.kept():
-            orders.begin(rescue)
-
     state.settle(state.RESCUED, lambda on: on in (True, False), False)
     label = filter_words.rescue(len(rescue.channels))
-    return st.toggle(label, key=state.RESCUED, bind="query-params", on_change=begin)
+    return st.toggle(label, key=state.RESCUED, bind="query-params")
 
 
 def _rescued(rescue):
-    kept = rescue.kept()
-    if kept is None and not work.follow(rescue, lambda frames: None, *_progress(rescue)):
+    if kept := rescue.kept():
+        return kept
+    frames = work.follow(rescue, lambda frames: None, *_progress(rescue))
+    if not frames:
         work.offer(rescue, "Begin the rescue", "rescue")
-        return None
-    return kept or orders.climbed(rescue)
+    return frames and Climbed.of(frames)
 
 
 def _progress(order):
@@ -104,10 +101,10 @@ def several(order, channel, contrast):
     many = order.several(channel)
 
     def draw(frames):
-        found = Climbed.of(list(frames))
+        found = Climbed.of(frames)
         scene(filters.several_scene(found.pictures, found.curves[:, -1], contrast), "several")
-        st.markdown(filter_words.several(channel, found.curves[:, -1]))
 
     work.offer(many, f"Climb from {orders.SEVERAL_AT_ONCE} starts", "several_offer")
     if frames := work.follow(many, draw, *_progress(many)):
         draw(frames)
+        st.markdown(filter_words.several(channel, frames[-1].scores))

@@ -23,6 +23,13 @@ FED_BACK = (
     "The lower row is the same without its average: what is darker than the picture's own mean becomes black, the rest "
     "is scaled to white. Shown to the network, each is read as the words below it say."
 )
+NOT_A_PICTURE = {
+    "broken": "{} gives numbers that are no numbers: the training went wrong, and nothing can be climbed for.",
+    "unmoved": (
+        "From black, {} of the answers of {} have a gradient of exactly zero: their pictures stay black. Climb the "
+        "quick way, from the mean training image."
+    ),
+}
 AVERAGE = "The mean of all training images of each class."
 NEAREST = "Of all training images, the ones that are most alike, and how much."
 NO_TRAINING_IMAGES = "The nearest training images cannot be shown: the training images are not on this machine."
@@ -76,19 +83,19 @@ def right(answers):
 
 def likeness(pictures, means):
     """The mean correlation of the fed-back pictures with the mean image of their class, from -1 to 1."""
-    pairs = zip(perfect_digits.de_averaged(pictures), means, strict=True)
-    return float(np.mean([np.corrcoef(one.ravel(), mean.ravel())[0, 1] for one, mean in pairs]))
+    both = (perfect_digits.centred(one) for one in (perfect_digits.de_averaged(pictures), means))
+    return float(np.mean([one @ mean for one, mean in zip(*both, strict=True)]))
 
 
-def read_back(key, answers, class_names):
-    """The claim: how many are read as meant; the first that is not is named."""
+def read_back(key, answers, class_names, thing):
+    """The claim: how many are read as meant; the first that is not is named. `thing` is digit or picture."""
     count = right(answers)
     if count == len(answers):
-        return f"{key} reads all {count} of its own perfect digits as what they are."
+        return f"{key} reads all {count} of its own perfect {thing}s as what they are."
     wrong = int((answers.argmax(axis=1) != np.arange(len(answers))).argmax())
     return (
-        f"{key} reads {count} of its {len(answers)} perfect digits as what they are; its {class_names[wrong]} it reads "
-        f"as {class_names[int(answers[wrong].argmax())]}: something strange is going on there."
+        f"{key} reads {count} of its {len(answers)} perfect {thing}s as what they are; its {class_names[wrong]} it "
+        f"reads as {class_names[int(answers[wrong].argmax())]}: something strange is going on there."
     )
 
 

@@ -17,7 +17,7 @@ STRONGER = 0.25
 FILM_PIXELS = 12
 FILM_WIDTH = 28 * FILM_PIXELS  # Streamlit makes a smaller picture of a wider one, and stops the film
 FILM_SECONDS = 0.12
-MARKS = {"stuck": "stuck", "lost": "stuck", "dead": "dead", "broken": "apart"}
+MARKS = {"stuck": "stuck", "constant": "stuck", "lost": "stuck", "dead": "dead", "broken": "apart"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,8 @@ def several_scene(pictures, scores, contrast):
 
 def strip_scene(frames, contrast):
     """Some of a climb's frames side by side, the first and the last among them."""
-    chosen = [frames[at] for at in np.unique(np.linspace(0, 1, 8) ** 2 * (len(frames) - 1)).round().astype(int)]
+    places = np.unique((np.linspace(0, 1, 8) ** 2 * (len(frames) - 1)).round().astype(int))
+    chosen = [frames[at] for at in places]
     pictures = greys(np.stack([frame.pictures[0, ..., 0].astype(np.float32) for frame in chosen]), contrast)
     captions = [f"step {frame.step}" for frame in chosen]
     return gallery("strip", pictures, tuple(captions), captions, columns=len(chosen), largest=4)

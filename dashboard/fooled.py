@@ -1,16 +1,14 @@
 """Fool it, as scenes and sentences: the change magnified, what the networks read, and the curves."""
 
-import numpy as np
-
 from dashboard import words
 from dashboard.pictures import large
 
 HOW = (
-    "Every pixel moves by the same small *epsilon*, up or down, whichever makes the true answer less likely for the "
-    "network named above (the sign of the gradient of its loss; "
+    "Every pixel moves by *epsilon*, up or down, whichever makes the true answer less likely for the network named "
+    "above (the sign of the gradient of its loss; "
     "[Goodfellow, Shlens, Szegedy 2014](https://arxiv.org/abs/1412.6572)). A pixel's whole range is 1, from black to "
-    "white. The change is drawn magnified: red pixels become brighter, blue ones darker; where nothing is drawn, the "
-    "network's loss does not depend on the pixel at all."
+    "white: what is black already cannot become darker, so most of the background can only move up. The change is "
+    "drawn magnified: red pixels became brighter, blue ones darker."
 )
 TRY = (
     "find the smallest epsilon that fools the network. Does the same change fool the other one?",
@@ -21,27 +19,33 @@ TRY = (
 NO_TRUTH = "Its true class is none of the network's answers, so the change works against the answer it gives."
 
 
-def change_scene(directions, epsilon):
+def change_scene(change, epsilon):
     """The change of every pixel, magnified: the colours reach to epsilon."""
-    values, limit = directions * np.float32(epsilon), max(epsilon, 0.01)
-    alt = f"Every pixel moved by {epsilon}, {int((directions > 0).sum())} up and {int((directions < 0).sum())} down"
-    return large("change", values, "signed", (-limit, limit), "change", "change of the pixel", alt)
+    limit = max(epsilon, 0.01)
+    up, down = (int((sign * change > 0).sum()) for sign in (1, -1))
+    alt = f"Pixels moved by up to {epsilon}: {up} are brighter, {down} darker"
+    return large("change", change, "signed", (-limit, limit), "change", "change of the pixel", alt)
 
 
-def claim(key, before, after, epsilon, truth):
+def claim(look, after, epsilon):
+    """What became of the answer of the network that the change was made against."""
+    key, before, truth = look.run.key, look.answer, look.truth
+    if before != truth and truth in look.run.class_names:
+        return f"{key} misreads this {truth} as {before} before anything is changed: choose an image that it reads."
     if epsilon == 0:
         return f"{key} reads the image as {before}. Move the slider: how much must change before it does not?"
+    moved = f"Pixels moved by up to {words.number(epsilon)}, and {key}"
     if after == before:
-        return f"Every pixel moved by {words.number(epsilon)}, and {key} still reads {after}."
-    return f"Every pixel moved by {words.number(epsilon)}, and {key} reads {after}; people still see {truth}."
+        return f"{moved} still reads {after}."
+    return f"{moved} reads {after}; people still see {truth}."
 
 
-def conclusion(epsilons, found, at=0.1):
-    """In a sentence, what epsilon `at` costs whom; `found` maps `(against, victim)` to accuracies."""
+def conclusion(epsilons, found, images, at=0.1):
+    """In a sentence, what epsilon `at` costs whom; `found` maps `(against, victim)` to accuracies on so many images."""
     place = epsilons.index(at)
     said = []
     for (against, victim), shares in found.items():
         if len(shares) > place:
             whom = "itself" if against == victim else against
             said.append(f"{victim} against {whom}: {words.percent(shares[place])}")
-    return f"With epsilon {at}, right answers of 1,000 images: {'; '.join(said)}." if said else ""
+    return f"With epsilon {at}, right answers of {images:,} test images: {'; '.join(said)}." if said else ""

@@ -150,11 +150,12 @@ def pick_digits_recipe(recipes):
 
 
 def pick_beside(run, evaluated):
-    """Another trained network with the same answers, or "" for none; at first the fair one's other half."""
-    others = [one.key for one in evaluated if one.key != run.key and one.class_names == run.class_names]
+    """Another trained network with the same test images, or "" for none; at first the fair MLP, or the lesson's CNN."""
+    others = [one.key for one in evaluated if one.key != run.key and one.test_set == run.test_set]
     usual = next((key for key in ("budget_mlp", "lesson_cnn") if key in others), "")
     options = [*others, ""]
-    links.check_choice(state.BESIDE, options, usual or "none")
+    if links.last_asked(state.BESIDE) != "":
+        links.check_choice(state.BESIDE, others, usual or "none")
     state.settle(state.BESIDE, lambda key: key in options, usual)
     return st.selectbox(
         "Beside it",

@@ -167,6 +167,12 @@ def at(look, run):
     return Look(replace(here.selection, image=int(found[0]))) if len(found) else None
 
 
+def beside(look, rival):
+    """The Look, and that of the trained network `rival`, a key or "", at the same image, where there is one."""
+    other = at(look, resources.run(rival)) if rival else None
+    return [look, other] if other else [look]
+
+
 def current():
     """The Look of this run of the page, remembered by the sidebar."""
     return state.remembered()

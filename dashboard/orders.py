@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core import ascent, atlas, averages, perfect_digits, runs
+from core import ascent, atlas, averages, perfect_digits
 from core.ascent import Ascent, Frame, Objective
-from core.climbs import Climb, Climbed
+from core.climbs import Climb
 from core.fooling import SAMPLE, Attack
 from core.recipes import fastest_precision
 from dashboard import resources
@@ -18,7 +18,7 @@ NOISE, GREY, MEAN, IMAGE, TOP, SEVERAL = "noise", "grey noise", "mean image", "t
 STARTS = (NOISE, GREY, MEAN, IMAGE, TOP)
 GREY_SPREAD = 0.04
 SEVERAL_AT_ONCE = 6
-APART = 0.5
+DIVERSITY = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Filters:
 
     def several(self, channel):
         """Different pictures of one filter, which push each other away."""
-        ascent = replace(self.ascent, apart=APART)
+        ascent = replace(self.ascent, diversity=DIVERSITY)
         return replace(self, channels=(channel,) * SEVERAL_AT_ONCE, ascent=ascent, start=SEVERAL, leak=atlas.LEAK)
 
     def work(self):
@@ -57,7 +57,7 @@ class Filters:
         shape = resources.run(self.network).architecture.input_shape
         match self.start:
             case "noise":
-                return ascent.noise(self.channels, shape)
+                return atlas.start_from_noise(resources.run(self.network).architecture, self.channels)
             case "grey noise":
                 return ascent.noise(self.channels, shape, spread=GREY_SPREAD)
             case "several":
@@ -142,7 +142,7 @@ def has_top_images(order):
 
 
 def mean_of(key):
-    """The mean training image of what a run has learnt from, `(28, 28)`."""
+    """The mean training image of a run's data set and classes, `(28, 28)`."""
     config = resources.run(key).config
     return averages.load(config.data_set, config.classes).mean
 
@@ -150,7 +150,7 @@ def mean_of(key):
 def name_of(order):
     """What the workshop calls it: another training under the same name is another piece of work."""
     keys = [value for field, value in vars(order).items() if field in ("network", "against", "victim")]
-    return (order, *map(runs.stamp, keys))
+    return (order, *(resources.run(key).description.get("started") for key in keys))
 
 
 def piece_of(order):
@@ -177,11 +177,3 @@ def accuracies(order):
         return found
     piece = piece_of(order)
     return piece.frames[-1] if piece and piece.frames else ()
-
-
-def climbed(order):
-    """The Climbed of an order: kept with the run, or of its piece of work as far as that is; None where neither is."""
-    if found := order.kept():
-        return found
-    piece = piece_of(order)
-    return Climbed.of(list(piece.frames)) if piece and piece.frames else None

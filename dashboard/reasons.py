@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import positive_range, symmetric_range
-from core.layers import Conv2D
 from dashboard import words
 from dashboard.pictures import large
 
@@ -90,8 +89,7 @@ def claim(network, answer, label, share):
     return f"{reads} What speaks for {label}, and what against?"
 
 
-def weakness(method, architecture):
-    """What a method cannot say of this network."""
-    last = next((layer for layer in reversed(architecture.layers) if isinstance(layer, Conv2D)), None)
-    cells = words.shape(architecture.output_shape(last.name)[:2]) if last else "none"
-    return method.weakness.format(cells=cells)
+def weakness(method, architectures):
+    """What a method cannot say of these networks."""
+    sizes = {words.shape(one.output_shape(one.convolutions[-1])[:2]) for one in architectures if one.convolutions}
+    return method.weakness.format(cells=" and ".join(sorted(sizes)) or "there are none")

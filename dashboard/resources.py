@@ -245,7 +245,7 @@ def fetch_again(name):
     fetch.clear(name)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Workshop.close)
 def workshop():
     """Where all sessions have their climbs done."""
     return Workshop()

@@ -32,12 +32,14 @@ def follow(order, draw, doing, share):
         _wait(order, draw, doing, share)
         return None
     if piece.frames and not piece.stopped and not piece.error:
-        return piece.frames
+        return list(piece.frames)
     if piece.error:
         st.error(f"It failed: {piece.error}.")
     if piece.frames:
-        draw(piece.frames)
-        st.markdown(f"Stopped. {doing(piece.frames)}.")
+        draw(list(piece.frames))
+        st.markdown(f"Stopped, by you or by somebody else who looks at the same. {doing(piece.frames)}.")
+    elif piece.stopped:
+        st.markdown("Stopped before it began.")
     return None
 
 

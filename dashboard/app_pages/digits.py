@@ -3,11 +3,14 @@
 import streamlit as st
 
 from core import averages, perfect_digits
+from core.climbs import Climbed
 from dashboard import blind, digits, knobs, looks, orders, resources, work
 from dashboard.components import scene
 
 look = looks.current()
 key, moment, class_names = look.selection.network, look.selection.moment, look.run.class_names
+
+thing = "digit" if look.run.config.data_set != "fashion_mnist" else "picture"
 
 st.title("Perfect digits")
 claim = st.empty()
@@ -18,13 +21,22 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 
 
 def found(key, step):
-    """The pictures of a network, or None where nobody has climbed for them yet."""
+    """The pictures of a network, or None where there are none, which is said."""
     order = orders.Digits(key, step, recipe)
-    doing, share = work.climbing(perfect_digits.RECIPES[recipe].steps, len(class_names))
-    if order.kept() is None and not work.follow(order, lambda frames: None, doing, share):
-        work.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
-        return None
-    return orders.climbed(order).pictures
+    climbed = order.kept()
+    if climbed is None:
+        doing, share = work.climbing(perfect_digits.RECIPES[recipe].steps, len(class_names))
+        frames = work.follow(order, lambda frames: None, doing, share)
+        if not frames:
+            work.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
+            return None
+        climbed = Climbed.of(frames)
+    if climbed.broken.any():
+        st.info(digits.NOT_A_PICTURE["broken"].format(key))
+    elif not climbed.moved.all():
+        st.info(digits.NOT_A_PICTURE["unmoved"].format(int((~climbed.moved).sum()), key))
+    else:
+        return climbed.pictures
 
 
 def pictures_of(key, step, pictures):
@@ -44,7 +56,7 @@ if view == "blind test":
     st.stop()
 
 answers = pictures_of(key, moment, own)
-claim.markdown(f"**{digits.read_back(key, answers, class_names)}**")
+claim.markdown(f"**{digits.read_back(key, answers, class_names, thing)}**")
 st.markdown(f"{digits.HOW[recipe]} {digits.FED_BACK}")
 shown = {key: own}
 if rival:
@@ -53,7 +65,7 @@ if rival:
         pictures_of(rival, last, others)
         shown[rival] = others
 
-st.subheader("Digits, or averages?")
+st.subheader(f"{thing.capitalize()}s, or averages?")
 means = averages.load(look.run.config.data_set, look.run.config.classes).of_classes
 scene(digits.averages_scene(means, class_names), "averages")
 st.markdown(f"{digits.AVERAGE} {digits.average_or_digit({k: digits.likeness(p, means) for k, p in shown.items()})}")
@@ -62,7 +74,7 @@ for name, pictures in shown.items():
     if nearest is None:
         st.info(digits.NO_TRAINING_IMAGES)
         break
-    st.markdown(f"**The real digits most like {name}'s**")
+    st.markdown(f"**The real images most like {name}'s**")
     indices, images, labels, alike = nearest
     real = digits.nearest_scene(name, images, indices, [class_names[label] for label in labels], alike)
     scene(real, f"nearest_{name}")

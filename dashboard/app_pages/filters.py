@@ -11,7 +11,7 @@ network, moment = look.selection.network, look.selection.moment
 
 st.title("Filter pictures")
 claim = st.empty()
-names = atlas.layers(look.architecture)
+names = look.architecture.convolutions
 if not names:
     st.info(filter_words.NEEDS_CONVOLUTION.format(network))
     st.stop()

@@ -14,26 +14,26 @@ claim = st.empty()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     epsilon = knobs.pick_epsilon()
     rival = knobs.pick_beside(look.run, resources.evaluated_runs())
-    beside = looks.at(look, resources.run(rival)) if rival else None
-    both = [look, beside] if beside else [look]
+    both = looks.beside(look, rival)
     chosen = knobs.pick_against([one.run.key for one in both])
     against = next(one for one in both if one.run.key == chosen)
 
 known = look.truth in look.run.class_names
 label = look.run.class_names.index(look.truth if known else against.answer)
-directions = fooling.signs(against.network, look.image, np.array([label]))[0, ..., 0]
-changed = fooling.changed(look.image / np.float32(255), directions, epsilon)
+directions = fooling.gradient_signs(against.network, look.image, np.array([label]))[0, ..., 0]
+image = look.image / np.float32(255)
+changed = fooling.changed(image, directions, epsilon)
 
 places = st.columns(3, gap="large")
 with places[0]:
     st.subheader(f"Image {look.selection.image}: {look.truth}")
     alt = f"Image {look.selection.image}: {look.truth}"
-    scene(pictures.large("image", look.image / 255, "ink", (0, 1), "image", "pixel", alt), "original")
+    scene(pictures.large("image", image, "ink", (0, 1), "image", "pixel", alt), "original")
 with places[1]:
     st.subheader("The change, magnified")
-    scene(fooled.change_scene(directions, epsilon), "change")
+    scene(fooled.change_scene(changed - image, epsilon), "change")
 with places[2]:
-    st.subheader(f"Moved by {words.number(epsilon)}")
+    st.subheader(f"Moved by up to {words.number(epsilon)}")
     scene(pictures.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
 st.markdown(fooled.HOW + ("" if known else f" {fooled.NO_TRUTH}"))
 
@@ -45,9 +45,9 @@ for place, one in zip(st.columns(2, gap="large"), both, strict=False):
         scene(journey.bars(answers, one.run.class_names, 260, 1.1), f"bars_{one.run.key}")
         if one is against:
             after = one.run.class_names[int(answers.argmax())]
-            claim.markdown(f"**{fooled.claim(one.run.key, one.answer, after, epsilon, look.truth)}**")
+            claim.markdown(f"**{fooled.claim(one, after, epsilon)}**")
 
-st.subheader("Accuracy when every image is changed")
+st.subheader("Accuracy of the trained networks when every image is changed")
 attacks.curves([one.run for one in both], epsilon)
 controls.in_keras(gradient_lines.fooled(label, epsilon))
 question, answer = fooled.TRY

@@ -51,7 +51,7 @@ def _against_one_at_a_time(network):
 
     ours, theirs, better = 0.0, 0.0, []
     model = keras_models.to_keras(network)
-    for name in atlas.layers(network.architecture):
+    for name in network.architecture.convolutions:
         seconds, found = _all_at_once(network, name, ASCENT.steps)
         ours += seconds
         part = tf.keras.Model(model.inputs, model.get_layer(name).output)
@@ -94,7 +94,7 @@ def _against_tf_keras_vis(network, steps=128):
 
     ours, theirs, scores = 0.0, 0.0, ([], [])
     model = keras_models.to_keras(network)
-    for name in atlas.layers(network.architecture):
+    for name in network.architecture.convolutions:
         filters = network.architecture.layer(name).filters
         seconds, found = _all_at_once(network, name, steps)
         ours += seconds

@@ -85,10 +85,12 @@ def all_cosines(pictures):
     return (cosines.sum() - len(flat)) / 2
 
 
-def test_unevenness_and_likeness_are_gradients():
+def test_total_variation_and_cosines_have_these_gradients():
     pictures = np.random.default_rng(0).random((3, 5, 4, 1))
-    np.testing.assert_allclose(ascent.unevenness(pictures), finite(total_variation, pictures), rtol=1e-3, atol=1e-4)
-    np.testing.assert_allclose(ascent.likeness(pictures), finite(all_cosines, pictures), rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(
+        ascent.total_variation_gradient(pictures), finite(total_variation, pictures), rtol=1e-3, atol=1e-4
+    )
+    np.testing.assert_allclose(ascent.cosine_gradient(pictures), finite(all_cosines, pictures), rtol=1e-3, atol=1e-4)
 
 
 def test_evening_out_and_pushing_apart_do_what_they_say():
@@ -96,7 +98,7 @@ def test_evening_out_and_pushing_apart_do_what_they_say():
     plain = Ascent(60, 0.05)
     rough, even, apart = (
         ascent.last(climb(slope, start(PLAIN, 3), one)).pictures
-        for one in (plain, replace(plain, total_variation=0.3), replace(plain, apart=0.7))
+        for one in (plain, replace(plain, total_variation=0.3), replace(plain, diversity=0.7))
     )
     assert total_variation(even) < 0.8 * total_variation(rough)
     assert all_cosines(apart) < all_cosines(rough) - 0.1
@@ -104,7 +106,7 @@ def test_evening_out_and_pushing_apart_do_what_they_say():
 
 def test_steps_shrink_as_the_text_says():
     network, begin = networks.initialise(LINEAR, 0), start(LINEAR, 1)
-    frames = list(climb(ascent.in_numpy(network, Objective("conv2d", (1,))), begin, Ascent(5, 0.01, slowing=0.1)))
+    frames = list(climb(ascent.in_numpy(network, Objective("conv2d", (1,))), begin, Ascent(5, 0.01, decay=0.1)))
     moved = [np.abs(b.pictures - a.pictures).max() for a, b in pairwise(frames)]
     np.testing.assert_allclose(moved / moved[0], [100 / (100 + 10 * i) for i in range(5)], rtol=1e-3)
 

@@ -30,15 +30,31 @@ def test_signs_are_those_of_the_loss(network, some):
         answers = keras_models.to_keras(network)(pixels)
         loss = tf.reduce_sum(keras.losses.sparse_categorical_crossentropy(some.labels, answers))
     slopes = tape.gradient(loss, pixels).numpy()
-    found = fooling.signs(network, some.images, some.labels)
+    found = fooling.gradient_signs(network, some.images, some.labels)
     clear = np.abs(slopes) > 1e-4 * np.abs(slopes).max()
     assert clear.mean() > 0.5
     np.testing.assert_array_equal(found[clear], np.sign(slopes[clear]))
 
 
+def test_signs_are_right_where_the_network_is_sure(mnist):
+    """Against the loss from logits in double precision: p rounds to 1 for many images."""
+    network, some = runs.load("mlp_40").network, mnist.test.spread(400)
+    weights = {key: array.astype(np.float64) for key, array in network.weights.items()}
+    pixels = tf.constant(some.images.reshape(len(some), -1) / 255)
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        hidden = tf.nn.relu(pixels @ weights["dense/kernel"] + weights["dense/bias"])
+        logits = hidden @ weights["dense_1/kernel"] + weights["dense_1/bias"]
+        loss = tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(some.labels, logits))
+    slopes = tape.gradient(loss, pixels).numpy()
+    assert (network.predict(some.images).max(axis=1) == 1).sum() > 3
+    found = fooling.gradient_signs(network, some.images, some.labels).reshape(slopes.shape)
+    assert (found == np.sign(slopes)).mean() > 0.9995
+
+
 def test_pixels_move_by_epsilon_and_stay_within_black_and_white(network, some):
     images = image_batch(some.images)
-    moved = fooling.changed(images, fooling.signs(network, some.images, some.labels), 0.1)
+    moved = fooling.changed(images, fooling.gradient_signs(network, some.images, some.labels), 0.1)
     assert np.abs(moved - images).max() == pytest.approx(0.1, abs=1e-6)
     assert moved.min() >= 0
     assert moved.max() <= 1
@@ -64,7 +80,9 @@ def test_shipped_measurements_are_true(mnist):
     run = runs.load("lesson_mlp")
     found = fooling.read(run)
     some = mnist.test.spread(fooling.SAMPLE)
-    moved = fooling.changed(image_batch(some.images), fooling.signs(run.network, some.images, some.labels), 0.05)
+    moved = fooling.changed(
+        image_batch(some.images), fooling.gradient_signs(run.network, some.images, some.labels), 0.05
+    )
     assert found[0.05] == (run.network.predict(moved).argmax(axis=1) == some.labels).mean()
 
 

@@ -1,14 +1,18 @@
 """Work in a real process: its order, its end, and what is said when it is killed."""
 
 import os
+import pickle
 import signal
+import subprocess
+import sys
+import threading
 import time
 from dataclasses import dataclass
 
 import psutil
 import pytest
 
-from core import workshop
+from core import paths, workshop
 from core.workshop import Workshop, WorkshopError
 
 
@@ -105,7 +109,7 @@ def test_a_killed_process_is_told_and_another_takes_over(shop):
 def test_too_many_wait_and_old_ones_are_let_go(shop, monkeypatch):
     monkeypatch.setattr(workshop, "KEPT", 2)
     long = [shop.begin(name, Count(10_000, 0.01)) for name in range(workshop.AT_MOST)]
-    with pytest.raises(WorkshopError, match="8 climbs are waiting already"):
+    with pytest.raises(WorkshopError, match="8 pieces of work are waiting already"):
         shop.begin("one more", Count(1))
     for piece in long:
         shop.stop(piece)
@@ -115,10 +119,58 @@ def test_too_many_wait_and_old_ones_are_let_go(shop, monkeypatch):
     assert [shop.find(name) is not None for name in range(workshop.AT_MOST)] == [False] * 6 + [True] * 2
 
 
-def test_it_ends_with_its_server(shop):
-    piece = shop.begin("long", Count(10_000, 0.01))
-    while not piece.frames:
-        time.sleep(0.01)
+def test_it_rests_when_it_has_long_had_nothing_to_do(shop, monkeypatch):
+    monkeypatch.setattr(workshop, "IDLE", 0.2)
+    assert shop.begin("a", Count(3)).done.wait(30)
     process = psutil.Process(shop._process.pid)
-    shop.close()
-    assert process.wait(10) is not None or not process.is_running()
+    assert psutil.wait_procs([process], timeout=20)[1] == []
+    again = shop.begin("b", Count(3))
+    assert again.done.wait(30)
+    assert again.frames == [0, 1, 2]
+
+
+def test_work_that_cannot_be_sent_takes_no_place(shop):
+    with pytest.raises((AttributeError, TypeError, pickle.PicklingError)):
+        shop.begin("a", threading.Lock())
+    assert shop.find("a") is None
+    assert shop.begin("a", Count(1)).done.wait(30)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Sent in one piece, and then no longer to be read."""
+
+    def __reduce__(self):
+        return (int, ("not a number",))
+
+
+def test_work_that_cannot_be_read_is_told_and_the_next_is_done(shop):
+    broken, next_one = shop.begin("a", Unreadable()), shop.begin("b", Count(2))
+    assert broken.done.wait(30)
+    assert "invalid literal" in broken.error
+    assert next_one.done.wait(30)
+    assert next_one.frames == [0, 1]
+
+
+SERVER = """
+import sys, time
+from core.workshop import Workshop
+from tests.core.test_workshop import Count
+shop = Workshop()
+piece = shop.begin("long", Count(100_000, 0.01))
+while not piece.frames:
+    time.sleep(0.01)
+print(shop._process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_it_ends_with_its_server_in_the_middle_of_its_work():
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True, cwd=paths.SHIPPED_RUNS.parents[1]
+    )
+    worker = psutil.Process(int(server.stdout.readline()))
+    server.kill()
+    server.wait()
+    server.stdout.close()
+    assert psutil.wait_procs([worker], timeout=20)[1] == []

@@ -87,5 +87,5 @@ def test_saliency_and_fooled():
     found = run_lines(gradient_lines.saliency(4), network)["found"]
     np.testing.assert_allclose(found[1, ..., 0], attribution.saliency(network, IMAGES[1], 4), atol=1e-5)
     found = run_lines(gradient_lines.fooled(4, 0.2), network)["found"]
-    expected = fooling.changed(IMAGES, fooling.signs(network, IMAGES, np.full(3, 4)), 0.2)
+    expected = fooling.changed(IMAGES, fooling.gradient_signs(network, IMAGES, np.full(3, 4)), 0.2)
     assert np.isclose(found, expected, atol=1e-5).mean() > 0.999

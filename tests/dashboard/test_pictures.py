@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from core import atlas, attribution, fooling, perfect_digits, runs
+from core import atlas, attribution, fooling, perfect_digits, runs, workshop
 from dashboard import digits, filters, orders, resources
 from tests.dashboard.test_pages import text
 
@@ -25,7 +25,7 @@ def test_the_atlas_says_how_many_work_and_why_the_others_do_not(open_page):
     assert f"{stuck - 1} with a gradient of exactly zero from this start" in page
     assert "1 dead, zero on every test image" in page
     rescued = text(open_page("filters", network="four_conv", layer="conv2d_3", rescued="true"))
-    assert f"{stuck - 1} rescued from the mean digit (framed)" in rescued
+    assert f"{stuck - 1} rescued from the mean training image (framed)" in rescued
     assert "1 dead on every test image, woken by a picture of no digit" in rescued
 
 
@@ -35,7 +35,7 @@ def test_a_filter_that_is_stuck_is_explained_and_can_be_rescued(open_page):
     assert "Its gradient is exactly zero from noise" in text(app)
     assert "Rescued" not in text(app)
     app.toggle(key="rescued").set_value(True).run()
-    assert "Rescued: from noise its gradient was zero; from the mean digit it climbed to" in text(app)
+    assert "Rescued: from noise its gradient was zero; from the mean training image it climbed to" in text(app)
 
 
 def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_page, mnist):
@@ -48,7 +48,7 @@ def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_pa
     )
     piece = wait_for(order)
     app.run()
-    assert "All 8 filters of conv2d drew a picture out of the mean digit" in text(app)
+    assert "All 8 filters of conv2d drew a picture out of the mean training image" in text(app)
     assert piece.frames[-1].step == 16
     app.button(key="film").click().run()
     wait_for(order.alone(0))
@@ -144,12 +144,13 @@ def test_reasons_add_up_and_name_their_limits(open_page, mnist):
 def test_a_fooled_network_and_its_curves(open_page, mnist):
     network = runs.load("lesson_cnn").network
     image = mnist.test.images[227]
-    sign = fooling.signs(network, image, np.array([4]))
+    sign = fooling.gradient_signs(network, image, np.array([4]))
     moved = fooling.changed(image[None, ..., None] / np.float32(255), sign, 0.3)
     answer = int(network.predict(moved)[0].argmax())
     assert answer != 4
     app = open_page("fool", epsilon="0.3")
     assert f"lesson_cnn reads {answer}; people still see 4" in text(app)
+    app.button(key="attack").click().run()
     for pair in (("lesson_cnn", "budget_mlp"), ("budget_mlp", "lesson_cnn")):
         wait_for(orders.Fooling(*pair))
     own = fooling.read(runs.load("lesson_cnn"))[0.1]
@@ -187,3 +188,30 @@ def test_sheets_put_the_rescued_in_their_places():
     np.testing.assert_array_equal(sheet.curve(alive)[1], shipped.climbed.curves[alive])
     assert (sheet.verdicts == "works").all()
     assert sheet.is_rescued.sum() == len(shipped.stuck)
+
+
+def test_perfect_digits_without_a_gradient_or_numbers_are_told(open_page, tmp_path, mnist):
+    app = open_page("digits", network="lesson_mlp", moment="untrained", digits_recipe="as in the text", beside="")
+    app.button(key="climb_lesson_mlp").click().run()
+    wait_for(orders.Digits("lesson_mlp", 0, "as in the text"))
+    assert "From black, 10 of the answers of lesson_mlp have a gradient of exactly zero" in app.run().info[0].value
+
+
+def test_an_image_that_is_misread_before_any_change(open_page, mnist):
+    answers = runs.load("lesson_mlp").network.predict(mnist.test.images[:500]).argmax(axis=1)
+    misread = int(np.flatnonzero(answers != mnist.test.labels[:500])[0])
+    page = text(open_page("fool", network="lesson_mlp", image=str(misread)))
+    assert (
+        f"lesson_mlp misreads this {mnist.test.labels[misread]} as {answers[misread]} before anything is changed"
+        in page
+    )
+
+
+def test_a_full_line_is_told(open_page, monkeypatch):
+    monkeypatch.setattr(workshop, "AT_MOST", 0)
+    app = open_page("filters", network="tfjs_recognizer")
+    app.button(key="film").click().run()
+    assert "0 pieces of work are waiting already; try again when one has ended" in app.error[0].value
+    app = open_page("fool")
+    app.button(key="attack").click().run()
+    assert "0 pieces of work are waiting already" in app.error[0].value

@@ -34,10 +34,10 @@ def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
     expect(page.get_by_text("Its gradient is exactly zero from noise")).to_be_visible()
     page.get_by_text(f"Rescue the {len(sheet.stuck)} that are stuck").click()
     expect(
-        page.get_by_text("Rescued: from noise its gradient was zero; from the mean digit it climbed to")
+        page.get_by_text("Rescued: from noise its gradient was zero; from the mean training image it climbed to")
     ).to_be_visible()
     expect(page).to_have_url(re.compile("rescued=true"))
-    button(page, "watch it climb from the mean digit").click()
+    button(page, "watch it climb from the mean training image").click()
     film = page.locator("[data-testid=stMain] img[alt^='Filter']")
     expect(film).to_be_visible()
     content = page.request.get(film.evaluate("image => image.src")).body()
@@ -124,17 +124,18 @@ def test_reasons_for_another_class(page, server):
 
 def test_a_slider_fools_the_network(page, server, mnist):
     network, image = runs.load("lesson_cnn").network, mnist.test.images[227]
-    sign = fooling.signs(network, image, np.array([4]))
+    sign = fooling.gradient_signs(network, image, np.array([4]))
     answers = [
         int(network.predict(fooling.changed(image[None, ..., None] / np.float32(255), sign, e))[0].argmax())
         for e in (0.2, 0.21)
     ]
     open_page(page, server, "fool")
     expect(
-        page.get_by_text(f"Every pixel moved by 0.2, and lesson_cnn reads {answers[0]}; people still see 4.")
+        page.get_by_text(f"Pixels moved by up to 0.2, and lesson_cnn reads {answers[0]}; people still see 4.")
     ).to_be_visible()
     page.get_by_role("slider", name="Epsilon").press("ArrowRight")
-    expect(page.get_by_text(f"Every pixel moved by 0.21, and lesson_cnn reads {answers[1]}")).to_be_visible()
+    expect(page.get_by_text(f"Pixels moved by up to 0.21, and lesson_cnn reads {answers[1]}")).to_be_visible()
+    button(page, "Work out how it carries over").click()
     expect(page.get_by_text("budget_mlp against lesson_cnn: ")).to_be_visible()
     page.get_by_role("radio", name="budget_mlp").click()
-    expect(page.get_by_text(re.compile("Every pixel moved by 0.21, and budget_mlp reads"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Pixels moved by up to 0.21, and budget_mlp reads"))).to_be_visible()
