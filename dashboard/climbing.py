@@ -9,13 +9,14 @@ from dashboard.components import scene
 
 
 def sheet(order, dead, draw):
-    """The Sheet of a layer's filters, drawn with `draw(sheet)` as far as it is; None where it is not whole."""
+    """The Sheet of a layer's filters, drawn with `draw(sheet)` as far as it is; None while there is none to look at."""
     climbed = order.kept()
     if climbed is None:
         frames = work.follow(order, lambda frames: draw(_sheet(frames, dead)), *_progress(order))
         if not frames:
             _offer(order, draw, dead)
-            return None
+            piece = orders.piece_of(order)
+            return _sheet(piece.frames, dead) if piece and piece.done.is_set() and piece.frames else None
         climbed = Climbed.of(frames)
     stuck = np.flatnonzero(~climbed.moved)
     sheet = filters.Sheet(climbed, dead)

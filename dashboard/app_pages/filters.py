@@ -41,8 +41,8 @@ left, right = st.columns([5, 3], gap="large")
 with left:
     sheet = climbing.sheet(order, look.dead(name), draw)
 with right:
-    st.subheader(f"Filter {channel}")
     if sheet:
+        st.subheader(f"Filter {channel}")
         climbing.one_filter(order, sheet, channel, contrast)
 if sheet:
     claim.markdown(f"**{filter_words.claim(name, sheet.verdicts, sheet.is_rescued, start)}**")

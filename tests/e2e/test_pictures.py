@@ -64,7 +64,7 @@ def test_a_climb_goes_on_for_all_is_stopped_and_begun_anew(page, server, browser
     expect(other.get_by_text(re.compile(r"Climbing: step \d+ of 1,024"))).to_be_visible()
     other.context.close()
     button(page, "Stop").click()
-    expect(page.get_by_text(re.compile(r"Stopped. Climbing: step \d+ of 1,024"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Stopped, by you .*: step \d+ of 1,024"))).to_be_visible()
     expect(mosaic(page, 64)).to_be_visible()
     button(page, "Climb again").click()
     expect(page.get_by_text(re.compile("filters of conv2d_2 drew a picture out of noise"))).to_be_visible(
