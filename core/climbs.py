@@ -106,8 +106,10 @@ def verdicts(climbed, dead):
 
     "works"; "woken": dead on the data set, yet this picture fires it; "dead"; "stuck": silent, and no gradient from
     this start; "constant": it fires, and no gradient either; "lost": it had one, and does not fire at the end;
-    "broken": numbers that are no numbers.
+    "broken": numbers that are no numbers. Of a climb that has not begun: "begins".
     """
+    if len(climbed.steps) == 1:
+        return np.full(len(climbed.moved), "begins")
     dead = np.zeros(len(climbed.moved), dtype=bool) if dead is None else dead
     fires = climbed.curves[:, -1] > 0
     return np.select(

@@ -54,7 +54,7 @@ def _wait(wanted, epsilon):
 def _draw(wanted, epsilon):
     found = {(order.against, order.victim): shares for order in wanted if (shares := orders.accuracies(order))}
     images = min(SAMPLE, len(resources.test_images(wanted[0].against)))
-    alt = fooled.conclusion(EPSILONS, found, images)
+    alt = fooled.conclusion(EPSILONS, found, images, epsilon)
     chart = figures.fooling(EPSILONS, found, epsilon)
     st.plotly_chart(chart, key="fooling", config={"displayModeBar": False}, alt=alt)
     st.markdown(alt)

@@ -45,12 +45,12 @@ def _sheet(frames, dead):
 
 def _offer(order, draw, dead):
     piece = orders.piece_of(order)
-    if piece is None:
-        draw(_sheet(orders.start_of(order), dead))
-        st.markdown(filter_words.NOT_YET)
     if piece is None or piece.done.is_set():
         label = f"Climb with {len(order.channels)} filters" if piece is None else "Climb again"
         work.offer(order, label, "climb", primary=True)
+    if piece is None:
+        st.markdown(filter_words.NOT_YET)
+        draw(_sheet(orders.start_of(order), dead))
 
 
 def _wants_rescue(rescue):

@@ -8,7 +8,7 @@ from dashboard.filters import greys
 from dashboard.pictures import gallery
 
 CONTRAST = 0.25
-PER_ROW = 10
+PER_ROW, FEW = 10, 5
 HOW = {
     "quick": (
         "*Quick*: 64 steps on the logits (the sums before softmax), from the mean training image, jittered, blurred "
@@ -30,6 +30,7 @@ NOT_A_PICTURE = {
         "quick way, from the mean training image."
     ),
 }
+NOT_YET = "Nobody has climbed for the pictures of {} at this moment yet."
 AVERAGE = "The mean of all training images of each class."
 NEAREST = "Of all training images, the ones that are most alike, and how much."
 NO_TRAINING_IMAGES = "The nearest training images cannot be shown: the training images are not on this machine."
@@ -45,7 +46,10 @@ TRY = (
 
 
 def _row(key, pictures, names, captions):
-    return gallery(key, pictures, names, captions, columns=PER_ROW, gutter=7)
+    """Ten find room in a row; a few stand larger, with room for longer names."""
+    if len(pictures) > FEW:
+        return gallery(key, pictures, names, captions, columns=PER_ROW, gutter=7)
+    return gallery(key, pictures, names, captions, columns=FEW, gutter=22, largest=3.6)
 
 
 def climbed_scene(key, pictures, class_names):
@@ -102,26 +106,27 @@ def read_back(key, answers, class_names, thing):
 def average_or_digit(likenesses):
     """Whether the pictures are the class's average; `likenesses` maps a network to `likeness`."""
     said = [f"{words.signed(value)} for {key}" for key, value in likenesses.items()]
-    return (
-        f"Their likeness to it (correlation; +1: the same, 0: nothing in common) is, on average, {' and '.join(said)}."
-    )
+    return f"The fed-back pictures' likeness to it (correlation; +1: the same, 0: nothing in common) is, on average, {' and '.join(said)}."
 
 
 def blind_score(named, meant, key, network_right):
     """What the class named and what the network did."""
     count = sum(one == other for one, other in zip(named, meant, strict=True))
-    said = f"You named {count} of {len(meant)}. {key}, shown the same pictures, names {network_right} of {len(meant)}."
-    if count < network_right:
+    said = (
+        f"You had {count} of {len(meant)} right. {key}, shown the same pictures, has {network_right} of {len(meant)}."
+    )
+    if count <= network_right / 2:
         return f"{said} It sees digits where people see none: it can only choose among its answers."
     return said
 
 
 def blind_scene(pictures, order, named, class_names):
     """All pictures in the order they were shown, with what they were called and what they are."""
-    said = ["nothing" if name is None else class_names[name] for name in named]
+    said = ["not named" if name is None else f"named {class_names[name]}" for name in named]
     captions = [
-        f"{class_names[label]}: right" if label == name else f"{class_names[label]}, not {word}"
+        f"{class_names[label]}: right" if label == name else f"is {class_names[label]}, {word}"
         for label, name, word in zip(order, named, said, strict=True)
     ]
     names = tuple(f"picture {at}: {caption}" for at, caption in enumerate(captions, 1))
-    return gallery("blind", perfect_digits.de_averaged(pictures)[order], names, captions, columns=5)
+    fed = perfect_digits.de_averaged(pictures)[order]
+    return gallery("blind", fed, names, captions, columns=FEW, gutter=30, largest=3.2)

@@ -4,12 +4,15 @@ from dashboard.words import count, number
 
 OF_FILTER = {
     "works": "It works: from {first} at the start its mean activation climbed to {last}.",
-    "rescued": "Rescued: from {start} its gradient was zero; from the mean training image it climbed to {last}.",
+    "rescued": (
+        "Rescued: from {start} its gradient was zero; from the mean training image, with a hundredth of the gradient "
+        "let through its shut ReLU, it climbed to {last}."
+    ),
     "woken": (
         "It is dead: zero on every test image. And yet this picture wakes it ({last}): it looks for something that no "
         "digit has."
     ),
-    "dead": "It is dead: zero on every test image, and no climb has woken it.",
+    "dead": "It is dead: zero on every test image, and it does not fire at the end of this climb either.",
     "stuck": (
         "Its gradient is exactly zero from {start}: the filter is silent there, and no pixel changes that by a small "
         "step. The picture would be {start} itself, so none is drawn. That does not make it dead: rescue it."
@@ -19,6 +22,7 @@ OF_FILTER = {
     "broken": "Its numbers are no numbers: the training went wrong.",
 }
 SHORT = {
+    "begins": "has not climbed yet",
     "works": "works",
     "rescued": "rescued from the mean training image",
     "woken": "dead on every test image; this picture wakes it",
@@ -37,13 +41,13 @@ STARTS = {
 }
 PASSPORT = "What is bright here should be ink, what is dark should be empty: compare it with the nine images above."
 IN_KERAS = "A filter's picture as in the text, in Keras"
-WATCH = {False: "Watch it climb", True: "Rescue it: watch it climb from the mean training image"}
+WATCH = {False: "Watch it climb", True: "Rescue it and watch"}
 HOW = (
-    "Every pixel is moved a little in the direction that makes the filter's mean activation grow (its *gradient*), "
-    "again and again. All filters of the layer climb at once. *Smooth* also jitters, blurs and evens out the pictures "
-    "a little; *as in the text* does nothing of that, and the pictures keep the noise they began with. Where a filter "
-    "is stuck, the rescue begins with the mean training image, and a ReLU that is shut lets a hundredth of the "
-    "gradient through."
+    "Every pixel is moved a little in the direction that makes the filter's mean activation grow (its *gradient*; the "
+    "mean is over all cells of its map), again and again. All filters of the layer climb at once. *Smooth* also "
+    "jitters, blurs and evens out the pictures a little; *as in the text* is Chollet's recipe and does nothing of "
+    "that: pictures keep the noise they began with. Where a filter is stuck, the rescue begins with the mean training "
+    "image, and a ReLU that is shut lets a hundredth of the gradient through."
 )
 TRY = (
     "go from the first layer to the last. How do the pictures change?",
@@ -107,7 +111,7 @@ def contrast(contrast):
 
 
 def rescue(count):
-    return f"Rescue the {count} that {'is' if count == 1 else 'are'} stuck: begin with the mean training image"
+    return f"Rescue the {count} that {'is' if count == 1 else 'are'} stuck, from the mean training image"
 
 
 def several(channel, scores):

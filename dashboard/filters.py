@@ -14,7 +14,7 @@ from dashboard.scenes import Box
 
 CONTRAST = {"as in the text": 0.1}
 STRONGER = 0.25
-FILM_PIXELS = 12
+FILM_PIXELS = 10
 FILM_WIDTH = 28 * FILM_PIXELS  # Streamlit makes a smaller picture of a wider one, and stops the film
 FILM_SECONDS = 0.12
 MARKS = {"stuck": "stuck", "constant": "stuck", "lost": "stuck", "dead": "dead", "broken": "apart"}

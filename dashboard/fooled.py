@@ -1,5 +1,7 @@
 """Fool it, as scenes and sentences: the change magnified, what the networks read, and the curves."""
 
+import numpy as np
+
 from dashboard import words
 from dashboard.pictures import large
 
@@ -37,15 +39,17 @@ def claim(look, after, epsilon):
     moved = f"Pixels moved by up to {words.number(epsilon)}, and {key}"
     if after == before:
         return f"{moved} still reads {after}."
-    return f"{moved} reads {after}; people still see {truth}."
+    return f"{moved} reads {after} instead of {before}."
 
 
-def conclusion(epsilons, found, images, at=0.1):
-    """In a sentence, what epsilon `at` costs whom; `found` maps `(against, victim)` to accuracies on so many images."""
-    place = epsilons.index(at)
+def conclusion(epsilons, found, images, epsilon):
+    """What an epsilon costs whom, the nearest that was measured; `found` maps `(against, victim)` to accuracies."""
+    place = int(np.abs(np.array(epsilons) - epsilon).argmin())
     said = []
     for (against, victim), shares in found.items():
         if len(shares) > place:
             whom = "itself" if against == victim else against
             said.append(f"{victim} against {whom}: {words.percent(shares[place])}")
-    return f"With epsilon {at}, right answers of {images:,} test images: {'; '.join(said)}." if said else ""
+    if not said:
+        return ""
+    return f"With epsilon {epsilons[place]}, right answers of {images:,} of their own test images: {'; '.join(said)}."

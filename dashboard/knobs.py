@@ -22,7 +22,7 @@ CHANGED = {
 
 
 OWN = "my own"
-ITS_ANSWER = "its own answer"
+ITS_ANSWER, NONE = "its own answer", "none"
 MOST_EPSILON, USUAL_EPSILON = 0.4, 0.2
 SHOWN = {state.STEP_SIZE: "%.3f"}
 
@@ -121,21 +121,27 @@ def pick_start(starts):
 
 def pick_ascent(usual):
     """An Ascent of one's own; at first the `usual` one."""
-    places = st.columns(5, gap="medium")
     chosen = []
-    for place, (key, label, low, high, step, rest) in zip(
-        places,
+    sliders = (
+        (state.STEPS, "Steps", 16, 1024, 16, usual.steps, "How often the pixels are moved."),
         (
-            (state.STEPS, "Steps", 16, 1024, 16, usual.steps),
-            (state.STEP_SIZE, "Step size", 0.001, 0.1, 0.001, usual.step_size),
-            (state.JITTER, "Jitter, pixels", 0, 4, 1, usual.jitter),
-            (state.BLUR, "Blur, pixels", 0.0, 2.0, 0.1, usual.blur),
-            (state.VARIATION, "Evening out", 0.0, 1.0, 0.05, usual.total_variation),
+            state.STEP_SIZE,
+            "Step size",
+            0.001,
+            0.1,
+            0.001,
+            usual.step_size,
+            "How far a pixel moves on average; 1 is white.",
         ),
-        strict=True,
-    ):
+        (state.JITTER, "Jitter, pixels", 0, 4, 1, usual.jitter, "Moves the picture to and fro while it climbs."),
+        (state.BLUR, "Blur, pixels", 0.0, 2.0, 0.1, usual.blur, "Softens the picture at every fourth step."),
+        (state.VARIATION, "Evening out", 0.0, 1.0, 0.05, usual.total_variation, "Draws neighbouring pixels together."),
+    )
+    for place, (key, label, low, high, step, rest, help) in zip(st.columns(5, gap="medium"), sliders, strict=True):
         state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
-        chosen.append(place.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key)))
+        chosen.append(
+            place.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key), help=help)
+        )
     steps, step_size, jitter, blur, total_variation = chosen
     return Ascent(steps, step_size, jitter=jitter, blur=blur, total_variation=total_variation)
 
@@ -152,20 +158,12 @@ def pick_digits_recipe(recipes):
 def pick_beside(run, evaluated):
     """Another trained network with the same test images, or "" for none; at first the fair MLP, or the lesson's CNN."""
     others = [one.key for one in evaluated if one.key != run.key and one.test_set == run.test_set]
-    usual = next((key for key in ("budget_mlp", "lesson_cnn") if key in others), "")
-    options = [*others, ""]
-    if links.last_asked(state.BESIDE) != "":
-        links.check_choice(state.BESIDE, others, usual or "none")
+    usual = next((key for key in ("budget_mlp", "lesson_cnn") if key in others), NONE)
+    options = [*others, NONE]
+    links.check_choice(state.BESIDE, options, usual)
     state.settle(state.BESIDE, lambda key: key in options, usual)
-    return st.selectbox(
-        "Beside it",
-        options,
-        options.index(usual),
-        format_func=lambda key: key or "none",
-        key=state.BESIDE,
-        bind="query-params",
-        width=210,
-    )
+    chosen = st.selectbox("Beside it", options, options.index(usual), key=state.BESIDE, bind="query-params", width=210)
+    return "" if chosen == NONE else chosen
 
 
 def pick_class(class_names):

@@ -34,6 +34,11 @@ class Look:
         """ "untrained", "step 64" or "trained"."""
         return words.moment(self.selection.moment, self.run.final_step)
 
+    @property
+    def title(self):
+        """The network's name, and its moment where it is not trained."""
+        return self.run.key if self.moment == "trained" else f"{self.run.key}, {self.moment}"
+
     def at(self, step):
         """The same network looking at the same image at another moment."""
         return Look(replace(self.selection, moment=step))

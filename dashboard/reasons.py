@@ -58,11 +58,16 @@ METHODS = {
     ),
 }
 TRY = (
-    "ask why this image is not another digit: choose the class that comes second.",
+    "ask why this image is not something else: choose the class that comes second.",
     "Red pixels still speak for it, blue ones against: often the very strokes that make it what it is. Look for a "
-    "place that two methods agree on, then cover it on the page *Robustness*: an explanation that is right predicts "
-    "what happens.",
+    "place that several methods agree on, and for one where they do not.",
 )
+NOTHING = {
+    "saliency": "Nothing: no small change of any pixel changes this logit.",
+    "integrated_gradients": "Nothing: no pixel has a part in this logit.",
+    "occlusion": "Nothing: covering changes nothing.",
+    "grad_cam": "Nothing: taken together, the maps speak against this class everywhere.",
+}
 NO_CONVOLUTION = "{} has no convolution, so there are no maps that Grad-CAM could weigh."
 BROKEN = "{} gives numbers that are no numbers: the training went wrong, and there is nothing to explain."
 
@@ -78,15 +83,22 @@ def tile(key, network, method, values):
 def adds_up(values, change):
     """Completeness, with this image's numbers."""
     total = words.signed(float(values.sum()))
-    return f"All pixels add up to {total}; from black to this image the logit changes by {words.signed(float(change))}."
+    changes = words.signed(float(change))
+    return f"All pixels add up to {total}; from black to this image the logit changes by {changes} (the same to 1 %)."
 
 
-def claim(network, answer, label, share):
+def claim(look, label):
     """What is asked."""
-    if answer == label:
-        return f"{network} reads this as {answer}, with {words.percent(share)}. Which pixels made it say so?"
-    reads = f"{network} reads this as {answer}, and as {label} with {words.percent(share)}."
-    return f"{reads} What speaks for {label}, and what against?"
+    key, shares = look.run.key, look.probabilities
+    if look.answer != label:
+        share = words.percent(float(shares[look.run.class_names.index(label)]))
+        reads = f"{key} reads this as {look.answer}, and as {label} with {share}."
+        return f"{reads} What speaks for {label}, and what against?"
+    second = int(np.argsort(-shares)[1])
+    return (
+        f"{key} reads this as {label}, with {words.percent(float(shares.max()))}; second comes "
+        f"{look.run.class_names[second]}, with {words.percent(float(shares[second]))}. Which pixels made it say so?"
+    )
 
 
 def weakness(method, architectures):

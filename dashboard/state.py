@@ -20,7 +20,7 @@ ROW, COLUMN, TRAIL, PART, OWNERS = "row", "column", "trail", "part", "owners"
 SLIDING = "sliding"
 OFF = "off"
 RECIPE, START, RESCUED = "recipe", "start", "rescued"
-DIGITS_VIEW, DIGITS_RECIPE, BESIDE, BLIND = "digits", "digits_recipe", "beside", "blind"
+DIGITS_VIEW, DIGITS_RECIPE, BESIDE, BLIND = "digits", "digits_recipe", "beside", "blind_tests"
 CLASS, EPSILON, AGAINST = "class", "epsilon", "against"
 STEPS, STEP_SIZE, JITTER, BLUR, VARIATION = "steps", "step", "jitter", "blur", "variation"
 BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "padding"
@@ -101,14 +101,15 @@ def suggest(key, value):
 
 
 def blind_test(of, shuffled):
-    """`(order, named so far)` of the blind test that is going on; one `of` other pictures begins anew."""
-    if get(BLIND) is None or get(BLIND)[0] != of:
-        put(BLIND, (of, shuffled(), []))
-    return get(BLIND)[1:]
+    """`(order, named so far)` of the blind test `of` some pictures, begun if there is none."""
+    tests = st.session_state.setdefault(BLIND, {})
+    if of not in tests:
+        tests[of] = shuffled(), []
+    return tests[of]
 
 
-def forget_blind_test():
-    st.session_state.pop(BLIND, None)
+def forget_blind_test(of):
+    st.session_state[BLIND].pop(of, None)
 
 
 def event(component, name):

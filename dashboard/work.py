@@ -37,7 +37,8 @@ def follow(order, draw, doing, share):
         st.error(f"It failed: {piece.error}.")
     if piece.frames:
         draw(list(piece.frames))
-        st.markdown(f"Stopped, by you or by somebody else who looks at the same. {doing(piece.frames)}.")
+        where = doing(piece.frames).removeprefix("Climbing: ")
+        st.markdown(f"Stopped, by you or by somebody else who looks at the same: {where}.")
     elif piece.stopped:
         st.markdown("Stopped before it began.")
     return None
@@ -48,7 +49,7 @@ def _wait(order, draw, doing, share):
     piece = orders.piece_of(order)
     if piece is None or piece.done.is_set():
         st.rerun()
-    bar, stop = st.columns([6, 1], vertical_alignment="center")
+    bar, stop = st.columns([3, 1], vertical_alignment="center")
     ahead = resources.workshop().ahead(piece)
     starting = f"Waiting: {ahead} before it" if ahead else "Starting"
     frames = list(piece.frames)

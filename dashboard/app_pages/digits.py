@@ -28,6 +28,7 @@ def found(key, step):
         doing, share = work.climbing(perfect_digits.RECIPES[recipe].steps, len(class_names))
         frames = work.follow(order, lambda frames: None, doing, share)
         if not frames:
+            st.info(digits.NOT_YET.format(key))
             work.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
             return None
         climbed = Climbed.of(frames)
@@ -42,7 +43,7 @@ def found(key, step):
 def pictures_of(key, step, pictures):
     """One network: as climbed, and fed back."""
     answers = resources.network(key, step).predict(perfect_digits.de_averaged(pictures))
-    st.subheader(key)
+    st.subheader(key if step == resources.run(key).final_step else f"{key}, {look.moment}")
     scene(digits.climbed_scene(key, pictures, class_names), f"raw_{key}")
     scene(digits.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}")
     return answers

@@ -40,7 +40,7 @@ st.markdown(fooled.HOW + ("" if known else f" {fooled.NO_TRUTH}"))
 for place, one in zip(st.columns(2, gap="large"), both, strict=False):
     with place:
         answers = one.network.predict(changed)[0]
-        st.subheader(one.run.key)
+        st.subheader(one.title)
         st.markdown(words.read_as(answers, one.run.class_names, look.truth))
         scene(journey.bars(answers, one.run.class_names, 260, 1.1), f"bars_{one.run.key}")
         if one is against:

@@ -83,7 +83,8 @@ if unit == "channel" and (sheet := climbing.kept_sheet(orders.smooth_filters(loo
         scene(filters.large_scene(channel, sheet, filters.STRONGER), "filter")
     with verdict:
         st.markdown(filter_words.of_filter(*sheet.fate(channel), orders.NOISE))
-        st.markdown(filter_words.PASSPORT)
+        if sheet.verdicts[channel] == "works":
+            st.markdown(filter_words.PASSPORT)
         controls.open_filter(name, channel)
 
 st.subheader("Whom it resembles")

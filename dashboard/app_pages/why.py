@@ -14,14 +14,14 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     label = knobs.pick_class(class_names) or look.answer
     rival = knobs.pick_beside(look.run, resources.evaluated_runs())
 asked = class_names.index(label)
-claim.markdown(f"**{reasons.claim(look.run.key, look.answer, label, float(look.probabilities[asked]))}**")
+claim.markdown(f"**{reasons.claim(look, label)}**")
 both = looks.beside(look, rival)
 
 for place, method in zip(st.columns(5, gap="medium")[1:], reasons.METHODS.values(), strict=True):
     place.markdown(f"**{method.title}**  \n{method.plain}")
 for one in both:
     key = one.run.key
-    st.subheader(key)
+    st.subheader(one.title)
     st.markdown(words.answer(one))
     places = st.columns(5, gap="medium")
     with places[0]:
@@ -37,6 +37,8 @@ for one in both:
                 st.info(reasons.BROKEN.format(key))
                 continue
             scene(reasons.tile(name, key, method, values), f"{name}_{key}")
+            if not values.any():
+                st.caption(reasons.NOTHING[name])
             if name == "integrated_gradients":
                 st.caption(reasons.adds_up(values, resources.change_from_black(one.selection, one.classes, asked)))
 st.markdown(

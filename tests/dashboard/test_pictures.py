@@ -35,7 +35,7 @@ def test_a_filter_that_is_stuck_is_explained_and_can_be_rescued(open_page):
     assert "Its gradient is exactly zero from noise" in text(app)
     assert "Rescued" not in text(app)
     app.toggle(key="rescued").set_value(True).run()
-    assert "Rescued: from noise its gradient was zero; from the mean training image it climbed to" in text(app)
+    assert "Rescued: from noise its gradient was zero" in text(app)
 
 
 def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_page, mnist):
@@ -111,7 +111,7 @@ def perfect_digits_means():
 
 
 def test_perfect_digits_of_another_moment_are_climbed_for(open_page):
-    app = open_page("digits", network="tfjs_recognizer", moment="untrained", beside="")
+    app = open_page("digits", network="tfjs_recognizer", moment="untrained", beside="none")
     app.button(key="climb_tfjs_recognizer").click().run()
     wait_for(orders.Digits("tfjs_recognizer", 0, "quick"))
     assert "perfect digits as what they are" in text(app.run())
@@ -119,14 +119,14 @@ def test_perfect_digits_of_another_moment_are_climbed_for(open_page):
 
 def test_the_blind_test_counts_what_is_named(open_page):
     app = open_page("digits", digits="blind test")
-    order, _ = app.session_state["blind"][1:]
+    ((order, _),) = app.session_state["blind_tests"].values()
     assert sorted(order) == list(range(10))
     for at, label in enumerate(order):
         assert f"Picture {at + 1} of 10" in text(app)
         key = "no_idea" if at == 0 else f"name_{label}" if at < 8 else f"name_{(label + 1) % 10}"
         app.button(key=key).click().run()
-    assert "You named 7 of 10. lesson_cnn, shown the same pictures, names 10 of 10." in text(app)
-    assert "It sees digits where people see none" in text(app)
+    assert "You had 7 of 10 right. lesson_cnn, shown the same pictures, has 10 of 10." in text(app)
+    assert "where people see none" not in text(app)
     app.button(key="blind_again").click().run()
     assert "Picture 1 of 10" in text(app)
 
@@ -149,11 +149,11 @@ def test_a_fooled_network_and_its_curves(open_page, mnist):
     answer = int(network.predict(moved)[0].argmax())
     assert answer != 4
     app = open_page("fool", epsilon="0.3")
-    assert f"lesson_cnn reads {answer}; people still see 4" in text(app)
+    assert f"lesson_cnn reads {answer} instead of 4" in text(app)
     app.button(key="attack").click().run()
     for pair in (("lesson_cnn", "budget_mlp"), ("budget_mlp", "lesson_cnn")):
         wait_for(orders.Fooling(*pair))
-    own = fooling.read(runs.load("lesson_cnn"))[0.1]
+    own = fooling.read(runs.load("lesson_cnn"))[0.3]
     assert f"lesson_cnn against itself: {100 * own:.1f}" in text(app.run())
     assert "budget_mlp against lesson_cnn" in text(app)
 
@@ -191,7 +191,7 @@ def test_sheets_put_the_rescued_in_their_places():
 
 
 def test_perfect_digits_without_a_gradient_or_numbers_are_told(open_page, tmp_path, mnist):
-    app = open_page("digits", network="lesson_mlp", moment="untrained", digits_recipe="as in the text", beside="")
+    app = open_page("digits", network="lesson_mlp", moment="untrained", digits_recipe="as in the text", beside="none")
     app.button(key="climb_lesson_mlp").click().run()
     wait_for(orders.Digits("lesson_mlp", 0, "as in the text"))
     assert "From black, 10 of the answers of lesson_mlp have a gradient of exactly zero" in app.run().info[0].value
