@@ -106,7 +106,8 @@ def read_back(key, answers, class_names, thing):
 def average_or_digit(likenesses):
     """Whether the pictures are the class's average; `likenesses` maps a network to `likeness`."""
     said = [f"{words.signed(value)} for {key}" for key, value in likenesses.items()]
-    return f"The fed-back pictures' likeness to it (correlation; +1: the same, 0: nothing in common) is, on average, {' and '.join(said)}."
+    scale = "correlation; +1: the same, 0: nothing in common"
+    return f"The fed-back pictures' likeness to it ({scale}) is, on average, {' and '.join(said)}."
 
 
 def blind_score(named, meant, key, network_right):

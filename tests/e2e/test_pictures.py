@@ -22,6 +22,13 @@ def button(page, name):
     return page.get_by_role("button", name=name)
 
 
+def worker_of(server):
+    """The process that climbs for a server."""
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    (worker,) = [child for child in children if "core.workshop" in child.cmdline()]
+    return worker
+
+
 def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
     sheet = atlas.read(runs.load("four_conv"))["smooth", "conv2d_3"]
     stuck = int(sheet.stuck[0])
@@ -76,13 +83,12 @@ def test_a_climb_that_is_killed_says_so_and_can_be_begun_anew(page, tmp_path, mn
         open_page(page, server, "filters?network=tfjs_recognizer&recipe=my+own&steps=1024")
         button(page, "Climb with 8 filters").click()
         expect(page.get_by_text(re.compile(r"Climbing: step \d+"))).to_be_visible()
-        (worker,) = psutil.Process(server.process.pid).children()
-        os.kill(worker.pid, signal.SIGKILL)
+        os.kill(worker_of(server).pid, signal.SIGKILL)
         expect(page.get_by_text("its process ended without a word: it was killed, or memory ran out")).to_be_visible()
         button(page, "Climb again").click()
         expect(page.get_by_text("All 8 filters of conv2d drew a picture")).to_be_visible(timeout=60_000)
         page.goto("about:blank")
-        (worker,) = psutil.Process(server.process.pid).children()
+        worker = worker_of(server)
     assert psutil.wait_procs([worker], timeout=10)[1] == []
 
 
