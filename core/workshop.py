@@ -146,9 +146,10 @@ def _process():
 
 
 def _add(frames, frame):
-    if frames and hasattr(frames[-1], "faded"):
-        frames[-1] = frames[-1].faded()
+    """Whoever reads meanwhile finds the last frame whole."""
     frames.append(frame)
+    if len(frames) > 1 and hasattr(frames[-2], "faded"):
+        frames[-2] = frames[-2].faded()
 
 
 def _end(piece, error):

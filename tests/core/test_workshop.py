@@ -45,6 +45,33 @@ class WhoAmI:
         print("what is printed does not reach the pipe")
 
 
+@dataclass(frozen=True)
+class Fading:
+    whole: bool = True
+
+    def faded(self):
+        return Fading(whole=False)
+
+
+class Watched(list):
+    """Checks at every change that its last frame is whole."""
+
+    def append(self, frame):
+        super().append(frame)
+        assert self[-1].whole
+
+    def __setitem__(self, place, frame):
+        super().__setitem__(place, frame)
+        assert self[-1].whole
+
+
+def test_frames_fade_when_the_next_one_is_there():
+    frames = Watched()
+    for _ in range(4):
+        workshop._add(frames, Fading())
+    assert [frame.whole for frame in frames] == [False, False, False, True]
+
+
 @pytest.fixture
 def shop():
     shop = Workshop()
