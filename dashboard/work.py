@@ -37,6 +37,7 @@ def follow(order, draw, doing, share):
         st.error(f"It failed: {piece.error}.")
     if piece.frames:
         draw(list(piece.frames))
+    if piece.stopped and piece.frames:
         where = doing(piece.frames).removeprefix("Climbing: ")
         st.markdown(f"Stopped, by you or by somebody else who looks at the same: {where}.")
     elif piece.stopped:

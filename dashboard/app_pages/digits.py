@@ -28,7 +28,8 @@ def found(key, step):
         doing, share = work.climbing(perfect_digits.RECIPES[recipe].steps, len(class_names))
         frames = work.follow(order, lambda frames: None, doing, share)
         if not frames:
-            st.info(digits.NOT_YET.format(key))
+            if orders.piece_of(order) is None:
+                st.info(digits.NOT_YET.format(key))
             work.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
             return None
         climbed = Climbed.of(frames)

@@ -207,7 +207,7 @@ def test_an_image_that_is_misread_before_any_change(open_page, mnist):
     )
 
 
-def test_a_full_line_is_told(open_page, monkeypatch):
+def test_a_full_line_is_told(open_page, mnist, monkeypatch):
     monkeypatch.setattr(workshop, "AT_MOST", 0)
     app = open_page("filters", network="tfjs_recognizer")
     app.button(key="film").click().run()
