@@ -151,6 +151,6 @@ def _while_another_climbs(chromium):
         climbing.goto(address)
         climbing.get_by_text("Climbing: step").wait_for()
         climbing.get_by_role("button", name="Stop").click()
-        climbing.get_by_text("Stopped.").wait_for()
+        climbing.get_by_text("Stopped, by you").wait_for()
         browser.close()
     return Row("click to picture while another's climb goes on", median(clicks), 300, 1).show()
