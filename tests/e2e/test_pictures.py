@@ -4,6 +4,8 @@ import io
 import os
 import re
 import signal
+import time
+from contextlib import suppress
 
 import numpy as np
 import psutil
@@ -23,10 +25,14 @@ def button(page, name):
 
 
 def worker_of(server):
-    """The process that climbs for a server."""
-    children = psutil.Process(server.process.pid).children(recursive=True)
-    (worker,) = [child for child in children if "core.workshop" in child.cmdline()]
-    return worker
+    """The process that climbs for a server; one that has just been ended is not it."""
+    for _ in range(50):
+        for child in psutil.Process(server.process.pid).children(recursive=True):
+            with suppress(psutil.Error):
+                if "core.workshop" in child.cmdline():
+                    return child
+        time.sleep(0.2)
+    raise AssertionError("nobody climbs for this server")
 
 
 def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
