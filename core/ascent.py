@@ -55,11 +55,10 @@ class Ascent:
     """How pictures climb.
 
     Step i (from 0) adds the gradient, divided by its root mean square plus 1e-5, times `step_size / (1 + decay * i)`.
-    `jitter`
-    moves the pictures by up to so many pixels before each step and back after it; `blur` is the standard deviation in
-    pixels of a Gaussian blur at every fourth step; `total_variation` and `diversity` weigh, next to the gradient, what
-    evens neighbouring pixels out and what pushes the pictures of one climb away from each other. These three wait until
-    a picture's score is above zero: a filter that does not fire yet needs all its strength.
+    `jitter` moves the pictures by up to so many pixels before each step and back after it; `blur` is the standard
+    deviation in pixels of a Gaussian blur at every fourth step; `total_variation` and `diversity` weigh, next to the
+    gradient, what evens neighbouring pixels out and what pushes the pictures of one climb away from each other. These
+    three wait until a picture's score is above zero: a filter that does not fire yet needs all its strength.
     """
 
     steps: int = 256

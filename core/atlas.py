@@ -34,6 +34,7 @@ def start_from_noise(architecture, channels):
 
 
 def from_noise(network, name, channels, ascent):
+    """The climb of some filters of a layer as the source text begins it."""
     return Climb(network, Objective(name, channels), start_from_noise(network.architecture, channels), ascent)
 
 

@@ -80,7 +80,7 @@ def summary(verdicts, rescued):
     marks = {
         "stuck": "with a gradient of exactly zero from this start (slanted lines)",
         "dead": "dead, zero on every test image (crossed lines)",
-        "woken": "dead on every test image, woken by a picture of no digit",
+        "woken": "dead on every test image, woken by a picture of no digit (framed too)",
         "constant": "without a gradient, although firing (slanted lines)",
         "lost": "silent at the end (slanted lines)",
         "broken": "without numbers (blank)",
