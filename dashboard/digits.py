@@ -48,7 +48,7 @@ TRY = (
 def _row(key, pictures, names, captions):
     """Ten find room in a row; a few stand larger, with room for longer names."""
     if len(pictures) > FEW:
-        return gallery(key, pictures, names, captions, columns=PER_ROW, gutter=7)
+        return gallery(key, pictures, names, captions, columns=PER_ROW, gutter=7, largest=4)
     return gallery(key, pictures, names, captions, columns=FEW, gutter=22, largest=3.6)
 
 
