@@ -1,0 +1,71 @@
+"""A drawing as data: strokes of a round pen on a square sheet, and the picture that they make at any size."""
+
+from dataclasses import dataclass
+from math import ceil, floor, isfinite
+
+import numpy as np
+
+SIDE = 280
+MOST_POINTS = 20_000
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line drawn in one go. Points `(x, y)` and `width` are shares of the sheet's side; an eraser takes ink away."""
+
+    points: tuple[tuple[float, float], ...]
+    width: float
+    erases: bool = False
+
+    def __post_init__(self):
+        if not self.points:
+            raise ValueError("a stroke needs at least one point")
+        if not 0 < self.width <= 1:
+            raise ValueError(f"width (={self.width}) must be above 0 and at most 1, the sheet's side")
+        if not all(isfinite(number) and abs(number) <= 2 for point in self.points for number in point):
+            raise ValueError("the points of a stroke must lie on the sheet or near it, from -2 to 2")
+
+
+def from_json(content):
+    """The strokes that `to_json` wrote, or that a browser sends. Raises ValueError for anything else."""
+    try:
+        strokes = tuple(
+            Stroke(tuple((float(x), float(y)) for x, y in one["points"]), float(one["width"]), bool(one["erases"]))
+            for one in content
+        )
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"this is no list of strokes: {error}") from error
+    if (count := sum(len(stroke.points) for stroke in strokes)) > MOST_POINTS:
+        raise ValueError(f"a drawing of {count:,} points is too long: at most {MOST_POINTS:,}")
+    return strokes
+
+
+def to_json(strokes):
+    return [{"points": list(map(list, one.points)), "width": one.width, "erases": one.erases} for one in strokes]
+
+
+def ink(strokes, side=SIDE):
+    """How far each pixel is covered, float32 `(side, side)` from 0 (paper) to 1 (ink); later strokes lie on top."""
+    sheet = np.zeros((side, side), dtype=np.float32)
+    for stroke in strokes:
+        covered = np.zeros_like(sheet)
+        corners = np.array(stroke.points, dtype=np.float64) * side - 0.5
+        for start, end in zip(corners, corners[1:] if len(corners) > 1 else corners, strict=False):
+            _cover(covered, start, end, stroke.width * side / 2)
+        sheet = np.minimum(sheet, 1 - covered) if stroke.erases else np.maximum(sheet, covered)
+    return sheet
+
+
+def _cover(covered, start, end, radius):
+    """Add the ink of one straight piece with round ends; an edge that runs through a pixel covers a part of it."""
+    lows, highs = np.minimum(start, end) - radius - 1, np.maximum(start, end) + radius + 1
+    left, top = (max(floor(low), 0) for low in lows)
+    right, bottom = (min(ceil(high), len(covered) - 1) for high in highs)
+    if right < left or bottom < top:
+        return
+    rows, columns = np.arange(top, bottom + 1)[:, None] - start[1], np.arange(left, right + 1) - start[0]
+    along, length = end - start, float(((end - start) ** 2).sum())
+    share = np.clip((columns * along[0] + rows * along[1]) / length, 0, 1) if length else np.zeros((1, 1))
+    distance = np.hypot(columns - share * along[0], rows - share * along[1])
+    view = covered[top : bottom + 1, left : right + 1]
+    np.maximum(view, np.clip(radius + 0.5 - distance, 0, 1), out=view)
