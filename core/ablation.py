@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import paths
-from core.layers import ACTIVATIONS, Conv2D, Dense
+from core.activations import ACTIVATIONS
+from core.layers import Conv2D, Dense
 from core.networks import Network, image_batch
 
 SAMPLE = 1000

@@ -12,12 +12,21 @@ from math import prod
 import numpy as np
 
 from core import checks
-from core.layers import KINDS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.layers import CONVOLUTIONS, KINDS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.summaries import summarise
 
 KERAS_NAMES = {
     "Conv2D": "conv2d",
+    "DepthwiseConv2D": "depthwise_conv2d",
     "MaxPooling2D": "max_pooling2d",
+    "AveragePooling2D": "average_pooling2d",
+    "GlobalAveragePooling2D": "global_average_pooling2d",
+    "GlobalMaxPooling2D": "global_max_pooling2d",
+    "BatchNormalization": "batch_normalization",
+    "Activation": "activation",
+    "ReLU": "re_lu",
+    "PReLU": "p_re_lu",
+    "Rescaling": "rescaling",
     "Flatten": "flatten",
     "Dropout": "dropout",
     "Dense": "dense",
@@ -72,8 +81,8 @@ class Architecture:
 
     @property
     def convolutions(self):
-        """Names of the layers that have filters."""
-        return tuple(layer.name for layer in self.layers if isinstance(layer, Conv2D))
+        """Names of the layers that have filters: ordinary convolutions and depthwise ones."""
+        return tuple(layer.name for layer in self.layers if isinstance(layer, CONVOLUTIONS))
 
     @cached_property
     def weight_shapes(self):
@@ -98,22 +107,24 @@ class Architecture:
         """Which rows and columns of the input, or of the earlier layer `since`, each one of a layer's cells can see.
 
         Two boolean arrays, `(cell rows, rows)` and `(cell columns, columns)`; convolution and pooling treat the axes
-        apart, so a cell sees the product of its two sets. From Flatten on, one cell stands for all. Raises ValueError
-        where `since` does not come before.
+        apart, so a cell sees the product of its two sets. From a Dense or a global pool on, one cell stands for all.
+        Raises ValueError where `since` does not come before.
         """
         begin = self.index(since) + 1 if since else 0
         if begin > self.index(name):
             raise ValueError(f"layer {since!r} is not before {name!r}")
-        sights = [np.eye(size, dtype=bool) for size in self.shapes[begin][:2]]
-        for layer in self.layers[begin : self.index(name) + 1]:
-            if isinstance(layer, (Conv2D, MaxPooling2D)):
-                sights = [
-                    np.stack([sight[places].any(axis=0) for places in layer.reach(len(sight), axis)])
-                    for axis, sight in enumerate(sights)
-                ]
-            elif isinstance(layer, Dense):
-                sights = [sight.any(axis=0, keepdims=True) for sight in sights]
-        return tuple(sights)
+        return self._sights[name] if begin == 0 else dict(self._seen_since(begin))[name]
+
+    @cached_property
+    def _sights(self):
+        return dict(self._seen_since(0))
+
+    def _seen_since(self, begin):
+        """Yields `(layer name, what its cells see of the shape at begin)` from there on."""
+        sights = tuple(np.eye(size, dtype=bool) for size in self.shapes[begin][:2])
+        for layer in self.layers[begin:]:
+            sights = tuple(_widened(sight, layer.reach(len(sight), axis)) for axis, sight in enumerate(sights))
+            yield layer.name, sights
 
     def receptive_field(self, name):
         """`(height, width)` of the smallest box around the input pixels that reach the best-placed cell."""
@@ -135,6 +146,13 @@ class Architecture:
     @classmethod
     def from_json(cls, description):
         return cls(tuple(map(_layer_from_json, description["layers"])), tuple(description["input_shape"]))
+
+
+def _widened(sight, reach):
+    """What the cells see that read these places each: `(cells, places)`; a layer that reads one to one changes none."""
+    if all(places == [at] for at, places in enumerate(reach)) and len(reach) == len(sight):
+        return sight
+    return np.stack([sight[places].any(axis=0) for places in reach])
 
 
 def _named(layers):

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from core import checks, gradients
-from core.layers import ACTIVATIONS
+from core.activations import ACTIVATIONS
 
 SMALLEST = 1e-5
 BLUR_EVERY = 4

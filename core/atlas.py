@@ -46,7 +46,7 @@ def rescue(network, name, channels, ascent, mean):
 
 def sheet(network, name, ascent, mean):
     """The Sheet of a layer. Imports TensorFlow where the climb is long."""
-    channels = tuple(range(network.architecture.layer(name).filters))
+    channels = tuple(range(network.architecture.output_shape(name)[-1]))
     climbed = Climbed.of(list(from_noise(network, name, channels, ascent).frames()))
     stuck = np.flatnonzero(~climbed.moved)
     again = rescue(network, name, tuple(stuck.tolist()), ascent, mean) if len(stuck) else None
@@ -82,7 +82,7 @@ def read(run):
             found = {(recipe, name): _sheet(archive, f"{recipe}/{name}") for recipe, name in wanted}
     except Exception:  # a damaged zip raises nearly anything; it can be climbed again
         return None
-    fits = all(len(one.climbed.moved) == run.architecture.layer(name).filters for (_, name), one in found.items())
+    fits = all(len(one.climbed.moved) == run.architecture.output_shape(name)[-1] for (_, name), one in found.items())
     return found if fits and found else None
 
 

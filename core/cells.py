@@ -9,8 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D, slide
+from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks import Network, image_batch
+from core.sliding import slide
 
 INPUT = "input"
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.layers import CHUNK, Conv2D, Dense
+from core.convolutions import CHUNK
+from core.layers import Conv2D, Dense
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import gradients, paths
-from core.layers import softmax
+from core.activations import softmax
 from core.networks import Network, image_batch
 
 FILE = "fooling.json"

@@ -7,7 +7,9 @@ from collections import deque
 
 import numpy as np
 
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D, pad, same_padding, shifted, softmax
+from core.activations import softmax
+from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.sliding import pad, same_padding, shifted
 
 
 def walk(network, images, name=None):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from core.activations import ACTIVATIONS
 from core.architectures import Architecture
-from core.layers import ACTIVATIONS, CHUNK
+from core.convolutions import CHUNK
 
 
 def image_batch(images, input_shape=(28, 28, 1)):
@@ -62,23 +63,29 @@ class Network:
         return self.weights[f"{name}/kernel"]
 
     def bias(self, name):
+        """The layer's biases, or a KeyError where it has none."""
         self.kernel(name)
+        if f"{name}/bias" not in self.weights:
+            raise KeyError(f"layer {name!r} has no biases")
         return self.weights[f"{name}/bias"]
+
+    def arrays(self, name):
+        """`{"kernel": array, "bias": array}` of a layer, as far as it has them."""
+        keys = {key: f"{name}/{key}" for key in ("kernel", "bias")}
+        return {key: self.weights[full] for key, full in keys.items() if full in self.weights}
 
     def steps(self, images):
         """Walk through the layers: yields `(layer, pre_activations, activations)` for a batch of images.
 
         Arrays are `(n, height, width, channels)` or `(n, units)`, float32. A layer without an activation of its own
-        (pooling, flatten, dropout) yields the same array twice.
+        (pooling, flatten, dropout, ...) yields the same array twice.
         """
         yield from self.onward(image_batch(images, self.architecture.input_shape), self.architecture.layers)
 
     def onward(self, values, layers):
         """As `steps`, from the numbers that the first of `layers` reads."""
         for layer in layers:
-            keys = (f"{layer.name}/kernel", f"{layer.name}/bias")
-            arrays = [self.weights[key] for key in keys if key in self.weights]
-            before = layer.forward(values, *arrays)
+            before = layer.forward(values, **self.arrays(layer.name))
             values = ACTIVATIONS[layer.activation](before)
             yield layer, before, values
 
@@ -118,7 +125,7 @@ def load(path):
 
 
 def initialise(architecture, seed):
-    """The untrained network of a seed: biases zero, kernels by each layer's initialiser.
+    """The untrained network of a seed: biases zero, kernels by each layer's initialiser (a normalisation's are ones).
 
     The stream is numpy's legacy RandomState because that one is frozen for good (NEP 19): a run need not store its
     untrained weights, its seed gives them back.
@@ -153,4 +160,12 @@ def variance_scaling(random, shape):
     return values * sqrt(1 / _fans(shape)[0]) / spread_of_truncated
 
 
-INITIALIZERS = {function.__name__: function for function in (glorot_uniform, variance_scaling)}
+def ones(random, shape):
+    return np.ones(shape)
+
+
+def zeros(random, shape):
+    return np.zeros(shape)
+
+
+INITIALIZERS = {function.__name__: function for function in (glorot_uniform, variance_scaling, ones, zeros)}

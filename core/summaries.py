@@ -29,7 +29,6 @@ def summarise(architecture, index):
     layer, input_shape = architecture.layers[index], architecture.shapes[index]
     shapes = layer.weight_shapes(input_shape)
     weights, biases = (prod(shapes[key]) if key in shapes else 0 for key in ("kernel", "bias"))
-    products = " x ".join(map(str, shapes["kernel"])) if shapes else ""
     return LayerSummary(
         index=index,
         name=layer.name,
@@ -38,9 +37,17 @@ def summarise(architecture, index):
         parameters=weights + biases,
         weights=weights,
         biases=biases,
-        arithmetic=f"{products} + {biases} = {weights + biases}" if shapes else "0",
+        arithmetic=_arithmetic(shapes, weights, biases),
         trainable=bool(shapes),
         receptive_field=architecture.receptive_field(layer.name),
         multiply_adds=layer.multiply_adds(input_shape),
         memory=(weights + biases) * BYTES_PER_NUMBER,
     )
+
+
+def _arithmetic(shapes, weights, biases):
+    """`3 x 3 x 1 x 32 + 32 = 320`; a layer may have no biases, or no weights at all."""
+    if not shapes:
+        return "0"
+    terms = [" x ".join(map(str, shapes["kernel"]))] + ([str(biases)] if "bias" in shapes else [])
+    return f"{' + '.join(terms)} = {weights + biases}"

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from core.layers import same_padding
+from core.sliding import same_padding
 from dashboard.words import more_misread, percent, read
 
 OPENING = "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**"

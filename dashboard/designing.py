@@ -7,7 +7,8 @@ import streamlit as st
 
 from core import jobs
 from core.architectures import Architecture
-from core.layers import PADDINGS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.sliding import PADDINGS
 from dashboard import state, words
 from dashboard.drafts import OWN, PRESET_KEYS, RECIPE_WORDS, begin
 

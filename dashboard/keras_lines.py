@@ -1,6 +1,7 @@
 """The Keras lines beside a figure: for `model` and a float batch `images` they give the figure's own numbers."""
 
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D, same_padding
+from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.sliding import same_padding
 
 LOWEST = ', constant_values=float("-inf")'
 OUTPUTS = (

@@ -145,7 +145,7 @@ def _large(look, name, choice):
         st.markdown(words.why_blank(look, name, channel, marks[channel]))
         _where_it_fires(look, name, channel)
     source = look.source_of(name)
-    if source and source.output_channels == look.architecture.output_shape(name)[-1]:
+    if source and look.architecture.output_shape(source.name)[-1] == look.architecture.output_shape(name)[-1]:
         controls.open_passport(source.name, channel)
 
 

@@ -123,7 +123,12 @@ class Look:
         """The marks of layer `name` for the activations that any one image gave it."""
         silent = channel_maxima(activations[None])[0] <= 0
         source = self.source_of(name)
-        if source is None or source.activation != "relu" or len(silent) != source.output_channels or not silent.any():
+        if (
+            source is None
+            or source.activation != "relu"
+            or len(silent) != self.architecture.output_shape(source.name)[-1]
+            or not silent.any()
+        ):
             return np.full(len(silent), "")
         asleep = self.dead(source.name)
         return np.select([silent & asleep, silent], ["dead", "silent"], "")

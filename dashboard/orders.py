@@ -125,7 +125,7 @@ class Fooling:
 
 def smooth_filters(look, layer):
     """The order for all filters of a layer that ships."""
-    count = look.architecture.layer(layer).filters
+    count = look.architecture.output_shape(layer)[-1]
     selection = look.selection
     return Filters(selection.network, selection.moment, layer, tuple(range(count)), atlas.RECIPES["smooth"])
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.activations import relu
 from core.arrays import positive_range, symmetric_range
 from core.kernels import convolve
-from core.layers import Conv2D, relu
+from core.layers import Conv2D
 from core.networks import image_batch
 from dashboard import words
 from dashboard.pictures import color_bar

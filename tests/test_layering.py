@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LEARNING = {"keras_models", "compiled", "fitting", "augmentation", "sklearn_models"}
+LEARNING = {"keras_models", "keras_layers", "compiled", "fitting", "augmentation", "sklearn_models"}
 LOOKING = sorted(file.stem for file in (ROOT / "core").glob("*.py") if file.stem not in LEARNING | {"__init__"})
 
 

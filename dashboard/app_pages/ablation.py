@@ -23,7 +23,7 @@ name = controls.pick_layer(architecture, names)
 if name != look.selection.layer:
     st.markdown(losing.elsewhere(look.selection.layer, name))
 layer = architecture.layer(name)
-unit, count = losing.unit(layer), layer.output_channels
+unit, count = losing.unit(layer), architecture.output_shape(name)[-1]
 trained = moment == look.run.final_step
 rankings = measuring.found(look.run, "ablation") if trained else None
 ranking = rankings[name] if rankings else None

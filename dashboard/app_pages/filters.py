@@ -25,7 +25,7 @@ contrast, channel = filters.contrast_of(recipe), look.channel_of(name)
 image = (
     (look.selection.data, look.classes, look.selection.part, look.selection.image) if start == orders.IMAGE else None
 )
-count = look.architecture.layer(name).filters
+count = look.architecture.output_shape(name)[-1]
 order = orders.Filters(network, moment, name, tuple(range(count)), ascent, start, image)
 if start == orders.TOP and not orders.has_top_images(order):
     st.info(words.NEEDS_TEST_IMAGES)

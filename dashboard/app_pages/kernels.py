@@ -31,7 +31,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 
 if name != look.selection.layer:
     st.markdown(words.elsewhere(look.selection.layer, name))
-count = layer.output_channels
+count = weights.shape[-1]
 maps = kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
 scores = kernels.orientation(weights) if convolution else None
 shown = scores.argsort(kind="stable") if order == "orientation" and convolution else list(range(count))

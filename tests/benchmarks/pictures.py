@@ -35,7 +35,7 @@ def _scores(network, name, channels, pictures):
 
 def _all_at_once(network, name, steps):
     """`(seconds, mean score)` as a person gets them."""
-    filters = network.architecture.layer(name).filters
+    filters = network.architecture.output_shape(name)[-1]
     climb = atlas.from_noise(network, name, tuple(range(filters)), replace(ASCENT, steps=steps))
     started = perf_counter()
     climbed = Climbed.of(list(replace(climb, precision=fastest_precision()).frames()))
@@ -64,7 +64,7 @@ def _against_one_at_a_time(network):
             gradient = tape.gradient(loss, picture)
             return picture + ASCENT.step_size * gradient / (tf.sqrt(tf.reduce_mean(gradient**2)) + 1e-5)
 
-        filters = network.architecture.layer(name).filters
+        filters = network.architecture.output_shape(name)[-1]
         chosen = tuple(range(0, filters, filters // ALONE))[:ALONE]
         pictures = [tf.constant(picture[None]) for picture in atlas.start_from_noise(network.architecture, chosen)]
         step(pictures[0], tf.constant(0))
@@ -95,7 +95,7 @@ def _against_tf_keras_vis(network, steps=128):
     ours, theirs, scores = 0.0, 0.0, ([], [])
     model = keras_models.to_keras(network)
     for name in network.architecture.convolutions:
-        filters = network.architecture.layer(name).filters
+        filters = network.architecture.output_shape(name)[-1]
         seconds, found = _all_at_once(network, name, steps)
         ours += seconds
         part = keras.Model(model.inputs, model.get_layer(name).output)

@@ -1,15 +1,33 @@
 """Shapes, arithmetic and receptive fields, against the published figures and against Keras."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core import keras_models
 from core.architectures import PRESETS, Architecture
-from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
-from tests.core.strategies import architectures
+from core.layers import (
+    CONVOLUTIONS,
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
+from tests.core.strategies import architectures, chains
 
 PARAMETERS = {
     "lesson_cnn": 34_826,
@@ -66,7 +84,7 @@ def test_parameters_and_shapes_equal_keras(key):
 
 
 @slow
-@given(architectures())
+@given(st.one_of(architectures(), chains()))
 def test_random_parameters_and_shapes_equal_keras(architecture):
     _compare_with_keras(architecture)
 
@@ -76,17 +94,22 @@ def _compare_with_keras(architecture):
     rows = architecture.summary()
     assert [row.name for row in rows] == [layer.name for layer in model.layers]
     assert [row.output_shape for row in rows] == [layer.output.shape[1:] for layer in model.layers]
-    assert [row.parameters for row in rows] == [layer.count_params() for layer in model.layers]
-    assert architecture.parameters == model.count_params()
+    assert [row.parameters for row in rows] == [_learnt(layer) for layer in model.layers]
+    assert architecture.parameters == sum(map(_learnt, model.layers))
+
+
+def _learnt(layer):
+    """A normalisation's mean and variance are folded into the two numbers that we count."""
+    return sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
 
 
 @slow
-@given(architectures())
+@given(st.one_of(architectures(), chains()))
 def test_sight_equals_the_pixels_with_a_gradient(architecture):
     """Average pooling, positive weights and no ReLU leave exactly the pixels that reach a cell with a gradient."""
     for layer in architecture.layers:
         seen_rows, seen_columns = architecture.sight(layer.name)
-        if layer.kind not in ("Conv2D", "MaxPooling2D"):
+        if len(architecture.output_shape(layer.name)) != 3:
             continue
         model = _transparent(architecture, layer.name)
         height, width, _ = architecture.output_shape(layer.name)
@@ -97,13 +120,13 @@ def test_sight_equals_the_pixels_with_a_gradient(architecture):
 
 
 def _transparent(architecture, name):
-    layers = [keras.Input(architecture.input_shape)]
+    layers = [keras.Input(architecture.input_shape), keras.layers.Identity()]
     for layer in architecture.layers[: architecture.index(name) + 1]:
-        if isinstance(layer, Conv2D):
+        if isinstance(layer, CONVOLUTIONS):
             layers.append(
                 keras.layers.Conv2D(1, layer.kernel_size, layer.strides, layer.padding, kernel_initializer="ones")
             )
-        else:
+        elif hasattr(layer, "pool_size"):
             layers.append(keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding))
     return keras.Sequential(layers)
 
@@ -121,9 +144,36 @@ def test_multiply_adds_of_a_strided_convolution_count_every_product():
     assert row.multiply_adds == 14 * 26 * 2 * 3 * 5
 
 
+def test_a_global_pool_lets_every_cell_be_seen():
+    architecture = Architecture((Conv2D(3, (3, 3)), ReLU(), GlobalAveragePooling2D(), Dense(2)), (11, 7, 3))
+    assert architecture.receptive_field("re_lu") == (3, 3)
+    assert architecture.receptive_field("global_average_pooling2d") == (11, 7)
+    rows, columns = architecture.sight("dense", since="conv2d")
+    assert rows.shape == (1, 9)
+    assert columns.shape == (1, 5)
+    assert rows.all()
+
+
+def test_a_layer_may_have_weights_and_no_biases():
+    row = Architecture((PReLU(), BatchNormalization(), Flatten()), (5, 3, 1)).summary()
+    assert row[0].arithmetic == "5 x 3 x 1 = 15"
+    assert row[1].arithmetic == "1 + 1 = 2"
+    assert [one.multiply_adds for one in row] == [15, 15, 0]
+    depthwise = Architecture((DepthwiseConv2D((3, 2), depth_multiplier=2),), (5, 7, 3)).summary()[0]
+    assert depthwise.arithmetic == "3 x 2 x 1 x 6 + 6 = 42"
+    assert depthwise.multiply_adds == 3 * 6 * 6 * 6
+
+
 @pytest.mark.parametrize("key", PRESETS)
 def test_json_round_trip(key):
     assert Architecture.from_json(PRESETS[key].to_json()) == PRESETS[key]
+
+
+@slow
+@given(chains())
+def test_json_round_trip_of_every_kind_of_layer(architecture):
+    written = json.loads(json.dumps(architecture.to_json(), allow_nan=False))
+    assert Architecture.from_json(written) == architecture
 
 
 def test_window_that_does_not_fit_names_the_layer():
@@ -145,6 +195,10 @@ def test_window_that_does_not_fit_names_the_layer():
         (lambda: Dense(3, initializer="he_normal"), "initializer 'he_normal' is not one of 'glorot_uniform'"),
         (lambda: Architecture((Flatten(),), (28, 28)), r"input_shape \(28, 28\) must be \(height, width, channels\)"),
         (lambda: Dense(1, activation="swish"), "activation 'swish' is not one of"),
+        (lambda: ReLU(negative_slope=-1.0), r"negative_slope \(=-1.0\) must be a number of at least 0"),
+        (lambda: Activation("mish"), "activation 'mish' is not one of 'linear', 'relu', 'relu6'"),
+        (lambda: Rescaling(float("inf")), r"scale \(=inf\) must be a finite number"),
+        (lambda: Architecture((Flatten(), GlobalMaxPooling2D())), "GlobalMaxPooling2D needs a picture"),
         (lambda: Dropout(1.0), r"rate \(=1.0\) must be at least 0 and below 1"),
         (lambda: Architecture.from_json({"layers": [{"kind": "LSTM"}], "input_shape": [5, 5, 1]}), "'LSTM' is not one"),
         (

@@ -5,20 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import ascent, compiled, gradients, networks
+from core import ascent, compiled, gradients
 from core.architectures import Architecture
 from core.ascent import Objective
 from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
-from core.networks import Network
-from tests.core.strategies import architectures
-
-
-def random_network(architecture, seed=0):
-    """With biases, so that something is alive everywhere."""
-    random, untrained = np.random.default_rng(seed), networks.initialise(architecture, seed)
-    return Network(
-        architecture, {key: array + random.normal(0, 0.1, array.shape) for key, array in untrained.weights.items()}
-    )
+from tests.core.strategies import architectures, random_network
 
 
 def pictures(architecture, count=3):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from core.layers import Conv2D, MaxPooling2D, slide
+from core.layers import Conv2D, MaxPooling2D
+from core.sliding import slide
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])

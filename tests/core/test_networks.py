@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from core import keras_models, networks
 from core.architectures import PRESETS
 from core.networks import Network, image_batch
-from tests.core.strategies import architectures
+from tests.core.strategies import architectures, chains, random_network
 
 
 def _compare_with_keras(network, count=3):
@@ -38,10 +38,19 @@ def test_presets_equal_keras_in_every_layer(key):
     _compare_with_keras(_with_random_biases(PRESETS[key]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@QUICK
 @given(architectures())
 def test_random_networks_equal_keras_in_every_layer(architecture):
     _compare_with_keras(_with_random_biases(architecture))
+
+
+@QUICK
+@given(chains())
+def test_networks_of_every_kind_of_layer_equal_keras_in_every_layer(architecture):
+    _compare_with_keras(random_network(architecture))
 
 
 def test_pre_activations_become_activations():
