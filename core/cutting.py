@@ -1,12 +1,45 @@
-"""Cutting a picture of several digits into one picture of ink each, in reading order."""
+"""Cutting a picture of several digits into a piece for each, in reading order."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
+from core import preparation
 from core.preparation import NEIGHBOURS, VISIBLE
 
 SMALL = 0.2  # of the tallest digit's height: whatever is lower is a dot, a dash or dirt
 MOST = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """One digit of a picture: `box` is (top, bottom, left, right), the ends not included; its grey pixels, its ink."""
+
+    box: tuple[int, int, int, int]
+    grey: np.ndarray
+    ink: np.ndarray
+
+    def prepare(self, steps):
+        """As `preparation.prepare`, with the ink that was found in the whole picture."""
+        return preparation.prepare_ink(self.ink if steps.ink else self.grey, steps)
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A grey picture `(height, width)` in [0, 1], whole and cut into its digits."""
+
+    grey: np.ndarray
+    whole: Piece
+    pieces: tuple[Piece, ...]
+
+
+def read(grey):
+    """The Photo of a grey picture. Raises ValueError where there is no ink in it, or more than could be digits."""
+    inked = preparation.find_ink(grey)
+    whole = Piece((0, grey.shape[0], 0, grey.shape[1]), grey, inked)
+    pieces = [Piece(box, grey[box[0] : box[1], box[2] : box[3]], ink) for box, ink in cut(inked)]
+    return Photo(grey, whole, tuple(pieces))
 
 
 def cut(inked):

@@ -33,6 +33,7 @@ page = st.navigation(
             st.Page("app_pages/robustness.py", title="Robustness", icon=":material/open_with:"),
         ],
         "Make": [
+            st.Page("app_pages/draw.py", title="Draw a digit", icon=":material/draw:"),
             st.Page("app_pages/train.py", title="Train", icon=":material/model_training:"),
         ],
     },

@@ -107,6 +107,11 @@ def switch_off(channels):
     state.put(state.OFF, sorted(channels))
 
 
+def pick_drawn():
+    """What is shown below a drawing."""
+    return pick("Below", state.DRAWN_VIEW, ["preparation", "other networks", "every layer"], "preparation")
+
+
 def pick_recipe(recipes):
     """How pictures climb: by one of our recipes, or by settings of one's own."""
     return pick("How", state.RECIPE, recipes, recipes[0])

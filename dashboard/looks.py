@@ -8,9 +8,11 @@ import numpy as np
 from core import datasets
 from core.cells import Trace
 from core.channels import channel_maxima
+from core.examples import UNKNOWN
 from core.kernels import orientation
 from core.layers import Conv2D, Dense
-from dashboard import resources, state, words
+from core.sources import DIGITS
+from dashboard import resources, state, words, yours
 
 FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
@@ -77,12 +79,20 @@ class Look:
         return self.split.images[self.selection.image]
 
     @property
+    def picture(self):
+        """float32 `(28, 28)` in [0, 1]."""
+        return self.image / np.float32(255)
+
+    @property
     def truth(self):
         """The name of what the image really is."""
         return self.name_of(self.selection.image)
 
     def name_of(self, index):
-        return datasets.class_names(self.selection.data, self.classes)[self.split.labels[index]]
+        label = self.split.labels[index]
+        if yours.are_these(self.selection.data):
+            return words.UNSAID if label == UNKNOWN else DIGITS[label]
+        return datasets.class_names(self.selection.data, self.classes)[label]
 
     @cached_property
     def activations(self):
@@ -157,8 +167,8 @@ def shown_classes(run, data):
 
 
 def default_image(data, split):
-    """The image to start with: MNIST's 227 is the lesson's 4, Fashion-MNIST's 23 an ankle boot."""
-    return int((split.indices == FIRST_IMAGE[data]).argmax())
+    """The image to start with: MNIST's 227 is the lesson's 4, Fashion-MNIST's 23 an ankle boot; one's own last."""
+    return len(split) - 1 if yours.are_these(data) else int((split.indices == FIRST_IMAGE[data]).argmax())
 
 
 def default_channel(run, name):
@@ -181,6 +191,11 @@ def beside(look, rival):
     """The Look, and that of the trained network `rival`, a key or "", at the same image, where there is one."""
     other = at(look, resources.run(rival)) if rival else None
     return [look, other] if other else [look]
+
+
+def of_own(index):
+    """The current network looking at one of the images that were made in this session."""
+    return Look(replace(current().selection, data=yours.name(), part="test", image=index))
 
 
 def current():

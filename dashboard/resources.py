@@ -22,6 +22,7 @@ from core import (
 from core.evaluation import evaluate
 from core.measures import MEASURES
 from core.workshop import Workshop
+from dashboard import yours
 from dashboard.background import Fetch, Measuring
 
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
@@ -49,9 +50,13 @@ def _network(key, stamp, step):
     return _run(key, stamp).network_at(step)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
 def images(name, classes, part):
-    """One split of a data set that is already on this machine."""
+    """One split of a data set that is already on this machine, or the images that this session has made."""
+    return yours.images().split if yours.are_these(name) else _images(name, classes, part)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+def _images(name, classes, part):
     return getattr(datasets.load(name, classes), part)
 
 

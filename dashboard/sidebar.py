@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import datasets, runs
 from core.layers import Conv2D, Dense
-from dashboard import links, looks, resources, state, words
+from dashboard import links, looks, resources, state, words, yours
 from dashboard.components import scene
 from dashboard.pictures import thumbnails, thumbnails_start
 
@@ -44,14 +44,17 @@ def _network_changed():
         own = resources.run(state.get(state.NETWORK)).config.data_set
     except runs.RunError:
         return
-    if state.remembered() is None or state.remembered().selection.data != own:
+    before = state.remembered()
+    if before is None or (before.selection.data != own and not yours.are_these(before.selection.data)):
         state.forget(state.DATA, state.IMAGE)
 
 
 def _pick_data(run):
     """`(data set, part, whether it stands in)`: UCI digits are shown until the chosen data set is fetched."""
     options = {words.split_name(name, part): (name, part) for name in datasets.SOURCES for part in words.PARTS}
-    labels, own, here = list(options), run.config.data_set, datasets.available()
+    if len(yours.images()):
+        options[words.YOURS] = yours.name(), "test"
+    labels, own, here = list(options), run.config.data_set, (*datasets.available(), yours.name())
     lost = own not in here and resources.fetch(own).error
     default = words.split_name("uci_digits" if lost else own, "test")
     links.check_choice(state.DATA, labels, default)

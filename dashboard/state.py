@@ -25,6 +25,9 @@ CLASS, EPSILON, AGAINST = "class", "epsilon", "against"
 STEPS, STEP_SIZE, JITTER, BLUR, VARIATION = "steps", "step", "jitter", "blur", "variation"
 BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "padding"
 BENCH_VIEW, REFUSED_WEIGHT, REVISION = "bench_view", "refused_weight", "revision"
+STROKES, SHEET, DRAWN, LEFT_OUT = "strokes", "sheet", "drawn", "left_out"
+READERS, MEANT, DRAWN_VIEW = "readers", "meant", "below"
+PHOTO, CUT, PREPARED, KEPT, IMAGES = "photo", "cut", "prepared", "kept", "images"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 
@@ -77,6 +80,14 @@ def belong(owner, *keys):
 def hand_over(owner, key):
     """From a callback that chooses an owner together with what belongs to it."""
     st.session_state[OWNERS][key] = owner
+
+
+def worked_out(key, of, work):
+    """What `work(of)` gave, kept until it is asked for something else: for what belongs to one session alone."""
+    known = st.session_state.get(key)
+    if known is None or known[0] != of:
+        known = st.session_state[key] = of, work(of)
+    return known[1]
 
 
 def widget(*parts):

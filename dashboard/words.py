@@ -6,6 +6,7 @@ from core.sources import SOURCES
 
 NO_BREAK = "\u00a0"
 
+YOURS, UNSAID = "Your images", "not labelled"
 PARTS = {"test": "test", "train": "training"}
 TRY_FILTERS = (
     "sort by orientation, take a filter at either end, and compare what it makes of the two images.",
@@ -44,8 +45,8 @@ RANDOM_KERNELS = "Even random kernels give maps that still look like the input."
 
 
 def split_name(data, part):
-    """`MNIST test`, `MNIST training`."""
-    return f"{SOURCES[data].title} {PARTS[part]}"
+    """`MNIST test`, `MNIST training`; of images that are no data set's: `Your images`."""
+    return f"{SOURCES[data].title} {PARTS[part]}" if data in SOURCES else YOURS
 
 
 def shape(sizes):
@@ -159,11 +160,22 @@ def answer(look):
     return read_as(look.probabilities, look.run.class_names, look.truth)
 
 
+def drawn(look, label):
+    """The answer to a drawing that was meant as the digit `label`, or as nobody knows what."""
+    says = f"{look.run.key} reads your drawing as {look.answer}"
+    if label is None:
+        return f"{says}."
+    meant = look.run.class_names[label] if label < len(look.run.class_names) else str(label)
+    return f"{says}, as you meant it." if meant == look.answer else f"{says}, but you meant {meant}."
+
+
 def read_as(probabilities, class_names, truth):
     """`Read as **4**, 99.8 %` with a tick, or with what it really is."""
     best = class_names[probabilities.argmax()]
     verdict = ":material/check:" if best == truth else f":material/close: truth: {truth}"
-    if truth not in class_names:
+    if truth == UNSAID:
+        verdict = ""
+    elif truth not in class_names:
         verdict = f"(truth: {truth}, which this network has never learnt)"
     return f"Read as **{best}**, {percent(float(probabilities.max()))} {verdict}"
 

@@ -22,7 +22,7 @@ def _component(name):
     )
 
 
-_SCENE, _CHAIN, _KERNEL = _component("scene"), _component("chain"), _component("kernel")
+_SCENE, _CHAIN, _KERNEL, _CANVAS = map(_component, ("scene", "chain", "kernel", "canvas"))
 
 
 def scene(scene, key, on_pick=None, on_switch=None):
@@ -80,3 +80,19 @@ def kernel(values, limits, place, revision, key, on_edit):
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
     data |= {"place": str(place), "revision": revision}
     _KERNEL(key=key, data=data, on_edited_change=edited)
+
+
+def canvas(strokes, revision, key, on_draw, side=420, width=0.08):
+    """A sheet of paper, at most `side` pixels wide, with a pen that is at first `width` of it wide.
+
+    Calls `on_draw(strokes)`, as `drawings.to_json` gives them, after every stroke and whatever else changes the sheet.
+    `strokes` are put on it when `revision` is another than before; else the sheet is ahead of Python.
+    """
+
+    def drawn():
+        strokes = state.event(key, "drawn")
+        if strokes is not None:
+            on_draw(strokes)
+
+    data = {"strokes": strokes, "revision": revision, "side": side, "width": width}
+    _CANVAS(key=key, data=data, on_drawn_change=drawn)

@@ -1,0 +1,48 @@
+"""Draw a digit: a sheet of paper beside the answer; what is drawn becomes the image of every page."""
+
+import streamlit as st
+
+from core import drawings
+from dashboard import journey, knobs, looks, meant, preparing, readers, resources, words, xray, yours
+from dashboard.components import canvas, scene
+
+st.title("Draw a digit")
+claim = st.empty()
+sheet, answer = st.columns([5, 6], gap="large")
+with sheet:
+    canvas(drawings.to_json(yours.strokes()), yours.sheet(), "paper", yours.draw)
+
+if yours.drawing() is None:
+    claim.markdown("**A network reads what you draw while you draw it.**")
+    with answer:
+        st.markdown("Draw one digit, 0 to 9, anywhere and as large as you like. There is no button to press.")
+        st.markdown(
+            "What you draw becomes the image in the sidebar: every page then works on it, from the journey to a single "
+            "pixel. It stays in this browser session and is not stored."
+        )
+else:
+    look = looks.of_own(len(yours.images()) - 1)
+    with answer:
+        st.markdown(words.answer(look))
+        scene(journey.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
+        label = meant.pick()
+        meant.offer_to_keep(label)
+    claim.markdown(f"**{words.drawn(look, label)}**")
+    view = knobs.pick_drawn()
+    if view == "other networks":
+        readers.show(look, readers.pick(resources.evaluated_runs()))
+    elif view == "every layer":
+        layers = look.architecture.layers
+        marks = {layer.name: look.marks(layer.name) for layer in layers}
+        spans = {layer.name: look.values_over_run(layer.name) for layer in layers}
+        scene(
+            journey.scene(look.picture, layers, look.activations, spans, look.run.class_names, marks), "drawn_journey"
+        )
+    else:
+        st.markdown(preparing.CLAIM)
+        xray.show(yours.drawing(), "drawing")
+        if label is not None:
+            xray.explain(look, lambda steps: yours.drawn(yours.strokes(), steps), label)
+question, reply = preparing.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(reply)

@@ -1,0 +1,42 @@
+"""The X-ray of a preparation: every step a picture and a switch, and why a digit was misread."""
+
+import streamlit as st
+
+from core import averages, misreading
+from core.sources import DIGITS
+from dashboard import preparing, state, yours
+from dashboard.components import scene
+
+
+def show(prepared, key):
+    """The steps of a Prepared, each with its switch; a switch counts for all pictures of the session."""
+    done = yours.steps()
+    for place, (step, told) in zip(st.columns(5, gap="medium"), preparing.STEPS.items(), strict=True):
+        with place:
+            is_done = getattr(done, step)
+            name = state.widget(key, step)
+            state.put(name, is_done)
+            st.toggle(told.title, key=name, on_change=_switch, args=(step, name))
+            scene(preparing.picture(step, prepared.stages[step], told.title), f"{key}_{step}")
+            st.caption(told.does if is_done else told.without)
+
+
+def _switch(step, name):
+    yours.leave_out(step, not state.get(name))
+
+
+def explain(look, prepare, label):
+    """Why the Look's network does not read a picture as `label`, if it does not. `prepare(steps)` gives a Prepared."""
+    config = look.run.config
+    if look.run.class_names != DIGITS:
+        st.markdown(f"{look.run.key} has never learnt digits: choose another network in the sidebar.")
+        return
+    means = averages.load(config.data_set).of_classes
+    found = misreading.find(look.network, prepare, yours.steps(), label, means)
+    if found is None:
+        st.markdown(f"{look.title} reads it as **{DIGITS[label]}**, as it was meant.")
+        return
+    words, pictures = st.columns([3, 2], gap="large", vertical_alignment="center")
+    words.markdown(preparing.why(found, label, yours.steps()))
+    with pictures:
+        scene(preparing.comparison(prepare(yours.steps()).image, means, label, found.answer), "misread")

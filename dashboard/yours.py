@@ -1,0 +1,155 @@
+"""What a person has made: a drawing, a photo, the examples they kept. It lives in their session and nowhere else."""
+
+from dataclasses import fields
+
+from core import drawings, examples, preparation
+from core.preparation import Steps
+from dashboard import state, words
+
+PREFIX = "yours:"
+STEPS = tuple(field.name for field in fields(Steps))
+
+
+def are_these(data):
+    """Whether a data set's name stands for the images of a session."""
+    return data.startswith(PREFIX)
+
+
+def name():
+    """The name of the images as a data set; another whenever they are others."""
+    return PREFIX + images().digest
+
+
+def images():
+    """All of them as Examples: the kept ones, then the digits of the photo, and the drawing last."""
+    return state.worked_out(state.IMAGES, (kept(), prepared_pieces(), drawing()), lambda of: _joined(*of))
+
+
+def _joined(kept, pieces, drawing):
+    found = [examples.one(one.image) for one in (*pieces, drawing) if one is not None]
+    return sum(found, kept)
+
+
+def kept():
+    return state.get(state.KEPT, examples.NONE)
+
+
+def steps():
+    """Which Steps of the preparation are done."""
+    return Steps(**{step: step not in state.get(state.LEFT_OUT, ()) for step in STEPS})
+
+
+def leave_out(step, is_left_out):
+    """From a callback: do a step of the preparation or not."""
+    left_out = set(state.get(state.LEFT_OUT, ())) - {step}
+    state.put(state.LEFT_OUT, tuple(sorted(left_out | ({step} if is_left_out else set()))))
+    _look_again()
+
+
+def strokes():
+    """The drawing as it is on the sheet."""
+    return state.get(state.STROKES, ())
+
+
+def drawing():
+    """The drawing, Prepared; None for an empty sheet."""
+    return state.worked_out(state.DRAWN, (strokes(), steps()), lambda of: drawn(*of))
+
+
+def drawn(strokes, done):
+    """Strokes on white paper, Prepared by the Steps `done`; None where there are none, or all of them were erased."""
+    try:
+        return preparation.prepare(1 - drawings.ink(strokes), done) if strokes else None
+    except ValueError:
+        return None
+
+
+def draw(content):
+    """From the sheet's callback: what is on it now is what every page looks at. Raises ValueError."""
+    before = drawing()
+    state.put(state.STROKES, drawings.from_json(content))
+    if drawing():
+        look_at(len(images()) - 1)
+    elif before:
+        _look_again()
+
+
+def clear_sheet():
+    state.put(state.STROKES, ())
+    state.put(state.SHEET, sheet() + 1)
+
+
+def sheet():
+    """A number that is another when something else than the person has changed the sheet."""
+    return state.get(state.SHEET, 0)
+
+
+def bring_photo(photo):
+    """A `cutting.Photo`, or None for none."""
+    state.put(state.PHOTO, photo)
+    _look_again()
+
+
+def photo():
+    return state.get(state.PHOTO)
+
+
+def is_cut():
+    """Whether the photo is cut into its digits."""
+    return state.get(state.CUT, True)
+
+
+def cut_photo(cut):
+    state.put(state.CUT, cut)
+    _look_again()
+
+
+def pieces():
+    """The Pieces of the photo that are read, in reading order."""
+    if photo() is None:
+        return ()
+    return photo().pieces if is_cut() else (photo().whole,)
+
+
+def prepared_pieces():
+    """They, Prepared."""
+    done = steps()
+    return state.worked_out(state.PREPARED, (pieces(), done), lambda _: [piece.prepare(done) for piece in pieces()])
+
+
+def keep_drawing(label):
+    """From a callback: the drawing becomes an example, and the sheet is empty again."""
+    keep(drawing().image, label)
+    clear_sheet()
+    look_at(len(kept()) - 1)
+
+
+def keep(image, label):
+    state.put(state.KEPT, kept() + examples.one(image, label))
+
+
+def add(more):
+    """From a callback: Examples from a file, after those that are there. Raises ValueError for too many."""
+    state.put(state.KEPT, kept() + more)
+    look_at(len(kept()) - 1)
+
+
+def drop(index):
+    """From a callback: forget a kept example."""
+    state.put(state.KEPT, kept().without(index))
+    _look_again()
+
+
+def relabel(index, label):
+    state.put(state.KEPT, kept().relabelled(index, label))
+
+
+def look_at(index):
+    """From a callback: one of the images becomes that of every page."""
+    state.choose(data=words.YOURS, image=index)
+
+
+def _look_again():
+    """What the sidebar shows may be gone: then it falls back to the network's own images."""
+    if state.get(state.DATA) == words.YOURS and not len(images()):
+        state.forget(state.DATA, state.IMAGE)
