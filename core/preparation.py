@@ -89,7 +89,8 @@ def paper(picture):
     found[0] = np.median(values)
     for _ in range(20):
         weights = 1 / np.maximum(np.abs(values - terms @ found), 1e-3)
-        found = np.linalg.lstsq(terms * np.sqrt(weights)[:, None], values * np.sqrt(weights), rcond=None)[0]
+        weighed = terms.T * weights
+        found = np.linalg.lstsq(weighed @ terms, weighed @ values, rcond=None)[0]
     return (_terms(picture.shape) @ found).reshape(picture.shape).astype(np.float32)
 
 
