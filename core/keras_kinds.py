@@ -122,11 +122,11 @@ def _batch_normalization(settings, input_shape):
     scale, center = settings.switch("scale", True), settings.switch("center", True)
 
     def weights(*arrays):
-        given = [array.astype(np.float64) for array in arrays]
-        gamma = given.pop(0) if scale else 1
-        beta = given.pop(0) if center else 0
-        mean, variance = given
         with np.errstate(all="ignore"):
+            given = [array.astype(np.float64) for array in arrays]
+            gamma = given.pop(0) if scale else 1
+            beta = given.pop(0) if center else 0
+            mean, variance = given
             kernel = gamma / np.sqrt(variance + epsilon)
             return _named(layer, input_shape, kernel, beta - mean * kernel)
 
