@@ -40,7 +40,8 @@ def from_noise(network, name, channels, ascent):
 
 def rescue(network, name, channels, ascent, mean):
     """The climb of filters that have no gradient: from the mean image, a shut ReLU letting a hundredth through."""
-    start = np.repeat(np.asarray(mean, np.float32)[None, :, :, None], len(channels), axis=0)
+    one = np.repeat(np.asarray(mean, np.float32)[:, :, None], network.architecture.input_shape[2], axis=2)
+    start = np.repeat(one[None], len(channels), axis=0)
     return Climb(network, Objective(name, channels, leak=LEAK), start, ascent)
 
 

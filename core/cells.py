@@ -9,96 +9,26 @@ from functools import cached_property
 
 import numpy as np
 
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.activations import ACTIVATIONS
+from core.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
 from core.networks import Network, image_batch
 from core.sliding import slide
+from core.workings import Activated, Cell, Given, Largest, Passed, Softmax, WeightedSum
 
 INPUT = "input"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One number of one layer, or of the `INPUT`: `index` is `(row, column, channel)` or `(unit,)`."""
-
-    layer: str
-    index: tuple[int, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Given:
-    """A pixel: nothing was computed."""
-
-    value: float
-
-
-@dataclass(frozen=True, eq=False)
-class Passed:
-    """Flatten and Dropout: the number of `source`, as it is."""
-
-    source: Cell
-    value: float
-
-
-@dataclass(frozen=True, eq=False)
-class Largest:
-    """A pool: `window` `(height, width)` begins at `origin`; outside the picture it is NaN and never wins.
-
-    A number of the picture that is NaN does win, as it does in the network.
-    """
-
-    origin: tuple[int, int]
-    window: np.ndarray
-    winner: tuple[int, int]
-    sources: dict
-    value: float
-
-
-@dataclass(frozen=True, eq=False)
-class Softmax:
-    """Of the logits `(classes,)` the largest is subtracted; `shares` are the exponentials over their `total`."""
-
-    logits: np.ndarray
-    exponentials: np.ndarray
-    total: float
-    shares: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class WeightedSum:
-    """Conv2D and Dense: `products = window * weights`, their sum plus `bias` is `before`; `value` after the activation.
-
-    The window lies at `origin` of the stage called `stage`. The three arrays are `(height, width, in_channels)`, or
-    `(inputs,)` for Dense. `inside` `(height, width)` is False where a window reaches beyond the picture and reads a
-    padded zero.
-    """
-
-    stage: str
-    origin: tuple[int, ...]
-    window: np.ndarray
-    weights: np.ndarray
-    inside: np.ndarray
-    bias: float
-    before: float
-    value: float
-    activation: str
-    softmax: Softmax | None
-
-    @cached_property
-    def products(self):
-        return self.window * self.weights
-
-    @cached_property
-    def channel_sums(self):
-        """What each input channel adds: `(in_channels,)`; of Dense, each input."""
-        return self.products.sum(axis=(0, 1)) if self.products.ndim == 3 else self.products
-
-    def source(self, place):
-        """The cell that `place` of the window shows; None where it reads a padded zero."""
-        if len(place) == 1:
-            return Cell(self.stage, place)
-        if not self.inside[place[:2]]:
-            return None
-        return Cell(self.stage, (self.origin[0] + place[0], self.origin[1] + place[1], place[2]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,57 +81,92 @@ class Trace:
             raise ValueError(f"cell {cell.index} is outside {cell.layer}, which has the shape {shape}")
 
     def working(self, cell):
-        """How the cell's value came about: Given, Passed, Largest or WeightedSum. Raises ValueError."""
+        """How the cell's value came about: Given, Passed, Largest, Activated or WeightedSum. Raises ValueError."""
         self.check(cell)
         if cell.layer == INPUT:
             return Given(self.value(cell))
         layer = self.architecture.layer(cell.layer)
         match layer:
-            case Conv2D() | Dense():
-                return self._weighted(layer, cell)
-            case MaxPooling2D():
+            case MaxPooling2D() | GlobalMaxPooling2D():
                 return self._largest(layer, cell)
             case Flatten():
                 shape = self.values[self.before(cell.layer)].shape
                 index = tuple(int(i) for i in np.unravel_index(cell.index[0], shape))
                 return self._passed(Cell(self.before(cell.layer), index))
-        return self._passed(Cell(self.before(cell.layer), cell.index))
+            case Dropout():
+                return self._passed(Cell(self.before(cell.layer), cell.index))
+            case Activation() | ReLU() | PReLU():
+                return self._activated(layer, cell)
+        return self._weighted(layer, cell)
 
     def _passed(self, source):
         return Passed(source, self.value(source))
 
     def _largest(self, layer, cell):
-        maps = self.values[self.before(cell.layer)]
-        origin = _origin(layer, layer.pool_size, maps.shape, cell.index)
-        window, inside = _window(maps[:, :, cell.index[2] :][:, :, :1], origin, layer.pool_size)
+        stage, channel = self.before(cell.layer), cell.index[-1]
+        maps = self.values[stage]
+        origin, size = _frame(layer, maps.shape, cell.index)
+        window, inside = _window(maps[:, :, channel : channel + 1], origin, size)
         window = np.where(inside, window[:, :, 0], np.nan)
         ranked = np.where(inside, np.nan_to_num(window, nan=np.inf), -np.inf)
         winner = tuple(int(i) for i in np.unravel_index(ranked.argmax(), window.shape))
         places = [tuple(map(int, place)) for place in np.argwhere(inside)]
-        sources = {
-            place: Cell(self.before(cell.layer), (origin[0] + place[0], origin[1] + place[1], cell.index[2]))
-            for place in places
-        }
+        sources = {place: Cell(stage, (origin[0] + place[0], origin[1] + place[1], channel)) for place in places}
         return Largest(origin, window, winner, sources, float(window[winner]))
+
+    def _activated(self, layer, cell):
+        source = Cell(self.before(cell.layer), cell.index)
+        before = self.value(source)
+        match layer:
+            case ReLU():
+                return Activated(source, before, _relu(layer, before))
+            case PReLU():
+                weight = float(self.network.kernel(layer.name)[cell.index])
+                return Activated(source, before, before if before > 0 else weight * before, weight)
+        if layer.activation == "softmax":
+            softmax = _softmax(self.values[source.layer][cell.index[:-1]])
+            return Activated(source, before, float(softmax.shares[cell.index[-1]]), softmax=softmax)
+        return Activated(source, before, float(ACTIVATIONS[layer.activation](np.float64(before))))
 
     def _weighted(self, layer, cell):
         stage, unit = self.before(cell.layer), cell.index[-1]
-        inputs = self.values[stage]
-        kernel, biases = self.network.kernel(layer.name), self.network.bias(layer.name).astype(np.float64)
-        if isinstance(layer, Conv2D):
-            origin = _origin(layer, layer.kernel_size, inputs.shape, cell.index)
-            window, inside = _window(inputs, origin, layer.kernel_size)
-        else:
-            origin, window, inside = (0,), inputs, np.ones(inputs.shape, bool)
-        weights = kernel[..., unit].astype(np.float64)
-        before = float((window * weights).sum() + biases[unit])
-        softmax = None
+        origin, window, weights, inside, bias = self._terms(layer, cell.index)
+        before, softmax = float((window * weights).sum() + bias), None
         if layer.activation == "softmax":
-            softmax = _softmax(np.tensordot(window, kernel.astype(np.float64), window.ndim) + biases)
-        value = softmax.shares[unit] if softmax else max(before, 0.0) if layer.activation == "relu" else before
+            softmax = _softmax(self._sums(layer, cell.index))
+        value = softmax.shares[unit] if softmax else ACTIVATIONS[layer.activation](np.float64(before))
         return WeightedSum(
-            stage, origin, window, weights, inside, float(biases[unit]), before, float(value), layer.activation, softmax
+            stage, origin, window, weights, inside, bias, before, float(value), layer.activation, softmax
         )
+
+    def _sums(self, layer, index):
+        """The pre-activations of all channels at the place of a cell."""
+        every = [self._terms(layer, (*index[:-1], unit)) for unit in range(self.values[layer.name].shape[-1])]
+        return np.array([(window * weights).sum() + bias for _, window, weights, _, bias in every])
+
+    def _terms(self, layer, index):
+        """`(origin, window, weights, inside, bias)` of a cell that is a sum of products."""
+        inputs, unit = self.values[self.before(layer.name)], index[-1]
+        arrays = self.network.arrays(layer.name)
+        bias = float(arrays["bias"][unit]) if arrays else 0.0
+        match layer:
+            case Dense():
+                weights = arrays["kernel"][:, unit].astype(np.float64)
+                return (0,), inputs, weights, np.ones(inputs.shape, bool), bias
+            case BatchNormalization() | Rescaling():
+                factor, bias = (float(arrays["kernel"][unit]), bias) if arrays else (layer.scale, layer.offset)
+                one = (1,) * len(index)
+                return index, inputs[index].reshape(one), np.full(one, factor), np.ones(one[:2], bool), bias
+        origin, size = _frame(layer, inputs.shape, index)
+        if isinstance(layer, Conv2D):
+            window, inside = _window(inputs, origin, size)
+            return (*origin, 0), window, arrays["kernel"][..., unit].astype(np.float64), inside, bias
+        depthwise = isinstance(layer, DepthwiseConv2D)
+        channel = unit // layer.depth_multiplier if depthwise else unit
+        window, inside = _window(inputs[:, :, channel : channel + 1], origin, size)
+        if depthwise:
+            return (*origin, channel), window, arrays["kernel"][..., unit].astype(np.float64), inside, bias
+        return (*origin, channel), window, inside[..., None] / inside.sum(), inside, bias
 
 
 def starts(layer, window, shape):
@@ -212,9 +177,18 @@ def starts(layer, window, shape):
     )
 
 
-def _origin(layer, window, shape, index):
-    rows, columns = starts(layer, window, shape)
-    return rows[index[0]], columns[index[1]]
+def window_of(layer):
+    """`(height, width)` of what slides over the picture; None where nothing does."""
+    return getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)
+
+
+def _frame(layer, shape, index):
+    """Where a cell's window begins, `(row, column)`, and its `(height, width)`; a global pool's is the whole map."""
+    size = window_of(layer)
+    if size is None:
+        return (0, 0), shape[:2]
+    rows, columns = starts(layer, size, shape)
+    return (rows[index[0]], columns[index[1]]), size
 
 
 def _window(maps, origin, size):
@@ -229,3 +203,10 @@ def _softmax(logits):
     exponentials = np.exp(logits - logits.max())
     total = float(exponentials.sum())
     return Softmax(logits, exponentials, total, exponentials / total)
+
+
+def _relu(layer, number):
+    """What a ReLU layer with settings of its own makes of a number."""
+    if number <= layer.threshold:
+        return layer.negative_slope * (number - layer.threshold)
+    return number if layer.max_value is None else min(number, layer.max_value)

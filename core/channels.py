@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.convolutions import CHUNK
-from core.layers import Conv2D, Dense
+from core.layers import LEARNERS
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ def survey(network, images):
     best, probabilities = {}, []
     for start in range(0, len(images), CHUNK):
         for layer, _, values in network.steps(images[start : start + CHUNK]):
-            if isinstance(layer, Conv2D | Dense) and layer.activation == "relu":
+            if isinstance(layer, LEARNERS) and layer.activation == "relu":
                 _raise_peaks(best, layer.name, values, start)
         probabilities.append(values)
     found = {name: Peaks(maximum, image, len(images)) for name, (maximum, image) in best.items()}
@@ -77,7 +77,7 @@ def dead(network, images, layer_name):
     for start in range(0, len(images), CHUNK):
         for layer, _, values in network.steps(images[start : start + CHUNK]):
             if layer.name == layer_name:
-                asleep &= (channel_maxima(values) <= 0).all(axis=0)
+                asleep &= (values == 0).all(axis=tuple(range(values.ndim - 1)))
                 break
         if not asleep.any():
             break

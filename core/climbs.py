@@ -61,9 +61,10 @@ class Climb:
 
 @dataclass(frozen=True, eq=False)
 class Climbed:
-    """Where a climb came to: float32 `pictures` `(n, height, width)` of one input channel after the last of `steps`.
+    """Where a climb came to: float32 `pictures` `(n, height, width)` after the last of `steps`.
 
-    `curves` `(n, frames)` holds each picture's score at every one of `steps`; `moved` says which had any gradient.
+    Of a color picture they are the mean over its channels. `curves` `(n, frames)` holds each picture's score at every
+    one of `steps`; `moved` says which had any gradient.
     """
 
     pictures: np.ndarray
@@ -74,7 +75,7 @@ class Climbed:
     @classmethod
     def of(cls, frames):
         return cls(
-            frames[-1].pictures[..., 0].astype(np.float32),
+            frames[-1].pictures.astype(np.float32).mean(axis=-1),
             np.array([frame.step for frame in frames]),
             np.stack([frame.scores for frame in frames], axis=1).astype(np.float32),
             frames[-1].moved,

@@ -42,7 +42,8 @@ def _up_to(network, name, precision):
     """A Keras model that ends at the pre-activation of a layer."""
     architecture = network.architecture
     layers = tuple(
-        replace(layer, activation="linear") if layer.name == name else layer for layer in architecture.layers
+        replace(layer, activation="linear") if layer.name == name and layer.activation != "linear" else layer
+        for layer in architecture.layers
     )
     model = keras_models.to_keras(Network(replace(architecture, layers=layers), network.weights), precision)
     return keras.Model(model.inputs, model.get_layer(name).output)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.layers import Conv2D
+from core.layers import CONVOLUTIONS
 from core.networks import Network
 
 LARGEST = 1e6
@@ -30,7 +30,7 @@ def edited(network, edits):
     """
     weights = dict(network.weights)
     for (name, channel, part), kernel in edits:
-        if not isinstance(network.architecture.layer(name), Conv2D):
+        if not isinstance(network.architecture.layer(name), CONVOLUTIONS):
             raise ValueError(f"layer {name!r} has no kernels to edit")
         old, kernel = weights[f"{name}/kernel"], check_kernel(kernel)
         if not (0 <= channel < old.shape[3] and 0 <= part < old.shape[2]):

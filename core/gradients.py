@@ -7,8 +7,21 @@ from collections import deque
 
 import numpy as np
 
-from core.activations import softmax
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core import activations
+from core.layers import (
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
 from core.sliding import pad, same_padding, shifted
 
 
@@ -46,13 +59,7 @@ def by_pixels(network, walked, direction):
 
 def before_activation(layer, before, gradient):
     """The gradient by a layer's pre-activation `before`, from the one by its activation."""
-    match layer.activation:
-        case "relu":
-            return gradient * (before > 0)
-        case "softmax":
-            shares = softmax(before)
-            return shares * (gradient - (shares * gradient).sum(axis=-1, keepdims=True))
-    return gradient
+    return activations.back(layer.activation, before, gradient)
 
 
 def _through(layer, read, before, gradient, kernel):
@@ -64,11 +71,40 @@ def _through(layer, read, before, gradient, kernel):
             products = gradient @ kernel.reshape(-1, layer.filters).T
             shares = products.reshape(*gradient.shape[:3], *kernel.shape[:3])
             return _handed_back(layer, layer.kernel_size, read, lambda row, column: shares[:, :, :, row, column])
+        case DepthwiseConv2D():
+            own = (*gradient.shape[:3], read.shape[3], layer.depth_multiplier)
+            return _handed_back(
+                layer,
+                layer.kernel_size,
+                read,
+                lambda row, column: (gradient * kernel[row, column, 0]).reshape(own).sum(axis=-1),
+            )
         case MaxPooling2D():
             return _to_the_winners(layer, read, before, gradient)
+        case AveragePooling2D():
+            shared = gradient / layer.counts(read.shape[1:3])
+            return _handed_back(layer, layer.pool_size, read, lambda row, column: shared)
+        case GlobalAveragePooling2D() | GlobalMaxPooling2D():
+            sharing = _sharing(layer, read, before)
+            return gradient[:, None, None] * sharing / sharing.sum(axis=(1, 2), keepdims=True)
+        case BatchNormalization():
+            return gradient * kernel
+        case Rescaling():
+            return gradient * np.float32(layer.scale)
+        case ReLU():
+            return gradient * layer.slope(read)
+        case PReLU():
+            return gradient * ((read > 0) + kernel * (read < 0))
         case Flatten():
             return gradient.reshape(read.shape)
     return gradient
+
+
+def _sharing(layer, read, before):
+    """Which cells share a global pool's gradient equally, as ones: all of them, or those that are the largest."""
+    if isinstance(layer, GlobalAveragePooling2D):
+        return np.ones_like(read)
+    return (read == before[:, None, None]).astype(read.dtype)
 
 
 def _handed_back(layer, window, read, share):

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from core.arrays import symmetric_range
-from core.layers import Conv2D, Dense
+from core.layers import CONVOLUTIONS, LEARNERS, Conv2D, Dense
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,12 @@ def neuron_pictures(kernel, input_shape):
 
 def drawable_layers(architecture):
     """Names of the layers whose weights are pictures: convolutions, and a dense layer that reads the pixels."""
-    names = []
+    names, pixels = [], True
     for layer, input_shape in zip(architecture.layers, architecture.shapes, strict=False):
         grey_pixels = architecture.input_shape[2] == 1 and input_shape == (prod(architecture.input_shape),)
-        reads_pixels = isinstance(layer, Dense) and grey_pixels and not names
-        if isinstance(layer, Conv2D) or reads_pixels:
+        if isinstance(layer, CONVOLUTIONS) or (isinstance(layer, Dense) and grey_pixels and pixels):
             names.append(layer.name)
+        pixels = pixels and not isinstance(layer, LEARNERS)
     return tuple(names)
 
 

@@ -111,17 +111,18 @@ class Network:
         np.savez_compressed(file, architecture=json.dumps(self.architecture.to_json()), **self.weights)
 
 
-def load(path):
-    """Read a network that `Network.save` wrote. Raises ValueError for anything else."""
+def load(file):
+    """Read from a path or a binary file what `Network.save` wrote. Raises ValueError for anything else."""
     try:
-        with np.load(Path(path), allow_pickle=False) as archive:
+        with np.load(file, allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
         architecture = Architecture.from_json(json.loads(str(arrays.pop("architecture"))))
         return Network(architecture, arrays)
     except FileNotFoundError:
         raise
     except Exception as error:  # a damaged zip raises nearly anything, and none of it is ours to tell apart
-        raise ValueError(f"{Path(path).name} is not a network saved by Convscope: {error}") from error
+        name = Path(file).name if isinstance(file, str | Path) else "this"
+        raise ValueError(f"{name} is not a network saved by Convscope: {error}") from error
 
 
 def initialise(architecture, seed):

@@ -6,7 +6,7 @@ import numpy as np
 
 from core import paths
 from core.channels import channel_maxima
-from core.layers import Conv2D, Dense
+from core.layers import LEARNERS
 
 TOP = 9
 NEIGHBOURS = 6
@@ -76,10 +76,10 @@ class _Sums:
 
 
 def issue(network, images, labels):
-    """`{layer: Passports}` for every layer that learns, over uint8 or float `images` with integer `labels`."""
+    """`{layer: Passports}` for every convolution and dense layer, over `images` with integer `labels`."""
     if len(images) < 1 or len(images) != len(labels):
         raise ValueError(f"{len(images)} images and {len(labels)} labels: there must be as many, and at least one")
-    learnt = [layer.name for layer in network.architecture.layers if isinstance(layer, Conv2D | Dense)]
+    learnt = [layer.name for layer in network.architecture.layers if isinstance(layer, LEARNERS)]
     sums = {name: _Sums(network.architecture.output_shape(name)[-1], len(images)) for name in learnt}
     for start in range(0, len(images), CHUNK):
         for layer, _, values in network.steps(images[start : start + CHUNK]):

@@ -5,8 +5,15 @@ A walk through all layers has one cell for the input and for each layer, every o
 
 import numpy as np
 
-from core.cells import Cell, Given, Largest, Passed, starts
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.cells import Activated, Cell, Given, Largest, Passed, starts, window_of
+from core.layers import (
+    CONVOLUTIONS,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+)
 
 
 def down(trace, cell):
@@ -17,7 +24,7 @@ def down(trace, cell):
     match working := trace.working(cell):
         case Given():
             return None
-        case Passed():
+        case Passed() | Activated():
             return working.source
         case Largest():
             return working.sources.get(working.winner)
@@ -40,22 +47,36 @@ def up(trace, cell):
             return None
         case Flatten():
             return Cell(name, (int(np.ravel_multi_index(cell.index, trace.values[cell.layer].shape)),))
-        case Dense() if name == trace.stages[-1]:
-            return Cell(name, _place_of_largest(trace.values[name]))
+        case Dense() if _gives_the_answer(trace, name):
+            return Cell(name, _place_of_largest(trace.values[trace.stages[-1]]))
         case Dense():
             return Cell(name, _place_of_largest(sign * trace.network.kernel(name)[cell.index[0]]))
-        case MaxPooling2D():
-            places = _windows_with(trace, layer, layer.pool_size, cell)
-            return Cell(name, (*next(iter(places)), cell.index[2])) if places else None
-        case Conv2D():
-            places = _windows_with(trace, layer, layer.kernel_size, cell)
-            if not places:
-                return None
-            kernel = trace.network.kernel(name)
-            weights = sign * np.stack([kernel[offset][cell.index[2]] for offset in places.values()])
-            at, channel = _place_of_largest(weights)
-            return Cell(name, (*list(places)[at], channel))
-    return Cell(name, cell.index)
+        case GlobalAveragePooling2D() | GlobalMaxPooling2D():
+            return Cell(name, cell.index[2:])
+    if window_of(layer) is None:
+        return Cell(name, cell.index)
+    places = _windows_with(trace, layer, window_of(layer), cell)
+    if not places:
+        return None
+    if not isinstance(layer, CONVOLUTIONS):
+        return Cell(name, (*next(iter(places)), cell.index[2]))
+    readers, part = _readers(layer, cell.index[2])
+    weights = sign * np.stack([trace.network.kernel(name)[offset][part, readers] for offset in places.values()])
+    at, reader = _place_of_largest(weights)
+    return Cell(name, (*list(places)[at], readers.start + reader))
+
+
+def _readers(layer, channel):
+    """The slice of a convolution's filters that read a channel, and as which of their slices they do."""
+    if isinstance(layer, DepthwiseConv2D):
+        return slice(channel * layer.depth_multiplier, (channel + 1) * layer.depth_multiplier), 0
+    return slice(0, layer.filters), channel
+
+
+def _gives_the_answer(trace, name):
+    """Whether every unit of a dense layer becomes one of the answer: no other dense layer follows."""
+    later = trace.stages[trace.stages.index(name) + 1 :]
+    return not any(isinstance(trace.architecture.layer(one), Dense) for one in later)
 
 
 def reads(trace, cell, source):
@@ -63,14 +84,12 @@ def reads(trace, cell, source):
     if cell.layer not in trace.architecture.names or trace.before(cell.layer) != source.layer:
         return False
     match working := trace.working(cell):
-        case Passed():
+        case Passed() | Activated():
             return working.source == source
         case Largest():
             return source in working.sources.values()
-    if working.window.ndim == 1:
-        return True
-    offset = np.subtract(source.index[:2], working.origin)
-    return bool(((offset >= 0) & (offset < working.inside.shape)).all())
+    offset = np.subtract(source.index, working.origin)
+    return bool(((offset >= 0) & (offset < working.window.shape)).all())
 
 
 def through(trace, cell, trail=()):

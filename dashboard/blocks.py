@@ -44,13 +44,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Map:
-    """All numbers of a row of units, drawn where they came from in a picture of `shape`; a click goes to the unit."""
+    """All numbers of a row of units, drawn where they came from in a picture of `shape`; a click goes to the unit.
+
+    With a `channel`, the numbers are that channel of a picture, and a click goes to its cell.
+    """
 
     title: str
     values: str
     shape: tuple
     limits: tuple
     layer: str
+    channel: int | None = None
     type: str = "map"
 
 

@@ -6,13 +6,15 @@ from math import ceil, sqrt
 import numpy as np
 
 from core.cells import INPUT, Cell
-from core.layers import Dense
+from core.layers import Dense, GlobalAveragePooling2D, GlobalMaxPooling2D
+from dashboard.blocks import Working
+from dashboard.cell_words import target, where
 from dashboard.colors import SCALES
 from dashboard.pictures import full_range, meaning_of
 from dashboard.scenes import to_base64
-from dashboard.workings import Working, target, where
 
 NAMED = 16
+SEEING_ALL = (Dense, GlobalAveragePooling2D, GlobalMaxPooling2D)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +106,7 @@ def _stage(trace, name, walk, color, class_names):
     if values.ndim == 1:
         return Stage(name, values, None, *color, cell, sights(trace, name), tuple(labels))
     channel = cell.index[2] if cell else _channel_beside(trace, name, walk)
-    shown = None if name == INPUT else channel
+    shown = None if name == INPUT and values.shape[2] == 1 else channel
     return Stage(name, values[:, :, channel], shown, *color, cell, sights(trace, name))
 
 
@@ -135,7 +137,7 @@ def sights(trace, name):
 
 def _sight(trace, name, stage):
     between = trace.stages[trace.stages.index(stage) + 1 : trace.stages.index(name) + 1]
-    if any(isinstance(trace.architecture.layer(one), Dense) for one in between):
+    if any(isinstance(trace.architecture.layer(one), SEEING_ALL) for one in between):
         return "all"
     if trace.values[stage].ndim == 1:
         return "same"

@@ -18,6 +18,7 @@ from core import (
     paths,
     perfect_digits,
     runs,
+    switching,
 )
 from core.evaluation import evaluate
 from core.measures import MEASURES
@@ -226,7 +227,7 @@ def right(key, step, layer="", channels=()):
 @st.cache_data(max_entries=512, show_spinner=False)
 def _right(key, stamp, step, layer, channels):
     network = _network(key, stamp, step)
-    return right_of(key, ablation.without(network, layer, channels) if channels else network)
+    return right_of(key, switching.without(network, layer, channels) if channels else network)
 
 
 @st.cache_resource(show_spinner=False)

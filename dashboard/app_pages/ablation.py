@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core import ablation
+from core import switching
 from core.comparison import per_class
 from dashboard import controls, figures, journey, knobs, looks, losing, measuring, pictures, resources, words
 from dashboard.components import scene
@@ -14,7 +14,7 @@ QUIET = {"displayModeBar": False}
 
 st.title("Ablation board")
 claim = st.empty()
-names = ablation.layers(architecture)
+names = switching.layers(architecture)
 if not names:
     st.info(f"{look.run.key} has no layer before its answer that could be switched off.")
     st.stop()
@@ -30,7 +30,7 @@ ranking = rankings[name] if rankings else None
 if ranking:
     claim.markdown(f"**{losing.lesson(name, layer, ranking)}**")
 off = knobs.pick_off(count, ranking, (key, name))
-without = ablation.without(look.network, name, off)
+without = switching.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 
 outcome = st.empty()

@@ -6,7 +6,7 @@ from statistics import median
 
 import numpy as np
 
-from core import ablation, datasets, passports, runs
+from core import ablation, datasets, passports, runs, switching
 from tests.benchmarks.rows import Row, side_by_side
 from tests.servers import BROWSER_FLAGS, serve
 
@@ -58,7 +58,7 @@ def _ranking():
     ablation.TOGETHER = 1
 
     def slow():
-        networks = [ablation.without(run.network, "conv2d", [channel]) for channel in range(32)]
+        networks = [switching.without(run.network, "conv2d", [channel]) for channel in range(32)]
         return [int((one.predict(images).argmax(axis=1) == labels).sum()) for one in networks]
 
     np.testing.assert_allclose(ablation.rank(run.network, "conv2d", images, labels).alone, slow(), atol=1)

@@ -7,12 +7,27 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core import ablation, networks, paths, runs
-from core.ablation import without
+from core import ablation, networks, paths, runs, switching
 from core.architectures import PRESETS, Architecture
 from core.datasets import Split
-from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.layers import (
+    Activation,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+)
 from core.networks import Network
+from core.switching import without
+from tests.core.strategies import random_network
 
 NARROW = Architecture(
     (
@@ -64,8 +79,12 @@ def test_a_channel_that_is_off_gives_nothing(network, asked, name):
 
 @pytest.mark.parametrize("name", ["conv2d", "conv2d_1", "dense"])
 def test_the_ranking_equals_switching_off_in_the_whole_network(network, asked, name):
+    check_ranking(network, name, *asked)
+
+
+def check_ranking(network, name, *asked):
     found = ablation.rank(network, name, *asked)
-    assert found.count == 83
+    assert found.count == len(asked[1])
     assert found.whole == right(network, *asked)
     expected = [right(without(network, name, [channel]), *asked) for channel in range(len(found.alone))]
     assert found.alone.tolist() == expected
@@ -75,7 +94,46 @@ def test_the_ranking_equals_switching_off_in_the_whole_network(network, asked, n
         worst = min(tried, key=lambda channel: (right(tried[channel], *asked), truth(tried[channel], *asked)))
         assert found.order[step] == worst
         assert found.together[step] == right(tried[worst], *asked)
-    assert len(set(found.order.tolist())) == len(found.order) == len(found.alone) // 2
+    assert len(set(found.order.tolist())) == len(found.order) == max(len(found.alone) // 2, 1)
+
+
+FOLDED = (
+    Conv2D(5, (3, 3), padding="same", activation="linear"),
+    BatchNormalization(),
+    ReLU(negative_slope=0.1),
+    DepthwiseConv2D((2, 2), padding="same", depth_multiplier=2, activation="sigmoid"),
+    AveragePooling2D(),
+)
+OTHERS = {
+    "a normalisation makes a number of zero": (*FOLDED, Conv2D(7, (2, 3), activation="softplus"), Flatten()),
+    "no pixel is left": (*FOLDED, PReLU(), GlobalAveragePooling2D(), BatchNormalization()),
+    "laid in a row": (*FOLDED, Flatten(), PReLU()),
+    "softmax mixes channels": (*FOLDED, Activation("softmax"), Flatten()),
+}
+
+
+@pytest.mark.parametrize("architecture", OTHERS.values(), ids=OTHERS)
+def test_the_ranking_holds_for_other_peoples_networks(architecture):
+    ends = (Dense(4, "tanh"), Dense(3, "linear"), Activation("softmax"))
+    network = random_network(Architecture((*architecture, *ends), (9, 11, 3)), 4)
+    strong = {key: array * (1 if "normalization" in key else 3) for key, array in network.weights.items()}
+    network = Network(network.architecture, strong)
+    images = np.random.default_rng(0).random((53, 9, 11, 3)).astype(np.float32)
+    labels = network.predict(images).argmax(axis=1)
+    labels[::3] = (labels[::3] + 1) % 3
+    for name in switching.layers(network.architecture):
+        check_ranking(network, name, images, labels)
+
+
+def test_a_network_may_end_without_a_dense_layer():
+    layers = (Conv2D(5), DepthwiseConv2D(), Conv2D(3, (1, 1)), GlobalAveragePooling2D(), Activation("softmax"))
+    network = random_network(Architecture(layers, (7, 7, 1)))
+    assert switching.layers(network.architecture) == ("conv2d", "depthwise_conv2d")
+    last_is_depthwise = random_network(
+        Architecture((Conv2D(3), DepthwiseConv2D(), GlobalMaxPooling2D(), Activation("softmax")), (7, 7, 1))
+    )
+    images = np.random.default_rng(0).random((53, 7, 7, 1)).astype(np.float32)
+    check_ranking(last_is_depthwise, "conv2d", images, np.arange(53) % 3)
 
 
 def test_broken_weights_are_not_ranked(network, asked):
@@ -94,9 +152,9 @@ def test_progress_rises_to_the_end(network, asked):
 
 
 def test_layers_that_can_be_switched_off():
-    assert ablation.layers(PRESETS["lesson_cnn"]) == ("conv2d", "conv2d_1")
-    assert ablation.layers(PRESETS["lesson_mlp"]) == ("dense", "dense_1")
-    assert ablation.layers(Architecture((Flatten(), Dense(10, activation="softmax")))) == ()
+    assert switching.layers(PRESETS["lesson_cnn"]) == ("conv2d", "conv2d_1")
+    assert switching.layers(PRESETS["lesson_mlp"]) == ("dense", "dense_1")
+    assert switching.layers(Architecture((Flatten(), Dense(10, activation="softmax")))) == ()
 
 
 @pytest.mark.parametrize(

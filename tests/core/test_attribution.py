@@ -1,13 +1,26 @@
 """The four methods against independent computations: TensorFlow's gradients, covering by hand, and completeness."""
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from core import attribution, keras_models, networks, runs
 from core.architectures import Architecture
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+    ReLU,
+    Rescaling,
+)
 from core.networks import Network
+from tests.core.strategies import random_network
 
 SMALL = Architecture(
     (Conv2D(5, (3, 3)), MaxPooling2D((3, 3)), Conv2D(4, (3, 3), padding="same"), Flatten(), Dense(7, "softmax")),
@@ -102,3 +115,43 @@ def test_what_cannot_be_asked():
     for side in (4, 0, 15):
         with pytest.raises(ValueError, match=rf"side \(={side}\) must be an odd number of pixels from 1 to 13"):
             attribution.occlusion(mlp, image, 3, side=side)
+
+
+OTHERS = Architecture(
+    (
+        Rescaling(1.5, -0.5),
+        Conv2D(5, (3, 3), activation="linear"),
+        BatchNormalization(),
+        ReLU(),
+        DepthwiseConv2D((3, 3), activation="silu"),
+        GlobalAveragePooling2D(),
+        Dense(3, "linear"),
+        Activation("softmax"),
+    ),
+    (9, 7, 3),
+)
+
+
+@pytest.mark.parametrize("name", [None, "conv2d"])
+def test_every_method_explains_other_peoples_networks(name):
+    """The weights of Grad-CAM against TensorFlow's slopes of the logit; completeness of integrated gradients."""
+    network = random_network(OTHERS)
+    image = np.random.default_rng(3).random(OTHERS.input_shape).astype(np.float32)
+    model = keras_models.to_keras(network)
+    whole = keras.Model(model.inputs, [model.get_layer(name or "depthwise_conv2d").output, model.layers[-2].output])
+    rest = keras.Sequential(model.layers[model.layers.index(model.get_layer(name or "depthwise_conv2d")) + 1 : -1])
+    maps, logits = whole(image[None])
+    with tf.GradientTape() as tape:
+        tape.watch(maps)
+        logit = rest(maps)[0, 1]
+    weights = tape.gradient(logit, maps).numpy().mean(axis=(1, 2))
+    expected = np.maximum((maps.numpy()[0] * weights).sum(axis=-1), 0)
+    found = attribution.grad_cam(network, image, 1, name)
+    assert found.shape == (9, 7)
+    np.testing.assert_allclose(found.max(), expected.max(), rtol=1e-4)
+    np.testing.assert_allclose(attribution.logits(network, image[None]), logits, atol=1e-5)
+    parts = attribution.integrated_gradients(network, image, 1)
+    change = attribution.logits(network, np.stack([image, 0 * image]))[:, 1]
+    assert parts.sum() == pytest.approx(float(change[0] - change[1]), rel=0.02)
+    assert np.isfinite(attribution.occlusion(network, image, 1, 3)).all()
+    assert (attribution.saliency(network, image, 1) >= 0).all()

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from core import keras_models, networks, walks
 from core.architectures import PRESETS, Architecture
-from core.cells import INPUT, Cell, Given, Largest, Passed, Trace, WeightedSum
+from core.cells import INPUT, Activated, Cell, Given, Largest, Passed, Trace, WeightedSum
 from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks import Network
-from tests.core.strategies import architectures
+from tests.core.strategies import architectures, chains
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -31,7 +31,7 @@ def cells_of(trace, random, count=6):
 
 
 @QUICK
-@given(architectures(), st.integers(0, 99))
+@given(st.one_of(architectures(), chains()), st.integers(0, 99))
 def test_every_cell_equals_the_networks_own_numbers(architecture, seed):
     trace = trace_of(architecture, seed)
     before = trace.network.pre_activations(trace.image)
@@ -46,7 +46,7 @@ def test_every_cell_equals_the_networks_own_numbers(architecture, seed):
 
 
 @QUICK
-@given(architectures(), st.integers(0, 99))
+@given(st.one_of(architectures(), chains()), st.integers(0, 99))
 def test_every_number_of_a_window_is_that_of_its_source(architecture, seed):
     trace = trace_of(architecture, seed)
     for cell in cells_of(trace, np.random.default_rng(seed), count=2):
@@ -55,6 +55,8 @@ def test_every_number_of_a_window_is_that_of_its_source(architecture, seed):
             for place in list(np.ndindex(working.window.shape))[:200]:
                 source = working.source(place)
                 assert working.window[place] == (trace.value(source) if source else 0)
+        if isinstance(working, Activated | Passed):
+            assert trace.value(working.source) == (working.before if isinstance(working, Activated) else working.value)
         if isinstance(working, Largest):
             for place, source in working.sources.items():
                 assert working.window[place] == trace.value(source)
@@ -62,7 +64,7 @@ def test_every_number_of_a_window_is_that_of_its_source(architecture, seed):
 
 
 @QUICK
-@given(architectures(), st.integers(0, 99))
+@given(st.one_of(architectures(), chains()), st.integers(0, 99))
 def test_a_walk_hangs_together_from_the_digit_to_the_answer(architecture, seed):
     trace = trace_of(architecture, seed)
     for cell in cells_of(trace, np.random.default_rng(seed), count=2):
@@ -77,7 +79,7 @@ def test_a_walk_hangs_together_from_the_digit_to_the_answer(architecture, seed):
 
 
 @QUICK
-@given(architectures(), st.integers(0, 99))
+@given(st.one_of(architectures(), chains()), st.integers(0, 99))
 def test_sight_says_what_a_cell_reads(architecture, seed):
     """What `walks.reads` finds cell by cell is what `sight` says of rows and columns."""
     pictures = [name for name in architecture.names if len(architecture.output_shape(name)) == 3]
@@ -88,7 +90,8 @@ def test_sight_says_what_a_cell_reads(architecture, seed):
     before = trace.before(name)
     rows, columns = architecture.sight(name, None if before == INPUT else before)
     cell = Cell(name, tuple(int(random.integers(size)) for size in trace.values[name].shape))
-    channel = cell.index[2] if architecture.layer(name).kind == "MaxPooling2D" else 0
+    layer = architecture.layer(name)
+    channel = 0 if layer.kind == "Conv2D" else cell.index[2] // getattr(layer, "depth_multiplier", 1)
     height, width, _ = trace.values[before].shape
     for row, column in np.ndindex(height, width):
         expected = rows[cell.index[0], row] and columns[cell.index[1], column]

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from core import keras_models, networks
-from core.architectures import PRESETS
+from core.architectures import PRESETS, Architecture
 from core.editing import TURNS, check_kernel, edited, fit, random_kernel
+from core.layers import Dense, DepthwiseConv2D, Flatten
+from tests.core.strategies import random_network
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +89,13 @@ def test_turning_back_gives_the_kernel_again():
     for name in ("mirrored", "negated"):
         np.testing.assert_array_equal(TURNS[name](TURNS[name](kernel)), kernel)
         assert (TURNS[name](kernel) != kernel).any()
+
+
+def test_a_depthwise_kernel_can_be_edited():
+    network = random_network(
+        Architecture((DepthwiseConv2D((2, 3), depth_multiplier=2), Flatten(), Dense(2)), (5, 7, 3))
+    )
+    kernel = np.arange(6).reshape(2, 3)
+    changed = edited(network, [(("depthwise_conv2d", 5, 0), kernel)]).kernel("depthwise_conv2d")
+    np.testing.assert_array_equal(changed[:, :, 0, 5], kernel)
+    np.testing.assert_array_equal(changed[..., :5], network.kernel("depthwise_conv2d")[..., :5])

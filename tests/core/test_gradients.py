@@ -8,8 +8,21 @@ from hypothesis import strategies as st
 from core import ascent, compiled, gradients
 from core.architectures import Architecture
 from core.ascent import Objective
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
-from tests.core.strategies import architectures, random_network
+from core.layers import (
+    Activation,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
+from tests.core.strategies import architectures, chains, random_network
 
 
 def pictures(architecture, count=3):
@@ -18,12 +31,10 @@ def pictures(architecture, count=3):
 
 
 @settings(max_examples=25, deadline=None)
-@given(architectures(), st.data())
+@given(st.one_of(architectures(), chains()), st.data())
 def test_as_tensorflow_finds_it(architecture, data):
     network = random_network(architecture)
-    name = data.draw(
-        st.sampled_from([layer.name for layer in architecture.layers if layer.kind in ("Conv2D", "Dense")])
-    )
+    name = data.draw(st.sampled_from(architecture.names))
     channels = tuple(np.random.default_rng(2).integers(0, architecture.output_shape(name)[-1], 3).tolist())
     before, leak = data.draw(st.sampled_from([(False, 0.0), (True, 0.0), (False, 0.25)]))
     is_softmax = architecture.layer(name).activation == "softmax"
@@ -59,6 +70,38 @@ def test_as_finite_differences_find_it():
     right = np.isclose((up - down) / (2 * size), found, atol=2e-3 * np.abs(found).max())
     assert np.abs(found).max() > 0.01
     assert right.mean() > 0.9
+
+
+EVERY_KIND = Architecture(
+    (
+        Rescaling(1.5, -0.5),
+        Conv2D(5, (3, 2), padding="same", activation="silu"),
+        BatchNormalization(),
+        ReLU(negative_slope=0.2),
+        DepthwiseConv2D((2, 3), (2, 2), "same", 2, "gelu"),
+        PReLU(),
+        AveragePooling2D((2, 2), (1, 1), "same"),
+        MaxPooling2D((2, 1)),
+        Activation("softsign"),
+        GlobalAveragePooling2D(),
+        Dense(7, "elu"),
+        Dense(3, "linear"),
+        Activation("softmax"),
+    ),
+    (11, 7, 3),
+)
+
+
+@pytest.mark.parametrize("label", [0, 2])
+def test_as_finite_differences_find_it_through_every_kind(label):
+    """Along random directions, in which single kinks weigh little; of the probability itself."""
+    network, image = random_network(EVERY_KIND), pictures(EVERY_KIND, 1)
+    slope = ascent.in_numpy(network, Objective("activation_1", (label,)))
+    found, size = slope(image)[1], 2e-3
+    for seed in range(20):
+        way = np.random.default_rng(seed).normal(size=image.shape).astype(np.float32)
+        up, down = (slope(image + sign * size * way)[0][0] for sign in (1, -1))
+        assert (found * way).sum() == pytest.approx(float(up - down) / (2 * size), rel=0.02, abs=2e-4)
 
 
 def test_every_layer_on_the_way_back_is_told():

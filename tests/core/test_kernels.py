@@ -2,7 +2,19 @@ import keras
 import numpy as np
 import pytest
 
-from core.kernels import HAND_MADE, convolve, histogram, neuron_pictures, orientation, slices, statistics
+from core.architectures import Architecture
+from core.kernels import (
+    HAND_MADE,
+    convolve,
+    drawable_layers,
+    histogram,
+    neuron_pictures,
+    orientation,
+    slices,
+    statistics,
+)
+from core.layers import BatchNormalization, Dense, DepthwiseConv2D, Flatten, MaxPooling2D, Rescaling
+from tests.core.strategies import random_network
 
 
 def test_convolve_equals_keras():
@@ -79,3 +91,17 @@ def test_a_vertical_filter_answers_to_a_vertical_edge():
     image[:, 5:] = 1
     assert np.abs(convolve(image, HAND_MADE["vertical edges"])).max() == 1
     assert np.abs(convolve(image, HAND_MADE["horizontal edges"])).max() == 0
+
+
+def test_what_can_be_drawn_of_other_peoples_networks():
+    depthwise = Architecture(
+        (DepthwiseConv2D(depth_multiplier=3), BatchNormalization(), Flatten(), Dense(2)), (7, 5, 3)
+    )
+    assert drawable_layers(depthwise) == ("depthwise_conv2d",)
+    weights = random_network(depthwise).kernel("depthwise_conv2d")
+    assert slices(weights, 0).shape == (9, 3, 3)
+    assert orientation(weights).shape == (9,)
+    as_many = Architecture((MaxPooling2D(), Flatten(), Dense(64), Dense(2)), (8, 8, 1))
+    assert drawable_layers(as_many) == ()
+    rescaled = Architecture((Rescaling(2.0), Flatten(), Dense(3)), (8, 8, 1))
+    assert drawable_layers(rescaled) == ("dense",)

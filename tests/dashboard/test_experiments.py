@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from core import ablation, networks, passports, paths, recording, runs
+from core import ablation, networks, passports, paths, recording, runs, switching
 from core.architectures import Architecture
 from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks import Network
@@ -73,7 +73,7 @@ def test_channels_that_are_off(open_page, mnist):
     run = runs.load("tfjs_recognizer")
     some = mnist.test.spread(ablation.SAMPLE)
     images, labels = some.images, some.labels
-    predicted = ablation.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
+    predicted = switching.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
     app = open_page("ablation", network="tfjs_recognizer")
     app.multiselect(key="off").set_value([0, 5]).run()
     assert f"Without 2 channels: **{(predicted == labels).mean():.1%}".replace("%", "\u00a0%") in text(app)

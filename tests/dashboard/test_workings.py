@@ -9,9 +9,25 @@ import pytest
 from core import networks, walks
 from core.architectures import Architecture
 from core.cells import Cell, Trace
-from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.layers import (
+    Activation,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
 from core.networks import Network
 from dashboard import chains, workings
+from tests.core.strategies import random_network
 
 ARCHITECTURE = Architecture(
     (
@@ -24,31 +40,62 @@ ARCHITECTURE = Architecture(
     ),
     (7, 11, 1),
 )
+EVERY_KIND = Architecture(
+    (
+        Rescaling(2.0, -0.5),
+        Conv2D(3, (2, 3), padding="same", activation="silu"),
+        BatchNormalization(),
+        Activation("tanh"),
+        DepthwiseConv2D((2, 2), depth_multiplier=2),
+        ReLU(negative_slope=0.1),
+        AveragePooling2D((2, 3), padding="same"),
+        PReLU(),
+        Activation("softmax"),
+        GlobalAveragePooling2D(),
+        Dense(10, "linear"),
+        BatchNormalization(),
+        Activation("softmax"),
+    ),
+    (7, 11, 3),
+)
+SLIDING = [(ARCHITECTURE, name) for name in ("conv2d", "max_pooling2d", "dropout", "conv2d_1")] + [
+    (EVERY_KIND, name) for name in EVERY_KIND.names[:9]
+]
+
+
+def trace_of(architecture):
+    image = np.random.default_rng(0).random(architecture.input_shape)
+    return Trace(random_network(architecture, 1), image)
 
 
 @pytest.fixture(scope="module")
 def trace():
-    image = np.random.default_rng(0).random((7, 11))
-    return Trace(networks.initialise(ARCHITECTURE, 1), image)
+    return trace_of(ARCHITECTURE)
+
+
+def shown_numbers(trace, cell, part=None, class_names=tuple("0123456789")):
+    """`{name: numbers}` of a cell's blocks."""
+    colors = chains.colors(trace, trace.values)
+    blocks = workings.of_cell(trace, cell, part, colors, class_names).to_data()["blocks"]
+    shown = {block["name"]: block["numbers"] for block in blocks if block["type"] == "grid"}
+    return shown | {term[2]: [term[1]] for block in blocks if block["type"] == "equation" for term in block["terms"]}
 
 
 def sent(numbers, name):
     return np.frombuffer(base64.b64decode(numbers[name]), "<f4")
 
 
-@pytest.mark.parametrize("name", ["conv2d", "max_pooling2d", "dropout", "conv2d_1"])
-def test_a_slide_holds_the_numbers_of_every_cells_working(trace, name):
+@pytest.mark.parametrize(("architecture", "name"), SLIDING)
+def test_a_slide_holds_the_numbers_of_every_cells_working(architecture, name):
     """Cell by cell, in the order in which the blocks of that cell's own working show them."""
+    trace = trace_of(architecture)
     height, width, _ = trace.values[name].shape
-    colors = chains.colors(trace, trace.values)
     numbers = workings.slide(trace, Cell(name, (0, 0, 2)), 0)
     for at, (row, column) in enumerate(np.ndindex(height, width)):
-        blocks = workings.of_cell(trace, Cell(name, (row, column, 2)), 0, colors, ()).to_data()["blocks"]
-        shown = {block["name"]: block["numbers"] for block in blocks if block["type"] == "grid"}
-        shown |= {term[2]: [term[1]] for block in blocks if block["type"] == "equation" for term in block["terms"]}
+        shown = shown_numbers(trace, Cell(name, (row, column, 2)), 0)
         for key in numbers:
-            if key == "sums" and key not in shown:
-                continue  # a single channel's sum is that of its products
+            if key in ("sums", "before") and key not in shown:
+                continue  # a single channel's sum is that of its products; a linear layer has no other value
             each = len(shown[key])
             here = sent(numbers, key)[at * each : (at + 1) * each]
             np.testing.assert_allclose(here, np.array(shown[key], float), atol=1e-6)
@@ -56,6 +103,48 @@ def test_a_slide_holds_the_numbers_of_every_cells_working(trace, name):
 
 def test_a_row_of_units_has_no_window_to_slide(trace):
     assert workings.slide(trace, Cell("flatten", (3,)), None) == {}
+
+
+@pytest.mark.parametrize("name", EVERY_KIND.names)
+def test_what_is_shown_of_every_kind_adds_up(name):
+    """Whoever takes the shown numbers and does what the words beside them say gets the value that is shown."""
+    trace = trace_of(EVERY_KIND)
+    layer, cell = EVERY_KIND.layer(name), walks.peak(trace, name, 2)
+    shown = {key: np.array(numbers, float) for key, numbers in shown_numbers(trace, cell).items()}
+    value = shown["value"][0]
+    assert value == pytest.approx(trace.value(cell), rel=1e-4, abs=1e-6)
+    if "bias" in shown:
+        before = shown.get("before", shown["value"])[0]
+        assert shown["total"][0] + shown["bias"][0] == pytest.approx(before)
+    match layer.kind:
+        case "Rescaling" | "BatchNormalization":
+            assert shown["window"][0] * shown["weights"][0] == pytest.approx(shown["total"][0])
+        case "AveragePooling2D" | "GlobalAveragePooling2D":
+            assert np.nanmean(shown["window"]) == pytest.approx(value)
+            assert shown["total"][0] / shown["count"][0] == pytest.approx(value)
+        case "DepthwiseConv2D":
+            np.testing.assert_allclose(shown["window"] * shown["weights"], shown["products"])
+            assert shown["products"].sum() == pytest.approx(shown["total"][0])
+        case "PReLU":
+            before = shown["source"][0]
+            assert value == pytest.approx(before * (1 if before > 0 else shown["weights"][0]))
+
+
+def test_a_large_map_is_drawn_instead_of_written_out():
+    architecture = Architecture((GlobalMaxPooling2D(), Dense(2, "softmax")), (13, 11, 3))
+    trace = trace_of(architecture)
+    cell = Cell("global_max_pooling2d", (1,))
+    block = workings.of_cell(trace, cell, None, chains.colors(trace, trace.values), ()).to_data()["blocks"][0]
+    assert (block["type"], block["layer"], block["channel"], block["shape"]) == ("map", "input", 1, (13, 11, 1))
+    np.testing.assert_allclose(sent(block, "values"), trace.image[:, :, 1].ravel(), atol=1e-6)
+
+
+def test_a_global_pool_sees_all_of_a_map():
+    trace = trace_of(EVERY_KIND)
+    found = chains.sights(trace, "activation_2")
+    assert found["dense"] == "same"
+    assert found["input"] == found["global_average_pooling2d"] == "all"
+    assert chains.sights(trace, "global_average_pooling2d")["activation_1"] == "all"
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")

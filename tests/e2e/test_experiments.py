@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from core import ablation, passports, runs
+from core import ablation, passports, runs, switching
 from core.editing import edited
 from core.evaluation import evaluate
 from tests.e2e.conftest import open_page, walk_to
@@ -58,13 +58,13 @@ def test_tapped_channels_go_off_and_accuracy_falls(page, server, lesson, mnist):
     board = mosaic(page, 32)
     expect(page.get_by_text("All channels are on: 98.5")).to_be_visible()
     board.click(position=at_tile(board, 12, rows=4))
-    right = evaluate(ablation.without(lesson.network, "conv2d", [12]), images, labels).correct
+    right = evaluate(switching.without(lesson.network, "conv2d", [12]), images, labels).correct
     expect(page.get_by_text(f"Without 1 channel: {right / 10:.1f}")).to_be_visible()
     board.click(position=at_tile(board, 12, rows=4))
     expect(page.get_by_text("All channels are on")).to_be_visible()
     page.get_by_role("button", name="the 8 that cost most together").click()
     order = ablation.read(lesson)["conv2d"].order
-    right = evaluate(ablation.without(lesson.network, "conv2d", order), images, labels).correct
+    right = evaluate(switching.without(lesson.network, "conv2d", order), images, labels).correct
     expect(page.get_by_text(f"Without 8 channels: {right / 10:.1f}")).to_be_visible()
     expect(page.get_by_role("heading", name="Class by class")).to_be_visible()
     expect(page).to_have_url(re.compile("off="))

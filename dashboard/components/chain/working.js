@@ -114,8 +114,8 @@ function tableBlock(view, { title, head, rows, name }) {
   return box;
 }
 
-// The products of a dense layer, drawn as the picture that was laid in a row: [height, width, channels].
-function mapBlock(view, { title, values, shape, limits, layer }) {
+// The products of a dense layer, drawn as the picture that was laid in a row: [height, width, channels]; or one map.
+function mapBlock(view, { title, values, shape, limits, layer, channel }) {
   const [height, width, channels] = shape;
   const numbers = floats(values);
   const columns = Math.min(channels, Math.ceil(Math.sqrt(channels) * 1.3));
@@ -146,18 +146,20 @@ function mapBlock(view, { title, values, shape, limits, layer }) {
       words[y * wide + x] = color(view.ramps.signed, ((numbers[unit] - limits[0]) / (limits[1] - limits[0])) * 255);
     }
   canvas.getContext("2d").putImageData(pixels, 0, 0);
+  const index = (unit) => (channel === null ? [unit] : [Math.floor(unit / width), unit % width, channel]);
+  const named = (unit) => (channel === null ? `unit ${unit}` : `row ${index(unit)[0]}, column ${index(unit)[1]}`);
   const unitUnder = (event) => {
     const bounds = canvas.getBoundingClientRect();
     return unitAt(Math.floor((event.clientX - bounds.left) / scale), Math.floor((event.clientY - bounds.top) / scale));
   };
   canvas.onpointermove = (event) => {
     const unit = unitUnder(event);
-    canvas.title = unit === null ? "" : `unit ${unit}: ${minus(figure(numbers[unit]))}`;
+    canvas.title = unit === null ? "" : `${named(unit)}: ${minus(figure(numbers[unit]))}`;
     canvas.style.cursor = unit === null ? "default" : "pointer";
   };
   canvas.onclick = (event) => {
     const unit = unitUnder(event);
-    if (unit !== null) view.pick({ layer, index: [unit] });
+    if (unit !== null) view.pick({ layer, index: index(unit) });
   };
   box.append(canvas);
   return box;

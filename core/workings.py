@@ -1,0 +1,103 @@
+"""How one number of a network came about, as data: its cell, what it reads, and every step from there to its value."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of one layer, or of the `INPUT`: `index` is `(row, column, channel)` or `(unit,)`."""
+
+    layer: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """A pixel: nothing was computed."""
+
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Passed:
+    """Flatten and Dropout: the number of `source`, as it is."""
+
+    source: Cell
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Largest:
+    """A pool: `window` `(height, width)` begins at `origin`; outside the picture it is NaN and never wins.
+
+    A number of the picture that is NaN does win, as it does in the network.
+    """
+
+    origin: tuple[int, int]
+    window: np.ndarray
+    winner: tuple[int, int]
+    sources: dict
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Softmax:
+    """Of the logits `(classes,)` the largest is subtracted; `shares` are the exponentials over their `total`."""
+
+    logits: np.ndarray
+    exponentials: np.ndarray
+    total: float
+    shares: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Activated:
+    """Activation, ReLU and PReLU: `before`, the number of `source`, becomes `value`.
+
+    `weight` is the cell's own of a PReLU; `softmax` compares the number with those of the other channels.
+    """
+
+    source: Cell
+    before: float
+    value: float
+    weight: float | None = None
+    softmax: Softmax | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class WeightedSum:
+    """`products = window * weights`, their sum plus `bias` is `before`; `value` after the activation.
+
+    The window begins at `origin` of the stage called `stage`, `(row, column, channel)` or `(unit,)`. The three arrays
+    are `(height, width, in_channels)`, or `(inputs,)` of a row. `inside` `(height, width)` is False where a window
+    reaches beyond the picture and reads a padded zero. An average's weights are one over the number of cells inside; a
+    normalisation and a rescaling have a window of one number.
+    """
+
+    stage: str
+    origin: tuple[int, ...]
+    window: np.ndarray
+    weights: np.ndarray
+    inside: np.ndarray
+    bias: float
+    before: float
+    value: float
+    activation: str
+    softmax: Softmax | None
+
+    @cached_property
+    def products(self):
+        return self.window * self.weights
+
+    @cached_property
+    def channel_sums(self):
+        """What each input channel adds: `(in_channels,)`; of a row, each input."""
+        return self.products.sum(axis=(0, 1)) if self.products.ndim == 3 else self.products
+
+    def source(self, place):
+        """The cell that `place` of the window shows; None where it reads a padded zero."""
+        inside = self.inside[place[: self.inside.ndim]]
+        return Cell(self.stage, tuple(map(sum, zip(self.origin, place, strict=True)))) if inside else None

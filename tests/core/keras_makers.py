@@ -1,0 +1,158 @@
+"""Real `.keras` files: written by Keras, of random models, or taken apart and put together with a change."""
+
+import io
+import json
+import zipfile
+
+import h5py
+import keras
+import numpy as np
+
+from core.activations import ACTIVATIONS
+
+BENDING = [name for name in ACTIVATIONS if name not in ("softmax", "exponential")]
+
+
+def saved(model, folder):
+    """The bytes that Keras writes."""
+    path = folder / "model.keras"
+    model.save(path)
+    return path.read_bytes()
+
+
+def small_model():
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((12, 11, 1)),
+            layers.Conv2D(3, 3, activation="relu", name="edges"),
+            layers.MaxPooling2D(name="pool"),
+            layers.Flatten(name="flat"),
+            layers.Dense(4, activation="softmax", name="answer"),
+        ]
+    )
+    return randomised(model, np.random.default_rng(7))
+
+
+def randomised(model, random):
+    """The model with weights of which none is zero, and no variance below a half."""
+    for layer in model.layers:
+        for variable in layer.weights:
+            values = random.normal(0, 0.3, variable.shape)
+            if "variance" in variable.name:
+                values = random.uniform(0.5, 2, variable.shape)
+            if variable.dtype.startswith("float"):
+                variable.assign(values)
+    return model
+
+
+def random_model(seed):
+    """A Sequential or Functional of any layers that can be read, with names of its own or Keras's."""
+    random = np.random.default_rng(seed)
+    height, width, channels = random.integers(5, 14), random.integers(5, 14), random.choice([1, 3])
+    tensor = source = keras.Input((int(height), int(width), int(channels)))
+    makers = [
+        *random.choice(PICTURE_MAKERS, random.integers(1, 6)),
+        random.choice(ROW_MAKERS),
+        *random.choice(LATE_MAKERS, random.integers(0, 4)),
+    ]
+    chain = [maker(random) for maker in makers]
+    for number, layer in enumerate(chain):
+        if random.random() < 0.3:
+            layer.name = f"my {number}"
+        tensor = layer(tensor)
+    functional = keras.Model(source, tensor)
+    model = keras.Sequential(functional.layers) if random.random() < 0.5 else functional
+    return randomised(model, random)
+
+
+def _pick(random, *choices):
+    return choices[random.integers(len(choices))]
+
+
+def _window(random):
+    return {
+        "kernel_size": tuple(map(int, random.integers(1, 5, 2))),
+        "strides": int(random.integers(1, 3)),
+        "padding": "same",
+        "activation": _pick(random, *BENDING),
+        "use_bias": _pick(random, True, True, False),
+    }
+
+
+def _pool(random):
+    return {
+        "pool_size": tuple(map(int, random.integers(1, 4, 2))),
+        "strides": _pick(random, None, 1, 2),
+        "padding": "same",
+    }
+
+
+LAYERS = keras.layers
+CELLWISE = [
+    lambda random: LAYERS.BatchNormalization(
+        center=_pick(random, True, False), scale=_pick(random, True, False), epsilon=_pick(random, 1e-3, 1e-5)
+    ),
+    lambda random: LAYERS.Activation(_pick(random, *BENDING, "softmax")),
+    lambda random: LAYERS.ReLU(_pick(random, None, 6.0), _pick(random, 0.0, 0.25), _pick(random, 0.0, 0.5)),
+    lambda random: LAYERS.LeakyReLU(_pick(random, 0.3, 0.1)),
+    lambda random: LAYERS.ELU(),
+    lambda random: LAYERS.Softmax(),
+    lambda random: LAYERS.Dropout(0.4),
+    lambda random: LAYERS.Rescaling(_pick(random, 1 / 255, 2.0), _pick(random, 0.0, -1.0)),
+]
+PICTURE_MAKERS = [
+    lambda random: LAYERS.Conv2D(_pick(random, 1, 2, 7), **_window(random)),
+    lambda random: LAYERS.DepthwiseConv2D(**_window(random), depth_multiplier=_pick(random, 1, 2, 3)),
+    lambda random: LAYERS.SeparableConv2D(_pick(random, 1, 5), **_window(random), depth_multiplier=_pick(random, 1, 2)),
+    lambda random: LAYERS.MaxPooling2D(**_pool(random)),
+    lambda random: LAYERS.AveragePooling2D(**_pool(random)),
+    lambda random: LAYERS.PReLU(shared_axes=_pick(random, None, [1, 2], [1], [3])),
+    lambda random: LAYERS.SpatialDropout2D(0.2),
+    *CELLWISE,
+]
+ROW_MAKERS = [
+    lambda random: LAYERS.Flatten(),
+    lambda random: LAYERS.GlobalAveragePooling2D(),
+    lambda random: LAYERS.GlobalMaxPooling2D(),
+]
+LATE_MAKERS = [
+    lambda random: LAYERS.Dense(
+        _pick(random, 2, 3, 10), activation=_pick(random, *BENDING, "softmax"), use_bias=_pick(random, True, False)
+    ),
+    lambda random: LAYERS.PReLU(),
+    *CELLWISE,
+]
+
+
+def remade(content, config=None, weights=None, **others):
+    """The archive put together again: `config(dict)` changes the JSON in place, `weights(h5py.File)` the HDF5.
+
+    Others are entries by name, with None for one that is left out; "." is written as "_".
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    if config:
+        description = json.loads(files["config.json"])
+        config(description)
+        files["config.json"] = json.dumps(description).encode()
+    if weights:
+        file = io.BytesIO(files["model.weights.h5"])
+        with h5py.File(file, "r+") as opened:
+            weights(opened)
+        files["model.weights.h5"] = file.getvalue()
+    files.update({name.replace("_", "."): entry for name, entry in others.items()})
+    return zipped({name: entry for name, entry in files.items() if entry is not None})
+
+
+def entry(content, name):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name)
+
+
+def zipped(files):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, entry in files.items():
+            archive.writestr(name, entry)
+    return file.getvalue()

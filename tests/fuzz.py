@@ -1,0 +1,232 @@
+"""Thousands of damaged networks and pictures, each of which has to be read or refused in one sentence.
+
+    python -m tests.fuzz --count 20000 --seed 0
+
+Real small files, written by Keras and by Pillow, are flipped, cut, spliced and stuffed; inside an archive also its JSON
+and its HDF5, so that the damage gets past the checksums. A crash of the reading process is allowed, an exception that
+is not a sentence, or an answer after more than SLOWEST seconds, is not. What is read as a network must also work.
+"""
+
+import argparse
+import io
+import json
+import random
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core import keras_files, photos
+from core.reader import Reader
+
+SLOWEST = 2.0
+STRANGE = (None, True, -1, 0, 1, 2, 7, 10**6, 10**30, 1e-300, float("nan"), float("inf"), "", "x" * 999, [], {}, [[1]])
+BYTES = (b"\x00", b"\xff", b"\x7f\xff\xff\xff", b"\xff" * 8, b"\x00" * 8, b"PK\x01\x02", b"SNOD", b"TREE", b"OHDR")
+PARSERS = {"network": keras_files.read, "image": photos.decode}
+
+
+@dataclass
+class Findings:
+    """What became of the files: how many of each kind ended how, and what may not have happened."""
+
+    counts: Counter = field(default_factory=Counter)
+    sentences: Counter = field(default_factory=Counter)
+    slowest: float = 0.0
+    crashes: int = 0
+    faults: list = field(default_factory=list)
+
+
+def originals():
+    """`[(kind, bytes), ...]`: small networks of every kind of layer and small pictures of every format and mode."""
+    from tests.core import keras_makers
+
+    with tempfile.TemporaryDirectory() as folder:
+        models = [keras_makers.small_model(), *map(keras_makers.random_model, range(12))]
+        networks = [("network", keras_makers.saved(model, Path(folder))) for model in models]
+    return networks + [("image", content) for content in _pictures()]
+
+
+def _pictures():
+    colors = np.random.default_rng(0).integers(0, 256, (23, 19, 3), dtype=np.uint8)
+    picture, exif = Image.fromarray(colors), Image.Exif()
+    exif[photos.ORIENTATION] = 6
+    modes = {
+        "PNG": ("L", "RGB", "RGBA", "P", "1", "LA", "I;16"),
+        "JPEG": ("L", "RGB", "CMYK"),
+        "WEBP": ("RGB", "RGBA"),
+        "GIF": ("L", "P"),
+        "BMP": ("L", "RGB", "1"),
+    }
+    for form, known in modes.items():
+        for mode in known:
+            changed = picture.convert("L").convert(mode) if mode in ("I;16", "1") else picture.convert(mode)
+            file = io.BytesIO()
+            changed.save(file, form, **({} if form in ("BMP", "GIF") else {"exif": exif}))
+            yield file.getvalue()
+
+
+def mutated(content, others, chance):
+    """`content` with one to four kinds of damage; `chance` is a random.Random."""
+    damaged = bytearray(content)
+    for _ in range(chance.choice((1, 1, 1, 2, 4))):
+        chance.choice(DAMAGES)(damaged, others, chance)
+    return bytes(damaged)
+
+
+def _flip(content, others, chance):
+    for _ in range(chance.choice((1, 2, 8, 64))):
+        if content:
+            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+
+
+def _overwrite(content, others, chance):
+    place = chance.randrange(len(content) + 1)
+    stuff = chance.choice((*BYTES, chance.randbytes(chance.randrange(1, 32))))
+    content[place : place + len(stuff)] = stuff
+
+
+def _insert(content, others, chance):
+    place = chance.randrange(len(content) + 1)
+    content[place:place] = chance.choice((*BYTES, chance.randbytes(chance.randrange(1, 200))))
+
+
+def _delete(content, others, chance):
+    place = chance.randrange(len(content) + 1)
+    del content[place : place + chance.choice((1, 4, 100, 3000))]
+
+
+def _cut(content, others, chance):
+    del content[chance.randrange(len(content) + 1) :]
+
+
+def _repeat(content, others, chance):
+    place = chance.randrange(len(content) + 1)
+    content[place:place] = content[place : place + chance.randrange(1, 2000)]
+
+
+def _splice(content, others, chance):
+    other = chance.choice(others)
+    content[chance.randrange(len(content) + 1) :] = other[chance.randrange(len(other)) :]
+
+
+DAMAGES = (_flip, _flip, _overwrite, _overwrite, _insert, _delete, _cut, _repeat, _splice)
+
+
+def mutated_inside(content, others, chance):
+    """An archive whose directory and checksums are right, and whose JSON or HDF5 is not."""
+    from tests.core.keras_makers import entry, remade
+
+    name = chance.choice((keras_files.CONFIG, keras_files.WEIGHTS, keras_files.WEIGHTS))
+    inside = entry(content, name)
+    if name == keras_files.CONFIG and chance.random() < 0.8:
+        changed = _changed_values(inside, chance)
+    else:
+        changed = mutated(inside, [entry(other, name) for other in chance.sample(others, 2)], chance)
+    return remade(content, **{name.replace(".", "_"): changed})
+
+
+def _changed_values(text, chance):
+    """The JSON with one to three of its values, anywhere in it, replaced, taken away or exchanged."""
+    description = json.loads(text)
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        places = list(_places(description))
+        within, key = chance.choice(places)
+        match chance.randrange(5):
+            case 0:
+                del within[key]
+            case 1 | 2:
+                within[key] = chance.choice(STRANGE)
+            case 3:
+                other, its = chance.choice(places)
+                within[key] = json.loads(json.dumps(other[its]))
+            case 4:
+                number = within[key]
+                within[key] = number * chance.choice((2, 100, -1)) if type(number) in (int, float) else str(number)
+    return json.dumps(description).encode()
+
+
+def _places(value):
+    """`(container, key)` of every value in it."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield value, key
+        yield from _places(inner)
+
+
+def run(count, seed, tell=lambda done: None):
+    """Reads `count` damaged files one after another in one Reader; the Findings."""
+    chance, findings, reader = random.Random(seed), Findings(), Reader()
+    files = originals()
+    alike = {kind: [content for its, content in files if its == kind] for kind in PARSERS}
+    try:
+        for number in range(count):
+            kind = chance.choice(list(alike))
+            content = chance.choice(alike[kind])
+            inside = kind == "network" and chance.random() < 0.8
+            content = (mutated_inside if inside else mutated)(content, alike[kind], chance)
+            _try(reader, kind, content, findings)
+            tell(number + 1)
+    finally:
+        reader.close()
+    return findings
+
+
+def _try(reader, kind, content, findings):
+    begin, outcome = time.monotonic(), "read"
+    try:
+        found = reader.read(kind, content)
+    except ValueError as error:
+        sentence, outcome = str(error), "refused"
+        findings.sentences[f"{kind}: {sentence[:70]}"] += 1
+        findings.crashes += "crashed" in sentence
+        if not sentence or "\n" in sentence or sentence.endswith("Error"):
+            findings.faults.append((kind, sentence, content))
+    except BaseException as error:
+        outcome = "raised"
+        findings.faults.append((kind, repr(error), content))
+        if not isinstance(error, Exception):
+            raise
+    else:
+        if kind == "network":
+            _use(found, content, findings)
+    seconds = time.monotonic() - begin
+    findings.counts[kind, outcome] += 1
+    findings.slowest = max(findings.slowest, seconds)
+    if seconds > SLOWEST:
+        findings.faults.append((kind, f"took {seconds:.1f} s", content))
+
+
+def _use(network, content, findings):
+    """Whatever the weights are, one picture goes through."""
+    try:
+        with np.errstate(all="ignore"):
+            network.predict(np.zeros(network.architecture.input_shape, np.float32))
+    except Exception as error:
+        findings.faults.append(("network", f"is of no use: {error!r}", content))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="a folder for the files at fault")
+    settings = parser.parse_args()
+    findings = run(settings.count, settings.seed, lambda done: done % 1000 or print(f"{done} files", flush=True))
+    for (kind, outcome), number in sorted(findings.counts.items()):
+        print(f"{kind:8} {outcome:8} {number}")
+    print(f"slowest {findings.slowest:.2f} s, crashes answered {findings.crashes}, faults {len(findings.faults)}")
+    for sentence, number in findings.sentences.most_common(40):
+        print(f"{number:6} {sentence}")
+    for number, (kind, fault, content) in enumerate(findings.faults):
+        print(f"FAULT {kind}: {fault}")
+        if settings.keep:
+            (settings.keep / f"{kind}_{number}").write_bytes(content)
+    raise SystemExit(bool(findings.faults))
+
+
+if __name__ == "__main__":
+    main()
