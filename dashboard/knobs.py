@@ -107,8 +107,8 @@ def switch_off(channels):
     state.put(state.OFF, sorted(channels))
 
 
-def pick_drawn():
-    """What is shown below a drawing."""
+def pick_inspection():
+    """What is shown below a drawing or a photo."""
     return pick("Below", state.DRAWN_VIEW, ["preparation", "other networks", "every layer"], "preparation")
 
 

@@ -3,26 +3,27 @@
 import streamlit as st
 
 from core.sources import DIGITS
-from dashboard import state, yours
+from dashboard import state
 
 
-def pick(key=state.MEANT):
+def pick():
     """The digit that was meant, 0 to 9, or None while nothing is said."""
-    chosen = st.segmented_control("What did you mean to draw?", DIGITS, key=key)
+    chosen = st.segmented_control("What is it meant to be?", DIGITS, key=state.MEANT)
     return None if chosen is None else DIGITS.index(chosen)
 
 
-def offer_to_keep(label):
-    """Keep the drawing with its label, and begin another one."""
+def offer_to_keep(title, label, keep):
+    """A button that keeps the picture as an example of its label by `keep(label)`."""
 
-    def keep():
-        yours.keep_drawing(label)
+    def kept():
+        keep(label)
         state.forget(state.MEANT)
 
     st.button(
-        "Keep it, and draw the next",
+        title,
         icon=":material/bookmark_add:",
-        on_click=keep,
+        key="keep",
+        on_click=kept,
         disabled=label is None,
-        help="Say first what it was meant to be. Kept examples make a small test set of your own: see Your images.",
+        help="Say first what it is meant to be. Kept examples are a small test set of your own: see Your images.",
     )

@@ -22,6 +22,7 @@ from core import (
 )
 from core.evaluation import evaluate
 from core.measures import MEASURES
+from core.reader import Reader
 from core.workshop import Workshop
 from dashboard import yours
 from dashboard.background import Fetch, Measuring
@@ -255,6 +256,12 @@ def fetch_again(name):
 def workshop():
     """Where all sessions have their climbs done."""
     return Workshop()
+
+
+@st.cache_resource(show_spinner=False, on_release=Reader.close)
+def reader():
+    """Where the files that people bring are read."""
+    return Reader()
 
 
 def nearest_training_images(key, pictures):

@@ -169,6 +169,13 @@ def drawn(look, label):
     return f"{says}, as you meant it." if meant == look.answer else f"{says}, but you meant {meant}."
 
 
+def read_in_order(answers, key):
+    """What a network reads in a photo."""
+    if len(answers) == 1:
+        return f"{key} reads {answers[0]}."
+    return f"{key} reads {len(answers)} digits: {' '.join(answers)}."
+
+
 def read_as(probabilities, class_names, truth):
     """`Read as **4**, 99.8 %` with a tick, or with what it really is."""
     best = class_names[probabilities.argmax()]

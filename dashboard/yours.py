@@ -117,6 +117,11 @@ def prepared_pieces():
     return state.worked_out(state.PREPARED, (pieces(), done), lambda _: [piece.prepare(done) for piece in pieces()])
 
 
+def place_of_piece(at):
+    """Where a digit of the photo stands among all images."""
+    return len(kept()) + at
+
+
 def keep_drawing(label):
     """From a callback: the drawing becomes an example, and the sheet is empty again."""
     keep(drawing().image, label)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import drawings
-from dashboard import journey, knobs, looks, meant, preparing, readers, resources, words, xray, yours
+from dashboard import inspecting, journey, looks, meant, preparing, words, yours
 from dashboard.components import canvas, scene
 
 st.title("Draw a digit")
@@ -26,23 +26,9 @@ else:
         st.markdown(words.answer(look))
         scene(journey.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
         label = meant.pick()
-        meant.offer_to_keep(label)
+        meant.offer_to_keep("Keep it, and draw the next", label, yours.keep_drawing)
     claim.markdown(f"**{words.drawn(look, label)}**")
-    view = knobs.pick_drawn()
-    if view == "other networks":
-        readers.show(look, readers.pick(resources.evaluated_runs()))
-    elif view == "every layer":
-        layers = look.architecture.layers
-        marks = {layer.name: look.marks(layer.name) for layer in layers}
-        spans = {layer.name: look.values_over_run(layer.name) for layer in layers}
-        scene(
-            journey.scene(look.picture, layers, look.activations, spans, look.run.class_names, marks), "drawn_journey"
-        )
-    else:
-        st.markdown(preparing.CLAIM)
-        xray.show(yours.drawing(), "drawing")
-        if label is not None:
-            xray.explain(look, lambda steps: yours.drawn(yours.strokes(), steps), label)
+    inspecting.show(look, yours.drawing(), lambda steps: yours.drawn(yours.strokes(), steps), label)
 question, reply = preparing.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(reply)

@@ -1,0 +1,101 @@
+"""A photo on its page: bringing it, the boxes around its digits, and what each is read as."""
+
+import numpy as np
+import streamlit as st
+
+from core import cutting, preparation
+from dashboard import looks, resources, state, words, yours
+from dashboard.components import scene
+from dashboard.pictures import gallery
+from dashboard.scenes import Box, Scene, Text, Tiles
+
+TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
+LONGEST = 420
+
+
+def bring():
+    """Where a photo is dropped; what cannot be read is said, and the one before stays."""
+
+    def brought():
+        if (file := state.get(state.UPLOAD)) is None:
+            return
+        try:
+            yours.bring_photo(cutting.read(resources.reader().read("image", file.getvalue())))
+            state.put(state.CHOSEN_PIECE, 0)
+            yours.look_at(yours.place_of_piece(0))
+        except ValueError as error:
+            state.put(state.REFUSED_PHOTO, f"{file.name}: {error}.")
+
+    st.file_uploader("A photo or a picture of one digit or several", TYPES, key=state.UPLOAD, on_change=brought)
+    if refused := state.take(state.REFUSED_PHOTO):
+        st.error(refused)
+
+
+def choose(piece):
+    """From a callback: this digit of the photo becomes the image of every page."""
+    state.put(state.CHOSEN_PIECE, piece)
+    state.forget(state.MEANT)
+    yours.look_at(yours.place_of_piece(piece))
+
+
+def keep(image, label):
+    """From a callback: a digit becomes an example, and the next one is looked at."""
+    yours.keep(image, label)
+    choose(min(chosen() + 1, len(yours.pieces()) - 1))
+
+
+def chosen():
+    """Which digit of the photo is looked at."""
+    return min(state.get(state.CHOSEN_PIECE, 0), len(yours.pieces()) - 1)
+
+
+def answers():
+    """What the network reads, digit by digit."""
+    return [look.answer for look in _looks()]
+
+
+def _looks():
+    return [looks.of_own(yours.place_of_piece(at)) for at in range(len(yours.pieces()))]
+
+
+def show():
+    """The photo with a frame around each digit, and the digits as the network gets them; which one is chosen."""
+    pieces, at = yours.pieces(), chosen()
+    captions = tuple(f"{look.answer}: {words.percent(float(look.probabilities.max()))}" for look in _looks())
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        scene(_framed(yours.photo().grey, [piece.box for piece in pieces], at), "photographed")
+    with right:
+        images = np.stack([one.image for one in yours.prepared_pieces()]) / np.float32(255)
+        names = tuple(f"digit {number + 1}" for number in range(len(pieces)))
+        picture = gallery("pieces", images, names, captions, columns=6, selected=at, largest=3.4)
+        scene(picture, "read_pieces", lambda _, piece: choose(piece))
+        if len(yours.photo().pieces) > 1:
+            state.put(state.CUTTING, yours.is_cut())
+            st.toggle(
+                f"Cut into {len(yours.photo().pieces)} digits",
+                key=state.CUTTING,
+                on_change=lambda: _cut(state.get(state.CUTTING)),
+            )
+        st.button("Forget the photo", icon=":material/delete:", on_click=lambda: yours.bring_photo(None))
+    return at
+
+
+def _cut(wanted):
+    yours.cut_photo(wanted)
+    choose(0)
+
+
+def _framed(grey, boxes, selected):
+    """The photo, at most 420 pixels wide or high, with its digits framed and numbered."""
+    small = preparation.shrink(grey, LONGEST)
+    share = small.shape[0] / grey.shape[0]
+    height, width = small.shape
+    tiles = Tiles("photo", small[None], "ink", (0, 1), ("the photo",), columns=1, clickable=False)
+    frames, numbers = [], []
+    for at, box in enumerate(boxes):
+        top, bottom, left, right = (edge * share for edge in box)
+        frames.append(Box(left, top, right - left, bottom - top, "accent", hollow=True))
+        numbers.append(Text(left, top, str(at + 1), tone="accent", size=0.85, lift=10, bold=at == selected))
+    alt = f"A photo with {words.count(len(boxes), 'digit')}"
+    return Scene(width, height, alt, (tiles,), tuple(numbers), tuple(frames), largest=LONGEST / max(small.shape))
