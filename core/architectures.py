@@ -27,6 +27,7 @@ KERAS_NAMES = {
     "ReLU": "re_lu",
     "PReLU": "p_re_lu",
     "Rescaling": "rescaling",
+    "Resizing": "resizing",
     "Flatten": "flatten",
     "Dropout": "dropout",
     "Dense": "dense",

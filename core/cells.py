@@ -23,6 +23,7 @@ from core.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 from core.networks import Network, image_batch
 from core.sliding import slide
@@ -157,6 +158,12 @@ class Trace:
                 factor, bias = (float(arrays["kernel"][unit]), bias) if arrays else (layer.scale, layer.offset)
                 one = (1,) * len(index)
                 return index, inputs[index].reshape(one), np.full(one, factor), np.ones(one[:2], bool), bias
+        if isinstance(layer, Resizing):
+            shares = [layer.shares(size, axis)[index[axis]] for axis, size in enumerate(inputs.shape[:2])]
+            rows, columns = (np.flatnonzero(along) for along in shares)
+            weights = np.outer(shares[0][rows], shares[1][columns])[..., None].astype(np.float64)
+            window = inputs[np.ix_(rows, columns, [unit])]
+            return (int(rows[0]), int(columns[0]), unit), window, weights, np.ones(window.shape[:2], bool), 0.0
         origin, size = _frame(layer, inputs.shape, index)
         if isinstance(layer, Conv2D):
             window, inside = _window(inputs, origin, size)

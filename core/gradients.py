@@ -21,6 +21,7 @@ from core.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 from core.sliding import pad, same_padding, shifted
 
@@ -91,6 +92,8 @@ def _through(layer, read, before, gradient, kernel):
             return gradient * kernel
         case Rescaling():
             return gradient * np.float32(layer.scale)
+        case Resizing():
+            return layer.backward(gradient, read.shape[1:3])
         case ReLU():
             return gradient * layer.slope(read)
         case PReLU():

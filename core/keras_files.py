@@ -40,9 +40,20 @@ def read(content):
     readings = _readings(chain, front, input_shape)
     layers = (*front, *(layer for reading in readings for layer in reading.layers))
     architecture = Architecture(layers, input_shape)
+    _check_parameters(architecture)
+    return Network(architecture, _weights(files[WEIGHTS], chain, readings))
+
+
+def check_costs(architecture):
+    """Raises ValueError for a network that is too large for a server to work out; `read` checks this itself."""
+    _check_parameters(architecture)
+    for layer, shape in zip(architecture.layers, architecture.shapes, strict=False):
+        _checked_shape(layer, shape)
+
+
+def _check_parameters(architecture):
     if architecture.parameters > MOST_PARAMETERS:
         raise ValueError(f"the network has {architecture.parameters} parameters, more than {MOST_PARAMETERS}")
-    return Network(architecture, _weights(files[WEIGHTS], chain, readings))
 
 
 def _files(content):

@@ -20,6 +20,7 @@ from core.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 
 
@@ -178,6 +179,15 @@ def _rescaling(settings, input_shape):
     return Reading((Rescaling(settings.number("scale", 1), settings.number("offset", 0), name=settings.name),))
 
 
+def _resizing(settings, input_shape):
+    """Bilinear alone: what Convscope itself puts before a network for pictures of another size."""
+    settings.plain("data_format", "channels_last", None)
+    settings.plain("interpolation", "bilinear")
+    for switch in ("antialias", "crop_to_aspect_ratio", "pad_to_aspect_ratio"):
+        settings.plain(switch, False)
+    return Reading((Resizing(settings.count("height"), settings.count("width"), name=settings.name),))
+
+
 def _flatten(settings, input_shape):
     settings.plain("data_format", "channels_last", None)
     return Reading((Flatten(name=settings.name),))
@@ -203,6 +213,7 @@ READERS = {
     "ELU": _elu,
     "Softmax": _softmax,
     "Rescaling": _rescaling,
+    "Resizing": _resizing,
     "Flatten": _flatten,
     "Dropout": _dropout,
     "SpatialDropout2D": _dropout,

@@ -22,6 +22,7 @@ from core.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 
 SAME_SETTINGS = {
@@ -36,11 +37,14 @@ SAME_SETTINGS = {
     ReLU: ("max_value", "negative_slope", "threshold"),
     PReLU: (),
     Rescaling: ("scale", "offset"),
+    Resizing: ("height", "width"),
     Flatten: (),
     Dropout: ("rate",),
     Dense: ("units", "activation"),
 }
 PLAIN_SETTINGS = {"dilation_rate": (1, 1), "groups": 1, "data_format": "channels_last", "keepdims": False}
+PLAIN_SETTINGS |= {"interpolation": "bilinear", "antialias": False, "crop_to_aspect_ratio": False}
+PLAIN_SETTINGS |= {"pad_to_aspect_ratio": False}
 
 
 def to_keras(layer, dtype):

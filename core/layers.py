@@ -13,6 +13,7 @@ from core import checks
 from core.cellwise import Activation, BatchNormalization, Dropout, PReLU, ReLU, Rescaling
 from core.convolutions import Conv2D, DepthwiseConv2D, check_learner
 from core.pools import AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
+from core.resizing import Resizing
 from core.sliding import times
 from core.weightless import Weightless
 
@@ -79,6 +80,7 @@ KINDS = {
         ReLU,
         PReLU,
         Rescaling,
+        Resizing,
         Flatten,
         Dropout,
         Dense,

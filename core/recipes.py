@@ -9,7 +9,7 @@ from core import checks
 OPTIMIZERS = ("adam", "rmsprop", "sgd")
 SCHEDULES = ("constant", "cosine", "one_cycle")
 PRECISIONS = ("float32", "mixed_bfloat16")
-LIBRARIES = ("keras", "scikit-learn")
+LIBRARIES = ("keras", "scikit-learn", "elsewhere")
 KINDS = ("own", "fast")
 
 

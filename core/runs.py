@@ -22,7 +22,8 @@ CHECKPOINT = "checkpoints/step_{:06d}.npz"
 LATEST = "latest.npz"
 FORMAT = 1
 OWN = "own:"
-STATUSES = ("waiting", "running", "paused", "stopped", "finished", "failed")
+UPLOADED = "uploaded"
+STATUSES = ("waiting", "running", "paused", "stopped", "finished", "failed", UPLOADED)
 
 
 class RunError(Exception):
@@ -31,7 +32,10 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One run, read as it is asked for. `moments` are the steps that can be looked at, from 0 to the trained one."""
+    """One run, read as it is asked for. `moments` are the steps that can be looked at, from 0 to the trained one.
+
+    `path` is a folder on disk, or one in a .zip in memory (`zipfile.Path`).
+    """
 
     path: Path
     description: dict
@@ -64,6 +68,11 @@ class Run:
         return self.description.get("seconds")
 
     @property
+    def added(self):
+        """Names of the layers that were put around a network from elsewhere."""
+        return tuple(name for name in self.description.get("added", ()) if name in self.architecture.names)
+
+    @property
     def test_set(self):
         """What the accuracy was measured on: runs with the same one can be compared image by image."""
         return self.config.data_set, self.config.classes
@@ -83,7 +92,8 @@ class Run:
     @property
     def is_tested(self):
         """Whether the run was trained, tested, and all of it is there: what a comparison needs."""
-        if not (self.final_step and self.seconds is not None and self.evaluation and self.training_evaluation):
+        is_trained = self.status == UPLOADED or (self.seconds is not None and self.training_evaluation)
+        if not (self.final_step and is_trained and self.evaluation):
             return False
         whole = self.answers is not None and len(self.answers.classes) == self.evaluation.count
         return whole and (self.path / CHECKPOINT.format(self.final_step)).is_file()
@@ -91,13 +101,16 @@ class Run:
     @property
     def weights_on_disk(self):
         """Bytes of the file that holds the trained network."""
-        return (self.path / CHECKPOINT.format(self.final_step)).stat().st_size
+        return len((self.path / CHECKPOINT.format(self.final_step)).read_bytes())
 
     @cached_property
     def moments(self):
-        names = (re.fullmatch(r"step_(\d+)\.npz", file.name) for file in (self.path / "checkpoints").glob("*.npz"))
+        folder = self.path / "checkpoints"
+        files = folder.iterdir() if folder.is_dir() else ()
+        names = (re.fullmatch(r"step_(\d+)\.npz", file.name) for file in files)
         steps = sorted(int(name[1]) for name in names if name)
-        return (0, *(step for step in steps if step > 0 and step <= (self.final_step or step)))
+        untrained = () if self.status == UPLOADED else (0,)
+        return (*untrained, *(step for step in steps if step > 0 and step <= (self.final_step or step)))
 
     @property
     def network(self):
@@ -112,7 +125,8 @@ class Run:
         if step == 0 and not file.exists():
             return networks.initialise(self.architecture, self.config.seed)
         try:
-            network = networks.load(file)
+            with file.open("rb") as opened:
+                network = networks.load(opened)
         except (ValueError, OSError) as error:
             raise RunError(f"run {self.key!r}, step {step}: {error}") from error
         if network.architecture != self.architecture:
@@ -149,7 +163,11 @@ class Run:
         return self._read(LATEST, lambda file: Latest.load(file, self.architecture))
 
     def _evaluation(self, part):
-        return self._read("evaluation.json", lambda file: Evaluation.from_json(json.loads(file.read_text())[part]))
+        def interpret(file):
+            found = json.load(file)
+            return Evaluation.from_json(found[part]) if part in found else None
+
+        return self._read("evaluation.json", interpret)
 
     def peaks_at(self, step):
         """`{layer: Peaks}` over the test set at a moment; empty where that was not noted (it is at the end)."""
@@ -160,14 +178,15 @@ class Run:
         def interpret(file):
             return {
                 int(step): {name: Peaks.from_json(row) for name, row in layers.items()}
-                for step, layers in json.loads(file.read_text()).items()
+                for step, layers in json.load(file).items()
             }
 
         return self._read("channels.json", interpret) or {}
 
     def _read(self, name, interpret):
         try:
-            return interpret(self.path / name)
+            with (self.path / name).open("rb") as file:
+                return interpret(file)
         except FileNotFoundError:
             return None
         except Exception as error:  # a damaged zip raises nearly anything
@@ -202,6 +221,8 @@ def _check(description, architecture, config):
         raise ValueError(f"class_names {names!r} are not those of {config.data_set}")
     if architecture.input_shape != IMAGE_SHAPE:
         raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {IMAGE_SHAPE}")
+    if description["status"] == UPLOADED and description.get("final_step") is None:
+        raise ValueError("an uploaded run needs its final_step")
     if not isinstance(description.get("final_step"), int | None):
         raise ValueError(f"final_step {description['final_step']!r} is not a whole number")
 
@@ -233,7 +254,9 @@ def _folders(parent):
 
 
 def _find(key_or_path):
-    if isinstance(key_or_path, Path) or "/" in key_or_path or "\\" in key_or_path:
+    if not isinstance(key_or_path, str):
+        return key_or_path
+    if "/" in key_or_path or "\\" in key_or_path:
         return Path(key_or_path)
     name = key_or_path.removeprefix(OWN)
     ships, own = _is_run(paths.SHIPPED_RUNS / name), paths.own_runs() / name

@@ -13,6 +13,7 @@ from core.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    Resizing,
 )
 
 
@@ -53,6 +54,12 @@ def up(trace, cell):
             return Cell(name, _place_of_largest(sign * trace.network.kernel(name)[cell.index[0]]))
         case GlobalAveragePooling2D() | GlobalMaxPooling2D():
             return Cell(name, cell.index[2:])
+    if isinstance(layer, Resizing):
+        shares = [layer.shares(size, axis) for axis, size in enumerate(trace.values[cell.layer].shape[:2])]
+        given = [along[:, at] for along, at in zip(shares, cell.index, strict=False)]
+        return (
+            Cell(name, (*(int(along.argmax()) for along in given), cell.index[2])) if all(map(np.any, given)) else None
+        )
     if window_of(layer) is None:
         return Cell(name, cell.index)
     places = _windows_with(trace, layer, window_of(layer), cell)

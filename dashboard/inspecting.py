@@ -5,7 +5,7 @@ from dashboard.components import scene
 
 
 def show(look, prepared, prepare, label):
-    """`prepared` is the Look's image as a Prepared, `prepare(steps)` makes it anew, `label` is the digit meant or None."""
+    """`prepared` is the Look's image as a Prepared, `prepare(steps)` makes it anew; `label`, or None, is meant."""
     view = knobs.pick_inspection()
     if view == "other networks":
         readers.show(look, readers.pick(resources.evaluated_runs()))

@@ -15,6 +15,7 @@ from core.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 from core.sliding import same_padding
 
@@ -114,6 +115,9 @@ def _of_number(layer, cell, index):
             return f"{normalisation(cell.layer)}after = inputs[{index}] * kernel[{unit}] + bias[{unit}]"
         case Rescaling():
             return f"after = inputs[{index}] * {layer.scale!r} + {layer.offset!r}"
+        case Resizing():
+            sizes = (layer.height, layer.width)
+            return f'after = keras.ops.image.resize(inputs, {sizes}, interpolation="bilinear")[{index}]'
         case Activation():
             return f"before = inputs\n{_activated(layer, index)}"
         case ReLU():

@@ -16,6 +16,7 @@ from core.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 from dashboard import function_words
 from dashboard.words import count, number, percent, shape, times
@@ -103,6 +104,11 @@ def _cellwise(layer, input_shape):
             return (
                 f"Every {every} is multiplied with a number of its own, and another is added: while learning this kept "
                 "all of them in the same range; now, when looking, the two numbers are fixed."
+            )
+        case Resizing():
+            return (
+                f"The picture goes from {times(input_shape[:2])} to {times((layer.height, layer.width))} pixels: each "
+                "new one is a weighted mean of the up to four old ones around its place."
             )
         case Rescaling():
             plus = f" plus {number(layer.offset)}" if layer.offset else ""

@@ -74,6 +74,29 @@ def _softmaxed(trace, cell, working, grid, class_names):
     return Working(heading, sentence, (grid, table, Equation(terms)))
 
 
+def resized(trace, cell, working, colors):
+    """A weighted mean of the old pixels around a new one."""
+    before, channel = trace.before(cell.layer), working.origin[2]
+    height, width, _ = working.window.shape
+    block = window_block(trace, before, working.origin[:2], working.window[:, :, 0], channel, colors)
+    weights = Grid(
+        "weights, together 1",
+        width,
+        plain(working.weights),
+        "signed",
+        (-1.0, 1.0),
+        [None] * (height * width),
+        [""] * (height * width),
+        "weights",
+    )
+    sentence = (
+        f"Its place lies between {words.count(working.window.size, 'number')} of {before}: the nearer one is, the more "
+        "it weighs."
+    )
+    result = Equation([("weighted mean", sayable(working.value), "value")])
+    return Working(where(cell), sentence, (block, Sign("\u00d7"), weights, result))
+
+
 def averaged(trace, cell, working, colors):
     """A window or a whole map, added up and divided by the number of its cells."""
     before, channel = trace.before(cell.layer), working.origin[2]

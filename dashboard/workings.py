@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.cells import Activated, Cell, Largest, Passed
-from core.layers import AveragePooling2D, BatchNormalization, GlobalAveragePooling2D, Rescaling
+from core.layers import AveragePooling2D, BatchNormalization, GlobalAveragePooling2D, Rescaling, Resizing
 from dashboard.scenes import to_base64
-from dashboard.small_workings import activated, averaged, largest, passed, scaled
+from dashboard.small_workings import activated, averaged, largest, passed, resized, scaled
 from dashboard.sum_workings import convolved, strongest_part, weighed
 
 AVERAGES, SCALED = (AveragePooling2D, GlobalAveragePooling2D), (BatchNormalization, Rescaling)
@@ -28,6 +28,8 @@ def of_cell(trace, cell, part, colors, class_names):
     layer = trace.architecture.layer(cell.layer)
     if isinstance(layer, AVERAGES):
         return averaged(trace, cell, working, colors)
+    if isinstance(layer, Resizing):
+        return resized(trace, cell, working, colors)
     if isinstance(layer, SCALED):
         return scaled(trace, cell, working, colors)
     if working.window.ndim == 3:
@@ -65,6 +67,8 @@ def _numbers(layer, here, workings, part):
             "count": [one.inside.sum() for one in workings],
             "value": [one.value for one in workings],
         }
+    if isinstance(layer, Resizing):
+        return {}
     if isinstance(layer, SCALED):
         return {
             "window": [one.window for one in workings],

@@ -26,6 +26,7 @@ from core.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 from core.networks import Network
 
@@ -82,7 +83,8 @@ def chains(draw):
     )
     pools = {"pool_size": st.tuples(strides, strides), "strides": st.tuples(strides, strides), "padding": paddings}
     pooling = st.one_of(st.builds(MaxPooling2D, **pools), st.builds(AveragePooling2D, **pools))
-    pictures = draw(st.lists(st.one_of(sliding, sliding, pooling, cellwise, cellwise), max_size=5))
+    resizing = st.builds(Resizing, st.integers(1, 17), st.integers(1, 17))
+    pictures = draw(st.lists(st.one_of(sliding, sliding, pooling, resizing, cellwise, cellwise), max_size=5))
     row = draw(st.sampled_from([Flatten(), GlobalAveragePooling2D(), GlobalMaxPooling2D()]))
     dense = st.builds(Dense, st.integers(2, 7), st.sampled_from(BENDING))
     units = draw(st.lists(st.one_of(dense, cellwise), max_size=3))

@@ -115,6 +115,7 @@ def test_every_kind_of_layer_there_and_back(architecture):
 def test_default_names_are_keras_own():
     for kind, name in KERAS_NAMES.items():
         needed = {"Conv2D": (1, 1), "Dense": (1,), "Dropout": (0.1,), "Activation": ("relu",), "Rescaling": (1.0,)}
+        needed["Resizing"] = (2, 3)
         needed |= dict.fromkeys(("DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"), (1,))
         layer = getattr(keras.layers, kind)(*needed.get(kind, ()))
         assert re.sub(r"_\d+$", "", layer.name) == name
