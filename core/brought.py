@@ -42,6 +42,11 @@ def tested(run, evaluation, answers):
     return opened(_zipped(run.path.name, files))
 
 
+def renamed(run, name):
+    """The same run, in memory, in a folder called `name`."""
+    return opened(_zipped(name, _files(run)))
+
+
 def try_on(run, split, progress=lambda share: None):
     """`(Evaluation, Answers)` of a run's network on a split; `progress` hears the share that is done."""
     network, found = run.network, []

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core import confinement, frames, keras_files, keras_writing, networks, photos
+from core import brought, confinement, examples, frames, keras_files, keras_writing, networks, photos
 from core.architectures import Architecture
 from core.layers import Conv2D, Dense, Flatten
 
@@ -43,6 +43,10 @@ def _write_picture(picture, file):
     np.savez(file, picture=picture)
 
 
+def _write_examples(found, file):
+    file.write(examples.to_npz(found))
+
+
 def _load_picture(file):
     with np.load(file, allow_pickle=False) as archive:
         return archive["picture"]
@@ -51,6 +55,10 @@ def _load_picture(file):
 KINDS = {
     "network": Kind(keras_files.read, networks.Network.save, networks.load),
     "image": Kind(photos.decode, _write_picture, _load_picture),
+    "run": Kind(brought.read, lambda content, file: file.write(content), lambda file: file.read()),
+    "examples": Kind(
+        examples.read, lambda found, file: file.write(examples.to_npz(found)), lambda f: examples.read(f.read())
+    ),
 }
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core import (
     ablation,
     attribution,
+    brought,
     channels,
     comparison,
     datasets,
@@ -24,18 +25,34 @@ from core.evaluation import evaluate
 from core.measures import MEASURES
 from core.reader import Reader
 from core.workshop import Workshop
-from dashboard import yours
+from dashboard import guests, yours
 from dashboard.background import Fetch, Measuring
 
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
 TIMED = 100  # test images that a network is timed with
 ISSUING = 5e9  # multiplications that the passports of such a moment may cost, about a second
+TESTED = 2e11  # multiplications that a test of a guest may cost, about a minute
 SCRUBBED = 200  # test images that a moment in between is tried on
 
 
+def keys():
+    """Keys of every run that can be looked at: what is on this machine, and what this session has brought."""
+    return (*runs.keys(), *guests.keys())
+
+
+def stamp(key):
+    """A value that changes when a run does."""
+    return guests.find(key).stamp if guests.find(key) else runs.stamp(key)
+
+
 def run(key):
-    """The run with this key; read again when its files have changed."""
-    return _run(key, runs.stamp(key))
+    """The run with this key; read again when its files have changed. A guest is told how its test ended."""
+    if not (guest := guests.find(key)):
+        return _run(key, runs.stamp(key))
+    going = trial_of(key)
+    if going and going.found and not guest.run.evaluation:
+        guests.settle(key, *going.found)
+    return guests.find(key).run
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)
@@ -44,12 +61,29 @@ def _run(key, stamp):
 
 
 def network(key, step):
-    return _network(key, runs.stamp(key), step)
+    return _network(key, stamp(key), step)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _network(key, stamp, step):
-    return _run(key, stamp).network_at(step)
+    return run(key).network_at(step)
+
+
+def trial_of(key):
+    """The Measuring that tests a guest on its test images; None where there is nothing to test, or too much."""
+    guest = guests.find(key)
+    config = guest.run.config
+    if guest.run.evaluation or config.data_set not in datasets.available():
+        return None
+    split = images(config.data_set, config.classes, "test")
+    if len(split) * guest.run.architecture.multiply_adds > TESTED:
+        return None
+    return _trial(guest.stamp, guest.run, split)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _trial(stamp, _guest, _split):
+    return _begun("test of a guest", lambda hear: brought.try_on(_guest, _split, hear))
 
 
 def images(name, classes, part):
@@ -65,7 +99,7 @@ def _images(name, classes, part):
 def evaluated_runs():
     """Every run that was trained and tested, in the order of the sidebar; what cannot be read is left out."""
     found = []
-    for key in runs.keys():  # noqa: SIM118 (a function of the module)
+    for key in keys():
         with suppress(runs.RunError):
             one = run(key)
             if one.is_tested:
@@ -95,7 +129,7 @@ def accuracy(key, step):
     config = found.config
     if config.data_set not in datasets.available():
         return 0, 0
-    return _accuracy(key, runs.stamp(key), step, config.data_set, config.classes)
+    return _accuracy(key, stamp(key), step, config.data_set, config.classes)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -110,18 +144,18 @@ def seconds_per_thousand(key):
     config = run(key).config
     if config.data_set not in datasets.available():
         return None
-    return _speed(key, runs.stamp(key), config.data_set, config.classes)
+    return _speed(key, stamp(key), config.data_set, config.classes)
 
 
 @st.cache_data(max_entries=64, show_spinner="Timing the networks")
 def _speed(key, stamp, name, classes):
-    network = _network(key, stamp, _run(key, stamp).moments[-1])
+    network = _network(key, stamp, run(key).moments[-1])
     return comparison.seconds_per_thousand(network, images(name, classes, "test").images[:TIMED])
 
 
 def dead_channels(key, step, name, classes, layer):
     """Boolean `(channels,)`: zero on every test image, for any moment of a run."""
-    return _dead_channels(key, runs.stamp(key), step, name, classes, layer)
+    return _dead_channels(key, stamp(key), step, name, classes, layer)
 
 
 @st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
@@ -135,19 +169,19 @@ def passports_at(key, step):
     The trained network's are kept with the run; those of other moments are over a part of the test images.
     """
     one = run(key)
-    if step == one.final_step and (found := _kept_passports(key, runs.stamp(key))):
+    if step == one.final_step and (found := _kept_passports(key, stamp(key))):
         return found
-    return _passports(key, runs.stamp(key), step) if test_images(key) else None
+    return _passports(key, stamp(key), step) if test_images(key) else None
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _kept_passports(key, stamp):
-    return passports.read(_run(key, stamp))
+    return passports.read(run(key))
 
 
 @st.cache_resource(max_entries=32, show_spinner="Looking at the test images through every channel")
 def _passports(key, stamp, step):
-    one, split = _run(key, stamp), test_images(key)
+    one, split = run(key), test_images(key)
     if step != one.final_step:
         count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
         return passports.issue_for_some(_network(key, stamp, step), split, count)
@@ -173,17 +207,17 @@ def measured(key, what):
     """
     if found := kept(key, what):
         return Measuring(1.0, found)
-    return _measuring(key, runs.stamp(key), what) if test_images(key) else None
+    return _measuring(key, stamp(key), what) if test_images(key) else None
 
 
 def kept(key, what):
     """What was measured of a run before and is kept with it, `what` being one of MEASURES, or None."""
-    return _kept(key, runs.stamp(key), what)
+    return _kept(key, stamp(key), what)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _kept(key, stamp, what):
-    return MEASURES[what].read(_run(key, stamp))
+    return MEASURES[what].read(run(key))
 
 
 ONE_AT_A_TIME = threading.Lock()
@@ -191,25 +225,36 @@ ONE_AT_A_TIME = threading.Lock()
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _measuring(key, stamp, what):
-    going, one, split = Measuring(), run(key), test_images(key)
+    one, split = run(key), test_images(key)
+
+    def work(hear):
+        found = MEASURES[what].measure_run(one, split, hear)
+        if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
+            with suppress(OSError):
+                MEASURES[what].write(one, found)
+            _kept.clear(key, stamp, what)
+        return found
+
+    return _begun(f"{what} of {key}", work)
+
+
+def _begun(name, measure):
+    """A Measuring whose `measure(hear)` goes on in the background, when no other one does."""
+    going = Measuring()
 
     def work():
         try:
             with ONE_AT_A_TIME:
-                going.found = MEASURES[what].measure_run(one, split, going.hear)
-            if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
-                with suppress(OSError):
-                    MEASURES[what].write(one, going.found)
-                _kept.clear(key, stamp, what)
+                going.found = measure(going.hear)
         except Exception as error:  # whatever it was, a bar that stands still does not say so
             going.error = str(error) or type(error).__name__
 
-    threading.Thread(target=work, daemon=True, name=f"{what} of {key}").start()
+    threading.Thread(target=work, daemon=True, name=name).start()
     return going
 
 
 def measure_again(key, what):
-    _measuring.clear(key, runs.stamp(key), what)
+    _measuring.clear(key, stamp(key), what)
 
 
 def right_of(key, network):
@@ -222,7 +267,7 @@ def right_of(key, network):
 
 def right(key, step, layer="", channels=()):
     """As `right_of`, for the network of a moment, with `channels` of a layer switched off."""
-    return _right(key, runs.stamp(key), step, layer, tuple(sorted(channels))) if test_images(key) else None
+    return _right(key, stamp(key), step, layer, tuple(sorted(channels))) if test_images(key) else None
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -281,7 +326,7 @@ def _nearest(name, classes, pictures):
 
 def reason(selection, classes, method, label):
     """What a method of attribution says of an image, `(height, width)`; None where it gives no numbers."""
-    found = _reason(runs.stamp(selection.network), replace(selection, layer="", channel=0), classes, method, label)
+    found = _reason(stamp(selection.network), replace(selection, layer="", channel=0), classes, method, label)
     return found if np.isfinite(found).all() else None
 
 

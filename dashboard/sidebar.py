@@ -30,7 +30,7 @@ def show():
 
 
 def _pick_network():
-    keys = runs.keys()
+    keys = resources.keys()
     links.check_choice(state.NETWORK, keys, keys[0])
     state.settle(state.NETWORK, lambda key: key in keys, keys[0])
     key = st.selectbox("Network", keys, key=state.NETWORK, bind="query-params", on_change=_network_changed)
@@ -117,7 +117,7 @@ def _pick_moment(run):
     steps = {words.moment(step, run.final_step): step for step in run.moments}
     labels = list(steps)
     if len(labels) == 1:
-        st.caption("This run has kept no moment but the untrained one.")
+        st.caption(words.only_moment(run))
         return run.moments[0]
     links.check_choice(state.MOMENT, labels, labels[-1])
     state.settle(state.MOMENT, lambda label: label in steps, labels[-1])
@@ -161,7 +161,8 @@ def _tick():
 
 def _pick_layer_and_channel(run):
     names = run.architecture.names
-    learning = [layer.name for layer in run.architecture.layers if isinstance(layer, LEARNERS)]
+    own = [layer for layer in run.architecture.layers if layer.name not in run.added]
+    learning = [layer.name for layer in own if isinstance(layer, LEARNERS)]
     default = (learning or names)[0]
     links.check_choice(state.LAYER, names, default)
     state.settle(state.LAYER, lambda name: name in names, default)

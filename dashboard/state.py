@@ -27,6 +27,7 @@ BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "p
 BENCH_VIEW, REFUSED_WEIGHT, REVISION = "bench_view", "refused_weight", "revision"
 STROKES, SHEET, DRAWN, LEFT_OUT = "strokes", "sheet", "drawn", "left_out"
 READERS, MEANT, DRAWN_VIEW = "readers", "meant", "below"
+GUESTS, GUEST_FILE, REFUSED_GUEST = "guests", "network_file", "refused_network"
 UPLOAD, CHOSEN_PIECE, CUTTING, REFUSED_PHOTO = "photo_file", "piece", "cutting", "refused_photo"
 PHOTO, CUT, PREPARED, KEPT, IMAGES = "photo", "cut", "prepared", "kept", "images"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"

@@ -6,6 +6,7 @@ from html import escape
 from core.comparison import interval
 from dashboard import layer_words, words
 
+UNKNOWN = "<small>not known</small>"
 STATISTICS = ("minimum", "maximum", "mean", "standard deviation", "size", "zeros", "NaNs", "infinities")
 
 
@@ -110,11 +111,11 @@ def _compared(run, color, size, speed):
         (f"{swatch}{escape(run.key)}", "words"),
         (f"<b>{found.accuracy:.2%}</b><br><small>{100 * low:.2f} to {100 * high:.2f} %</small>", ""),
         (f"{found.count - found.correct:,}<br><small>of {found.count:,}</small>", ""),
-        (f"{learnt.accuracy:.2%}", ""),
+        (f"{learnt.accuracy:.2%}" if learnt else UNKNOWN, ""),
         (f"{run.architecture.parameters:,}", ""),
         (f"{size / 1024:,.0f} KB", ""),
         (f"{run.architecture.multiply_adds:,}", ""),
-        (f"{run.seconds:,.1f}", ""),
+        (UNKNOWN if run.seconds is None else f"{run.seconds:,.1f}", ""),
         (f"{speed:.3f}" if speed else "<small>needs its images</small>", ""),
     )
 

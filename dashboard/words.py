@@ -1,6 +1,7 @@
 """The sentences: what each layer does and each figure says, for a curious sixteen-year-old."""
 
 from core.estimates import steps, training_images
+from core.runs import UPLOADED
 from core.sources import SOURCES
 
 NO_BREAK = "\u00a0"
@@ -141,6 +142,34 @@ def read_as(probabilities, class_names, truth):
     elif truth not in class_names:
         verdict = f"(truth: {truth}, which this network has never learnt)"
     return f"Read as **{best}**, {percent(float(probabilities.max()))} {verdict}"
+
+
+def guest(run):
+    """What a network that was brought is, and what was put around it."""
+    architecture = run.architecture
+    own = len(architecture.layers) - len(run.added)
+    classes = count(len(run.class_names), "class", "classes")
+    about = f"{count(own, 'layer')}, {architecture.parameters:,} parameters, {classes}."
+    if run.evaluation:
+        about += f" {reads(run.evaluation.correct, run.evaluation.count)}."
+    if not run.added:
+        return about
+    names = ", ".join(f"`{name}`" for name in run.added)
+    verb = "was" if len(run.added) == 1 else "were"
+    return f"{about} {names} {verb} put around it, so that it reads the images here and answers in shares."
+
+
+def file_name(look):
+    """A plain name for the files of a Look's network at its moment."""
+    moment = "" if look.moment == "trained" else f"_{look.moment}"
+    return "".join(letter if letter.isalnum() else "_" for letter in f"{look.run.key}{moment}")
+
+
+def only_moment(run):
+    """Why there is no moment to choose."""
+    if run.status == UPLOADED:
+        return "An uploaded network is as it is: nothing of its training is known."
+    return "This run has kept no moment but the untrained one."
 
 
 def plan(architecture, config, seconds):

@@ -1,0 +1,104 @@
+"""Networks that a person brought: runs kept in memory, in their session and nowhere else."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+from core import adapting, brought, runs
+from core.networks import Network
+from core.runs import Run
+from dashboard import state
+
+AT_MOST = 8
+LONGEST = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Guest:
+    """A run that was brought, and a `stamp` that no other content has.
+
+    A network from elsewhere has its `own` layers alone besides, which `pixels` it is given, and the `trials` of all.
+    """
+
+    run: Run
+    stamp: str
+    own: Network | None = None
+    pixels: str = ""
+    trials: dict | None = None
+
+
+def keys():
+    return tuple(_all())
+
+
+def find(key):
+    """The Guest of this key, or None."""
+    return _all().get(key)
+
+
+def of_run(content):
+    """From a callback: the key of the Guest in a .zip that `brought.read` gave."""
+    run = brought.opened(content)
+    return _add(Guest(brought.renamed(run, _free(run.path.name)), _stamp(content)))
+
+
+def of_network(name, network, splits):
+    """From a callback: the key of the Guest that a network from elsewhere becomes.
+
+    `splits` maps a data set and its classes to images; the one it reads best it is taken to have learnt. Raises
+    ValueError for one that cannot be adapted.
+    """
+    tried = {data: adapting.trials(network, split) for data, split in splits.items()}
+    data = min(tried, key=lambda data: min(trial.loss for trial in tried[data].values()))
+    pixels = min(tried[data], key=lambda pixels: tried[data][pixels].loss)
+    return _add(_adapted(_free(name), network, *data, pixels, tried[data]))
+
+
+def change(key, data_set, classes, trials, pixels):
+    """From a callback: take a network from elsewhere to have learnt something else."""
+    guest = find(key)
+    put(key, _adapted(guest.run.path.name, guest.own, data_set, classes, pixels, trials))
+
+
+def _adapted(name, network, data_set, classes, pixels, trials):
+    adapted, added = adapting.adapt(network, pixels)
+    run = brought.from_network(name, adapted, data_set, classes, added)
+    return Guest(run, _stamp(brought.packed(run)), network, pixels, trials)
+
+
+def settle(key, evaluation, answers):
+    """Note what a guest answers to its test images."""
+    guest = find(key)
+    put(key, replace(guest, run=brought.tested(guest.run, evaluation, answers), stamp=f"{guest.stamp} tested"))
+
+
+def put(key, guest):
+    state.put(state.GUESTS, _all() | {key: guest})
+
+
+def forget(key):
+    """From a callback."""
+    state.put(state.GUESTS, {name: guest for name, guest in _all().items() if name != key})
+
+
+def _add(guest):
+    if len(_all()) >= AT_MOST:
+        raise ValueError(f"{AT_MOST} networks of yours are here already: forget one first")
+    put(guest.run.key, guest)
+    return guest.run.key
+
+
+def _free(name):
+    """A plain name that no run has yet."""
+    plain = re.sub(r"[^\w-]+", "_", name, flags=re.ASCII).strip("_")[:LONGEST] or "mine"
+    taken = {key.removeprefix(runs.OWN) for key in (*runs.keys(), *keys())}
+    numbered = (plain, *(f"{plain}_{number}" for number in range(2, AT_MOST + len(taken) + 3)))
+    return next(name for name in numbered if name not in taken)
+
+
+def _stamp(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def _all():
+    return state.get(state.GUESTS, {})
