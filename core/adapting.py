@@ -15,7 +15,7 @@ from core.networks import Network
 from core.sources import IMAGE_SHAPE
 
 CLASSES = 10
-TRIED = 200
+TRIED = 100
 PRODUCTS = 2e9
 
 

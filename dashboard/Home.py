@@ -35,6 +35,7 @@ page = st.navigation(
         "Make": [
             st.Page("app_pages/draw.py", title="Draw a digit", icon=":material/draw:"),
             st.Page("app_pages/photo.py", title="Read a photo", icon=":material/photo_camera:"),
+            st.Page("app_pages/own_images.py", title="Your images", icon=":material/collections_bookmark:"),
             st.Page("app_pages/own_network.py", title="Your own network", icon=":material/upload_file:"),
             st.Page("app_pages/train.py", title="Train", icon=":material/model_training:"),
         ],

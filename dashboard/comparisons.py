@@ -21,6 +21,7 @@ from dashboard import (
     tables,
     verdicts,
     words,
+    yours,
 )
 from dashboard.components import scene
 
@@ -100,7 +101,7 @@ def confusions(compared):
 
 def _misread(run, cell, label):
     st.subheader(label)
-    test = resources.test_images(run.key)
+    test = resources.tested_images(run)
     if test is None:
         st.markdown(verdicts.no_images(run))
         return
@@ -116,7 +117,7 @@ def _gallery(run, key, indices, answering):
         st.markdown("None.")
         return
     shown = indices[:SHOWN]
-    test = resources.test_images(run.key)
+    test = resources.tested_images(run)
     captions = [
         " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.shares[i]:.0%}" for one in answering)
         if len(answering) == 1
@@ -126,14 +127,16 @@ def _gallery(run, key, indices, answering):
     ]
     names = tuple(f"image {i}, {run.class_names[test.labels[i]]}" for i in shown)
     picture = pictures.gallery(key, test.images[shown] / np.float32(255), names, captions)
-    data = f"{datasets.SOURCES[run.config.data_set].title} test"
+    on_yours = run.test_set[0] == yours.PREFIX
+    data = words.YOURS if on_yours else f"{datasets.SOURCES[run.config.data_set].title} test"
     sees_the_same = looks.current().run.config.classes == run.config.classes
     network = {} if sees_the_same else {"network": run.key}
 
     def open_image(_, tile):
         if network:
             state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
-        state.choose(data=data, image=int(shown[tile]), **network)
+        image = test.indices[shown[tile]] if on_yours else shown[tile]
+        state.choose(data=data, image=int(image), **network)
 
     scene(picture, key, open_image)
     if len(indices) > len(shown):
@@ -142,7 +145,7 @@ def _gallery(run, key, indices, answering):
 
 def who_is_right(first, second):
     """The images that one of two runs reads right and the other wrong."""
-    test = resources.test_images(first.key)
+    test = resources.tested_images(first)
     if test is None:
         st.markdown(verdicts.no_images(first))
         return

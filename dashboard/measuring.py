@@ -5,7 +5,9 @@ import streamlit as st
 from core import runs
 from dashboard import resources, verdicts
 
+ROBUSTNESS_ON_YOURS = "robustness on yours"
 DOING = {
+    ROBUSTNESS_ON_YOURS: "Measuring {}: your images moved and changed in many ways",
     "robustness": "Measuring {}: test images moved and changed in many ways",
     "ablation": "Ranking the channels of {}: each one is switched off once",
 }
@@ -13,7 +15,7 @@ DOING = {
 
 def found(run, what):
     """The measurement, or None with a word on why not or how far it is."""
-    going = resources.measured(run.key, what)
+    going = _going(run.key, what)
     if going is None:
         st.info(verdicts.no_images(run))
     elif going.error:
@@ -24,10 +26,14 @@ def found(run, what):
     return going and going.found
 
 
+def _going(key, what):
+    return resources.robustness_on_yours(key) if what == ROBUSTNESS_ON_YOURS else resources.measured(key, what)
+
+
 @st.fragment(run_every="1s")
 def _wait(key, what):
     try:
-        going = resources.measured(key, what)
+        going = _going(key, what)
     except runs.RunError:
         st.rerun()
     if going is None or going.found or going.error:

@@ -15,9 +15,11 @@ from core import (
     comparison,
     datasets,
     estimates,
+    held,
     passports,
     paths,
     perfect_digits,
+    robustness,
     runs,
     switching,
 )
@@ -182,7 +184,7 @@ def _kept_passports(key, stamp):
 @st.cache_resource(max_entries=32, show_spinner="Looking at the test images through every channel")
 def _passports(key, stamp, step):
     one, split = run(key), test_images(key)
-    if step != one.final_step:
+    if step != one.final_step or one.status == runs.UPLOADED:
         count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
         return passports.issue_for_some(_network(key, stamp, step), split, count)
     found = passports.measure_run(one, split)
@@ -208,6 +210,33 @@ def measured(key, what):
     if found := kept(key, what):
         return Measuring(1.0, found)
     return _measuring(key, stamp(key), what) if test_images(key) else None
+
+
+def robustness_on_yours(key):
+    """The Measuring of a run on the images that this session has labelled."""
+    images, one = yours.images(), run(key)
+    return _robustness(stamp(key), images.digest, one.network, images.labelled)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _robustness(stamp, digest, _network, _split):
+    return _begun("robustness", lambda hear: robustness.measure(_network, _split.images, _split.labels, hear))
+
+
+def held_to_yours(key):
+    """The run, trained, held to the images that this session has labelled."""
+    images = yours.images()
+    return _held(stamp(key), images.digest, run(key), images.labelled)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Reading your images")
+def _held(stamp, digest, _run, _split):
+    return held.hold(_run, _split, (yours.PREFIX, digest))
+
+
+def tested_images(run):
+    """The images that a run's answers are for, where they are here; also of one that is held to others."""
+    return yours.images().labelled if run.test_set[0] == yours.PREFIX else test_images(run.key)
 
 
 def kept(key, what):

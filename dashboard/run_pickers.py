@@ -12,6 +12,7 @@ SUGGESTED = {
     "early stopping": ("sklearn_40", "mlp_40"),
 }
 AT_ONCE = 6
+THEIR_OWN = "their test sets"
 
 
 def pick_train_view(has_runs, is_training):
@@ -46,9 +47,21 @@ def pick_runs(evaluated):
     return [run for key in chosen for run in evaluated if run.key == key]
 
 
-def pick_comparison(comparable):
+def pick_tests(labelled):
+    """Whether runs are held to the images that this session has labelled instead of to their own test sets."""
+    if not labelled:
+        return False
+    options = [THEIR_OWN, state.YOURS]
+    state.settle(state.TESTS, lambda chosen: chosen in options, THEIR_OWN)
+    help = f"Your images: the {labelled} that you have labelled, see the page Your images."
+    return pick("Held to", state.TESTS, options, THEIR_OWN, help) == state.YOURS
+
+
+def pick_comparison(comparable, on_yours):
     """Which view of the runs; who is right takes two that were tested on the same images."""
-    views = ["learning curves", "classes", "confusion", "who is right", "same image", "size"]
+    views = ["classes", "confusion", "who is right", "same image"]
+    if not on_yours:
+        views = ["learning curves", *views, "size"]
     if comparable < 2:
         views.remove("who is right")
     state.settle(state.COMPARED, lambda view: view in views, views[0])

@@ -19,9 +19,10 @@ STRENGTH = {
 SIDE = 2 * FARTHEST + 1
 
 
-def measured(compared):
+def measured(compared, on_yours):
     """`{run's key: Robustness}` of those that are measured; the others are being measured, and say how far it is."""
-    found = {run.key: measuring.found(run, "robustness") for run in compared}
+    what = measuring.ROBUSTNESS_ON_YOURS if on_yours else "robustness"
+    found = {run.key: measuring.found(run, what) for run in compared}
     return {key: one for key, one in found.items() if one}
 
 

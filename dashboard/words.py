@@ -2,7 +2,7 @@
 
 from core.estimates import steps, training_images
 from core.runs import UPLOADED
-from core.sources import SOURCES
+from core.sources import DIGITS, SOURCES
 
 NO_BREAK = "\u00a0"
 
@@ -124,6 +124,17 @@ def drawn(look, label):
         return f"{says}."
     meant = look.run.class_names[label] if label < len(look.run.class_names) else str(label)
     return f"{says}, as you meant it." if meant == look.answer else f"{says}, but you meant {meant}."
+
+
+def held(look, kept):
+    """How the network does on the kept examples."""
+    known = kept.labelled
+    if not len(known):
+        return f"{count(len(kept), 'example')}, none of them labelled."
+    names = look.run.class_names
+    answers = look.network.predict(known.images).argmax(axis=1)
+    right = sum(names[answer] == DIGITS[label] for answer, label in zip(answers, known.labels, strict=True))
+    return f"{look.run.key} reads {right} of your {count(len(known), 'labelled example')}."
 
 
 def read_in_order(answers, key):

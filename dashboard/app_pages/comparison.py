@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import comparisons, resources, run_pickers, verdicts
+from dashboard import comparisons, holding, resources, run_pickers, verdicts, yours
 
 st.title("MLP versus CNN")
 claim = st.empty()
@@ -11,6 +11,9 @@ compared = run_pickers.pick_runs(everyone)
 if not compared:
     st.info("Choose one run or more to compare.")
     st.stop()
+on_yours = run_pickers.pick_tests(len(yours.images().labelled))
+if on_yours:
+    compared = holding.hold(compared)
 
 claim.markdown(f"**{verdicts.verdict(compared)}**")
 comparisons.table(compared)
@@ -20,7 +23,7 @@ if len(together) < len(compared):
     st.info(verdicts.other_test_set(compared, together))
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = run_pickers.pick_comparison(len(together))
+    view = run_pickers.pick_comparison(len(together), on_yours)
     quantity = run_pickers.pick_curve() if view == "learning curves" else None
     rival = run_pickers.pick_rival([run.key for run in together[1:]]) if view == "who is right" else None
 match view:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import downloads, guests, looks, state, tables, welcoming, words
+from dashboard import downloads, guests, looks, state, welcoming, words
 
 look = looks.current()
 guest = guests.find(look.run.key)
@@ -23,7 +23,6 @@ else:
     st.markdown(words.guest(run))
     welcoming.settings(run.key)
     welcoming.follow_test(run.key)
-    st.html(tables.model_summary(run.architecture, look.selection.layer))
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Its journey", icon=":material/route:", type="primary", on_click=state.go, args=("app_pages/journey.py",)

@@ -3,7 +3,20 @@
 import streamlit as st
 
 from core import robustness
-from dashboard import journey, knobs, looks, pictures, resources, run_pickers, shaking, state, verdicts, words
+from dashboard import (
+    holding,
+    journey,
+    knobs,
+    looks,
+    pictures,
+    resources,
+    run_pickers,
+    shaking,
+    state,
+    verdicts,
+    words,
+    yours,
+)
 from dashboard.components import scene
 
 look = looks.current()
@@ -14,10 +27,13 @@ compared = run_pickers.pick_runs(resources.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
     st.stop()
+on_yours = run_pickers.pick_tests(len(yours.images().labelled))
+if on_yours:
+    compared = holding.hold(compared)
 together = [run for run in compared if run.test_set == compared[0].test_set]
 if len(together) < len(compared):
     st.info(verdicts.other_test_set(compared, together))
-measured = shaking.measured(compared)
+measured = shaking.measured(compared, on_yours)
 if measured:
     claim.markdown(f"**{verdicts.moved(measured, compared)}**")
 

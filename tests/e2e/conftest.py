@@ -14,7 +14,7 @@ GROUPS = {
     ),
     "Experiment": ("Kernel workbench", "Ablation board", "Perfect digits", "Fool it"),
     "Compare": ("MLP versus CNN", "Robustness"),
-    "Make": ("Train",),
+    "Make": ("Draw a digit", "Read a photo", "Your images", "Your own network", "Train"),
 }
 
 

@@ -1,0 +1,16 @@
+"""Holding compared runs to the images of one's own."""
+
+import streamlit as st
+
+from core.sources import DIGITS
+from dashboard import resources, verdicts
+
+
+def hold(compared):
+    """The runs that know all ten digits, as they do on the images that this session has labelled."""
+    knowing = [run for run in compared if run.class_names == DIGITS]
+    if len(knowing) < len(compared):
+        st.info(f"{verdicts.listed([run.key for run in compared if run not in knowing])} never learnt the ten digits.")
+    if not knowing:
+        st.stop()
+    return [resources.held_to_yours(run.key) for run in knowing]

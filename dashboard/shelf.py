@@ -1,0 +1,95 @@
+"""The kept examples on their page: what each shows and is read as; changing a label, dropping one; files of all."""
+
+import numpy as np
+import streamlit as st
+
+from core import examples
+from core.examples import UNKNOWN
+from core.sources import DIGITS
+from dashboard import looks, resources, state, words, yours
+from dashboard.components import scene
+from dashboard.pictures import gallery
+
+PER_ROW = 12
+AT_ONCE = 96
+
+
+def bring():
+    """Where a file of examples is dropped."""
+
+    def brought():
+        if (file := state.get(state.EXAMPLES_FILE)) is None:
+            return
+        try:
+            yours.add(resources.reader().read("examples", file.getvalue()))
+        except ValueError as error:
+            state.put(state.REFUSED_EXAMPLES, f"{file.name}: {error}.")
+
+    st.file_uploader("Examples from a file (.npz or .zip)", ["npz", "zip"], key=state.EXAMPLES_FILE, on_change=brought)
+    if refused := state.take(state.REFUSED_EXAMPLES):
+        st.error(refused)
+
+
+def show(look, chosen):
+    """All examples with what they are and what the network says; a click chooses one. Those misread come first."""
+    kept = yours.kept()
+    answers = look.network.predict(kept.images).argmax(axis=1)
+    names = np.array(look.run.class_names)[answers]
+    meant = [words.UNSAID if label == UNKNOWN else DIGITS[label] for label in kept.labels]
+    captions = tuple(_caption(*pair) for pair in zip(meant, names, strict=True))
+    first = chosen // AT_ONCE * AT_ONCE if chosen is not None else 0
+    shown = slice(first, first + AT_ONCE)
+    picture = gallery(
+        "kept",
+        kept.images[shown] / np.float32(255),
+        tuple(f"example {index}" for index in range(len(kept)))[shown],
+        captions[shown],
+        columns=PER_ROW,
+        selected=None if chosen is None else chosen - first,
+        largest=2.2,
+    )
+    scene(picture, "kept_examples", lambda _, tile: yours.look_at(first + tile))
+    if len(kept) > AT_ONCE:
+        st.caption(f"{AT_ONCE} of {len(kept):,} are shown: those around the image of the sidebar.")
+
+
+def _caption(meant, read):
+    if meant == words.UNSAID:
+        return f"? {read}"
+    return meant if meant == read else f"{meant} \u2192 {read}"
+
+
+def edit(index):
+    """Change what an example is said to show, or drop it."""
+    label = yours.kept().labels[index]
+    key = state.widget("label", index, yours.kept().digest)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control(
+            f"Example {index} shows",
+            DIGITS,
+            default=None if label == UNKNOWN else DIGITS[label],
+            key=key,
+            on_change=lambda: _relabel(index, state.get(key)),
+        )
+        st.button("Drop it", icon=":material/delete:", on_click=yours.drop, args=(index,))
+
+
+def _relabel(index, chosen):
+    yours.relabel(index, UNKNOWN if chosen is None else DIGITS.index(chosen))
+
+
+def offer():
+    """Files of all examples."""
+    kept = yours.kept()
+    with st.container(horizontal=True, gap="small"):
+        for name, make in (("examples.npz", examples.to_npz), ("examples.zip", examples.to_pngs)):
+            content = lambda make=make: make(kept)  # noqa: E731
+            st.download_button(name, content, name, icon=":material/download:", key=name, on_click="ignore")
+    st.caption("The .npz has the arrays `images` and `labels`; the .zip has a PNG each, in a folder for every digit.")
+
+
+def chosen():
+    """The kept example that is the sidebar's image, or None."""
+    selection = looks.current().selection
+    is_kept = yours.are_these(selection.data) and selection.image < len(yours.kept())
+    return selection.image if is_kept else None
