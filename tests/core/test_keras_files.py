@@ -96,6 +96,19 @@ def test_the_layout_of_keras_2(content):
     np.testing.assert_array_equal(again.kernel("edges"), network.kernel("edges"))
 
 
+def test_a_functional_model_as_keras_2_notes_it(tmp_path):
+    source = keras.Input((8, 8, 1), name="picture")
+    model = keras.Model(source, keras.layers.Flatten(name="b")(keras.layers.Conv2D(2, 3, name="a")(source)))
+
+    def older(config):
+        config["config"].update(input_layers=[["picture", 0, 0]], output_layers=[["b", 0, 0]])
+        for number, name in ((1, "picture"), (2, "a")):
+            _layer(config, number)["inbound_nodes"] = [[[name, 0, 0, {}]]]
+
+    network = keras_files.read(remade(saved(model, tmp_path), older))
+    assert network.architecture.names == ("a", "b")
+
+
 def test_weights_that_are_no_numbers_are_read(content):
     def spoil(file):
         file["layers/conv2d/vars/0"][0, 0, 0] = [np.nan, np.inf, -np.inf]
@@ -258,6 +271,12 @@ def test_functional_nodes_that_lie(tmp_path):
     )
     _refused(remade(content, lambda config: node(config)["kwargs"].update(mask=1)), "masks and the like")
     _refused(remade(content, lambda config: node(config).update(args=[[]])), "does not simply follow")
+    for odd in ([], [3], [[]], [["a", 0, 1, {}]], [["a", 0, 0, {"mask": 1}]], [["a", 0, 0], ["a", 0, 0]], "a", None):
+
+        def change(config, odd=odd):
+            _layer(config, 2)["inbound_nodes"] = [odd]
+
+        _refused(remade(content, change), "layer 'b' does not simply follow layer 'a'")
     _refused(remade(content, lambda config: config["config"].update(output_layers=["a", 0, 0])), "are not one chain")
 
 
