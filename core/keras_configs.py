@@ -14,9 +14,9 @@ def chain(config):
 
     Raises ValueError, one sentence, for what is not one chain of layers that we know, from one input to one output.
     """
+    if isinstance(config, dict) and isinstance(kind := config.get("class_name"), str) and kind not in MODELS:
+        raise ValueError(f"the model is of class {_class(kind)}; only Sequential and Functional models can be read")
     kind, model = _object(config, "the model")
-    if kind not in MODELS:
-        raise ValueError(f"the model is of class {shortened(kind)}; only Sequential and Functional models can be read")
     described = _of_type(model, "layers", list)
     if len(described) > MOST_LAYERS:
         raise ValueError(f"the model has {len(described)} layers, more than {MOST_LAYERS}")
@@ -35,10 +35,14 @@ def _object(description, what):
         raise ValueError(f"config.json does not describe {what} as Keras does")
     kind, module = _of_type(description, "class_name", str), description.get("module")
     if not isinstance(module, str) or (module != "keras" and not module.startswith("keras.")):
-        raise ValueError(f"{what} of class {shortened(kind)} is from module {shortened(module)}, not Keras's own")
+        raise ValueError(f"{what} of class {_class(kind)} is from module {shortened(module)}, not Keras's own")
     if description.get("registered_name") not in (None, kind):
         raise ValueError(f"{what} is registered as {shortened(description['registered_name'])}, not Keras's own")
     return kind, _of_type(description, "config", dict)
+
+
+def _class(kind):
+    return kind if kind.isidentifier() and len(kind) <= 60 else shortened(kind)
 
 
 def _of_type(description, key, kind):
@@ -54,7 +58,7 @@ def _settings(description):
         if kind in MODELS:
             raise ValueError(f"layer {name!r} is a whole model inside the model; only single layers can be read")
         if kind != "InputLayer" and kind not in READERS:
-            raise ValueError(f"layer {name!r} of class {shortened(kind)} is not one of {', '.join(READERS)}")
+            raise ValueError(f"layer {name!r} of class {_class(kind)} is not one of {', '.join(READERS)}")
     kind, values = _object(description, f"layer {name!r}")
     _check_precision(name, values.get("dtype"))
     return Settings(kind, name, values)

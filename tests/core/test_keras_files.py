@@ -73,6 +73,22 @@ def test_inputs_without_channels_become_pictures(shape, tmp_path):
     np.testing.assert_allclose(network.predict(images), model(images.reshape(4, *shape)), atol=1e-5)
 
 
+@pytest.mark.parametrize(("shape", "target"), [((28, 28), (28, 28, 1)), ((784,), (28, 28, 1)), ((96,), (8, 4, 3))])
+def test_a_reshape_that_makes_the_picture_is_left_out(shape, target, tmp_path):
+    layers = keras.layers
+    model = keras.Sequential([keras.Input(shape), layers.Reshape(target), layers.Conv2D(2, 3), layers.Flatten()])
+    network = keras_files.read(saved(model, tmp_path))
+    assert network.architecture.names == tuple(layer.name for layer in model.layers[1:])
+    images = np.random.default_rng(0).random((3, *target)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(images), model(images.reshape(3, *shape)), atol=1e-5)
+    for bad in ([-1, 4, 3], [14, 56, 1], [2, 2], None, "x", [28, 28]):
+        if bad != [14, 56, 1] or shape != (784,):
+            _refused(
+                remade(saved(model, tmp_path), _with(1, "target_shape", bad)),
+                r"is not understood|must be pictures|no square",
+            )
+
+
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16", "float16"])
 def test_policies_with_ordinary_weights(policy, tmp_path):
     model = keras.Sequential(
@@ -200,11 +216,11 @@ def _with(number, key, value):
         (lambda config: _layer(config, 1).update(module="keras_evil"), "is from module 'keras_evil'"),
         (lambda config: _layer(config, 1).update(module=None), "is from module None"),
         (lambda config: _layer(config, 1).update(registered_name="my>Conv2D"), "is registered as 'my>Conv2D'"),
-        (lambda config: _layer(config, 1).update(class_name="Attention"), "'edges' of class 'Attention' is not one of"),
-        (lambda config: _layer(config, 1).update(class_name="__reduce__"), "of class '__reduce__' is not one of"),
+        (lambda config: _layer(config, 1).update(class_name="Attention"), "'edges' of class Attention is not one of"),
+        (lambda config: _layer(config, 1).update(class_name="__reduce__"), "of class __reduce__ is not one of"),
         (lambda config: _layer(config, 1).update(class_name=["Conv2D"]), "config.json lacks 'class_name'"),
-        (lambda config: config.update(class_name="MyModel"), "the model is of class 'MyModel'"),
-        (lambda config: config.update(module="subprocess"), "the model of class 'Sequential' is from module 'subproc"),
+        (lambda config: config.update(class_name="MyModel"), "the model is of class MyModel"),
+        (lambda config: config.update(module="subprocess"), "the model of class Sequential is from module 'subproc"),
         (lambda config: config["config"].update(layers={}), "config.json lacks 'layers'"),
         (lambda config: config["config"].update(layers=[3]), "layer name None must be"),
         (lambda config: config["config"]["layers"].extend([_layer(config, 3)] * 200), "has 205 layers, more than 100"),
@@ -219,7 +235,7 @@ def test_configurations_that_are_refused(content, change, sentence):
 
 def test_a_lambda_is_refused_by_its_class(tmp_path):
     model = keras.Sequential([keras.Input((5, 5, 1)), keras.layers.Lambda(lambda x: x, output_shape=(5, 5, 1))])
-    _refused(saved(model, tmp_path), "of class 'Lambda' is not one of Conv2D, ")
+    _refused(saved(model, tmp_path), "of class Lambda is not one of Conv2D, ")
 
 
 def _functional(build):
