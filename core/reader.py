@@ -171,6 +171,7 @@ def _answer(number, content):
 def _warm_up():
     """Read a file of every sort: Python loads some of what that takes only then, and files cannot be opened later."""
     codecs.lookup("cp437")  # the names in old zip archives
+    Image.init()  # a JPEG may turn out to be two in one, which is another plugin's
     architecture = Architecture((Conv2D(1), Flatten(), Dense(2, "softmax")), (5, 5, 1))
     _answer(0, keras_writing.write(networks.initialise(architecture, 0)))
     for form in photos.FORMATS:

@@ -25,6 +25,7 @@ from tests.core.keras_makers import remade, zipped
 from tests.core.strategies import random_network
 
 ROOT = Path(__file__).parents[2]
+SETTINGS = {"MPO": {"save_all": True, "append_images": [Image.new("RGB", (7, 9))]}}  # a phone's JPEG: two in one
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ reader.main()
 
 def _picture(form="PNG", value=77):
     file = io.BytesIO()
-    Image.fromarray(np.full((9, 7, 3), value, np.uint8)).save(file, form)
+    Image.fromarray(np.full((9, 7, 3), value, np.uint8)).save(file, form, **SETTINGS.get(form, {}))
     return file.getvalue()
 
 
@@ -69,7 +70,7 @@ def test_networks_come_back_whole(reading, key):
         np.testing.assert_array_equal(again.weights[name], array)
 
 
-@pytest.mark.parametrize("form", photos.FORMATS)
+@pytest.mark.parametrize("form", [*photos.FORMATS, "MPO"])
 def test_pictures_come_back_as_they_are_decoded_here(reading, form):
     np.testing.assert_array_equal(reading.read("image", _picture(form)), photos.decode(_picture(form)))
 
