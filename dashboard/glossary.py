@@ -16,7 +16,13 @@ NETWORKS = {
 GLOSSARY = {
     "Input": "The picture as numbers: 28 x 28 pixels, each from 0 (black) to 1 (white).",
     "Conv2D": "A convolution slides small kernels over a picture; each kernel makes one feature map.",
+    "DepthwiseConv2D": "A convolution whose kernels read one channel each: it never adds channels up.",
     "MaxPooling2D": "Keeps the largest number of each little window, so that the picture shrinks.",
+    "AveragePooling2D": "Keeps the average of each little window.",
+    "GlobalAveragePooling2D": "Keeps one number of every feature map: its average. GlobalMaxPooling2D: its largest.",
+    "BatchNormalization": "Multiplies every channel with a number and adds another, which keeps it in range.",
+    "Activation": "A function that bends every number by itself, such as ReLU. PReLU has learnt how far it bends.",
+    "Rescaling": "Every number times the same factor, such as 1/255, so that pixels lie in the expected range.",
     "Flatten": "Lays all numbers of the feature maps in one long row, because a dense layer reads a row.",
     "Dropout": "Switches random cells off while learning, so that no cell is relied on alone; at rest it does nothing.",
     "Dense": "Every unit weighs every input, adds up, and adds its bias.",

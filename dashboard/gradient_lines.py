@@ -1,6 +1,7 @@
 """The Keras and TensorFlow lines that climb, explain and fool: for `model` they give the pages' own numbers."""
 
 from core.atlas import RECIPES
+from core.layers import Dense
 
 IMPORTS = "import numpy as np\nimport tensorflow as tf\n\n"
 
@@ -22,8 +23,9 @@ def filter_picture(name, channel, input_shape):
     )
 
 
-def saliency(label):
-    """How much the logit of a class changes with every pixel of `images`."""
+def saliency(last, label):
+    """How much the logit of a class changes with every pixel of `images`; `last` is the network's last layer."""
+    logits = "before(pixels) @ last.kernel + last.bias" if isinstance(last, Dense) else "before(pixels)"
     return (
         f"{IMPORTS}"
         "last = model.layers[-1]\n"
@@ -31,7 +33,7 @@ def saliency(label):
         "pixels = tf.constant(images)\n"
         "with tf.GradientTape() as tape:\n"
         "    tape.watch(pixels)\n"
-        "    logits = before(pixels) @ last.kernel + last.bias\n"
+        f"    logits = {logits}\n"
         f"    logit = tf.reduce_sum(logits[:, {label}])\n"
         "found = tf.abs(tape.gradient(logit, pixels))"
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from core import kernels
 from core.arrays import symmetric_range
-from core.layers import Conv2D
+from core.layers import CONVOLUTIONS
 from dashboard import words
 from dashboard.pictures import as_maps, full_range, gallery, large, meaning_of, mosaic
 
@@ -44,7 +44,7 @@ def top_scene(architecture, found, name, channel, split, name_of):
 
 def seen(architecture, name, place):
     """(top, left, height, width) of the pixels that a cell sees; None for a unit, which sees them all."""
-    if not isinstance(architecture.layer(name), Conv2D):
+    if not isinstance(architecture.layer(name), CONVOLUTIONS):
         return None
     rows, columns = (np.flatnonzero(sight[at]) for sight, at in zip(architecture.sight(name), place, strict=True))
     if not len(rows) or not len(columns):

@@ -1,6 +1,21 @@
 """The Keras lines beside a figure: for `model` and a float batch `images` they give the figure's own numbers."""
 
-from core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.cells import window_of
+from core.layers import (
+    CONVOLUTIONS,
+    Activation,
+    AveragePooling2D,
+    BatchNormalization,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
 from core.sliding import same_padding
 
 LOWEST = ', constant_values=float("-inf")'
@@ -16,31 +31,38 @@ def weights(name):
 
 
 def filter_response(architecture, layer, channel, part):
-    """The kernel slice of a filter, its signed response, and its response after ReLU."""
+    """The kernel slice of a filter, its signed response, and its response after the activation."""
     index = architecture.index(layer.name)
     inputs = f"outputs[{index - 1}]" if index else "images"
+    own, convolve = f"{part}, {channel}", "conv"
+    if isinstance(layer, DepthwiseConv2D):
+        own, convolve = ", ".join(map(str, divmod(channel, layer.depth_multiplier))), "depthwise_conv"
     return (
         f"{weights(layer.name)}"
-        f"picture = kernel[:, :, {part}, {channel}]\n\n"
+        f"picture = kernel[:, :, {own}]\n\n"
         f"{OUTPUTS}"
-        f"signed = keras.ops.conv({inputs}, kernel, strides={layer.strides}, padding={layer.padding!r}) + bias\n"
+        f"signed = keras.ops.{convolve}({inputs}, kernel, strides={layer.strides}, padding={layer.padding!r}) + bias\n"
         f"before = signed[..., {channel}]\n"
         f"after = outputs[{index}][..., {channel}]"
     )
 
 
 def neuron_response(architecture, layer, channel):
-    """A neuron's weights as a picture, its sum, and what ReLU leaves of it."""
+    """A neuron's weights as a picture, its sum, and what the activation makes of it."""
+    index = architecture.index(layer.name)
+    after = f"outputs[{index}][:, {channel}]" if layer.activation == "softmax" else f"{_function(layer)}(before)"
     return (
         f"{weights(layer.name)}"
-        f"picture = kernel[:, {channel}].reshape{architecture.input_shape[:2]}\n"
-        f"before = images.reshape(len(images), -1) @ kernel[:, {channel}] + bias[{channel}]\n"
-        "after = keras.ops.relu(before)"
+        f"picture = kernel[:, {channel}].reshape{architecture.input_shape[:2]}\n\n"
+        f"{OUTPUTS}"
+        f"before = outputs[{index - 1}] @ kernel[:, {channel}:{channel + 1}] + bias[{channel}]\n"
+        f"before = before[:, 0]\n"
+        f"after = {after}"
     )
 
 
 def response(architecture, layer, channel, part):
-    if isinstance(layer, Conv2D):
+    if isinstance(layer, CONVOLUTIONS):
         return filter_response(architecture, layer, channel, part)
     return neuron_response(architecture, layer, channel)
 
@@ -50,42 +72,97 @@ def activation(architecture, name, channel):
     return f"{OUTPUTS}after = outputs[{architecture.index(name)}][..., {channel}]"
 
 
-def statistics(name):
+def statistics(layer):
     """What the table of statistics shows, for the kernel."""
-    return f"{weights(name)}found = kernel.min(), kernel.max(), kernel.mean(), kernel.std(), kernel.size"
+    read = weights(layer.name)
+    if isinstance(layer, BatchNormalization):
+        read = normalisation(layer.name)
+    if isinstance(layer, PReLU):
+        read = f'(kernel,) = model.get_layer("{layer.name}").get_weights()\n'
+    return f"{read}found = kernel.min(), kernel.max(), kernel.mean(), kernel.std(), kernel.size"
+
+
+def normalisation(name):
+    """The factor and the bias that are left of a normalisation."""
+    return (
+        f'layer = model.get_layer("{name}")\n'
+        "kernel = layer.gamma / keras.ops.sqrt(layer.moving_variance + layer.epsilon)\n"
+        "bias = layer.beta - layer.moving_mean * kernel\n"
+        "kernel, bias = keras.ops.convert_to_numpy(kernel), keras.ops.convert_to_numpy(bias)\n"
+    )
 
 
 def cell(architecture, cell):
     """One number of one layer, worked out from the layer before it: `after`."""
     at, layer = architecture.index(cell.layer), architecture.layer(cell.layer)
-    before = f"inputs = {f'outputs[{at - 1}]' if at else 'images'}[0]\n"
-    unit = cell.index[-1]
+    read = f"{OUTPUTS}inputs = {f'outputs[{at - 1}]' if at else 'images'}[0]\n"
+    if isinstance(layer, (*CONVOLUTIONS, MaxPooling2D, AveragePooling2D)):
+        return read + _of_window(layer, cell, architecture.shapes[at])
+    return read + _of_number(layer, cell, ", ".join(map(str, cell.index)))
+
+
+def _of_number(layer, cell, index):
+    """The lines for a layer without a window."""
     match layer:
         case Dense():
-            lines = f"{weights(cell.layer)}before = keras.ops.dot(inputs, kernel) + bias\n{_activated(layer)}[{unit}]"
-        case Conv2D():
-            kernel_height, kernel_width = layer.kernel_size
-            lines = (
-                f"{weights(cell.layer)}{_padded(layer, layer.kernel_size, architecture.shapes[at])}"
-                f"window = inputs[{_cut(cell, layer, 0, kernel_height)}, {_cut(cell, layer, 1, kernel_width)}]\n"
-                f"before = keras.ops.tensordot(window, kernel, 3) + bias\n{_activated(layer)}[{unit}]"
-            )
-        case MaxPooling2D():
-            height, width = layer.pool_size
-            lines = (
-                f"{_padded(layer, layer.pool_size, architecture.shapes[at], LOWEST)}"
-                f"window = inputs[{_cut(cell, layer, 0, height)}, {_cut(cell, layer, 1, width)}, {unit}]\n"
-                f"after = keras.ops.max(window)"
+            return f"{weights(cell.layer)}before = keras.ops.dot(inputs, kernel) + bias\n{_activated(layer, index)}"
+        case GlobalAveragePooling2D() | GlobalMaxPooling2D():
+            function = "max" if isinstance(layer, GlobalMaxPooling2D) else "mean"
+            return f"after = keras.ops.{function}(inputs[..., {index}])"
+        case BatchNormalization():
+            unit = cell.index[-1]
+            return f"{normalisation(cell.layer)}after = inputs[{index}] * kernel[{unit}] + bias[{unit}]"
+        case Rescaling():
+            return f"after = inputs[{index}] * {layer.scale!r} + {layer.offset!r}"
+        case Activation():
+            return f"before = inputs\n{_activated(layer, index)}"
+        case ReLU():
+            settings = f"{layer.max_value}, {layer.negative_slope}, {layer.threshold}"
+            return f"after = keras.layers.ReLU({settings})(inputs)[{index}]"
+        case PReLU():
+            return (
+                f'(kernel,) = model.get_layer("{cell.layer}").get_weights()\n'
+                f"number = inputs[{index}]\n"
+                f"after = number if number > 0 else kernel[{index}] * number"
             )
         case Flatten():
-            lines = f"after = keras.ops.reshape(inputs, -1)[{unit}]"
+            return f"after = keras.ops.reshape(inputs, -1)[{index}]"
+    return f"after = inputs[{index}]"
+
+
+def _of_window(layer, cell, shape):
+    """The lines for a layer that slides a window over what it reads."""
+    height, width = window_of(layer)
+    unit, rows, columns = cell.index[-1], _cut(cell, layer, 0, height), _cut(cell, layer, 1, width)
+    match layer:
+        case MaxPooling2D():
+            filled = _padded(layer, (height, width), shape, LOWEST)
+            return f"{filled}window = inputs[{rows}, {columns}, {unit}]\nafter = keras.ops.max(window)"
+        case AveragePooling2D():
+            rows, columns = (_inside(cell, layer, axis, size) for axis, size in enumerate(shape[:2]))
+            return f"window = inputs[{rows}, {columns}, {unit}]\nafter = keras.ops.mean(window)"
+        case DepthwiseConv2D():
+            sums = (
+                f"window = inputs[{rows}, {columns}, :, None]\n"
+                f"before = keras.ops.reshape(keras.ops.sum(window * kernel, (0, 1)), -1) + bias\n"
+            )
         case _:
-            lines = f"after = inputs[{', '.join(map(str, cell.index))}]"
-    return f"{OUTPUTS}{before}{lines}"
+            sums = f"window = inputs[{rows}, {columns}]\nbefore = keras.ops.tensordot(window, kernel, 3) + bias\n"
+    return f"{weights(cell.layer)}{_padded(layer, (height, width), shape)}{sums}{_activated(layer, unit)}"
 
 
-def _activated(layer):
-    return f"after = keras.activations.{layer.activation}(before[None])[0]"
+def _inside(cell, layer, axis, size):
+    """The rows or columns of a window, without what lies beyond the picture."""
+    places = layer.reach(size, axis)[cell.index[axis]]
+    return f"{places[0]}:{places[-1] + 1}"
+
+
+def _function(layer):
+    return f"keras.activations.{layer.activation}"
+
+
+def _activated(layer, index):
+    return f"after = {_function(layer)}(before[None])[0][{index}]"
 
 
 def _padded(layer, window, shape, fill=""):

@@ -177,7 +177,8 @@ def _follow(look, channel):
     scene(pictures.row("follow", maps, meanings, limits, captions, alt), "follow")
     st.markdown(
         "Each in the colours of its own layer. The same number does not make them the same thing: a later "
-        f"convolution's channel {channel} reads *all* channels before it; only pooling and dropout pass it on as it is."
+        f"convolution's channel {channel} reads *all* channels before it. Pooling, dropout and whatever else takes the "
+        "channels one by one only pass it on."
     )
 
 

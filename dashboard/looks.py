@@ -9,9 +9,21 @@ from core import datasets
 from core.cells import Trace
 from core.channels import channel_maxima
 from core.kernels import orientation
-from core.layers import Conv2D, Dense
+from core.layers import (
+    CONVOLUTIONS,
+    LEARNERS,
+    AveragePooling2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    ReLU,
+)
 from dashboard import resources, state, words
 
+# layers behind which a channel that was zero everywhere still is
+PASSING = (MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D, Dropout, Flatten)
 FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
 
@@ -111,9 +123,18 @@ class Look:
         return self.selection.channel if self.selection.channel < count else default_channel(self.run, name)
 
     def source_of(self, name):
-        """The layer that makes the channels seen at layer `name`: pooling and dropout only pass them on."""
+        """The layer whose weights make the channels seen at layer `name`; None before the first such layer."""
         layers = self.architecture.layers[: self.architecture.index(name) + 1]
-        return next((layer for layer in reversed(layers) if isinstance(layer, Conv2D | Dense)), None)
+        return next((layer for layer in reversed(layers) if isinstance(layer, LEARNERS)), None)
+
+    def silencer(self, name):
+        """The layer whose ReLU makes the zeros seen at layer `name`; None where zero does not mean silence."""
+        for layer in reversed(self.architecture.layers[: self.architecture.index(name) + 1]):
+            if layer.activation in ("relu", "relu6") or (isinstance(layer, ReLU) and not layer.negative_slope):
+                return layer
+            if not isinstance(layer, PASSING):
+                return None
+        return None
 
     def marks(self, name):
         """Per channel "", "silent" (zero on this image) or "dead" (zero on every image of the run's test set)."""
@@ -121,14 +142,8 @@ class Look:
 
     def marks_of(self, name, activations):
         """The marks of layer `name` for the activations that any one image gave it."""
-        silent = channel_maxima(activations[None])[0] <= 0
-        source = self.source_of(name)
-        if (
-            source is None
-            or source.activation != "relu"
-            or len(silent) != self.architecture.output_shape(source.name)[-1]
-            or not silent.any()
-        ):
+        silent, source = channel_maxima(activations[None])[0] <= 0, self.silencer(name)
+        if source is None or len(silent) != self.architecture.output_shape(source.name)[-1] or not silent.any():
             return np.full(len(silent), "")
         asleep = self.dead(source.name)
         return np.select([silent & asleep, silent], ["dead", "silent"], "")
@@ -164,7 +179,7 @@ def default_image(data, split):
 def default_channel(run, name):
     """The channel to start with: of a convolution the filter with the clearest direction, else the first."""
     layer = run.architecture.layer(name)
-    if not isinstance(layer, Conv2D):
+    if not isinstance(layer, CONVOLUTIONS):
         return 0
     return int(np.abs(orientation(resources.network(run.key, run.moments[-1]).kernel(name))).argmax())
 

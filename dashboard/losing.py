@@ -1,13 +1,9 @@
 """What a network loses with its channels, in sentences."""
 
-from core.layers import Conv2D
+from dashboard.layer_words import unit
 from dashboard.words import count, more_misread, percent, read
 
 HARDLY = 0.2
-
-
-def unit(layer):
-    return "channel" if isinstance(layer, Conv2D) else "unit"
 
 
 def elsewhere(name, shown):

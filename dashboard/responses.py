@@ -7,16 +7,17 @@ import numpy as np
 from core.activations import relu
 from core.arrays import positive_range, symmetric_range
 from core.kernels import convolve
-from core.layers import Conv2D
+from core.layers import CONVOLUTIONS
 from core.networks import image_batch
 from dashboard import words
+from dashboard.function_words import FUNCTIONS
 from dashboard.pictures import color_bar
 from dashboard.scenes import Scene, Text, Tiles
 
 
 @dataclass(frozen=True)
 class Stages:
-    """The image, the signed response before ReLU and the response after it; a neuron's response is one number.
+    """The image, the signed response before the activation and the response after it; a neuron's is one number.
 
     `kernel` is drawn beside them where it is one small picture. `signed` is a picture too: the response map of a
     filter, or a neuron's weight times pixel at every pixel.
@@ -28,23 +29,40 @@ class Stages:
     after: np.ndarray | None
     kernel: np.ndarray | None = None
     total: float | None = None
+    function: str = "relu"
+
+    @property
+    def activation(self):
+        """`ReLU`; what the activation is called."""
+        return FUNCTIONS[self.function].name
 
 
 def of_channel(network, image, layer, channel):
     """The `Stages` of one channel of a layer of the network."""
     before, after = next(arrays for one, *arrays in network.steps(image) if one.name == layer.name)
-    picture = image_batch(image)[0, :, :, 0]
+    picture = _grey(image)
     weights = network.kernel(layer.name)[..., channel]
-    if isinstance(layer, Conv2D):
+    if isinstance(layer, CONVOLUTIONS):
         kernel = weights[:, :, 0] if weights.shape[2] == 1 else None
-        return Stages(picture, before[0, :, :, channel], "before ReLU", after[0, :, :, channel], kernel)
-    products = weights.reshape(picture.shape) * picture
-    return Stages(picture, products, "weight x pixel", None, total=float(before[0, channel]))
+        bent = layer.activation != "linear"
+        title = f"before {FUNCTIONS[layer.activation].name}" if bent else "response"
+        after = after[0, :, :, channel] if bent else None
+        return Stages(picture, before[0, :, :, channel], title, after, kernel, function=layer.activation)
+    read = list(network.activations(image).values())[network.architecture.index(layer.name) - 1]
+    products = (weights * read[0]).reshape(picture.shape)
+    total = float(before[0, channel])
+    return Stages(picture, products, "weight x pixel", None, total=total, function=layer.activation)
+
+
+def _grey(image):
+    """`(height, width)` in [0, 1]; of a color image the mean of its channels."""
+    image = np.asarray(image)
+    return image_batch(image, np.atleast_3d(image).shape)[0].mean(axis=-1)
 
 
 def by_hand(image, kernel, strides=(1, 1), padding="valid"):
     """The `Stages` of a kernel made by hand, which has no bias."""
-    picture = image_batch(image)[0, :, :, 0]
+    picture = _grey(image)
     signed = convolve(picture, kernel, strides, padding)
     return Stages(picture, signed, "before ReLU", relu(signed), kernel)
 
@@ -57,7 +75,7 @@ def scene(stages, title, together=()):
         maps.append((stages.kernel, "signed", symmetric_range(stages.kernel), "kernel", 1))
     maps.append((stages.signed, "signed", symmetric_range(signed), stages.signed_title, None))
     if stages.after is not None:
-        maps.append((stages.after, "activation", positive_range(signed), "after ReLU", None))
+        maps.append((stages.after, *_colors_after(stages, signed), f"after {stages.activation}", None))
     side, gap = 100, 7
     tiles, texts = [], []
     for at, (values, meaning, limits, caption, decimals) in enumerate(maps):
@@ -78,16 +96,28 @@ def scene(stages, title, together=()):
             )
         )
         texts.append(Text(left, 0, caption, size=0.82, lift=14))
-    bars = tuple(color_bar(meaning, limits, caption) for _, meaning, limits, caption, _ in maps if caption in SCALED)
+    bars = tuple(color_bar(meaning, limits, title) for _, meaning, limits, title, _ in maps if title.startswith(SCALED))
     alt = f"{title}: {caption_of(stages)}"
     width = len(maps) * (side + gap) - gap
     return Scene(width, side, alt, tuple(tiles), tuple(texts), bars=bars, margin=(30, 2), largest=2.2)
 
 
-SCALED = ("before ReLU", "after ReLU", "weight x pixel")
+SCALED = ("before ", "after ", "response", "weight x pixel")
+
+
+def _colors_after(stages, signed):
+    """`(meaning, limits)` of the response after the activation; ReLU keeps the range of what is above zero."""
+    if stages.function == "relu":
+        return "activation", positive_range(signed)
+    if stages.after.min() < 0:
+        return "signed", symmetric_range(stages.after)
+    return "activation", positive_range(stages.after)
 
 
 def caption_of(stages):
+    low, high = words.number(stages.signed.min()), words.number(stages.signed.max())
+    if stages.function != "relu":
+        return _caption_of_other(stages, low, high)
     if stages.total is not None:
         verdict = "stays" if stages.total > 0 else "becomes 0"
         return (
@@ -95,10 +125,18 @@ def caption_of(stages):
             f"which {verdict} after ReLU: this neuron {'fires' if stages.total > 0 else 'stays silent'}"
         )
     fires = (stages.signed > 0).mean()
-    return (
-        f"from {words.number(stages.signed.min())} to {words.number(stages.signed.max())} before ReLU; "
-        f"{words.percent(float(fires))} of the map is above zero and stays"
-    )
+    return f"from {low} to {high} before ReLU; {words.percent(float(fires))} of the map is above zero and stays"
+
+
+def _caption_of_other(stages, low, high):
+    """Of activations other than ReLU, which cut nothing off."""
+    name, does = FUNCTIONS[stages.function]
+    if stages.total is not None:
+        return f"all products and the bias add up to **{words.number(stages.total)}**; then {name}: {does}"
+    if stages.after is None:
+        return f"from {low} to {high}"
+    after = f"from {words.number(stages.after.min())} to {words.number(stages.after.max())}"
+    return f"from {low} to {high} before {name}, {after} after it"
 
 
 def caption(stages, truth, index):
@@ -107,7 +145,7 @@ def caption(stages, truth, index):
 
 def kernels_caption(name, layer, weights, maps, part):
     """What the mosaic of kernels shows, in this network's numbers."""
-    if isinstance(layer, Conv2D):
+    if isinstance(layer, CONVOLUTIONS):
         slices = "" if weights.shape[2] == 1 else f" Shown are the slices that read input channel {part}."
         return (
             f"`{name}` holds one array of shape {words.shape(weights.shape)}: kernel height, kernel width, "
@@ -129,7 +167,7 @@ def orientation_words(scores, channel):
 
 def range_words(layer, weights):
     """What the colour bar of the mosaic says of its range."""
-    if not isinstance(layer, Conv2D):
+    if not isinstance(layer, CONVOLUTIONS):
         return "weight; half the full range of the whole run, stronger ones in the end colours"
     slices = " slices of the layer" if weights.shape[2] > 1 else ""
     return f"weight; one range for all{slices}, the same at every moment"

@@ -6,7 +6,7 @@ from random import randrange
 import streamlit as st
 
 from core import datasets, runs
-from core.layers import Conv2D, Dense
+from core.layers import LEARNERS
 from dashboard import links, looks, resources, state, words
 from dashboard.components import scene
 from dashboard.pictures import thumbnails, thumbnails_start
@@ -158,7 +158,7 @@ def _tick():
 
 def _pick_layer_and_channel(run):
     names = run.architecture.names
-    learning = [layer.name for layer in run.architecture.layers if isinstance(layer, Conv2D | Dense)]
+    learning = [layer.name for layer in run.architecture.layers if isinstance(layer, LEARNERS)]
     default = (learning or names)[0]
     links.check_choice(state.LAYER, names, default)
     state.settle(state.LAYER, lambda name: name in names, default)

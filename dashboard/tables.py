@@ -4,7 +4,7 @@ from dataclasses import astuple
 from html import escape
 
 from core.comparison import interval
-from dashboard import words
+from dashboard import layer_words, words
 
 STATISTICS = ("minimum", "maximum", "mean", "standard deviation", "size", "zeros", "NaNs", "infinities")
 
@@ -57,7 +57,7 @@ def _layer(architecture, row, chosen):
         (kilobytes(row.memory), ""),
     )
     style = " class='chosen'" if chosen else ""
-    return f"<tr{style} title='{escape(words.layer_in(architecture, row.name))}'>{cells}</tr>"
+    return f"<tr{style} title='{escape(layer_words.layer_in(architecture, row.name))}'>{cells}</tr>"
 
 
 def arithmetic(row):

@@ -1,7 +1,7 @@
 """The sentences that compare runs, each with the runs' own numbers."""
 
 from core.estimates import training_images
-from core.layers import Conv2D
+from core.layers import Flatten
 from core.robustness import CHANGES
 from core.sources import SOURCES
 from dashboard.words import count, number, percent
@@ -133,9 +133,13 @@ def moved(measured, compared):
     """The lesson of the moved digit; `measured` holds a run's key and its `Robustness`."""
     two = [f"{key} reads {percent(found.at_distance(2))}" for key, found in measured.items()]
     four = [percent(found.at_distance(4)) for found in measured.values()]
-    folds = any(isinstance(layer, Conv2D) for run in compared for layer in run.architecture.layers)
+    folds = any(map(_folds_and_flattens, [run.architecture for run in compared]))
     why = " Even a CNN falls, because its Flatten gives every place weights of its own." if folds else ""
     return f"Moved by 2 pixels: {listed(two)}; by 4 pixels, {listed(four)}.{why}"
+
+
+def _folds_and_flattens(architecture):
+    return bool(architecture.convolutions) and any(isinstance(layer, Flatten) for layer in architecture.layers)
 
 
 WHY_IT_FALLS = (

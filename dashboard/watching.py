@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import estimates, jobs, kernels, runs
 from core.arrays import symmetric_range
-from core.layers import Conv2D
+from core.layers import CONVOLUTIONS
 from dashboard import figures, journey, looks, pictures, state, words
 from dashboard.components import scene
 
@@ -149,7 +149,7 @@ def _network(run):
     scene(journey.scene(look.image / 255, layers, activations, activations, run.class_names, {}), "live_journey")
     for name in kernels.drawable_layers(run.architecture)[:1]:
         layer, weights = run.architecture.layer(name), network.kernel(name)
-        convolution = isinstance(layer, Conv2D)
+        convolution = isinstance(layer, CONVOLUTIONS)
         shape = run.architecture.input_shape
         maps = kernels.slices(weights, 0) if convolution else kernels.neuron_pictures(weights, shape)
         limits = symmetric_range(weights) if convolution else kernels.half_range(weights)

@@ -1,7 +1,6 @@
 """The sentences: what each layer does and each figure says, for a curious sixteen-year-old."""
 
 from core.estimates import steps, training_images
-from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.sources import SOURCES
 
 NO_BREAK = "\u00a0"
@@ -71,42 +70,6 @@ def count(number, singular, plural=None):
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def layer(layer, input_shape, output_shape):
-    """One sentence on what this layer does to what it is given."""
-    match layer:
-        case Conv2D():
-            reads = "the picture" if input_shape[2] == 1 else f"all {input_shape[2]} maps before it"
-            return (
-                f"{count(layer.filters, 'kernel')} of {times(layer.kernel_size)} slide over {reads}: "
-                f"each makes one feature map of {times(output_shape[:2])}."
-            )
-        case MaxPooling2D():
-            return (
-                f"Of every {times(layer.pool_size)} window only the largest number stays: "
-                f"each map shrinks from {times(input_shape[:2])} to {times(output_shape[:2])}."
-            )
-        case Flatten():
-            return f"The {shape(input_shape)} numbers are laid in one row of {output_shape[0]:,}."
-        case Dropout():
-            return (
-                f"While learning, {percent(layer.rate)} of the numbers are switched off at random. "
-                "Now, when looking, nothing is changed."
-            )
-        case Dense(activation="softmax"):
-            return (
-                f"Each of the {layer.units} classes weighs all {input_shape[0]:,} numbers; "
-                "softmax turns the sums into probabilities."
-            )
-        case Dense():
-            return f"Each of {layer.units:,} neurons weighs all {input_shape[0]:,} numbers and adds them up."
-
-
-def layer_in(architecture, name):
-    """The sentence of the layer called `name`."""
-    at = architecture.index(name)
-    return layer(architecture.layers[at], architecture.shapes[at], architecture.shapes[at + 1])
-
-
 def moment(step, final_step):
     """`untrained`, `step 64` or `trained`; a training that did not come to its end is never trained."""
     if step == 0:
@@ -131,13 +94,6 @@ def number(value):
 def signed(score):
     """A score with its sign, to two decimals."""
     return f"{score:+.2f}".replace("-", "\u2212")
-
-
-def parameters_of(layer):
-    """The arithmetic of a layer's parameters, in words."""
-    if isinstance(layer, Conv2D):
-        return "kernel height x kernel width x input channels x filters, plus one bias for each filter"
-    return "inputs x units, plus one bias for each unit"
 
 
 def weights_found(found):
@@ -205,6 +161,8 @@ def silence(look, name):
     marks = look.marks(name)
     silent, dead = marks.count("silent"), marks.count("dead")
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
+    if look.silencer(name) is None:
+        return ""
     if not silent and not dead:
         return f"All {len(marks):,} channels answer to this image." if unit == "channel" else ""
     parts = []

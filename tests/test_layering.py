@@ -54,6 +54,7 @@ DRAWING = (
     "figures",
     "glossary",
     "journey",
+    "layer_words",
     "keras_lines",
     "pictures",
     "responses",

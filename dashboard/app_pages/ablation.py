@@ -5,7 +5,19 @@ import streamlit as st
 
 from core import switching
 from core.comparison import per_class
-from dashboard import controls, figures, journey, knobs, looks, losing, measuring, pictures, resources, words
+from dashboard import (
+    controls,
+    figures,
+    journey,
+    knobs,
+    layer_words,
+    looks,
+    losing,
+    measuring,
+    pictures,
+    resources,
+    words,
+)
 from dashboard.components import scene
 
 look = looks.current()
@@ -23,7 +35,7 @@ name = controls.pick_layer(architecture, names)
 if name != look.selection.layer:
     st.markdown(losing.elsewhere(look.selection.layer, name))
 layer = architecture.layer(name)
-unit, count = losing.unit(layer), architecture.output_shape(name)[-1]
+unit, count = layer_words.unit(layer), architecture.output_shape(name)[-1]
 trained = moment == look.run.final_step
 rankings = measuring.found(look.run, "ablation") if trained else None
 ranking = rankings[name] if rankings else None

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import controls, layer_views, looks, words
+from dashboard import controls, layer_views, layer_words, looks
 
 look = looks.current()
 architecture = look.architecture
@@ -16,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     choice = controls.pick_range() if ranged else "layer"
     size = controls.pick_size() if view == "all channels" and len(architecture.output_shape(name)) == 3 else "equal"
 if view != "by depth":
-    st.markdown(words.layer_in(architecture, name))
+    st.markdown(layer_words.layer_in(architecture, name))
 
 match view:
     case "all channels":

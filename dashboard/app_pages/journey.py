@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import controls, journey, keras_lines, looks, state, words
+from dashboard import controls, journey, keras_lines, layer_words, looks, state, words
 from dashboard.components import scene
 
 look = looks.current()
@@ -32,7 +32,7 @@ st.markdown(
 st.markdown("Click a picture, or choose a layer, to see it large:")
 with st.container(horizontal=True, gap="small"):
     for layer in layers:
-        sentence = words.layer_in(look.architecture, layer.name)
+        sentence = layer_words.layer_in(look.architecture, layer.name)
         st.button(
             layer.name,
             key=f"open_{layer.name}",

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import kernels
 from core.arrays import symmetric_range
-from core.layers import Conv2D
+from core.layers import CONVOLUTIONS
 from dashboard import controls, keras_lines, looks, pictures, responses, state, words
 from dashboard.components import scene
 
@@ -23,7 +23,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     name = controls.pick_layer(architecture, drawable)
     layer = architecture.layer(name)
     weights = look.network.kernel(name)
-    convolution = isinstance(layer, Conv2D)
+    convolution = isinstance(layer, CONVOLUTIONS)
     word = "filter" if convolution else "neuron"
     channel = look.channel_of(name)
     order = controls.pick_order() if convolution else "index"

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core import kernels
-from core.layers import Conv2D
 from dashboard import (
     climbing,
     controls,
@@ -11,6 +10,7 @@ from dashboard import (
     filter_words,
     filters,
     identity,
+    layer_words,
     looks,
     orders,
     resources,
@@ -34,7 +34,7 @@ name = controls.pick_layer(architecture, [layer for layer in architecture.names 
 if name != look.selection.layer:
     st.markdown(words.learnt_elsewhere(look.selection.layer, name))
 layer, channel, found = architecture.layer(name), look.channel_of(name), found_in[name]
-unit = "channel" if isinstance(layer, Conv2D) else "unit"
+unit = layer_words.unit(layer)
 split = resources.test_images(look.selection.network)
 claim.markdown(f"**{name}, {unit} {channel}.** {identity.claim(found, channel, unit, look.run.class_names)}")
 

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from core import kernels
-from dashboard import controls, figures, glossary, keras_lines, looks, tables, words
+from dashboard import controls, figures, glossary, keras_lines, layer_words, looks, tables, words
 
 look = looks.current()
 architecture = look.architecture
 rows = architecture.summary()
-first = next(row for row in rows if row.trainable)
+first = next((row for row in rows if row.trainable), rows[0])
 
 st.title("Model summary")
 st.markdown(f"**{look.run.key} has {architecture.parameters:,} parameters, and each of them can be accounted for.**")
@@ -17,9 +17,9 @@ if look.run.key in glossary.NETWORKS:
 
 chosen = controls.pick_layer(architecture)
 st.html(tables.model_summary(architecture, chosen))
-st.markdown(f"**{chosen}.** {words.layer_in(architecture, chosen)}")
+st.markdown(f"**{chosen}.** {layer_words.layer_in(architecture, chosen)}")
 st.markdown(
-    f"Read `{first.arithmetic}` as: {words.parameters_of(architecture.layer(first.name))}. "
+    f"Read `{first.arithmetic}` as: {layer_words.parameters_of(architecture.layer(first.name))}. "
     f"All {architecture.parameters:,} parameters take {tables.kilobytes(4 * architecture.parameters)}, 4 bytes each, "
     f"and one picture takes {architecture.multiply_adds:,} multiplications."
 )
@@ -40,12 +40,12 @@ else:
             f"from {found.minimum:.3f} to {found.maximum:.3f}",
         )
     st.markdown(words.weights_found(kernels.statistics(tensors["kernel"])))
-    controls.in_keras(keras_lines.statistics(chosen))
+    controls.in_keras(keras_lines.statistics(architecture.layer(chosen)))
 
 with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
     most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
-    held = words.percent(most.parameters / architecture.parameters)
-    done = words.percent(busiest.multiply_adds / architecture.multiply_adds)
+    held = words.percent(most.parameters / max(architecture.parameters, 1))
+    done = words.percent(busiest.multiply_adds / max(architecture.multiply_adds, 1))
     st.markdown(
         f"**{most.name}** holds {held} of the parameters; **{busiest.name}** does {done} of the multiplications. "
         "A convolution uses each of its few weights again at every place of the picture; a dense layer has a weight "

@@ -50,7 +50,7 @@ for method in reasons.METHODS.values():
     st.markdown(
         f"- **{method.title}** ({method.paper}). {reasons.weakness(method, [one.architecture for one in both])}"
     )
-controls.in_keras(gradient_lines.saliency(asked), "Saliency in Keras")
+controls.in_keras(gradient_lines.saliency(look.architecture.layers[-1], asked), "Saliency in Keras")
 question, answer = reasons.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

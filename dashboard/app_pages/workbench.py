@@ -4,13 +4,12 @@ import streamlit as st
 
 from core.editing import edited, fit
 from core.kernels import HAND_MADE
-from core.layers import Conv2D
 from dashboard import bench, bench_words, controls, journey, knobs, looks, resources, responses, words
 from dashboard.components import scene
 
 look = looks.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
-kernels = [layer.name for layer in architecture.layers if isinstance(layer, Conv2D)]
+kernels = architecture.convolutions
 
 st.title("Kernel workbench")
 st.markdown(bench_words.OPENING)

@@ -5,15 +5,55 @@ import numpy as np
 import pytest
 
 from core import atlas, attribution, fooling, keras_models, kernels, runs
+from core.architectures import Architecture
 from core.cells import Cell
+from core.layers import (
+    Activation,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
 from core.networks import image_batch
 from dashboard import gradient_lines, keras_lines
+from tests.core.strategies import random_network
 
 IMAGES = image_batch(np.random.default_rng(4).integers(0, 256, (3, 28, 28), dtype=np.uint8))
 
 
-def run_lines(code, network):
-    found = {"keras": keras, "model": keras_models.to_keras(network), "images": IMAGES}
+OTHERS = Architecture(
+    (
+        Rescaling(1.5, -0.25),
+        Conv2D(5, (3, 2), (2, 2), "same", "silu"),
+        BatchNormalization(),
+        Activation("tanh"),
+        DepthwiseConv2D((2, 3), (1, 1), "same", 2, "gelu"),
+        AveragePooling2D((2, 2), (1, 1), "same"),
+        ReLU(2.0, 0.125),
+        PReLU(),
+        MaxPooling2D((2, 2)),
+        Activation("softmax"),
+        GlobalMaxPooling2D(),
+        Dense(7, "leaky_relu"),
+        PReLU(),
+        BatchNormalization(),
+        Dense(3, "linear"),
+        Activation("softmax"),
+    ),
+    (13, 11, 3),
+)
+COLORED = np.random.default_rng(4).random((3, *OTHERS.input_shape)).astype(np.float32)
+
+
+def run_lines(code, network, images=IMAGES):
+    found = {"keras": keras, "model": keras_models.to_keras(network), "images": images}
     exec(code, found)
     return {name: np.asarray(value) for name, value in found.items() if name in ("picture", "before", "after", "found")}
 
@@ -68,10 +108,53 @@ def test_cell(key, cell):
 
 def test_statistics():
     network = runs.load("lesson_cnn").network
-    found = run_lines(keras_lines.statistics("conv2d_1"), network)["found"]
-    ours = kernels.statistics(network.kernel("conv2d_1"))
+    check_statistics(network, "conv2d_1")
+
+
+def check_statistics(network, name):
+    found = run_lines(keras_lines.statistics(network.architecture.layer(name)), network)["found"]
+    ours = kernels.statistics(network.kernel(name))
     expected = [ours.minimum, ours.maximum, ours.mean, ours.standard_deviation, ours.size]
-    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def others():
+    return random_network(OTHERS)
+
+
+@pytest.mark.parametrize("name", ["depthwise_conv2d", "batch_normalization", "p_re_lu", "dense"])
+def test_statistics_of_every_kind(others, name):
+    check_statistics(others, name)
+
+
+@pytest.mark.parametrize("name", OTHERS.names)
+def test_a_cell_of_every_kind(others, name):
+    shape = OTHERS.output_shape(name)
+    for index in {tuple(size - 1 for size in shape), tuple(size // 2 for size in shape)}:
+        found = run_lines(keras_lines.cell(OTHERS, Cell(name, index)), others, COLORED)
+        expected = others.activations(COLORED)[name]
+        np.testing.assert_allclose(found["after"], expected[0][index], atol=1e-5 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize(("name", "channel", "part"), [("conv2d", 3, 2), ("depthwise_conv2d", 7, 0)])
+def test_response_of_every_kind_of_filter(others, name, channel, part):
+    found = run_lines(keras_lines.response(OTHERS, OTHERS.layer(name), channel, part), others, COLORED)
+    np.testing.assert_array_equal(found["picture"], others.kernel(name)[:, :, part, channel])
+    np.testing.assert_allclose(found["before"], others.pre_activations(COLORED)[name][..., channel], atol=1e-5)
+    np.testing.assert_allclose(found["after"], others.activations(COLORED)[name][..., channel], atol=1e-5)
+
+
+def test_response_of_a_neuron_that_is_no_relu():
+    network = random_network(Architecture((Rescaling(2.0, -1.0), Flatten(), Dense(5, "silu"), Dense(3, "softmax"))))
+    found = run_lines(keras_lines.response(network.architecture, network.architecture.layer("dense"), 4, 0), network)
+    np.testing.assert_allclose(found["before"], network.pre_activations(IMAGES)["dense"][:, 4], atol=1e-4)
+    np.testing.assert_allclose(found["after"], network.activations(IMAGES)["dense"][:, 4], atol=1e-4)
+
+
+def test_saliency_where_softmax_is_a_layer_of_its_own(others):
+    found = run_lines(gradient_lines.saliency(OTHERS.layers[-1], 2), others, COLORED)["found"]
+    np.testing.assert_allclose(found[1].max(axis=-1), attribution.saliency(others, COLORED[1], 2), atol=1e-6)
 
 
 def test_a_filter_picture():
@@ -84,7 +167,7 @@ def test_a_filter_picture():
 
 def test_saliency_and_fooled():
     network = runs.load("lesson_cnn").network
-    found = run_lines(gradient_lines.saliency(4), network)["found"]
+    found = run_lines(gradient_lines.saliency(network.architecture.layers[-1], 4), network)["found"]
     np.testing.assert_allclose(found[1, ..., 0], attribution.saliency(network, IMAGES[1], 4), atol=1e-5)
     found = run_lines(gradient_lines.fooled(4, 0.2), network)["found"]
     expected = fooling.changed(IMAGES, fooling.gradient_signs(network, IMAGES, np.full(3, 4)), 0.2)
