@@ -1,7 +1,5 @@
 """The chain of layers that a `.keras` file's config.json describes, read as plain JSON: no class is ever looked up."""
 
-from itertools import pairwise
-
 from core.keras_kinds import READERS
 from core.keras_settings import Settings, shortened
 
@@ -16,9 +14,9 @@ def chain(config):
 
     Raises ValueError, one sentence, for what is not one chain of layers that we know, from one input to one output.
     """
+    if isinstance(config, dict) and isinstance(kind := config.get("class_name"), str) and kind not in MODELS:
+        raise ValueError(f"the model is of class {_class(kind)}; only Sequential and Functional models can be read")
     kind, model = _object(config, "the model")
-    if kind not in MODELS:
-        raise ValueError(f"the model is of class {shortened(kind)}; only Sequential and Functional models can be read")
     described = _of_type(model, "layers", list)
     if len(described) > MOST_LAYERS:
         raise ValueError(f"the model has {len(described)} layers, more than {MOST_LAYERS}")
@@ -37,10 +35,14 @@ def _object(description, what):
         raise ValueError(f"config.json does not describe {what} as Keras does")
     kind, module = _of_type(description, "class_name", str), description.get("module")
     if not isinstance(module, str) or (module != "keras" and not module.startswith("keras.")):
-        raise ValueError(f"{what} of class {shortened(kind)} is from module {shortened(module)}, not Keras's own")
+        raise ValueError(f"{what} of class {_class(kind)} is from module {shortened(module)}, not Keras's own")
     if description.get("registered_name") not in (None, kind):
         raise ValueError(f"{what} is registered as {shortened(description['registered_name'])}, not Keras's own")
     return kind, _of_type(description, "config", dict)
+
+
+def _class(kind):
+    return kind if kind.isidentifier() and len(kind) <= 60 else shortened(kind)
 
 
 def _of_type(description, key, kind):
@@ -56,7 +58,7 @@ def _settings(description):
         if kind in MODELS:
             raise ValueError(f"layer {name!r} is a whole model inside the model; only single layers can be read")
         if kind != "InputLayer" and kind not in READERS:
-            raise ValueError(f"layer {name!r} of class {shortened(kind)} is not one of {', '.join(READERS)}")
+            raise ValueError(f"layer {name!r} of class {_class(kind)} is not one of {', '.join(READERS)}")
     kind, values = _object(description, f"layer {name!r}")
     _check_precision(name, values.get("dtype"))
     return Settings(kind, name, values)
@@ -80,25 +82,31 @@ def _check_precision(name, dtype):
 
 def _check_chain(model, described, layers):
     """Each layer reads the one before it and nothing else; the first is the input, the last the output."""
+    for description, layer in zip(described[1:], layers[1:], strict=True):
+        if (times := len(_of_type(description, "inbound_nodes", list))) != 1:
+            raise ValueError(f"layer {layer.name!r} is used {times} times; only a single chain can be read")
     for key, end in (("input_layers", 0), ("output_layers", -1)):
         ends = _of_type(model, key, list)
         ends = [ends] if ends and isinstance(ends[0], str) else ends
         if len(ends) != 1:
             raise ValueError(f"the model has {len(ends)} {key.replace('_layers', 's')}; only one can be read")
-        if not layers or _first(ends[0]) != layers[end].name:
+        if not layers or ends[0] != _only_output(layers[end]):
             raise ValueError("the model's layers are not one chain from its input to its output")
-    for (_, before), (description, layer) in pairwise(zip(described, layers, strict=True)):
-        nodes = _of_type(description, "inbound_nodes", list)
-        if len(nodes) != 1:
-            raise ValueError(f"layer {layer.name!r} is used {len(nodes)} times; only a single chain can be read")
-        if _read_by(nodes[0], layer.name) != before.name:
+    for before, layer, description in zip(layers, layers[1:], described[1:], strict=False):
+        if _source(description["inbound_nodes"][0], layer.name) != _only_output(before):
             raise ValueError(f"layer {layer.name!r} does not simply follow layer {before.name!r}")
 
 
-def _read_by(node, name):
-    """The layer that a node reads, or None for several; Keras 3 writes a tensor with its history, Keras 2 a list."""
+def _only_output(layer):
+    """As Keras notes a tensor's history: the layer, which of its calls, which of that call's outputs."""
+    return [layer.name, 0, 0]
+
+
+def _source(node, name):
+    """A node's only tensor by its history, or None; Keras 3 writes the tensor, Keras 2 the history alone."""
     if isinstance(node, list):
-        return _first(node[0]) if len(node) == 1 and node[0][3:] in ([], [{}]) else None
+        history = node[0] if len(node) == 1 and isinstance(node[0], list) else []
+        return history[:3] if history[3:] in ([], [{}]) else None
     if not isinstance(node, dict):
         return None
     arguments, options = node.get("args"), node.get("kwargs")
@@ -107,11 +115,7 @@ def _read_by(node, name):
     if not isinstance(arguments, list) or len(arguments) != 1 or not isinstance(arguments[0], dict):
         return None
     tensor = arguments[0].get("config")
-    return _first(tensor.get("keras_history")) if isinstance(tensor, dict) else None
-
-
-def _first(item):
-    return item[0] if isinstance(item, list) and item else None
+    return tensor.get("keras_history") if isinstance(tensor, dict) else None
 
 
 def _batch_shape(inputs, model):

@@ -31,8 +31,9 @@ def read(content):
     """The Network in `content`, the bytes of a `.keras` file: Sequential, or Functional with a single path.
 
     An input without a channel axis, (28, 28), becomes (28, 28, 1). A flat input becomes a square picture with a Flatten
-    in front: (784,) is read as (28, 28, 1). A SeparableConv2D becomes two layers, a BatchNormalization what it
-    multiplies by and adds. Weights may be NaN or infinite. Raises ValueError for everything else.
+    in front, (784,) as (28, 28, 1); a Reshape that lays either out as a picture is left out. A SeparableConv2D becomes
+    two layers, a BatchNormalization what it multiplies by and adds. Weights may be NaN or infinite. Raises ValueError
+    for everything else.
     """
     files = _files(content)
     batch_shape, chain = keras_configs.chain(_json(files[CONFIG]))
@@ -82,6 +83,7 @@ def _picture(batch_shape, chain):
     shape = batch_shape[1:] if isinstance(batch_shape, list) else None
     if not shape or not all(type(size) is int and size > 0 for size in shape):
         raise ValueError(f"the network's input shape {shortened(batch_shape)} is not fully known")
+    shape = _reshaped(shape, chain)
     first = next((layer.kind for layer in chain if layer.kind not in KEEPING_FLAT), None)
     if len(shape) == 1:
         side = isqrt(shape[0])
@@ -94,6 +96,16 @@ def _picture(batch_shape, chain):
         wanted = f"pictures of at most {LARGEST_SIDE}x{LARGEST_SIDE} with 1 or 3 channels"
         raise ValueError(f"the network reads shape {shortened(tuple(shape))}; it must be {wanted}")
     return tuple(shape), ()
+
+
+def _reshaped(shape, chain):
+    """What a Reshape at the very beginning makes of the numbers, if all it does is to lay them out as a picture."""
+    if not chain or chain[0].kind != "Reshape":
+        return shape
+    target = chain[0].values.get("target_shape")
+    sound = isinstance(target, list) and len(target) == 3 and all(type(size) is int and size > 0 for size in target)
+    same = sound and (target == [*shape, 1] or (len(shape) == 1 and prod(target) == shape[0]))
+    return target if same else shape
 
 
 def _readings(chain, front, input_shape):

@@ -193,6 +193,12 @@ def _flatten(settings, input_shape):
     return Reading((Flatten(name=settings.name),))
 
 
+def _reshape(settings, input_shape):
+    """Nothing is left of one that leaves the picture as it is."""
+    settings.plain("target_shape", list(input_shape))
+    return Reading(())
+
+
 def _dropout(settings, input_shape):
     return Reading((Dropout(settings.number("rate", 0), name=settings.name),))
 
@@ -215,6 +221,7 @@ READERS = {
     "Rescaling": _rescaling,
     "Resizing": _resizing,
     "Flatten": _flatten,
+    "Reshape": _reshape,
     "Dropout": _dropout,
     "SpatialDropout2D": _dropout,
     "Dense": _dense,

@@ -106,9 +106,12 @@ class Network:
         starts = range(0, max(len(images), 1), CHUNK)
         return np.concatenate([self.activations(images[start : start + CHUNK])[last] for start in starts])
 
-    def save(self, file):
-        """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles."""
-        np.savez_compressed(file, architecture=json.dumps(self.architecture.to_json()), **self.weights)
+    def save(self, file, write=np.savez_compressed):
+        """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles.
+
+        With `write=np.savez` it is larger and done at once.
+        """
+        write(file, architecture=json.dumps(self.architecture.to_json()), **self.weights)
 
 
 def load(file):

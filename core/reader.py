@@ -39,6 +39,10 @@ class Kind:
     loaded: Callable
 
 
+def _write_network(network, file):
+    network.save(file, write=np.savez)
+
+
 def _write_picture(picture, file):
     np.savez(file, picture=picture)
 
@@ -53,7 +57,7 @@ def _load_picture(file):
 
 
 KINDS = {
-    "network": Kind(keras_files.read, networks.Network.save, networks.load),
+    "network": Kind(keras_files.read, _write_network, networks.load),
     "image": Kind(photos.decode, _write_picture, _load_picture),
     "run": Kind(brought.read, lambda content, file: file.write(content), lambda file: file.read()),
     "examples": Kind(
@@ -162,22 +166,20 @@ def _answer(number, content):
     kind, file = list(KINDS.values())[number], io.BytesIO()
     try:
         kind.written(kind.parsed(content), file)
+        return ANSWER, file.getvalue(), True
     except ValueError as error:
-        return REFUSAL, str(error).encode(errors="replace"), True
+        sentence, sound = str(error), True
     except MemoryError:
-        return (
-            REFUSAL,
-            f"this file cannot be read: it needs more than {confinement.MEMORY >> 30} GB of memory".encode(),
-            False,
-        )
+        sentence, sound = f"this file cannot be read: it needs more than {confinement.MEMORY >> 30} GB of memory", False
     except Exception as error:  # none is known; whoever waits hears its name
-        return REFUSAL, f"this file cannot be read: {type(error).__name__}".encode(), False
-    return ANSWER, file.getvalue(), True
+        sentence, sound = f"this file cannot be read: {type(error).__name__}", False
+    return REFUSAL, sentence.encode(errors="replace"), sound
 
 
 def _warm_up():
     """Read a file of every sort: Python loads some of what that takes only then, and files cannot be opened later."""
     codecs.lookup("cp437")  # the names in old zip archives
+    Image.init()  # a JPEG may turn out to be two in one, which is another plugin's
     architecture = Architecture((Conv2D(1), Flatten(), Dense(2, "softmax")), (5, 5, 1))
     _answer(0, keras_writing.write(networks.initialise(architecture, 0)))
     for form in photos.FORMATS:

@@ -5,8 +5,8 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from core.cells import INPUT, Cell
-from core.layers import Dense, GlobalAveragePooling2D, GlobalMaxPooling2D
+from core.cells import INPUT, Cell, window_of
+from core.layers import Dense, Flatten, GlobalAveragePooling2D, GlobalMaxPooling2D
 from dashboard.blocks import Working
 from dashboard.cell_words import target, where
 from dashboard.colors import SCALES
@@ -21,7 +21,7 @@ SEEING_ALL = (Dense, GlobalAveragePooling2D, GlobalMaxPooling2D)
 class Stage:
     """One stage as it is drawn: a channel's map `(height, width)`, or a row of units.
 
-    `cell` is where the walk passes. `sees` maps an earlier stage to what each cell here sees of it, see `sights`.
+    `cell` is where the walk passes. `sees` is what the cells here see of the stage before, see `sight`.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Stage:
     meaning: str
     limits: tuple
     cell: Cell | None
-    sees: dict
+    sees: str | dict | None
     labels: tuple = ()
 
     @property
@@ -104,10 +104,10 @@ def _stage(trace, name, walk, color, class_names):
     last = name == trace.stages[-1]
     labels = class_names if last and len(class_names) == values.shape[-1] <= NAMED else ()
     if values.ndim == 1:
-        return Stage(name, values, None, *color, cell, sights(trace, name), tuple(labels))
+        return Stage(name, values, None, *color, cell, sight(trace, name), tuple(labels))
     channel = cell.index[2] if cell else _channel_beside(trace, name, walk)
     shown = None if name == INPUT and values.shape[2] == 1 else channel
-    return Stage(name, values[:, :, channel], shown, *color, cell, sights(trace, name))
+    return Stage(name, values[:, :, channel], shown, *color, cell, sight(trace, name))
 
 
 def _channel_beside(trace, name, walk):
@@ -125,32 +125,20 @@ def colors(trace, spans):
     return found
 
 
-def sights(trace, name):
-    """What the cells of a stage see of each stage before it.
+def sight(trace, name):
+    """What the cells of a stage see of the stage before it; None for the input.
 
-    "all", "same" (the unit with the same number), or `rows` and `columns`: for every row and column of a picture the
-    rows and columns that it sees. A unit that is a picture's cell, laid in a row, has the picture's `shape` besides.
+    "all", "same" (each the cell in its own place), `rows` and `columns`: for every row and column of a picture the rows
+    and columns that it sees, or the `shape` of the picture whose cells were laid in a row.
     """
-    earlier = trace.stages[: trace.stages.index(name)]
-    return {stage: _sight(trace, name, stage) for stage in earlier}
-
-
-def _sight(trace, name, stage):
-    between = trace.stages[trace.stages.index(stage) + 1 : trace.stages.index(name) + 1]
-    if any(isinstance(trace.architecture.layer(one), SEEING_ALL) for one in between):
+    if name == INPUT:
+        return None
+    layer, shape = trace.architecture.layer(name), trace.values[trace.before(name)].shape
+    if isinstance(layer, SEEING_ALL):
         return "all"
-    if trace.values[stage].ndim == 1:
+    if isinstance(layer, Flatten) and len(shape) == 3:
+        return {"shape": list(shape)}
+    if window_of(layer) is None:
         return "same"
-    if trace.values[name].ndim == 3:
-        return _rows_and_columns(trace, name, stage)
-    last = [one for one in trace.stages[: trace.stages.index(name)] if trace.values[one].ndim == 3][-1]
-    return {**_rows_and_columns(trace, last, stage), "shape": list(trace.values[last].shape)}
-
-
-def _rows_and_columns(trace, name, stage):
-    if name == stage:
-        height, width, _ = trace.values[name].shape
-        return {"rows": [[at] for at in range(height)], "columns": [[at] for at in range(width)]}
-    found = trace.architecture.sight(name, None if stage == INPUT else stage)
-    rows, columns = ([np.flatnonzero(line).tolist() for line in sight] for sight in found)
+    rows, columns = (layer.reach(size, axis) for axis, size in enumerate(shape[:2]))
     return {"rows": rows, "columns": columns}

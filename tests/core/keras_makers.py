@@ -150,9 +150,9 @@ def entry(content, name):
         return archive.read(name)
 
 
-def zipped(files):
+def zipped(files, method=zipfile.ZIP_STORED):
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name, entry in files.items():
             archive.writestr(name, entry)
     return file.getvalue()

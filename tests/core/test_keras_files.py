@@ -73,6 +73,22 @@ def test_inputs_without_channels_become_pictures(shape, tmp_path):
     np.testing.assert_allclose(network.predict(images), model(images.reshape(4, *shape)), atol=1e-5)
 
 
+@pytest.mark.parametrize(("shape", "target"), [((28, 28), (28, 28, 1)), ((784,), (28, 28, 1)), ((96,), (8, 4, 3))])
+def test_a_reshape_that_makes_the_picture_is_left_out(shape, target, tmp_path):
+    layers = keras.layers
+    model = keras.Sequential([keras.Input(shape), layers.Reshape(target), layers.Conv2D(2, 3), layers.Flatten()])
+    network = keras_files.read(saved(model, tmp_path))
+    assert network.architecture.names == tuple(layer.name for layer in model.layers[1:])
+    images = np.random.default_rng(0).random((3, *target)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(images), model(images.reshape(3, *shape)), atol=1e-5)
+    for bad in ([-1, 4, 3], [14, 56, 1], [2, 2], None, "x", [28, 28]):
+        if bad != [14, 56, 1] or shape != (784,):
+            _refused(
+                remade(saved(model, tmp_path), _with(1, "target_shape", bad)),
+                r"is not understood|must be pictures|no square",
+            )
+
+
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16", "float16"])
 def test_policies_with_ordinary_weights(policy, tmp_path):
     model = keras.Sequential(
@@ -94,6 +110,19 @@ def test_the_layout_of_keras_2(content):
 
     again, network = keras_files.read(remade(content, older, moved)), keras_files.read(content)
     np.testing.assert_array_equal(again.kernel("edges"), network.kernel("edges"))
+
+
+def test_a_functional_model_as_keras_2_notes_it(tmp_path):
+    source = keras.Input((8, 8, 1), name="picture")
+    model = keras.Model(source, keras.layers.Flatten(name="b")(keras.layers.Conv2D(2, 3, name="a")(source)))
+
+    def older(config):
+        config["config"].update(input_layers=[["picture", 0, 0]], output_layers=[["b", 0, 0]])
+        for number, name in ((1, "picture"), (2, "a")):
+            _layer(config, number)["inbound_nodes"] = [[[name, 0, 0, {}]]]
+
+    network = keras_files.read(remade(saved(model, tmp_path), older))
+    assert network.architecture.names == ("a", "b")
 
 
 def test_weights_that_are_no_numbers_are_read(content):
@@ -187,11 +216,11 @@ def _with(number, key, value):
         (lambda config: _layer(config, 1).update(module="keras_evil"), "is from module 'keras_evil'"),
         (lambda config: _layer(config, 1).update(module=None), "is from module None"),
         (lambda config: _layer(config, 1).update(registered_name="my>Conv2D"), "is registered as 'my>Conv2D'"),
-        (lambda config: _layer(config, 1).update(class_name="Attention"), "'edges' of class 'Attention' is not one of"),
-        (lambda config: _layer(config, 1).update(class_name="__reduce__"), "of class '__reduce__' is not one of"),
+        (lambda config: _layer(config, 1).update(class_name="Attention"), "'edges' of class Attention is not one of"),
+        (lambda config: _layer(config, 1).update(class_name="__reduce__"), "of class __reduce__ is not one of"),
         (lambda config: _layer(config, 1).update(class_name=["Conv2D"]), "config.json lacks 'class_name'"),
-        (lambda config: config.update(class_name="MyModel"), "the model is of class 'MyModel'"),
-        (lambda config: config.update(module="subprocess"), "the model of class 'Sequential' is from module 'subproc"),
+        (lambda config: config.update(class_name="MyModel"), "the model is of class MyModel"),
+        (lambda config: config.update(module="subprocess"), "the model of class Sequential is from module 'subproc"),
         (lambda config: config["config"].update(layers={}), "config.json lacks 'layers'"),
         (lambda config: config["config"].update(layers=[3]), "layer name None must be"),
         (lambda config: config["config"]["layers"].extend([_layer(config, 3)] * 200), "has 205 layers, more than 100"),
@@ -206,7 +235,7 @@ def test_configurations_that_are_refused(content, change, sentence):
 
 def test_a_lambda_is_refused_by_its_class(tmp_path):
     model = keras.Sequential([keras.Input((5, 5, 1)), keras.layers.Lambda(lambda x: x, output_shape=(5, 5, 1))])
-    _refused(saved(model, tmp_path), "of class 'Lambda' is not one of Conv2D, ")
+    _refused(saved(model, tmp_path), "of class Lambda is not one of Conv2D, ")
 
 
 def _functional(build):
@@ -258,6 +287,12 @@ def test_functional_nodes_that_lie(tmp_path):
     )
     _refused(remade(content, lambda config: node(config)["kwargs"].update(mask=1)), "masks and the like")
     _refused(remade(content, lambda config: node(config).update(args=[[]])), "does not simply follow")
+    for odd in ([], [3], [[]], [["a", 0, 1, {}]], [["a", 0, 0, {"mask": 1}]], [["a", 0, 0], ["a", 0, 0]], "a", None):
+
+        def change(config, odd=odd):
+            _layer(config, 2)["inbound_nodes"] = [odd]
+
+        _refused(remade(content, change), "layer 'b' does not simply follow layer 'a'")
     _refused(remade(content, lambda config: config["config"].update(output_layers=["a", 0, 0])), "are not one chain")
 
 

@@ -3,12 +3,16 @@
 import io
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
+import zipfile
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import h5py
 import numpy as np
 import psutil
 import pytest
@@ -17,9 +21,11 @@ from PIL import Image
 from core import keras_writing, photos, reader
 from core.architectures import PRESETS
 from core.reader import Reader
+from tests.core.keras_makers import remade, zipped
 from tests.core.strategies import random_network
 
 ROOT = Path(__file__).parents[2]
+SETTINGS = {"MPO": {"save_all": True, "append_images": [Image.new("RGB", (7, 9))]}}  # a phone's JPEG: two in one
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ reader.main()
 
 def _picture(form="PNG", value=77):
     file = io.BytesIO()
-    Image.fromarray(np.full((9, 7, 3), value, np.uint8)).save(file, form)
+    Image.fromarray(np.full((9, 7, 3), value, np.uint8)).save(file, form, **SETTINGS.get(form, {}))
     return file.getvalue()
 
 
@@ -64,7 +70,7 @@ def test_networks_come_back_whole(reading, key):
         np.testing.assert_array_equal(again.weights[name], array)
 
 
-@pytest.mark.parametrize("form", photos.FORMATS)
+@pytest.mark.parametrize("form", [*photos.FORMATS, "MPO"])
 def test_pictures_come_back_as_they_are_decoded_here(reading, form):
     np.testing.assert_array_equal(reading.read("image", _picture(form)), photos.decode(_picture(form)))
 
@@ -157,3 +163,39 @@ time.sleep(100)
     while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def _attacks():
+    """Files that claim or unpack to gigabytes, or that lead to other files."""
+    network = keras_writing.write(random_network(PRESETS["lesson_cnn"]))
+    yield "network", zipped({"config.json": bytes(300 << 20)}, zipfile.ZIP_DEFLATED), "unpacks to more than 64 MB"
+    yield "network", zipped({"config.json": bytes(60 << 20)}, zipfile.ZIP_DEFLATED), "as bombs do"
+    yield "network", zipped({"../../evil": b""}), "could lead out of the archive"
+
+    def elsewhere(file):
+        del file["layers/conv2d/vars/0"]
+        file["layers/conv2d/vars/0"] = h5py.ExternalLink("/etc/passwd", "/")
+
+    def endless(file):
+        del file["layers/dense/vars/0"]
+        file.create_dataset("layers/dense/vars/0", (10**6, 10**6), "f8", chunks=(1, 10**6))
+
+    yield "network", remade(network, weights=elsewhere), "is a link to another file"
+    yield "network", remade(network, weights=endless), "in chunks"
+    for side in (2**31 - 1, 30_000, 8_000):
+        header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
+        chunk = struct.pack(">I", 13) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
+        yield "image", b"\x89PNG\r\n\x1a\n" + chunk + bytes(99), "million pixels|cut off"
+
+
+def test_attacks_cost_the_server_neither_memory_nor_files(reading):
+    attacks, server = list(_attacks()), psutil.Process()
+    reading.read("image", _picture())
+    memory, files, process = server.memory_info().rss, set(ROOT.iterdir()), reading._process
+    for kind, content, sentence in attacks:
+        with pytest.raises(ValueError, match=sentence):
+            reading.read(kind, content)
+    assert server.memory_info().rss < memory + (20 << 20)
+    assert psutil.Process(process.pid).memory_info().rss < 400 << 20
+    assert reading._process is process
+    assert set(ROOT.iterdir()) == files

@@ -139,12 +139,32 @@ def test_a_large_map_is_drawn_instead_of_written_out():
     np.testing.assert_allclose(sent(block, "values"), trace.image[:, :, 1].ravel(), atol=1e-6)
 
 
-def test_a_global_pool_sees_all_of_a_map():
+def seen(trace, index, upto):
+    """Rows and columns of the input that a cell of the layer `upto` sees: down stage by stage, as the browser goes."""
+    rows, columns = ({place} for place in index)
+    for name in reversed(trace.stages[1 : trace.stages.index(upto) + 1]):
+        sight = chains.sight(trace, name)
+        if sight != "same":
+            rows = set().union(*(sight["rows"][row] for row in rows))
+            columns = set().union(*(sight["columns"][column] for column in columns))
+    return sorted(rows), sorted(columns)
+
+
+@pytest.mark.parametrize(("architecture", "name"), SLIDING)
+def test_what_cells_see_stage_by_stage_is_what_they_see_of_the_input(architecture, name):
+    trace = trace_of(architecture)
+    rows, columns = architecture.sight(name)
+    for row, column in {(0, 0), (len(rows) - 1, len(columns) - 1), (len(rows) // 2, len(columns) // 2)}:
+        expected = np.flatnonzero(rows[row]).tolist(), np.flatnonzero(columns[column]).tolist()
+        assert seen(trace, (row, column), name) == expected
+
+
+def test_a_row_sees_a_picture_or_all_of_it():
     trace = trace_of(EVERY_KIND)
-    found = chains.sights(trace, "activation_2")
-    assert found["dense"] == "same"
-    assert found["input"] == found["global_average_pooling2d"] == "all"
-    assert chains.sights(trace, "global_average_pooling2d")["activation_1"] == "all"
+    assert chains.sight(trace, "input") is None
+    assert chains.sight(trace, "global_average_pooling2d") == chains.sight(trace, "dense") == "all"
+    assert chains.sight(trace, "activation_2") == chains.sight(trace, "batch_normalization_1") == "same"
+    assert chains.sight(trace_of(ARCHITECTURE), "flatten") == {"shape": [3, 3, 5]}
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")

@@ -1,5 +1,5 @@
 // Draws the chain of one pixel (see dashboard/chains.py): a picture for every stage, and the working of the chosen cell.
-// Nothing is computed here but places and colours: what a cell sees is looked up in the tables that Python sent.
+// Nothing is computed here but places and colours: what a cell sees is looked up, stage by stage, in tables from Python.
 
 const views = new WeakMap();
 const FILL_SECONDS = 7;
@@ -111,10 +111,11 @@ function measure(view) {
 
 function draw(view) {
   const lit = view.pointed ?? pinned(view);
+  const sights = lit ? seen(view, lit.stage, lit.index) : [];
   view.stages.forEach((stage) => {
     drawStage(view, stage);
     if (view.playing && view.playing.stage === stage) cover(view, stage, view.playing.upto);
-    if (lit && stage.at < lit.stage.at) light(view, stage, seen(lit.stage, lit.index, stage));
+    if (lit && stage.at < lit.stage.at) light(view, stage, sights[stage.at]);
     if (stage.pinned !== null && !view.playing) mark(view, stage, stage.pinned, stage.name === view.data.chosen);
     if (lit && lit.stage === stage && (view.pointed || view.playing)) mark(view, stage, lit.index, true);
   });
@@ -180,14 +181,30 @@ function mark(view, stage, index, strong) {
   frame(stage.pen, at, strong ? 3 : 1.5, strong ? "#ffd23e" : "#ffffff", around);
 }
 
-// What a cell of `stage` sees of `earlier`: everything, one unit, or rows and columns.
-function seen(stage, index, earlier) {
-  const sight = stage.sees[earlier.name];
-  if (sight === "all") return { all: true };
-  if (sight === "same") return { unit: index };
-  const [, width, channels] = sight.shape ?? [0, stage.columns, 1];
-  const cell = Math.floor(index / channels);
-  return { rows: sight.rows[Math.floor(cell / width)], columns: sight.columns[cell % width] };
+// What a cell of `stage` sees of every stage up to it: everything, one unit, or rows and columns.
+function seen(view, stage, index) {
+  const { picture, columns } = stage;
+  const own = picture ? { rows: [Math.floor(index / columns)], columns: [index % columns] } : { unit: index };
+  const sights = [];
+  sights[stage.at] = own;
+  for (let at = stage.at; at > 0; at--) sights[at - 1] = before(view.stages[at].sees, sights[at]);
+  return sights;
+}
+
+// What is seen one stage earlier, by whatever `sight` holds.
+function before(sees, sight) {
+  if (sees === "all" || sight.all) return { all: true };
+  if (sees === "same") return sight;
+  if (sees.shape) {
+    const [, width, channels] = sees.shape;
+    const cell = Math.floor(sight.unit / channels);
+    return { rows: [Math.floor(cell / width)], columns: [cell % width] };
+  }
+  return { rows: together(sight.rows, sees.rows), columns: together(sight.columns, sees.columns) };
+}
+
+function together(places, reach) {
+  return [...new Set(places.flatMap((place) => reach[place]))].sort((one, other) => one - other);
 }
 
 function light(view, stage, sight) {
@@ -254,17 +271,17 @@ function say(view, stage, index) {
   const value = minus(figure(stage.values[index]));
   if (!stage.picture) {
     const name = stage.labels.length ? `class ${stage.labels[index]}` : `unit ${index}`;
-    const sight = stage.sees[view.stages[0].name];
-    return `${stage.name}, ${name}: ${value}\n${sight === "all" ? "sees the whole digit" : lookAt(stage, index, view.stages[0])}`;
+    return `${stage.name}, ${name}: ${value}\n${lookAt(view, stage, index)}`;
   }
   const row = Math.floor(index / stage.columns);
   const channel = stage.channel === null ? "" : `, channel ${stage.channel}`;
   const here = `${stage.name}${channel}, row ${row}, column ${index % stage.columns}: ${value}`;
-  return stage.at ? `${here}\n${lookAt(stage, index, view.stages[0])}` : here;
+  return stage.at ? `${here}\n${lookAt(view, stage, index)}` : here;
 }
 
-function lookAt(stage, index, digit) {
-  const { rows, columns } = seen(stage, index, digit);
+function lookAt(view, stage, index) {
+  const { all, rows, columns } = seen(view, stage, index)[0];
+  if (all) return "sees the whole digit";
   if (!rows.length || !columns.length) return "sees only padding";
   const span = (numbers) => (numbers.length > 1 ? `${numbers[0]} to ${numbers[numbers.length - 1]}` : numbers[0]);
   return `sees ${rows.length * columns.length} pixels: rows ${span(rows)}, columns ${span(columns)}`;

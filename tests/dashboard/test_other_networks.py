@@ -1,0 +1,134 @@
+"""Networks as other people build them, on every page and at every layer: no exception, and the words are true."""
+
+import pytest
+
+from core.architectures import Architecture
+from core.layers import (
+    Activation,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+)
+from dashboard import layer_words
+from dashboard.function_words import FUNCTIONS, of_layer
+from tests.core.strategies import random_network
+from tests.dashboard.test_experiments import write_run
+from tests.dashboard.test_pages import PAGES, text
+
+NETWORKS = {
+    "every kind": (
+        Rescaling(2.0, -0.5),
+        Conv2D(6, (3, 3), (2, 2), activation="linear"),
+        BatchNormalization(),
+        ReLU(),
+        DepthwiseConv2D((3, 2), depth_multiplier=2, activation="gelu"),
+        AveragePooling2D(),
+        PReLU(),
+        Conv2D(5, (2, 2), activation="relu6"),
+        GlobalMaxPooling2D(),
+        Dense(10, "linear"),
+        Activation("softmax"),
+    ),
+    "no dense layer": (
+        DepthwiseConv2D((5, 5), depth_multiplier=3, activation="relu"),
+        MaxPooling2D((3, 3)),
+        Conv2D(10, (1, 1), activation="linear"),
+        GlobalAveragePooling2D(),
+        Activation("softmax"),
+    ),
+    "no convolution": (
+        Rescaling(0.5),
+        Flatten(),
+        Dense(12, "linear"),
+        BatchNormalization(),
+        ReLU(max_value=6.0, negative_slope=0.1),
+        Dropout(0.2),
+        Dense(9, "tanh"),
+        Dense(10, "softmax"),
+    ),
+}
+
+
+@pytest.fixture(params=NETWORKS.values(), ids=NETWORKS)
+def names(request, tmp_path, mnist):
+    """The layers of a run called `other`."""
+    architecture = Architecture(request.param)
+    write_run(tmp_path / "home" / "runs" / "other", architecture, random_network(architecture, 3))
+    return architecture.names
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_at_every_layer(open_page, page, names):
+    for layer in names:
+        app = open_page(page, network="other", layer=layer)
+        assert not app.error
+        assert app.title[0].value
+
+
+@pytest.mark.parametrize(
+    ("layer", "input_shape", "sentence"),
+    [
+        (
+            Conv2D(8, (3, 3)),
+            (9, 9, 3),
+            "8 kernels of 3x3 slide over all 3 maps before it: each makes one feature map of",
+        ),
+        (Conv2D(1, (3, 3)), (9, 9, 1), "1 kernel of 3x3 slides over the picture"),
+        (DepthwiseConv2D((3, 2)), (9, 9, 4), "4 kernels of 3x2 slide over 4 maps, one each, and never mix two: each"),
+        (DepthwiseConv2D(depth_multiplier=2), (9, 9, 4), "8 kernels of 3x3 slide over 4 maps, 2 each, and never mix"),
+        (
+            AveragePooling2D(),
+            (9, 9, 4),
+            "Of every 2x2 window only the average stays: each map shrinks from 9x9 to 4x4.",
+        ),
+        (
+            MaxPooling2D((3, 3), (1, 1), "same"),
+            (9, 9, 4),
+            "only the largest number stays: each map goes from 9x9 to 9x9.",
+        ),
+        (GlobalAveragePooling2D(), (7, 5, 4), "Of every whole map of 7x5 only the average stays: 4 numbers in all."),
+        (GlobalMaxPooling2D(), (7, 5, 1), "Of every whole map of 7x5 only the largest number stays: 1 number in all."),
+        (BatchNormalization(), (7, 5, 4), "Every channel is multiplied with a number of its own, and another is added"),
+        (BatchNormalization(), (7,), "Every unit is multiplied with a number of its own"),
+        (Activation("softmax"), (10,), "Softmax compares the 10 numbers and makes shares of them that add up to 1."),
+        (Activation("softmax"), (7, 5, 4), "At every place, softmax compares the 4 channels"),
+        (Activation("tanh"), (7, 5, 4), "tanh, for each of the 7 x 5 x 4 numbers: any number is squeezed between"),
+        (ReLU(), (7,), "ReLU, for each of the 7 numbers: a number below zero becomes zero, any other stays."),
+        (PReLU(), (7,), "any other is multiplied with a weight that every one of the 7 cells has of its own."),
+        (Rescaling(1 / 255, -1.0), (7, 5, 1), "Every number times 0.00392 plus \u22121: "),
+        (Dense(5, "sigmoid"), (7,), "Then sigmoid: any number is squeezed between 0 and 1."),
+    ],
+)
+def test_what_a_layer_does_in_a_sentence(layer, input_shape, sentence):
+    assert sentence in layer_words.layer(layer, input_shape, layer.output_shape(input_shape))
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (ReLU(max_value=6.0), "a number below zero becomes zero, one above 6 becomes 6, any other stays"),
+        (ReLU(negative_slope=0.3), "a number below zero is multiplied with 0.3, any other stays"),
+        (ReLU(threshold=1.0), "a number below 1 becomes zero, any other stays"),
+        (Activation("softplus"), FUNCTIONS["softplus"].does),
+    ],
+)
+def test_what_a_function_does(layer, words):
+    assert of_layer(layer) == words
+
+
+def test_no_channel_is_called_silent_where_zero_means_nothing(open_page, tmp_path, mnist):
+    architecture = Architecture(NETWORKS["every kind"])
+    write_run(tmp_path / "home" / "runs" / "other", architecture, random_network(architecture, 3))
+    for layer, is_said in (("batch_normalization", False), ("re_lu", True), ("p_re_lu", False)):
+        page = text(open_page("activations", network="other", layer=layer))
+        assert ("silent" in page or "answer to this image" in page) == is_said, layer
