@@ -43,7 +43,17 @@ def table(look, layer, channels):
     ]
     image_names = [f"image {index}: {look.name_of(index)}" for index in chosen]
     tiles = [
-        _tiles("images", image_batch(images)[..., 0], "ink", (0, 1), image_names, names_end, top, 1, clickable=True),
+        _tiles(
+            "images",
+            image_batch(images, look.architecture.input_shape).mean(axis=-1),
+            "ink",
+            (0, 1),
+            image_names,
+            names_end,
+            top,
+            1,
+            clickable=True,
+        ),
         _tiles("cells", cells, meaning, limits, cell_names, left, top, len(channels), marks, clickable=True),
     ]
     if header is not None:

@@ -7,7 +7,7 @@ import numpy as np
 from core.activations import relu
 from core.arrays import positive_range, symmetric_range
 from core.kernels import convolve
-from core.layers import CONVOLUTIONS
+from core.layers import CONVOLUTIONS, DepthwiseConv2D
 from core.networks import image_batch
 from dashboard import words
 from dashboard.function_words import FUNCTIONS
@@ -149,12 +149,19 @@ def kernels_caption(name, layer, weights, maps, part):
         slices = "" if weights.shape[2] == 1 else f" Shown are the slices that read input channel {part}."
         return (
             f"`{name}` holds one array of shape {words.shape(weights.shape)}: kernel height, kernel width, "
-            f"input channels, number of filters.{slices} The strongest weight shown is {words.strongest(maps)}."
+            f"{_read_by(layer)}, number of filters.{slices} The strongest weight shown is {words.strongest(maps)}."
         )
     return (
         f"The {layer.units} neurons of `{name}`, each with a weight for every pixel, drawn where the pixel is. "
         "A neuron fires when the ink lies on its positive places: move the digit, and it misses them."
     )
+
+
+def _read_by(layer):
+    """What the third number of a kernel's shape counts."""
+    if isinstance(layer, DepthwiseConv2D):
+        return "one input channel, which each filter has for itself"
+    return "input channels"
 
 
 def orientation_words(scores, channel):

@@ -127,7 +127,8 @@ def window_block(trace, before, origin, window, channel, colors, winner=None):
     """A window `(height, width)` of one channel as a Grid, NaN outside the picture; a large one as a Map."""
     height, width = window.shape
     inside = _is_inside(trace.values[before].shape, origin, window.shape)
-    title = f"window of {before}, channel {channel}"
+    whole = window.shape == trace.values[before].shape[:2]
+    title = f"{'all' if whole else 'window'} of {before}, channel {channel}"
     if window.size > LARGEST_GRID:
         return Map(title, to_base64(window), (height, width, 1), symmetric_range(window), before, channel)
     places = list(np.ndindex(height, width))

@@ -26,12 +26,18 @@ PIXEL_KEYS = (
     "to see where that one comes from, a pixel to see where it goes. On the keyboard: arrows move the cell, enter goes "
     "one layer down, backspace up. Rows, columns and channels count from 0."
 )
-TRY_PIXEL = (
-    "click the answer's bar, then always the number with the largest product, until you stand on the pixels.",
+GO_DOWN = "click the answer's bar, then always the number with the largest product, until you stand on the pixels."
+EVERY_STEP = (
     "Every click undoes one layer: softmax compares sums, the dense layer adds products, flatten only changes places, "
     "a pool passes its largest number on, a convolution adds products of a small window. Nine pixels and nine weights "
-    "are all that is left at the end. There is no other step in this network.",
+    "are all that is left at the end. There is no other step in this network."
 )
+EVERY_STEP_OF_OTHERS = (
+    "Every click undoes one layer: products are added, numbers are averaged or compared, or one is scaled, bent or "
+    "only passed on. A few pixels and as many weights are left at the end. This network has more kinds of layers than "
+    "the lesson's, and no step that is harder."
+)
+PLAIN_STEPS = {"Conv2D", "MaxPooling2D", "Flatten", "Dropout", "Dense"}
 NEEDS_TEST_IMAGES = "This needs the test images that the network's answers are for; they are not on this machine."
 NEIGHBOURS = (
     "On the chosen image, this channel and the six whose feature maps rise and fall with it most over the test set "
@@ -42,6 +48,12 @@ TRY_UNTRAINED = (
     "it does at the end, and the answer is a guess."
 )
 RANDOM_KERNELS = "Even random kernels give maps that still look like the input."
+
+
+def try_pixel(architecture):
+    """What to try on the page of one pixel, and what it shows."""
+    is_plain = all(layer.kind in PLAIN_STEPS for layer in architecture.layers)
+    return GO_DOWN, EVERY_STEP if is_plain else EVERY_STEP_OF_OTHERS
 
 
 def split_name(data, part):

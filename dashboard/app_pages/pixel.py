@@ -14,6 +14,6 @@ with right, st.container(horizontal=True, horizontal_alignment="right", gap="sma
 walking.show(look, cell)
 st.markdown(words.PIXEL_KEYS)
 controls.in_keras(keras_lines.cell(look.architecture, cell))
-question, answer = words.TRY_PIXEL
+question, answer = words.try_pixel(look.architecture)
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from core import keras_models, networks
-from core.architectures import PRESETS
+from core.architectures import PRESETS, Architecture
+from core.layers import Activation, BatchNormalization, Conv2D, GlobalAveragePooling2D, PReLU, Rescaling
 from core.networks import Network, image_batch
 from tests.core.strategies import architectures, chains, random_network
 
@@ -97,6 +98,31 @@ def test_save_and_load(tmp_path):
     assert again.architecture == network.architecture
     for key, array in network.weights.items():
         np.testing.assert_array_equal(again.weights[key], array)
+
+
+FOLDED = Architecture(
+    (Rescaling(0.5), Conv2D(5), BatchNormalization(), PReLU(), GlobalAveragePooling2D(), Activation("softmax")),
+    (7, 5, 3),
+)
+
+
+def test_save_and_load_a_network_whose_layers_have_a_weight_and_no_bias(tmp_path):
+    network = random_network(FOLDED)
+    network.save(tmp_path / "net.npz")
+    again = networks.load(tmp_path / "net.npz")
+    images = np.random.default_rng(0).random((3, 7, 5, 3)).astype(np.float32)
+    assert again.architecture == FOLDED
+    np.testing.assert_array_equal(again.predict(images), network.predict(images))
+    with pytest.raises(KeyError, match="layer 'p_re_lu' has no biases"):
+        again.bias("p_re_lu")
+
+
+def test_untrained_a_normalisation_changes_nothing():
+    network = networks.initialise(FOLDED, 0)
+    images = np.random.default_rng(0).random((3, 7, 5, 3)).astype(np.float32)
+    found = network.activations(images)
+    np.testing.assert_array_equal(found["batch_normalization"], found["conv2d"])
+    assert (network.kernel("p_re_lu") == 0).all()
 
 
 @pytest.mark.parametrize("keep", [0, 1, 30, 500, 5000])

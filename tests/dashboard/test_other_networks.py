@@ -19,6 +19,7 @@ from core.layers import (
     ReLU,
     Rescaling,
 )
+from core.networks import Network
 from dashboard import layer_words
 from dashboard.function_words import FUNCTIONS, of_layer
 from tests.core.strategies import random_network
@@ -132,3 +133,16 @@ def test_no_channel_is_called_silent_where_zero_means_nothing(open_page, tmp_pat
     for layer, is_said in (("batch_normalization", False), ("re_lu", True), ("p_re_lu", False)):
         page = text(open_page("activations", network="other", layer=layer))
         assert ("silent" in page or "answer to this image" in page) == is_said, layer
+
+
+def test_a_channel_that_a_relu_of_its_own_shuts_everywhere_is_called_dead(open_page, tmp_path, mnist):
+    architecture = Architecture(NETWORKS["every kind"])
+    network = random_network(architecture, 3)
+    bias = network.bias("batch_normalization").copy()
+    bias[2] = -100
+    shut = Network(architecture, {**network.weights, "batch_normalization/bias": bias})
+    write_run(tmp_path / "home" / "runs" / "other", architecture, shut)
+    page = text(open_page("activations", network="other", layer="re_lu", channel="2"))
+    assert "1 dead, zero on every test image" in page
+    assert "**Dead**: it is zero on every image of the test set." in page
+    assert "dead" not in text(open_page("activations", network="other", layer="batch_normalization", channel="2"))

@@ -169,7 +169,7 @@ function equationBlock(view, { terms }) {
   const box = block("equation", "");
   terms.forEach(([words, value, name], at) => {
     const term = make("span", at === terms.length - 1 ? "term last" : "term");
-    term.append(make("span", "words", words), number(view, value, name, null, 4));
+    term.append(make("span", "words", words), number(view, value, name, null, name === "count" ? 0 : 4));
     box.append(term);
   });
   return box;
