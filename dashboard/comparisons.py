@@ -61,7 +61,10 @@ def classes(compared):
     """Accuracy of each class, with counts."""
     accuracies = {run.key: comparison.per_class(run.evaluation.confusion) for run in compared}
     names = compared[0].class_names
-    worst = {key: names[int((right / np.maximum(count, 1)).argmin())] for key, (right, count) in accuracies.items()}
+    worst = {
+        key: names[int(np.where(count > 0, right / np.maximum(count, 1), np.inf).argmin())]
+        for key, (right, count) in accuracies.items()
+    }
     chart = figures.per_class(accuracies, names)
     said = verdicts.hardest(worst)
     st.plotly_chart(chart, key="classes", config=NO_MODE_BAR, alt=said)

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.colors import ACCENT, LINES
@@ -104,7 +105,7 @@ def per_class(accuracies, class_names):
     for at, ((name, (right, count)), color) in enumerate(zip(accuracies.items(), LINES, strict=False)):
         figure.add_scatter(
             x=class_names,
-            y=right / count,
+            y=np.where(count > 0, right / np.maximum(count, 1), np.nan),
             name=name,
             mode="markers",
             marker={"size": max(21 - 5 * at, 8), "color": color},

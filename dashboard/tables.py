@@ -127,15 +127,15 @@ def classes(accuracies, class_names):
         _row(
             "td",
             (escape(name), "words"),
-            *((f"{share:.1%}<br><small>{hit:,}/{of:,}</small>", "") for hit, of, share in _shares(right, count)),
+            *((_share(hit, of), "") for hit, of in zip(right, count, strict=True)),
         )
         for name, (right, count) in accuracies.items()
     )
     return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
-def _shares(right, count):
-    return [(hit, of, hit / of if of else 0.0) for hit, of in zip(right, count, strict=True)]
+def _share(hit, of):
+    return f"{hit / of:.1%}<br><small>{hit:,}/{of:,}</small>" if of else "<small>none</small>"
 
 
 def facts(rows):

@@ -3,6 +3,7 @@
 from core.estimates import training_images
 from core.layers import Flatten
 from core.robustness import CHANGES
+from core.runs import UPLOADED
 from core.sources import SOURCES
 from dashboard.words import count, number, percent
 
@@ -54,6 +55,11 @@ def fairness(compared):
     """Whether the comparison is fair, and what fair means."""
     if len(compared) == 1:
         return "Choose a second run to compare with. Small figures: where the true accuracy lies, 95 % sure."
+    if guests := [run.key for run in compared if run.status == UPLOADED]:
+        return (
+            f"What {listed(guests)} learnt from is not known: the comparison is fair only if it was the same. Small "
+            "figures: where the true accuracy lies, 95 % sure."
+        )
     small, *_, large = sorted(compared, key=lambda run: run.architecture.parameters)
     less, more = small.architecture.parameters, large.architecture.parameters
     if more <= 1.05 * less and len({(run.test_set, training_images(run.config)) for run in compared}) > 1:

@@ -32,10 +32,12 @@ def _no_network(monkeypatch):
 
 @pytest.fixture
 def open_page():
-    """Open a page as a link would: `open_page("kernels", network="lesson_mlp")`."""
+    """Open a page as a link would: `open_page("kernels", network="lesson_mlp")`; `session` has what was done before."""
 
-    def open_page(page="journey", **query):
+    def open_page(page="journey", session=(), **query):
         app = AppTest.from_file(str(HOME), default_timeout=60)
+        for key, value in dict(session).items():
+            app.session_state[key] = value
         for key, value in query.items():
             app.query_params[key] = value
         if page != "journey":

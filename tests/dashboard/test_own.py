@@ -1,0 +1,120 @@
+"""What a person brings, as pages without a browser: drawings, photos, examples, networks."""
+
+import numpy as np
+import pytest
+
+from core import adapting, brought, cutting, drawings, examples, runs
+from core.architectures import Architecture
+from core.drawings import Stroke
+from core.layers import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, ReLU
+from dashboard import guests
+from tests.core.strategies import random_network
+from tests.core.test_preparation import FOUR, SEVEN
+from tests.dashboard.test_pages import text
+
+STROKES = tuple(Stroke(line, 0.08) for line in FOUR)
+PAGES = (
+    *("journey", "summary", "kernels", "activations", "pixel", "passport", "filters", "why", "workbench", "ablation"),
+    *("digits", "fool", "comparison", "robustness", "draw", "photo", "own_images", "own_network", "train"),
+)
+
+
+def test_a_drawing_is_read_and_becomes_an_image_of_the_sidebar(open_page):
+    app = open_page("draw", {"strokes": STROKES})
+    assert "lesson_cnn reads your drawing as 4." in text(app)
+    assert "Your images" in app.selectbox(key="data").options
+    app.selectbox(key="data").set_value("Your images").run()
+    app.switch_page("app_pages/journey.py").run()
+    assert not app.exception
+    assert "and then one answer: **4**" in text(app)
+
+
+def test_what_was_meant_is_held_against_what_was_read(open_page):
+    app = open_page("draw", {"strokes": STROKES, "meant": "4"})
+    assert "reads your drawing as 4, as you meant it." in text(app)
+    assert "reads it as **4**, as it was meant" in text(app)
+    app = open_page("draw", {"strokes": STROKES, "meant": "7"})
+    assert "reads your drawing as 4, but you meant 7." in text(app)
+    assert "No step is missing: it simply looks more like a 4." in text(app)
+
+
+def test_a_step_left_out_is_named_when_it_is_missed(open_page):
+    small = tuple(Stroke(tuple((x * 0.4, y * 0.4) for x, y in line), 0.04) for line in FOUR)
+    app = open_page("draw", {"strokes": small, "meant": "4", "left_out": ("crop",)})
+    assert "The missing step: switch **Crop** on." in text(app)
+
+
+def test_an_empty_sheet_invites(open_page):
+    assert "There is no button to press" in text(open_page("draw"))
+
+
+def test_a_link_to_images_that_are_not_here_says_so(open_page):
+    (warning,) = open_page("journey", data="Your images").warning
+    assert "The link asks for data 'Your images', which is not one of" in warning.value
+
+
+def test_a_photo_is_read_digit_by_digit(open_page):
+    page = np.ones((200, 500), np.float32)
+    page[20:160, 20:160] -= 0.7 * drawings.ink(STROKES, 140)
+    page[30:170, 300:440] -= 0.7 * drawings.ink([Stroke(line, 0.08) for line in SEVEN], 140)
+    app = open_page("photo", {"photo": cutting.read(page)})
+    assert "lesson_cnn reads 2 digits: 4 7." in text(app)
+
+
+def test_kept_examples_are_a_test_set(open_page, mnist):
+    some = mnist.test.spread(23)
+    kept = examples.Examples(some.images, some.labels)
+    right = int((runs.load("lesson_cnn").network.predict(some.images).argmax(axis=1) == some.labels).sum())
+    assert f"lesson_cnn reads {right} of your 23 labelled examples." in text(open_page("own_images", {"kept": kept}))
+    app = open_page("comparison", {"kept": kept}, tests="your images")
+    assert "learning curves" not in app.button_group(key="compared").options
+    assert "of 23" in text(app)
+    robust = open_page("robustness", {"kept": kept}, tests="your images")
+    assert "Held to" in [group.label for group in robust.button_group]
+
+
+def test_without_labelled_images_nothing_is_offered_to_be_held_to(open_page):
+    assert "Held to" not in [group.label for group in open_page("comparison").button_group]
+
+
+ODD = Architecture(
+    (
+        Conv2D(5, (3, 3), padding="same", activation="linear", name="stem"),
+        BatchNormalization(),
+        ReLU(negative_slope=0.1),
+        Conv2D(7, (3, 3), (2, 2), activation="silu"),
+        GlobalAveragePooling2D(),
+        Dense(10, "linear"),
+    ),
+    (13, 17, 3),
+)
+
+
+def guest(architecture=ODD, data_set="mnist", classes=None):
+    own = random_network(architecture)
+    network, added = adapting.adapt(own, "0 to 255")
+    run = brought.from_network("mine", network, data_set, classes, added)
+    trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
+    return {"mine": guests.Guest(run, "stamp", own, "0 to 255", trials)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_a_network_from_elsewhere(open_page, page):
+    app = open_page(page, {"guests": guest()}, network="mine")
+    assert app.selectbox(key="network").value == "mine"
+    assert not app.error, app.error[0].value
+
+
+def test_what_was_put_around_a_network_is_said(open_page):
+    page = text(open_page("own_network", {"guests": guest()}, network="mine"))
+    assert "6 layers" in page
+    assert "`to_its_size`, `to_its_range`, `grey_to_color`, `softmax` were put around it" in page
+
+
+def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
+    found = guest(Architecture((Conv2D(3), GlobalAveragePooling2D(), Dense(10), Activation("softmax"))))["mine"]
+    weights = {key: np.full_like(array, np.nan) for key, array in found.run.network.weights.items()}
+    network = type(found.own)(found.run.architecture, weights)
+    run = brought.from_network("mine", network, "mnist", None, ())
+    for page in PAGES:
+        open_page(page, {"guests": {"mine": guests.Guest(run, "broken")}}, network="mine")

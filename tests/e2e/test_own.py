@@ -1,0 +1,204 @@
+"""Drawing with the mouse, photos, examples and one's own network as a person meets them in the browser."""
+
+import io
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core import drawings
+from core.drawings import Stroke
+from tests.core.test_preparation import FOUR, SEVEN
+from tests.e2e.conftest import GROUPS, open_page, walk_to
+
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
+
+# What anyone might write who has never heard of Convscope.
+ELSEWHERE = """
+import keras, numpy, sys
+from keras import layers
+with numpy.load(sys.argv[1]) as mnist:
+    images, labels = mnist["x_train"][:4000, ..., None], mnist["y_train"][:4000]
+keras.utils.set_random_seed(1)
+inputs = keras.Input((28, 28, 1))
+hidden = layers.Rescaling(1 / 255)(inputs)
+hidden = layers.Conv2D(16, 3, use_bias=False)(hidden)
+hidden = layers.ReLU()(layers.BatchNormalization(momentum=0.8)(hidden))
+hidden = layers.MaxPooling2D(2)(hidden)
+hidden = layers.SeparableConv2D(32, 3, activation="relu")(hidden)
+hidden = layers.Dropout(0.1)(layers.GlobalMaxPooling2D()(hidden))
+model = keras.Model(inputs, layers.Dense(10)(hidden))
+model.compile(keras.optimizers.Adam(0.01), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(images, labels, epochs=4, batch_size=50, verbose=0)
+model.save(sys.argv[2])
+"""
+
+
+@pytest.fixture(scope="module")
+def network_from_elsewhere(tmp_path_factory, mnist):
+    from core import datasets
+
+    file = tmp_path_factory.mktemp("elsewhere") / "my network.keras"
+    subprocess.run([sys.executable, "-c", ELSEWHERE, str(datasets.locate("mnist")), str(file)], check=True)
+    return file
+
+
+def sheet(page):
+    return page.get_by_role("img", name="Sheet of paper")
+
+
+def draw(page, lines, scale=1.0, right=0.0, down=0.0):
+    """With the mouse; the sheet has to hear of every line."""
+    paper = sheet(page)
+    for line in lines:
+        before = int(paper.get_attribute("data-strokes"))
+        box = paper.bounding_box()
+        points = [
+            (box["x"] + (x * scale + right) * box["width"], box["y"] + (y * scale + down) * box["height"])
+            for x, y in line
+        ]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=6)
+        page.mouse.up()
+        expect(paper).to_have_attribute("data-strokes", str(before + 1))
+
+
+def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_elsewhere(
+    page, server, network_from_elsewhere
+):
+    open_page(page, server, "draw")
+    draw(page, FOUR)
+    expect(page.get_by_text("lesson_cnn reads your drawing as 4.")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile(r"^0: .*, 4: (>.)?(9\d|100)"))).to_be_visible()
+
+    walk_to(page, "Activations")
+    expect(page.get_by_role("img", name="32 channels of conv2d for a picture of not labelled")).to_be_visible()
+    walk_to(page, "One pixel")
+    expect(page.get_by_role("img", name=re.compile("7 stages from the digit to the answer"))).to_be_visible()
+
+    walk_to(page, "Your own network")
+    page.locator("input[type=file]").set_input_files(network_from_elsewhere)
+    expect(page.get_by_role("heading", name="my_network", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Reads 9\d\.\d % of 10,000 test images")).first).to_be_visible()
+    for title in (title for titles in GROUPS.values() for title in titles):
+        walk_to(page, title)
+        expect(page.get_by_role("combobox", name=re.compile("my_network.*Network"))).to_be_visible()
+        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+    walk_to(page, "Draw a digit")
+    expect(sheet(page)).to_have_attribute("data-strokes", "2")
+    expect(page.get_by_text("my_network reads your drawing as 4.")).to_be_visible()
+
+
+def test_undo_eraser_and_clear(page, server):
+    open_page(page, server, "draw")
+    draw(page, SEVEN)
+    expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
+    page.get_by_role("button", name="Eraser").click()
+    draw(page, (((0.1, 0.1), (0.9, 0.1)), ((0.1, 0.2), (0.9, 0.2))))
+    expect(page.get_by_text("reads your drawing as 1.")).to_be_visible()
+    for _ in range(2):
+        page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("There is no button to press")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
+    walk_to(page, "Model summary")
+    walk_to(page, "Draw a digit")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("There is no button to press")).to_be_visible()
+
+
+def test_a_small_digit_in_a_corner_needs_the_crop(page, server):
+    open_page(page, server, "draw")
+    draw(page, FOUR, scale=0.3, right=0.66, down=0.03)
+    expect(page.get_by_text("reads your drawing as 4.")).to_be_visible()
+    page.get_by_test_id("stButtonGroup").filter(has_text="meant to be").get_by_text("4", exact=True).click()
+    expect(page.get_by_text("as you meant it")).to_be_visible()
+    page.get_by_text("2. Crop").click()
+    expect(page.get_by_text("The missing step: switch Crop on.")).to_be_visible()
+    page.get_by_text("2. Crop").click()
+    expect(page.get_by_text("as you meant it")).to_be_visible()
+
+
+def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(page, server, browser, tmp_path):
+    open_page(page, server, "draw")
+    for lines, label in ((FOUR, "4"), (SEVEN, "7")):
+        draw(page, lines)
+        expect(page.get_by_text(f"reads your drawing as {label}.")).to_be_visible()
+        page.get_by_test_id("stButtonGroup").filter(has_text="meant to be").get_by_text(label, exact=True).click()
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.get_by_text("There is no button to press")).to_be_visible()
+        expect(sheet(page)).to_have_attribute("data-strokes", "0")
+    walk_to(page, "Your images")
+    expect(page.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="examples.zip").click()
+    file = tmp_path / "examples.zip"
+    download.value.save_as(file)
+    page.get_by_role("button", name="Compare networks on them").click()
+    expect(page.get_by_text("of 2").first).to_be_visible()
+
+    other = browser.new_context().new_page()
+    open_page(other, server, "own_images?data=Your+images")
+    expect(other.get_by_text("Draw digits and keep them")).to_be_visible()
+    expect(other.get_by_text("The link asks for data 'Your images'")).to_be_visible()
+    other.locator("input[type=file]").set_input_files(file)
+    expect(other.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
+    other.context.close()
+
+
+def photo(path):
+    """Dark ink on paper with a shadow, as a phone would save it."""
+    page = np.zeros((300, 800), np.float32)
+    for at, lines in enumerate((SEVEN, FOUR, SEVEN)):
+        page[30:270, 20 + at * 250 : 260 + at * 250] = drawings.ink([Stroke(line, 0.05) for line in lines], 240)
+    light = np.linspace(0.9, 0.6, 800)
+    grey = light * (1 - 0.7 * page) + np.random.default_rng(0).normal(0, 0.01, page.shape)
+    Image.fromarray((np.clip(grey, 0, 1) * 255).astype(np.uint8)).save(path, "JPEG")
+
+
+def test_a_photo_is_cut_and_read_and_a_wrong_file_is_explained(page, server, tmp_path):
+    photo(tmp_path / "seven.jpg")
+    open_page(page, server, "photo")
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files(tmp_path / "seven.jpg")
+    expect(page.get_by_text("lesson_cnn reads 3 digits: 7 4 7.")).to_be_visible()
+    chooser.set_input_files({"name": "no.png", "mimeType": "image/png", "buffer": b"no picture at all"})
+    expect(page.get_by_text(re.compile("no.png: this seems to be .* not a PNG"))).to_be_visible()
+    expect(page.get_by_text("lesson_cnn reads 3 digits: 7 4 7.")).to_be_visible()
+    page.get_by_text("Cut into 3 digits").click()
+    expect(page.get_by_text(re.compile(r"lesson_cnn reads \d\."))).to_be_visible()
+    page.get_by_role("button", name="Forget the photo").click()
+    expect(page.get_by_text("Write some digits on plain paper")).to_be_visible()
+
+
+def test_a_network_that_is_not_understood_is_named(page, server, tmp_path):
+    open_page(page, server, "own_network")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "mine.keras", "mimeType": "application/octet-stream", "buffer": b"\x80\x04pickled"}
+    )
+    expect(page.get_by_text(re.compile("mine.keras: this seems to be a Python pickle"))).to_be_visible()
+
+
+def test_a_shipped_run_goes_out_and_comes_back(page, server, tmp_path):
+    open_page(page, server, "own_network?network=tfjs_recognizer")
+    files = {}
+    for ending in ("keras", "npz", "py", "zip"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"tfjs_recognizer.{ending}").click()
+        files[ending] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[ending])
+    assert "keras.Sequential" in files["py"].read_text()
+    with np.load(io.BytesIO(files["npz"].read_bytes())) as archive:
+        assert archive["conv2d/kernel"].shape == (5, 5, 1, 8)
+    for ending in ("zip", "keras"):
+        page.locator("input[type=file]").set_input_files(files[ending])
+        number = {"zip": "_2", "keras": "_3"}[ending]
+        expect(page.get_by_role("heading", name=f"tfjs_recognizer{number}", exact=True)).to_be_visible()
