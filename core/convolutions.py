@@ -8,7 +8,8 @@ import numpy as np
 from core import checks, sliding
 from core.activations import ACTIVATIONS
 
-CHUNK = 100
+CHUNK = 100  # images at a time
+MOST = 30_000_000  # numbers in the windows of a chunk
 INITIALIZERS = ("glorot_uniform", "variance_scaling")
 
 
@@ -38,8 +39,9 @@ class _Sliding:
         """`(n, height, width, in_channels)` to `(n, height, width, channels)`, some images at a time: less memory."""
         padded = sliding.pad(batch, self.kernel_size, self.strides, self.padding, 0)
         maps = np.empty((len(batch), *self.output_shape(batch.shape[1:])), dtype=np.float32)
-        for start in range(0, len(batch), CHUNK):
-            self._multiply(padded[start : start + CHUNK], kernel, maps[start : start + CHUNK])
+        count = max(min(CHUNK, MOST // (prod(maps.shape[1:3]) * prod(kernel.shape[:2]) * batch.shape[3])), 1)
+        for start in range(0, len(batch), count):
+            self._multiply(padded[start : start + count], kernel, maps[start : start + count])
         maps += bias
         return maps
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 
 from core import datasets
-from tests.benchmarks import activations, experiments, pages, pictures, training
+from tests.benchmarks import activations, experiments, own, pages, pictures, training
 
 
 def main():
@@ -18,6 +18,7 @@ def main():
         *pages.measure(chromium),
         *experiments.measure(chromium),
         *pictures.measure(chromium),
+        *own.measure(chromium),
         *activations.measure(),
         *training.measure(),
     ]

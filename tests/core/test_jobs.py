@@ -118,6 +118,7 @@ def test_a_killed_job_is_told_readable_and_can_be_taken_up_where_it_was(moment, 
     config = replace(SHORT, epochs=400, moments=40)
     jobs.start(TINY, config, "run")
     _until(_has_learnt("run"))
+    _until(lambda: runs.load("run").history)
     time.sleep(moment)
     os.kill(_pid("run"), signal.SIGKILL)
     _until(lambda: _state("run") == jobs.DIED)
