@@ -213,6 +213,13 @@ def of_own(index):
     return Look(replace(current().selection, data=yours.name(), part="test", image=index))
 
 
+def suit(data):
+    """From a callback: the image stays where it is of this data set, or one's own; else there will be another."""
+    before = state.remembered()
+    if before is None or (before.selection.data != data and not yours.are_these(before.selection.data)):
+        state.forget(state.DATA, state.IMAGE)
+
+
 def current():
     """The Look of this run of the page, remembered by the sidebar."""
     return state.remembered()

@@ -44,9 +44,7 @@ def _network_changed():
         own = resources.run(state.get(state.NETWORK)).config.data_set
     except runs.RunError:
         return
-    before = state.remembered()
-    if before is None or (before.selection.data != own and not yours.are_these(before.selection.data)):
-        state.forget(state.DATA, state.IMAGE)
+    looks.suit(own)
 
 
 def _pick_data(run):

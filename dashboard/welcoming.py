@@ -7,7 +7,7 @@ import streamlit as st
 from core import adapting, datasets
 from core.runs import RunError
 from core.sources import SOURCES
-from dashboard import guests, resources, state, words
+from dashboard import guests, looks, resources, state, words
 
 TYPES = ["keras", "zip"]
 
@@ -39,17 +39,17 @@ def _welcome(name, content):
 
 def _splits(network):
     """`{(data set, classes): test images}` of what a network may have learnt, as far as it is here."""
-    outputs = network.architecture.shapes[-1][-1]
+    adapting.adapt(network, next(iter(adapting.PIXELS)))
+    classes = _first(network.architecture.shapes[-1][0])
     here = [name for name in SOURCES if name in datasets.available()]
     wanted = [name for name in here if name != "uci_digits"] or here
-    chosen = [(name, None if outputs == adapting.CLASSES else tuple(range(outputs))) for name in wanted]
-    adapting.adapt(network, next(iter(adapting.PIXELS)))
-    return {of: resources.images(*of, "test") for of in chosen}
+    return {(name, classes): resources.images(name, classes, "test") for name in wanted}
 
 
 def open_run(key):
     """From a callback: look at this network."""
     state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
+    looks.suit(guests.find(key).run.config.data_set)
     state.choose(network=key)
 
 
@@ -60,7 +60,7 @@ def forget(key):
 
 
 def settings(key):
-    """What the network is taken to have learnt, and what its pixels look like; every choice is tried at once."""
+    """What the network is taken to have learnt, and what its pixels look like; a choice is tried at once."""
     guest = guests.find(key)
     if guest.own is None:
         return
@@ -73,46 +73,56 @@ def settings(key):
             names.index(config.data_set),
             format_func=lambda name: SOURCES[name].title,
             key=state.widget("data", key),
+            on_change=lambda: _learnt(key, state.get(state.widget("data", key)), _first(outputs)),
             width=220,
         )
-        classes = _pick_classes(key, data, outputs, config)
-        pixels = st.selectbox(
+        if outputs < adapting.CLASSES:
+            _pick_classes(key, data, outputs, config)
+        st.selectbox(
             "Black to white is",
             list(adapting.PIXELS),
             list(adapting.PIXELS).index(guest.pixels),
             format_func=lambda pixels: f"{pixels} ({words.percent(guest.trials[pixels].accuracy)})",
             key=state.widget("pixels", key, guest.stamp),
+            on_change=lambda: _taught(key, state.get(state.widget("pixels", key, guest.stamp))),
             width=300,
             help="In brackets: how many of some test images it reads with pixels made so.",
         )
-    if classes is not None and (data, classes) != (config.data_set, config.classes or tuple(range(10))):
-        whole = None if classes == tuple(range(10)) else classes
-        trials = adapting.trials(guest.own, resources.images(data, whole, "test"))
-        _take_over(key, data, whole, trials, min(trials, key=lambda one: trials[one].loss))
-    elif pixels != guest.pixels:
-        _take_over(key, config.data_set, config.classes, guest.trials, pixels)
-
-
-def _take_over(key, *choice):
-    guests.change(key, *choice)
-    st.rerun()
 
 
 def _pick_classes(key, data, outputs, config):
-    """Which classes the outputs stand for, in order; None while there are not as many."""
-    names = SOURCES[data].class_names
-    if outputs == len(names):
-        return tuple(range(outputs))
-    chosen = st.multiselect(
+    names, place = SOURCES[data].class_names, state.widget("classes", key, data)
+
+    def changed():
+        if len(chosen := state.get(place)) == outputs:
+            _learnt(key, data, tuple(chosen))
+
+    st.multiselect(
         f"Its {outputs} outputs stand for, in this order",
         range(len(names)),
-        config.classes if data == config.data_set else range(outputs),
+        config.classes,
         format_func=names.__getitem__,
-        key=state.widget("classes", key, data),
+        key=place,
+        on_change=changed,
         width=420,
         max_selections=outputs,
     )
-    return tuple(chosen) if len(chosen) == outputs else None
+
+
+def _first(outputs):
+    return None if outputs == adapting.CLASSES else tuple(range(outputs))
+
+
+def _learnt(key, data, classes):
+    """From a callback: other images, and of these the pixels that suit best."""
+    trials = adapting.trials(guests.find(key).own, resources.images(data, classes, "test"))
+    guests.change(key, data, classes, trials, min(trials, key=lambda pixels: trials[pixels].loss))
+    looks.suit(data)
+
+
+def _taught(key, pixels):
+    guest = guests.find(key)
+    guests.change(key, guest.run.config.data_set, guest.run.config.classes, guest.trials, pixels)
 
 
 @st.fragment(run_every="1s")

@@ -4,6 +4,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.core.test_preparation import FOUR
+from tests.e2e.test_own import draw
 from tests.servers import BROWSER_FLAGS, ROOT, serve
 
 FOLDER = ROOT / "dashboard" / "screenshots"
@@ -19,6 +21,7 @@ SHOTS = {
     "fool": ("fool", "dark"),
     "comparison": ("comparison?compared=confusion", "light"),
     "robustness": ("robustness?down=2&right=3", "dark"),
+    "draw": ("draw", "light"),
 }
 
 
@@ -32,6 +35,8 @@ def main():
             page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
             page.goto(f"{server.address}/{path}")
             page.locator("[data-testid=stMain] :is(canvas, table)").first.wait_for()
+            if name == "draw":
+                draw(page, FOUR, scale=0.6, right=0.05, down=0.05)
             page.wait_for_timeout(1500)
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()

@@ -82,7 +82,7 @@ def kernel(values, limits, place, revision, key, on_edit):
     _KERNEL(key=key, data=data, on_edited_change=edited)
 
 
-def canvas(strokes, revision, key, on_draw, side=420, width=0.08):
+def canvas(strokes, revision, key, on_draw, side=520, width=0.08):
     """A sheet of paper, at most `side` pixels wide, with a pen that is at first `width` of it wide.
 
     Calls `on_draw(strokes)`, as `drawings.to_json` gives them, after every stroke and whatever else changes the sheet.

@@ -18,7 +18,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from core import keras_writing, photos, reader
+from core import brought, examples, keras_writing, photos, reader, runs
 from core.architectures import PRESETS
 from core.reader import Reader
 from tests.core.keras_makers import remade, zipped
@@ -40,7 +40,7 @@ def troubled(reading, monkeypatch):
     """A Reader whose process does what the file says, which has to be Python: files that crash for certain."""
     script = """
 import os, sys, time
-from core import reader
+from core import brought, examples, runs, reader
 reader.SECONDS = 3
 reader.KINDS["image"] = reader.Kind(lambda content: exec(content, {"os": os, "sys": sys, "time": time}), None, None)
 reader.main()
@@ -199,3 +199,19 @@ def test_attacks_cost_the_server_neither_memory_nor_files(reading):
     assert psutil.Process(process.pid).memory_info().rss < 400 << 20
     assert reading._process is process
     assert set(ROOT.iterdir()) == files
+
+
+def test_runs_and_examples_are_read_in_the_same_process():
+    run, random = runs.load("tfjs_recognizer"), np.random.default_rng(0)
+    some = examples.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
+    reader = Reader()
+    try:
+        back = brought.opened(reader.read("run", brought.packed(run)))
+        assert back.moments == run.moments
+        for written in (examples.to_npz, examples.to_pngs):
+            assert reader.read("examples", written(some)).digest == some.digest
+        for kind in ("run", "examples"):
+            with pytest.raises(ValueError, match="this is not a zip archive"):
+                reader.read(kind, b"PK, or so they say")
+    finally:
+        reader.close()

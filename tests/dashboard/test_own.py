@@ -111,6 +111,23 @@ def test_what_was_put_around_a_network_is_said(open_page):
     assert "`to_its_size`, `to_its_range`, `grey_to_color`, `softmax` were put around it" in page
 
 
+def test_what_three_outputs_stand_for_can_be_said(open_page, fashion_mnist):
+    """A network for clothes, first taken to read digits."""
+    own = runs.load("fashion_kernels").network
+    network, added = adapting.adapt(own, "0 to 1")
+    run = brought.from_network("mine", network, "uci_digits", (0, 1, 2), added)
+    trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
+    app = open_page(
+        "own_network", {"guests": {"mine": guests.Guest(run, "stamp", own, "0 to 1", trials)}}, network="mine"
+    )
+    next(box for box in app.selectbox if box.label == "It has learnt").set_value("fashion_mnist").run()
+    app.multiselect[0].set_value([0, 3, 9]).run()
+    assert not app.exception
+    assert app.session_state["guests"]["mine"].run.class_names == ("T-shirt/top", "Dress", "Ankle boot")
+    assert app.session_state["guests"]["mine"].pixels == "0 to 1"
+    assert app.selectbox(key="data").value == "Fashion-MNIST test"
+
+
 def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
     found = guest(Architecture((Conv2D(3), GlobalAveragePooling2D(), Dense(10), Activation("softmax"))))["mine"]
     weights = {key: np.full_like(array, np.nan) for key, array in found.run.network.weights.items()}
