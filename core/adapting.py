@@ -10,7 +10,7 @@ import numpy as np
 
 from core.architectures import Architecture
 from core.evaluation import evaluate
-from core.layers import Activation, Conv2D, Rescaling, Resizing
+from core.layers import Activation, Conv2D, Dropout, Rescaling, Resizing
 from core.networks import Network
 from core.sources import IMAGE_SHAPE
 
@@ -49,7 +49,8 @@ def adapt(network, pixels):
             f"it ends in numbers of shape {outputs}; a network here has one output for each class, 2 to {CLASSES}"
         )
     before, weights = _before(architecture, PIXELS[pixels])
-    gives_shares = architecture.layers[-1].activation == "softmax"
+    deciding = next((layer for layer in reversed(architecture.layers) if not isinstance(layer, Dropout)), None)
+    gives_shares = deciding is not None and deciding.activation == "softmax"
     behind = () if gives_shares else (Activation("softmax", name=_free(architecture, "softmax")),)
     whole = Architecture((*before, *architecture.layers, *behind), IMAGE_SHAPE)
     return Network(whole, network.weights | weights), tuple(layer.name for layer in (*before, *behind))

@@ -9,7 +9,7 @@ from core import preparation
 from core.preparation import NEIGHBOURS, VISIBLE
 
 SMALL = 0.2  # of the tallest digit's height: whatever is lower is a dot, a dash or dirt
-MOST = 30
+MOST = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,19 +38,27 @@ def read(grey):
     """The Photo of a grey picture. Raises ValueError where there is no ink in it, or more than could be digits."""
     inked = preparation.find_ink(grey)
     whole = Piece((0, grey.shape[0], 0, grey.shape[1]), grey, inked)
-    pieces = [Piece(box, grey[box[0] : box[1], box[2] : box[3]], ink) for box, ink in cut(inked)]
+    pieces = [_with_margin(box, grey[box[0] : box[1], box[2] : box[3]], ink) for box, ink in cut(inked)]
     return Photo(grey, whole, tuple(pieces))
+
+
+def _with_margin(box, grey, ink):
+    """A digit with as much paper around it as a writer leaves, so that the crop has something to cut."""
+    margin = max(ink.shape) // 3
+    return Piece(box, np.pad(grey, margin, mode="edge"), np.pad(ink, margin))
 
 
 def cut(inked):
     """The digits of a picture of ink `(height, width)`: `[(box, ink of that digit alone), ...]`.
 
     A box is `(top, bottom, left, right)`, the ends not included. Islands of ink that lie over each other belong to one
-    digit, as a 5 and its bar. Digits whose ink touches stay together. Raises ValueError for more than 30.
+    digit, as a 5 and its bar. Digits whose ink touches stay together. Raises ValueError for more than 100.
     """
     islands, count = ndimage.label(inked >= VISIBLE, NEIGHBOURS)
-    if count > 4 * MOST:
-        raise ValueError(f"{count:,} islands of ink are no digits: at most {4 * MOST} can be looked at")
+    if count > 3 * MOST:
+        raise ValueError(
+            f"{count:,} separate spots of ink are no digits on plain paper: at most {3 * MOST} can be looked at"
+        )
     boxes = [_box(place) for place in ndimage.find_objects(islands)]
     groups = _joined([((index + 1,), box) for index, box in enumerate(boxes)])
     tallest = max((box[1] - box[0] for _, box in groups), default=0)
@@ -81,12 +89,15 @@ def _joined(groups):
 
 
 def _belong_together(one, other):
-    """Whether two boxes share most of the narrower one's columns, with a gap below half the taller one's height."""
+    """Whether two boxes share most of the narrower one's columns, and rows too or nearly so.
+
+    What lies above something else as tall as itself is a digit of another line.
+    """
     shared = min(one[3], other[3]) - max(one[2], other[2])
     narrower = min(one[3] - one[2], other[3] - other[2])
     gap = max(one[0], other[0]) - min(one[1], other[1])
-    taller = max(one[1] - one[0], other[1] - other[0])
-    return shared >= 0.6 * narrower and gap < 0.4 * taller
+    lower, taller = sorted((one[1] - one[0], other[1] - other[0]))
+    return shared >= 0.6 * narrower and (gap < 0 or (lower < 0.5 * taller and gap < 0.4 * taller))
 
 
 def _around(one, other):
@@ -94,12 +105,22 @@ def _around(one, other):
 
 
 def _in_reading_order(groups):
-    """Line by line from the top, each from the left; what overlaps a line's first digit by half belongs to the line."""
-    rest, ordered = sorted(groups, key=lambda group: group[1][0]), []
-    while rest:
-        top, bottom, *_ = rest[0][1]
-        line = [one for one in rest if min(bottom, one[1][1]) - max(top, one[1][0]) >= 0.5 * (one[1][1] - one[1][0])]
-        line = line or rest[:1]
-        ordered += sorted(line, key=lambda group: group[1][2])
-        rest = [one for one in rest if one not in line]
-    return ordered
+    """Line by line from the top, each from the left. A line may climb: each digit follows its left neighbour."""
+    lines = []
+    for group in sorted(groups, key=lambda group: group[1][2]):
+        near = [line for line in lines if _apart(line[-1][1], group[1]) < 0.5]
+        if near:
+            min(near, key=lambda line: _apart(line[-1][1], group[1])).append(group)
+        else:
+            lines.append([group])
+    lines.sort(key=lambda line: sum(map(_middle, (box for _, box in line))) / len(line))
+    return [group for line in lines for group in line]
+
+
+def _middle(box):
+    return (box[0] + box[1]) / 2
+
+
+def _apart(one, other):
+    """How far above each other two boxes lie, in heights of the taller one."""
+    return abs(_middle(one) - _middle(other)) / max(one[1] - one[0], other[1] - other[0])

@@ -6,7 +6,7 @@ from math import ceil, floor, isfinite
 import numpy as np
 
 SIDE = 280
-MOST_POINTS = 20_000
+MOST_POINTS = 5_000
 
 
 @dataclass(frozen=True)

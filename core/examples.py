@@ -18,13 +18,13 @@ from core.sources import DIGITS
 
 UNKNOWN = -1
 MOST = 2000
-LIMITS = Limits(entries=MOST + 20, entry=8 << 20, total=32 << 20)
+LIMITS = Limits(entries=MOST + 20, entry=8 << 20, total=32 << 20, ratio=10_000)
 DATED = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """`images` uint8 `(n, 28, 28)` and `labels` int64 `(n,)`: the digit, or UNKNOWN. At most 2,000."""
+    """`images` uint8 `(n, 28, 28)` and `labels` int64 `(n,)`: the digit, or UNKNOWN."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -38,8 +38,6 @@ class Examples:
         labels = labels.astype(np.int64)
         if odd := [int(label) for label in labels if not UNKNOWN <= label < len(DIGITS)]:
             raise ValueError(f"label {odd[0]} is no digit from 0 to 9, nor {UNKNOWN} for unknown")
-        if len(images) > MOST:
-            raise ValueError(f"{len(images):,} images are too many: at most {MOST:,}")
         object.__setattr__(self, "images", images)
         object.__setattr__(self, "labels", labels)
 
@@ -58,6 +56,21 @@ class Examples:
         return Split(self.images[known], self.labels[known], known)
 
     @property
+    def only_labelled(self):
+        """They, as Examples."""
+        known = self.labels != UNKNOWN
+        return Examples(self.images[known], self.labels[known])
+
+    def not_in(self, others):
+        """Those that `others` do not have with the same label, each once."""
+        seen, new = {_print(*pair) for pair in zip(others.images, others.labels, strict=True)}, []
+        for index, pair in enumerate(zip(self.images, self.labels, strict=True)):
+            if (print_ := _print(*pair)) not in seen:
+                seen.add(print_)
+                new.append(index)
+        return Examples(self.images[new], self.labels[new])
+
+    @property
     def split(self):
         return Split(self.images, self.labels, np.arange(len(self)))
 
@@ -71,6 +84,10 @@ class Examples:
         labels = self.labels.copy()
         labels[index] = label
         return Examples(self.images, labels)
+
+
+def _print(image, label):
+    return image.tobytes(), int(label)
 
 
 NONE = Examples(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64))
@@ -107,13 +124,20 @@ def read(content):
     """
     files = archives.read(content, LIMITS)
     if {"images.npy", "labels.npy"} <= set(files):
-        return Examples(_array("images", files["images.npy"]), _array("labels", files["labels.npy"]))
+        return check_count(Examples(_array("images", files["images.npy"]), _array("labels", files["labels.npy"])))
     pictures = {name: found[1] for name in files if (found := re.fullmatch(r"(?:.*/)?([0-9]|unknown)/[^/]+", name))}
     if not pictures:
         raise ValueError("there is neither an .npz with images and labels in it nor folders 0 to 9 with pictures")
     images = [_picture(name, files[name]) for name in pictures]
     labels = [UNKNOWN if folder == "unknown" else int(folder) for folder in pictures.values()]
-    return Examples(np.stack(images), np.array(labels))
+    return check_count(Examples(np.stack(images), np.array(labels)))
+
+
+def check_count(examples):
+    """The examples, or a ValueError where they are more than a session can hold."""
+    if len(examples) > MOST:
+        raise ValueError(f"{len(examples):,} images are too many: at most {MOST:,}")
+    return examples
 
 
 def _array(name, content):
@@ -131,10 +155,9 @@ def _array(name, content):
 
 
 def _picture(name, content):
-    grey = photos.decode(content)
-    if grey.shape != (SIDE, SIDE):
+    width, height = photos.size(content)
+    if (width, height) != (SIDE, SIDE):
         raise ValueError(
-            f"picture {name!r} is {grey.shape[1]} x {grey.shape[0]}, examples are {SIDE} x {SIDE}; "
-            "read other pictures as photos"
+            f"picture {name!r} is {width} x {height}, examples are {SIDE} x {SIDE}; read other pictures as photos"
         )
-    return np.round(grey * 255).astype(np.uint8)
+    return np.round(photos.decode(content) * 255).astype(np.uint8)

@@ -66,7 +66,11 @@ def _settings(description):
 
 def _name(description):
     config = description.get("config") if isinstance(description, dict) else None
-    name = config.get("name") if isinstance(config, dict) else None
+    return check_name(config.get("name") if isinstance(config, dict) else None)
+
+
+def check_name(name):
+    """The name, if it is one that can stand in a file and on a page; else ValueError."""
     if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or {*"/\\"} & {*name}:
         raise ValueError(f"layer name {shortened(name)} must be 1 to {LONGEST_NAME} letters without slashes")
     return name

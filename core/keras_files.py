@@ -21,8 +21,8 @@ FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 LARGEST_CONFIG = 4 << 20
 LARGEST_SIDE = 64
 MOST_PARAMETERS = 8_000_000
-MOST_VALUES = 4_000_000
-MOST_PRODUCTS = 2_000_000_000
+MOST_VALUES = 2_000_000
+MOST_PRODUCTS = 500_000_000
 KEEPING_FLAT = ("Rescaling", "Dropout")
 ADVICE = 'a Keras model is saved as one with model.save("mine.keras")'
 
@@ -41,20 +41,25 @@ def read(content):
     readings = _readings(chain, front, input_shape)
     layers = (*front, *(layer for reading in readings for layer in reading.layers))
     architecture = Architecture(layers, input_shape)
-    _check_parameters(architecture)
+    check_costs(architecture)
     return Network(architecture, _weights(files[WEIGHTS], chain, readings))
 
 
 def check_costs(architecture):
     """Raises ValueError for a network that is too large for a server to work out; `read` checks this itself."""
-    _check_parameters(architecture)
+    if len(architecture.layers) > keras_configs.MOST_LAYERS:
+        raise ValueError(f"the network has {len(architecture.layers)} layers, more than {keras_configs.MOST_LAYERS}")
     for layer, shape in zip(architecture.layers, architecture.shapes, strict=False):
+        keras_configs.check_name(layer.name)
         _checked_shape(layer, shape)
+    _check_total("parameters", architecture.parameters, MOST_PARAMETERS)
+    _check_total("numbers for one picture", sum(map(prod, architecture.shapes)), MOST_VALUES)
+    _check_total("multiply-adds for one picture", architecture.multiply_adds, MOST_PRODUCTS)
 
 
-def _check_parameters(architecture):
-    if architecture.parameters > MOST_PARAMETERS:
-        raise ValueError(f"the network has {architecture.parameters} parameters, more than {MOST_PARAMETERS}")
+def _check_total(what, number, most):
+    if number > most:
+        raise ValueError(f"the network has {number:,} {what}, more than {most:,}")
 
 
 def _files(content):

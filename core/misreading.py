@@ -1,6 +1,7 @@
 """Why a network misreads a picture: which step of its preparation is missing, or which class it looks more like."""
 
 from dataclasses import dataclass, fields, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from core.preparation import Steps
 class Misreading:
     """What was read, and why: `missing` are steps that were left out and with which it would be read right.
 
-    There is one where one is enough, several where only all together do. `likeness` `(classes,)` is the correlation of
+    They are as few as are enough. `likeness` `(classes,)` is the correlation of
     the prepared image with the mean training image of every class.
     """
 
@@ -31,7 +32,7 @@ def find(network, prepare, steps, label, means):
     if answer == label:
         return None
     left_out = [field.name for field in fields(Steps) if not getattr(steps, field.name)]
-    tries = [(step,) for step in left_out] + [tuple(left_out)]
+    tries = (tried for count in range(1, len(left_out) + 1) for tried in combinations(left_out, count))
     enough = (tried for tried in tries if _answer(network, prepare(_with(steps, tried))) == label)
     likeness = np.array([_correlation(prepare(steps).image, mean) for mean in means])
     return Misreading(answer, float(shares[answer]), next(enough, ()), likeness)

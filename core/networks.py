@@ -1,6 +1,7 @@
 """A network is an architecture and a dictionary of weights; everything that looks at it is numpy."""
 
 import json
+from collections import deque
 from dataclasses import dataclass, field
 from math import prod, sqrt
 from pathlib import Path
@@ -10,6 +11,8 @@ import numpy as np
 from core.activations import ACTIVATIONS
 from core.architectures import Architecture
 from core.convolutions import CHUNK
+
+VALUES = 20_000_000  # numbers of one layer at a time
 
 
 def image_batch(images, input_shape=(28, 28, 1)):
@@ -102,9 +105,13 @@ class Network:
         images = np.asarray(images)
         if images.shape in (self.architecture.input_shape, self.architecture.input_shape[:2]):
             images = images[np.newaxis]
-        last = self.architecture.names[-1]
-        starts = range(0, max(len(images), 1), CHUNK)
-        return np.concatenate([self.activations(images[start : start + CHUNK])[last] for start in starts])
+        count = max(min(CHUNK, VALUES // max(map(prod, self.architecture.shapes))), 1)
+        starts = range(0, max(len(images), 1), count)
+        return np.concatenate([self._answers(images[start : start + count]) for start in starts])
+
+    def _answers(self, images):
+        """As the last of `steps`, without keeping what was read on the way."""
+        return deque(self.steps(images), maxlen=1)[0][2]
 
     def save(self, file, write=np.savez_compressed):
         """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles.

@@ -10,7 +10,7 @@ from PIL import Image
 from core import signatures
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
-PIXELS = 60_000_000
+PIXELS, PIXELS_OF_JPEG = 16_000_000, 60_000_000
 LONGEST = 1024
 NARROWEST = 100
 FEW = 0.005
@@ -35,7 +35,7 @@ def decode(content):
     ValueError, one sentence, for anything else, for damaged files and for pictures too large or too narrow.
     """
     picture = _open(content)
-    _check_size(*picture.size)
+    _check_size(*picture.size, PIXELS_OF_JPEG if picture.format in ("JPEG", "MPO") else PIXELS)
     try:
         picture.draft("L", (LONGEST, LONGEST))
         grey, alpha = _grey_and_alpha(picture)
@@ -46,24 +46,29 @@ def decode(content):
     return _over_paper(*(np.asarray(layer, dtype=np.float32) / 255 for layer in layers))
 
 
+def size(content):
+    """`(width, height)` of a picture in `content`, by its header. Raises ValueError as `decode` does."""
+    return _open(content).size
+
+
 def _open(content):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return Image.open(io.BytesIO(content), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValueError(f"the picture has more than {PIXELS // 1_000_000} million pixels") from error
+        raise ValueError(f"the picture has more than {PIXELS_OF_JPEG // 1_000_000} million pixels") from error
     except Exception as error:  # a damaged picture raises nearly anything
         seems = signatures.seems(content)
         known = "damaged or cut off" if seems.endswith(" picture") else "not a PNG, JPEG, WebP, GIF or BMP picture"
         raise ValueError(f"this seems to be {seems}, but it is {known}") from error
 
 
-def _check_size(width, height):
+def _check_size(width, height, most):
     if min(width, height) < 1:
         raise ValueError(f"the picture has no pixels: it is {width} wide and {height} high")
-    if width * height > PIXELS:
-        raise ValueError(f"the picture is {width} x {height}, more than {PIXELS // 1_000_000} million pixels")
+    if width * height > most:
+        raise ValueError(f"the picture is {width} x {height}, more than {most // 1_000_000} million pixels")
     if max(width, height) > NARROWEST * min(width, height):
         raise ValueError(f"the picture is {width} x {height}; a side may be at most {NARROWEST} times the other")
 

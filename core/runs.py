@@ -92,8 +92,7 @@ class Run:
     @property
     def is_tested(self):
         """Whether the run was trained, tested, and all of it is there: what a comparison needs."""
-        is_trained = self.status == UPLOADED or (self.seconds is not None and self.training_evaluation)
-        if not (self.final_step and is_trained and self.evaluation):
+        if not (self.final_step and self.evaluation):
             return False
         whole = self.answers is not None and len(self.answers.classes) == self.evaluation.count
         return whole and (self.path / CHECKPOINT.format(self.final_step)).is_file()

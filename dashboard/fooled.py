@@ -18,6 +18,7 @@ TRY = (
     "part in making it: both have learnt from the same images. Noise of the same strength does not do that (try it on "
     "the page *Robustness*): what fools is the direction, not the size.",
 )
+NOT_SAID = "Nobody has said what it shows, so the change works against the answer that the network gives."
 NO_TRUTH = "Its true class is none of the network's answers, so the change works against the answer it gives."
 
 

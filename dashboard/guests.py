@@ -3,11 +3,13 @@
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from core import adapting, brought, runs
 from core.networks import Network
 from core.runs import Run
 from dashboard import state
+from dashboard.background import ONE_GUEST_AT_A_TIME, begin
 
 AT_MOST = 8
 LONGEST = 40
@@ -26,6 +28,14 @@ class Guest:
     own: Network | None = None
     pixels: str = ""
     trials: dict | None = None
+
+    def network_at(self, step):
+        """The run's network, unpacked once; kept with the guest and not with what all sessions share."""
+        return self._networks.get(step) or self._networks.setdefault(step, self.run.network_at(step))
+
+    @cached_property
+    def _networks(self):
+        return {}
 
 
 def keys():
@@ -54,9 +64,22 @@ def of_network(name, network, splits):
         tried[data] = adapting.trials(network, split)
         if max(trial.accuracy for trial in tried[data].values()) > READ:
             break
-    data = min(tried, key=lambda data: min(trial.loss for trial in tried[data].values()))
+    else:
+        data = max(tried, key=lambda data: max(trial.accuracy for trial in tried[data].values()))
     pixels = min(tried[data], key=lambda pixels: tried[data][pixels].loss)
     return _add(_adapted(_free(name), network, *data, pixels, tried[data]))
+
+
+def trial(key, measure):
+    """The Measuring of a guest's test, begun if it is not going on; one that nobody waits for any more is stopped."""
+    going = state.get(state.TRIALS, {})
+    stamps = {one.stamp for one in _all().values()}
+    for old in going.keys() - stamps:
+        going[old].is_stopped = True
+    stamp = find(key).stamp
+    kept = {one: measuring for one, measuring in going.items() if one in stamps}
+    state.put(state.TRIALS, kept)
+    return kept.get(stamp) or kept.setdefault(stamp, begin(f"test of {key}", measure, ONE_GUEST_AT_A_TIME))
 
 
 def change(key, data_set, classes, trials, pixels):

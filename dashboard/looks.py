@@ -21,6 +21,7 @@ from core.layers import (
     MaxPooling2D,
     ReLU,
 )
+from core.runs import UPLOADED
 from core.sources import DIGITS
 from dashboard import resources, state, words, yours
 
@@ -173,6 +174,8 @@ class Look:
         if config.data_set not in datasets.available():
             return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
         key, step = self.selection.network, self.selection.moment
+        if self.run.status == UPLOADED and resources.is_costly(self.run):
+            return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
         return resources.dead_channels(key, step, config.data_set, config.classes, name)
 
 

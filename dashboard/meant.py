@@ -3,12 +3,12 @@
 import streamlit as st
 
 from core.sources import DIGITS
-from dashboard import state
+from dashboard import state, yours
 
 
 def pick():
     """The digit that was meant, 0 to 9, or None while nothing is said."""
-    chosen = st.segmented_control("What is it meant to be?", DIGITS, key=state.MEANT)
+    chosen = st.segmented_control("What is it meant to be?", DIGITS, key=state.MEANT, persist_state="session")
     return None if chosen is None else DIGITS.index(chosen)
 
 
@@ -24,6 +24,6 @@ def offer_to_keep(title, label, keep):
         icon=":material/bookmark_add:",
         key="keep",
         on_click=kept,
-        disabled=label is None,
+        disabled=label is None or not yours.has_room(),
         help="Say first what it is meant to be. Kept examples are a small test set of your own: see Your images.",
     )

@@ -20,10 +20,17 @@ def found(run, what):
         st.info(verdicts.no_images(run))
     elif going.error:
         st.error(f"{run.key} could not be measured: {going.error}.")
-        st.button("Try again", key=f"again_{run.key}", on_click=resources.measure_again, args=(run.key, what))
+        st.button("Try again", key=f"again_{run.key}", on_click=_again, args=(run.key, what))
     elif not going.found:
         _wait(run.key, what)
     return going and going.found
+
+
+def _again(key, what):
+    if what == ROBUSTNESS_ON_YOURS:
+        resources.measure_again_on_yours(key)
+    else:
+        resources.measure_again(key, what)
 
 
 def _going(key, what):

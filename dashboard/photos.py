@@ -9,7 +9,6 @@ from dashboard.components import scene
 from dashboard.pictures import gallery
 from dashboard.scenes import Box, Scene, Text, Tiles
 
-TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 LONGEST = 420
 
 
@@ -24,9 +23,10 @@ def bring():
             state.put(state.CHOSEN_PIECE, 0)
             yours.look_at(yours.place_of_piece(0))
         except ValueError as error:
-            state.put(state.REFUSED_PHOTO, f"{file.name}: {error}.")
+            shown = " Still shown is the photo before it." if yours.photo() else ""
+            state.put(state.REFUSED_PHOTO, f"{file.name}: {error}.{shown}")
 
-    st.file_uploader("A photo or a picture of one digit or several", TYPES, key=state.UPLOAD, on_change=brought)
+    st.file_uploader("A photo or a picture of one digit or several", key=state.UPLOAD, on_change=brought)
     if refused := state.take(state.REFUSED_PHOTO):
         st.error(refused)
 
@@ -49,19 +49,17 @@ def chosen():
     return min(state.get(state.CHOSEN_PIECE, 0), len(yours.pieces()) - 1)
 
 
-def answers():
-    """What the network reads, digit by digit."""
-    return [look.answer for look in _looks()]
+def read():
+    """What the network reads, digit by digit: `[(answer, probability), ...]`."""
+    look = looks.current()
+    shares = look.network.predict(np.stack([one.image for one in yours.prepared_pieces()]))
+    return [(look.run.class_names[share.argmax()], float(share.max())) for share in shares]
 
 
-def _looks():
-    return [looks.of_own(yours.place_of_piece(at)) for at in range(len(yours.pieces()))]
-
-
-def show():
+def show(found):
     """The photo with a frame around each digit, and the digits as the network gets them; which one is chosen."""
     pieces, at = yours.pieces(), chosen()
-    captions = tuple(f"{look.answer}: {words.percent(float(look.probabilities.max()))}" for look in _looks())
+    captions = tuple(f"{answer}: {words.percent(share)}" for answer, share in found)
     left, right = st.columns([5, 6], gap="large")
     with left:
         scene(_framed(yours.photo().grey, [piece.box for piece in pieces], at), "photographed")
@@ -98,4 +96,5 @@ def _framed(grey, boxes, selected):
         frames.append(Box(left, top, right - left, bottom - top, "accent", hollow=True))
         numbers.append(Text(left, top, str(at + 1), tone="accent", size=0.85, lift=10, bold=at == selected))
     alt = f"A photo with {words.count(len(boxes), 'digit')}"
-    return Scene(width, height, alt, (tiles,), tuple(numbers), tuple(frames), largest=LONGEST / max(small.shape))
+    largest = LONGEST / max(small.shape)
+    return Scene(width, height, alt, (tiles,), tuple(numbers), tuple(frames), largest=largest, margin=(22, 2))

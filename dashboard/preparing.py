@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import preparation
+from core.preparation import Steps
 from core.sources import DIGITS
 from dashboard import words
 from dashboard.pictures import gallery
@@ -20,6 +21,10 @@ class Step:
     title: str
     does: str
     without: str
+
+    @property
+    def name(self):
+        return self.title.split(". ")[1]
 
 
 STEPS = {
@@ -45,9 +50,9 @@ STEPS = {
         "The box goes to the middle, wherever the ink is heavy.",
     ),
 }
-CLAIM = "A digit must look like the training images before a network can read it: five steps see to that."
+NO_ROOM = "Nothing to do: the picture is stretched over all 28 x 28 pixels."
 TRY = (
-    "draw a small 7 in a corner. Which switch hurts most?",
+    "draw a small 7 in a corner with a thin pen. Which switch hurts most?",
     "*Crop*: without it the small digit stays small and in its corner, and no training image looked like that. MNIST's "
     "makers did these steps once and for all; whoever draws must do them again. An MLP suffers more from *Centre* than "
     "a CNN does: see the page Robustness.",
@@ -64,23 +69,31 @@ def picture(key, stage, title):
     return Scene(SHOWN, SHOWN, name, (tiles,), largest=1.3)
 
 
+def left_out(steps):
+    """`Prepared without Crop and Pen.`, or nothing where every step is done."""
+    names = [told.name for step, told in STEPS.items() if not getattr(steps, step)]
+    return f"Prepared without {' and '.join(names)}." if names else ""
+
+
 def why(found, label, steps):
     """A Misreading in a sentence or two; `steps` are the Steps it was prepared by."""
     answer = DIGITS[found.answer]
     begin = f"It was meant as **{DIGITS[label]}** and is read as **{answer}** ({words.percent(found.share)})."
     if found.missing:
-        names = [STEPS[step].title.split(". ")[1] for step in found.missing]
+        names = [STEPS[step].name for step in found.missing]
         return f"{begin} The missing {'step' if len(names) == 1 else 'steps'}: switch **{'**, **'.join(names)}** on."
-    mine, theirs = (float(found.likeness[index]) for index in (label, found.answer))
+    mine, theirs = (round(float(found.likeness[index]), 2) for index in (label, found.answer))
     measured = (
         f"It is {words.signed(mine)} like the average {DIGITS[label]} and {words.signed(theirs)} like the average "
         f"{answer} of the training images (correlation: +1 the same, 0 nothing in common)."
     )
-    if theirs > mine:
-        return f"{begin} No step is missing: it simply looks more like a {answer}. {measured}"
+    whole = steps == Steps()
+    steps_said = "No step is missing" if whole else "Switching the steps back on does not help"
+    if theirs >= mine:
+        return f"{begin} {steps_said}: it simply looks more like a {answer}. {measured}"
     return (
-        f"{begin} No step is missing, and it even looks more like an average {DIGITS[label]}. {measured} The network "
-        "must have been swayed by a detail: the page *Why this answer?* shows which pixels speak for it."
+        f"{begin} {steps_said}, and it even looks more like an average {DIGITS[label]}. {measured} The network must "
+        "have been swayed by a detail: the page *Why this answer?* shows which pixels speak for it."
     )
 
 

@@ -28,18 +28,20 @@ from core.measures import MEASURES
 from core.reader import Reader
 from core.workshop import Workshop
 from dashboard import guests, yours
-from dashboard.background import Fetch, Measuring
+from dashboard.background import Fetch, Measuring, begin
 
+TO_BE_FORGOTTEN = 3600  # seconds that what was made of a person's images is kept
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
 TIMED = 100  # test images that a network is timed with
 ISSUING = 5e9  # multiplications that the passports of such a moment may cost, about a second
+LOOKED_THROUGH = 3e10  # multiplications that a page may cost, some seconds
 TESTED = 2e11  # multiplications that a test of a guest may cost, about a minute
 SCRUBBED = 200  # test images that a moment in between is tried on
 
 
 def keys():
     """Keys of every run that can be looked at: what is on this machine, and what this session has brought."""
-    return (*runs.keys(), *guests.keys())
+    return tuple(dict.fromkeys((*runs.keys(), *guests.keys())))
 
 
 def stamp(key):
@@ -63,29 +65,23 @@ def _run(key, stamp):
 
 
 def network(key, step):
-    return _network(key, stamp(key), step)
+    guest = guests.find(key)
+    return guest.network_at(step) if guest else _network(key, runs.stamp(key), step)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _network(key, stamp, step):
-    return run(key).network_at(step)
+    return _run(key, stamp).network_at(step)
 
 
 def trial_of(key):
     """The Measuring that tests a guest on its test images; None where there is nothing to test, or too much."""
     guest = guests.find(key)
-    config = guest.run.config
-    if guest.run.evaluation or config.data_set not in datasets.available():
+    if guest.run.evaluation or not (split := test_images_of(guest.run)):
         return None
-    split = images(config.data_set, config.classes, "test")
     if len(split) * guest.run.architecture.multiply_adds > TESTED:
         return None
-    return _trial(guest.stamp, guest.run, split)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _trial(stamp, _guest, _split):
-    return _begun("test of a guest", lambda hear: brought.try_on(_guest, _split, hear))
+    return guests.trial(key, lambda hear: brought.try_on(guest.run, split, hear))
 
 
 def images(name, classes, part):
@@ -119,7 +115,11 @@ def training_seconds(architecture, config):
 
 def test_images(key):
     """The test images that the run's answers are for, or None where they are not on this machine."""
-    config = run(key).config
+    return test_images_of(run(key))
+
+
+def test_images_of(run):
+    config = run.config
     return images(config.data_set, config.classes, "test") if config.data_set in datasets.available() else None
 
 
@@ -137,7 +137,7 @@ def accuracy(key, step):
 @st.cache_data(max_entries=512, show_spinner=False)
 def _accuracy(key, stamp, step, name, classes):
     some = images(name, classes, "test").spread(SCRUBBED)
-    found = evaluate(_network(key, stamp, step), some.images, some.labels)
+    found = evaluate(network(key, step), some.images, some.labels)
     return found.correct, found.count
 
 
@@ -151,8 +151,13 @@ def seconds_per_thousand(key):
 
 @st.cache_data(max_entries=64, show_spinner="Timing the networks")
 def _speed(key, stamp, name, classes):
-    network = _network(key, stamp, run(key).moments[-1])
-    return comparison.seconds_per_thousand(network, images(name, classes, "test").images[:TIMED])
+    trained = network(key, run(key).moments[-1])
+    return comparison.seconds_per_thousand(trained, images(name, classes, "test").images[:TIMED])
+
+
+def is_costly(run):
+    """Whether all its test images take a network from elsewhere longer than a page may."""
+    return len(test_images_of(run)) * run.architecture.multiply_adds > LOOKED_THROUGH
 
 
 def dead_channels(key, step, name, classes, layer):
@@ -162,7 +167,7 @@ def dead_channels(key, step, name, classes, layer):
 
 @st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
 def _dead_channels(key, stamp, step, name, classes, layer):
-    return channels.dead(_network(key, stamp, step), images(name, classes, "test").images, layer)
+    return channels.dead(network(key, step), images(name, classes, "test").images, layer)
 
 
 def passports_at(key, step):
@@ -186,7 +191,7 @@ def _passports(key, stamp, step):
     one, split = run(key), test_images(key)
     if step != one.final_step or one.status == runs.UPLOADED:
         count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
-        return passports.issue_for_some(_network(key, stamp, step), split, count)
+        return passports.issue_for_some(network(key, step), split, count)
     found = passports.measure_run(one, split)
     if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
         with suppress(OSError):
@@ -214,24 +219,23 @@ def measured(key, what):
 
 def robustness_on_yours(key):
     """The Measuring of a run on the images that this session has labelled."""
-    images, one = yours.images(), run(key)
-    return _robustness(stamp(key), images.digest, one.network, images.labelled)
+    mine = yours.labelled()
+    return _robustness(key, stamp(key), mine.digest, network(key, run(key).moments[-1]), mine)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _robustness(stamp, digest, _network, _split):
-    return _begun("robustness", lambda hear: robustness.measure(_network, _split.images, _split.labels, hear))
+@st.cache_resource(max_entries=16, show_spinner=False, ttl=TO_BE_FORGOTTEN)
+def _robustness(key, stamp, digest, _network, _mine):
+    return begin(f"robustness of {key}", lambda hear: robustness.measure(_network, _mine.images, _mine.labels, hear))
+
+
+def measure_again_on_yours(key):
+    _robustness.clear(key, stamp(key), yours.labelled().digest)
 
 
 def held_to_yours(key):
     """The run, trained, held to the images that this session has labelled."""
-    images = yours.images()
-    return _held(stamp(key), images.digest, run(key), images.labelled)
-
-
-@st.cache_resource(max_entries=64, show_spinner="Reading your images")
-def _held(stamp, digest, _run, _split):
-    return held.hold(_run, _split, (yours.PREFIX, digest))
+    mine, one = yours.labelled(), run(key)
+    return yours.held(key, (stamp(key), mine.digest), lambda: held.hold(one, mine.split, (yours.PREFIX, mine.digest)))
 
 
 def tested_images(run):
@@ -249,9 +253,6 @@ def _kept(key, stamp, what):
     return MEASURES[what].read(run(key))
 
 
-ONE_AT_A_TIME = threading.Lock()
-
-
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _measuring(key, stamp, what):
     one, split = run(key), test_images(key)
@@ -264,22 +265,7 @@ def _measuring(key, stamp, what):
             _kept.clear(key, stamp, what)
         return found
 
-    return _begun(f"{what} of {key}", work)
-
-
-def _begun(name, measure):
-    """A Measuring whose `measure(hear)` goes on in the background, when no other one does."""
-    going = Measuring()
-
-    def work():
-        try:
-            with ONE_AT_A_TIME:
-                going.found = measure(going.hear)
-        except Exception as error:  # whatever it was, a bar that stands still does not say so
-            going.error = str(error) or type(error).__name__
-
-    threading.Thread(target=work, daemon=True, name=name).start()
-    return going
+    return begin(f"{what} of {key}", work)
 
 
 def measure_again(key, what):
@@ -301,8 +287,8 @@ def right(key, step, layer="", channels=()):
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _right(key, stamp, step, layer, channels):
-    network = _network(key, stamp, step)
-    return right_of(key, switching.without(network, layer, channels) if channels else network)
+    whole = network(key, step)
+    return right_of(key, switching.without(whole, layer, channels) if channels else whole)
 
 
 @st.cache_resource(show_spinner=False)

@@ -21,42 +21,48 @@ def bring():
         if (file := state.get(state.EXAMPLES_FILE)) is None:
             return
         try:
-            yours.add(resources.reader().read("examples", file.getvalue()))
+            found = resources.reader().read("examples", file.getvalue())
+            new, again = (added := yours.add(found)), len(found) - added
+            here = f", {again:,} were here already" if again else ""
+            state.put(state.SAID_OF_EXAMPLES, f"{words.count(new, 'example')} added{here}.")
         except ValueError as error:
             state.put(state.REFUSED_EXAMPLES, f"{file.name}: {error}.")
 
-    st.file_uploader("Examples from a file (.npz or .zip)", ["npz", "zip"], key=state.EXAMPLES_FILE, on_change=brought)
+    st.file_uploader("Examples from a file (.npz or .zip)", key=state.EXAMPLES_FILE, on_change=brought)
     if refused := state.take(state.REFUSED_EXAMPLES):
         st.error(refused)
+    if said := state.take(state.SAID_OF_EXAMPLES):
+        st.info(said)
 
 
 def show(look, chosen):
-    """All examples with what they are and what the network says; a click chooses one. Those misread come first."""
+    """The examples around the chosen one with what they are and what the network says; a click chooses one."""
     kept = yours.kept()
-    answers = look.network.predict(kept.images).argmax(axis=1)
-    names = np.array(look.run.class_names)[answers]
-    meant = [words.UNSAID if label == UNKNOWN else DIGITS[label] for label in kept.labels]
-    captions = tuple(_caption(*pair) for pair in zip(meant, names, strict=True))
     first = chosen // AT_ONCE * AT_ONCE if chosen is not None else 0
     shown = slice(first, first + AT_ONCE)
+    answers = look.network.predict(kept.images[shown]).argmax(axis=1)
+    names = [look.run.class_names[answer] for answer in answers]
+    meant = [words.UNSAID if label == UNKNOWN else DIGITS[label] for label in kept.labels[shown]]
+    captions = tuple(_caption(*pair) for pair in zip(meant, names, strict=True))
     picture = gallery(
         "kept",
         kept.images[shown] / np.float32(255),
         tuple(f"example {index}" for index in range(len(kept)))[shown],
-        captions[shown],
+        captions,
         columns=PER_ROW,
         selected=None if chosen is None else chosen - first,
         largest=2.2,
     )
     scene(picture, "kept_examples", lambda _, tile: yours.look_at(first + tile))
     if len(kept) > AT_ONCE:
-        st.caption(f"{AT_ONCE} of {len(kept):,} are shown: those around the image of the sidebar.")
+        last = min(first + AT_ONCE, len(kept)) - 1
+        st.caption(f"Examples {first} to {last} of {len(kept):,}; the image in the sidebar leads to the others.")
 
 
 def _caption(meant, read):
     if meant == words.UNSAID:
         return f"? {read}"
-    return meant if meant == read else f"{meant} \u2192 {read}"
+    return meant if meant == read else f"{meant} \u2192 {read[:3]}"
 
 
 def edit(index):
@@ -72,6 +78,7 @@ def edit(index):
             on_change=lambda: _relabel(index, state.get(key)),
         )
         st.button("Drop it", icon=":material/delete:", on_click=yours.drop, args=(index,))
+        st.button("Drop all", icon=":material/delete_sweep:", on_click=yours.drop, args=(slice(None),))
 
 
 def _relabel(index, chosen):

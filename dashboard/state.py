@@ -27,11 +27,12 @@ BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "p
 BENCH_VIEW, REFUSED_WEIGHT, REVISION = "bench_view", "refused_weight", "revision"
 STROKES, SHEET, DRAWN, LEFT_OUT = "strokes", "sheet", "drawn", "left_out"
 READERS, MEANT, DRAWN_VIEW = "readers", "meant", "below"
-EXAMPLES_FILE, REFUSED_EXAMPLES, TESTS = "examples_file", "refused_examples", "tests"
+EXAMPLES_FILE, SAID_OF_EXAMPLES, TESTS = "examples_file", "said_of_examples", "tests"
+REFUSED_EXAMPLES, TRIALS = "refused_examples", "trials"
 YOURS = "your images"
 GUESTS, GUEST_FILE, REFUSED_GUEST = "guests", "network_file", "refused_network"
 UPLOAD, CHOSEN_PIECE, CUTTING, REFUSED_PHOTO = "photo_file", "piece", "cutting", "refused_photo"
-PHOTO, CUT, PREPARED, KEPT, IMAGES = "photo", "cut", "prepared", "kept", "images"
+PHOTO, CUT, PREPARED, KEPT, IMAGES, LABELLED = "photo", "cut", "prepared", "kept", "images", "labelled"
 ASKED, DESTINATION, LOOK = "asked", "destination", "look"
 
 

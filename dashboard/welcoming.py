@@ -9,8 +9,6 @@ from core.runs import RunError
 from core.sources import SOURCES
 from dashboard import guests, looks, resources, state, words
 
-TYPES = ["keras", "zip"]
-
 
 def bring():
     """Where a file is dropped; what cannot be read is said."""
@@ -20,12 +18,12 @@ def bring():
             return
         try:
             key = _welcome(file.name, file.getvalue())
-        except (ValueError, RunError) as error:
+        except (ValueError, RunError, MemoryError) as error:
             state.put(state.REFUSED_GUEST, f"{file.name}: {error}.")
         else:
             open_run(key)
 
-    st.file_uploader("A .keras file, or a run's folder as .zip", TYPES, key=state.GUEST_FILE, on_change=brought)
+    st.file_uploader("A .keras file, or a run's folder as .zip", key=state.GUEST_FILE, on_change=brought)
     if refused := state.take(state.REFUSED_GUEST):
         st.error(refused)
 

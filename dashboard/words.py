@@ -6,7 +6,7 @@ from core.sources import DIGITS, SOURCES
 
 NO_BREAK = "\u00a0"
 
-YOURS, UNSAID = "Your images", "not labelled"
+YOURS, UNSAID = "Your images", "your own"
 PARTS = {"test": "test", "train": "training"}
 TRY_FILTERS = (
     "sort by orientation, take a filter at either end, and compare what it makes of the two images.",
@@ -134,13 +134,17 @@ def drawn(look, label):
     says = f"{look.run.key} reads your drawing as {look.answer}"
     if label is None:
         return f"{says}."
-    meant = look.run.class_names[label] if label < len(look.run.class_names) else str(label)
+    meant = DIGITS[label]
+    if meant not in look.run.class_names:
+        return f"{says}: it has never learnt what a {meant} is."
     return f"{says}, as you meant it." if meant == look.answer else f"{says}, but you meant {meant}."
 
 
 def held(look, kept):
     """How the network does on the kept examples."""
     known = kept.labelled
+    if not set(DIGITS) & set(look.run.class_names):
+        return f"{look.run.key} has never learnt digits: choose another network for your {count(len(kept), 'example')}."
     if not len(known):
         return f"{count(len(kept), 'example')}, none of them labelled."
     names = look.run.class_names
@@ -179,7 +183,7 @@ def guest(run):
         return about
     names = ", ".join(f"`{name}`" for name in run.added)
     verb = "was" if len(run.added) == 1 else "were"
-    return f"{about} {names} {verb} put around it, so that it reads the images here and answers in shares."
+    return f"{about} {names} {verb} put around it, so that it reads the images here and answers with probabilities."
 
 
 def file_name(look):

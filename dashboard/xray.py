@@ -16,9 +16,10 @@ def show(prepared, key):
             is_done = getattr(done, step)
             name = state.widget(key, step)
             state.put(name, is_done)
-            st.toggle(told.title, key=name, on_change=_switch, args=(step, name))
+            idle = step == "center" and not done.scale
+            st.toggle(told.title, key=name, on_change=_switch, args=(step, name), disabled=idle)
             scene(preparing.picture(step, prepared.stages[step], told.title), f"{key}_{step}")
-            st.caption(told.does if is_done else told.without)
+            st.caption(preparing.NO_ROOM if idle else told.does if is_done else told.without)
 
 
 def _switch(step, name):
@@ -29,7 +30,7 @@ def explain(look, prepare, label):
     """Why the Look's network does not read a picture as `label`, if it does not. `prepare(steps)` gives a Prepared."""
     config = look.run.config
     if look.run.class_names != DIGITS:
-        st.markdown(f"{look.run.key} has never learnt digits: choose another network in the sidebar.")
+        st.markdown(f"{look.run.key} has not learnt all ten digits: choose another network in the sidebar.")
         return
     means = averages.load(config.data_set).of_classes
     found = misreading.find(look.network, prepare, yours.steps(), label, means)

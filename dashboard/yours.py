@@ -2,7 +2,10 @@
 
 from dataclasses import fields
 
+import numpy as np
+
 from core import drawings, examples, preparation
+from core.examples import UNKNOWN, Examples
 from core.preparation import Steps
 from dashboard import state, words
 
@@ -26,12 +29,24 @@ def images():
 
 
 def _joined(kept, pieces, drawing):
-    found = [examples.one(one.image) for one in (*pieces, drawing) if one is not None]
-    return sum(found, kept)
+    found = [one.image for one in (*pieces, drawing) if one is not None]
+    if not found:
+        return kept
+    return kept + Examples(np.stack(found), np.full(len(found), UNKNOWN))
+
+
+def labelled():
+    """The examples whose label is known."""
+    return state.worked_out(state.LABELLED, kept(), lambda kept: kept.only_labelled)
 
 
 def kept():
     return state.get(state.KEPT, examples.NONE)
+
+
+def held(key, of, hold):
+    """A run held to the labelled images; `of` tells both from others."""
+    return state.worked_out(state.widget("held", key), of, lambda _: hold())
 
 
 def steps():
@@ -58,16 +73,17 @@ def drawing():
 
 def drawn(strokes, done):
     """Strokes on white paper, Prepared by the Steps `done`; None where there are none, or all of them were erased."""
-    try:
-        return preparation.prepare(1 - drawings.ink(strokes), done) if strokes else None
-    except ValueError:
-        return None
+    sheet = drawings.ink(strokes)
+    return preparation.prepare(1 - sheet, done) if (sheet > 0.5).any() else None
 
 
 def draw(content):
-    """From the sheet's callback: what is on it now is what every page looks at. Raises ValueError."""
+    """From the sheet's callback: what is on it now is what every page looks at."""
     before = drawing()
-    state.put(state.STROKES, drawings.from_json(content))
+    try:
+        state.put(state.STROKES, drawings.from_json(content))
+    except ValueError:  # the sheet itself draws no more than can be read
+        clear_sheet()
     if drawing():
         look_at(len(images()) - 1)
     elif before:
@@ -129,14 +145,24 @@ def keep_drawing(label):
     look_at(len(kept()) - 1)
 
 
+def has_room():
+    return len(kept()) < examples.MOST
+
+
 def keep(image, label):
     state.put(state.KEPT, kept() + examples.one(image, label))
 
 
 def add(more):
-    """From a callback: Examples from a file, after those that are there. Raises ValueError for too many."""
-    state.put(state.KEPT, kept() + more)
-    look_at(len(kept()) - 1)
+    """From a callback: Examples from a file, after those that are there, and how many of them were new.
+
+    Raises ValueError for too many.
+    """
+    new = more.not_in(kept())
+    if len(new):
+        state.put(state.KEPT, examples.check_count(kept() + new))
+        look_at(len(kept()) - 1)
+    return len(new)
 
 
 def drop(index):

@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core import keras_files, photos
+from core import brought, examples, keras_files, photos, runs
 from core.reader import Reader
 
 SLOWEST = 2.0
 STRANGE = (None, True, -1, 0, 1, 2, 7, 10**6, 10**30, 1e-300, float("nan"), float("inf"), "", "x" * 999, [], {}, [[1]])
 BYTES = (b"\x00", b"\xff", b"\x7f\xff\xff\xff", b"\xff" * 8, b"\x00" * 8, b"PK\x01\x02", b"SNOD", b"TREE", b"OHDR")
-PARSERS = {"network": keras_files.read, "image": photos.decode}
+PARSERS = {"network": keras_files.read, "image": photos.decode, "run": brought.read, "examples": examples.read}
 
 
 @dataclass
@@ -47,7 +47,11 @@ def originals():
     with tempfile.TemporaryDirectory() as folder:
         models = [keras_makers.small_model(), *map(keras_makers.random_model, range(12))]
         networks = [("network", keras_makers.saved(model, Path(folder))) for model in models]
-    return networks + [("image", content) for content in _pictures()]
+    random = np.random.default_rng(0)
+    some = examples.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
+    sets = [("examples", write(some)) for write in (examples.to_npz, examples.to_pngs)]
+    trained = [("run", brought.packed(run)) for run in (runs.load("tfjs_recognizer"),)]
+    return networks + sets + trained + [("image", content) for content in _pictures()]
 
 
 def _pictures():

@@ -13,7 +13,7 @@ with sheet:
     canvas(drawings.to_json(yours.strokes()), yours.sheet(), "paper", yours.draw)
 
 if yours.drawing() is None:
-    claim.markdown("**A network reads what you draw while you draw it.**")
+    claim.markdown("**A network reads what you draw, stroke by stroke.**")
     with answer:
         st.markdown("Draw one digit, 0 to 9, anywhere and as large as you like. There is no button to press.")
         st.markdown(
@@ -23,7 +23,7 @@ if yours.drawing() is None:
 else:
     look = looks.of_own(len(yours.images()) - 1)
     with answer:
-        st.markdown(words.answer(look))
+        st.markdown(f"{words.answer(look)} {preparing.left_out(yours.steps())}")
         scene(journey.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
         label = meant.pick()
         meant.offer_to_keep("Keep it, and draw the next", label, yours.keep_drawing)

@@ -35,7 +35,7 @@ with places[1]:
 with places[2]:
     st.subheader(f"Moved by up to {words.number(epsilon)}")
     scene(pictures.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
-st.markdown(fooled.HOW + ("" if known else f" {fooled.NO_TRUTH}"))
+st.markdown(fooled.HOW + ("" if known else f" {fooled.NOT_SAID if look.truth == words.UNSAID else fooled.NO_TRUTH}"))
 
 for place, one in zip(st.columns(2, gap="large"), both, strict=False):
     with place:

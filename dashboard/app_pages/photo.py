@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import inspecting, looks, meant, photos, words, yours
+from dashboard import inspecting, looks, meant, photos, preparing, words, yours
 
 st.title("Read a photo")
 claim = st.empty()
@@ -11,16 +11,18 @@ photos.bring()
 if yours.photo() is None:
     claim.markdown("**A photo of handwriting is cut into its digits, and each is prepared and read.**")
     st.markdown(
-        "Write some digits on plain paper, not touching each other, and photograph them: in any light, dark on light "
-        "or light on dark, of any size. The picture stays in this browser session and is not stored."
+        "Write up to 100 digits on plain paper without lines, not touching each other, and photograph them: in any "
+        "light, dark on light or light on dark, of any size. The picture stays in this browser session and is not "
+        "stored."
     )
 else:
-    at = photos.show()
+    found = photos.read()
+    at = photos.show(found)
     piece, prepared = yours.pieces()[at], yours.prepared_pieces()[at]
     look = looks.of_own(yours.place_of_piece(at))
-    claim.markdown(f"**{words.read_in_order(photos.answers(), look.run.key)}**")
+    claim.markdown(f"**{words.read_in_order([answer for answer, _ in found], look.run.key)}**")
     st.subheader(f"Digit {at + 1}")
-    st.markdown(words.answer(look))
+    st.markdown(f"{words.answer(look)} {preparing.left_out(yours.steps())}")
     label = meant.pick()
     meant.offer_to_keep("Keep it as an example", label, lambda label: photos.keep(prepared.image, label))
     inspecting.show(look, prepared, piece.prepare, label)

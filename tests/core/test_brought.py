@@ -10,7 +10,7 @@ import pytest
 
 from core import adapting, brought, keras_files, keras_models, runs
 from core.architectures import Architecture
-from core.layers import Activation, Conv2D, Dense, Flatten
+from core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
 from core.networks import Network, image_batch
 from tests.core.strategies import random_network
 
@@ -64,13 +64,15 @@ def test_a_run_survives_its_zip(key):
     back = brought.opened(brought.read(content))
     assert (back.architecture, back.config, back.class_names) == (run.architecture, run.config, run.class_names)
     assert (back.moments, back.history, back.final_step) == (run.moments, run.history, run.final_step)
-    np.testing.assert_array_equal(back.evaluation.confusion, run.evaluation.confusion)
-    np.testing.assert_array_equal(back.answers.classes, run.answers.classes)
+    assert (back.evaluation, back.training_evaluation, back.answers) == (None, None, None)
     for step in run.moments:
         for name, array in run.network_at(step).weights.items():
             np.testing.assert_array_equal(array, back.network_at(step).weights[name])
-    assert back.is_tested
     assert brought.packed(run) == content
+    whole = brought.opened(content)
+    np.testing.assert_array_equal(whole.evaluation.confusion, run.evaluation.confusion)
+    np.testing.assert_array_equal(whole.answers.classes, run.answers.classes)
+    assert brought.tested(back, whole.evaluation, whole.answers).is_tested
 
 
 @pytest.mark.parametrize(
@@ -81,9 +83,6 @@ def test_a_run_survives_its_zip(key):
         ({"a/run.json": b"{}"}, "2 files called run.json"),
         ({"checkpoints/step_000001.npz": b"PK"}, "is not a network saved by Convscope"),
         ({"checkpoints/step_000001.npz": None}, "kept no checkpoint of its last step, 1"),
-        ({"evaluation.json": b'{"test": {"confusion": [[1]], "loss": 0}}'}, "does not count 10 classes"),
-        ({"evaluation.json": b'{"test": 7}'}, "evaluation.json of run 'mine' cannot be read"),
-        ({"answers.npz": b"nothing"}, "answers.npz of run 'mine' cannot be read"),
     ],
 )
 def test_a_damaged_run_is_refused(brought_run, change, said):
@@ -92,11 +91,27 @@ def test_a_damaged_run_is_refused(brought_run, change, said):
         brought.read(zipped({name: content for name, content in files.items() if content is not None}))
 
 
-def test_answers_that_no_class_has_are_refused(brought_run):
-    file = io.BytesIO()
-    np.savez(file, classes=np.array([3, 10], np.uint8), shares=np.ones(2, np.float16))
-    with pytest.raises(ValueError, match="answers what is none of the 10 classes"):
-        brought.read(zipped(files_of(brought.packed(brought_run)) | {"answers.npz": file.getvalue()}))
+def test_nobody_has_to_believe_what_a_run_says_of_itself(brought_run):
+    boast = {"evaluation.json": b'{"test": {"confusion": [[10000]], "loss": 0}}', "answers.npz": b"all of them"}
+    back = brought.opened(brought.read(zipped(files_of(brought.packed(brought_run)) | boast)))
+    assert back.evaluation is None
+    assert back.answers is None
+    assert not back.is_tested
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ([Activation("relu", name=f"a{at}") for at in range(101)], "has 103 layers, more than 100"),
+        ([Conv2D(400, (1, 1), name=f"c{at}") for at in range(7)], "numbers for one picture, more than 2,000,000"),
+        ([Activation("relu", name="<b>/")], "must be 1 to .* letters without slashes"),
+    ],
+)
+def test_what_a_server_could_not_show_is_refused(layers, said):
+    architecture = Architecture((*layers, GlobalAveragePooling2D(), Dense(10, "softmax")))
+    run = brought.from_network("mine", random_network(architecture), "mnist", None, ())
+    with pytest.raises(ValueError, match=said):
+        brought.read(brought.packed(run))
 
 
 def test_what_a_page_could_not_show_is_left_out(brought_run):

@@ -57,7 +57,7 @@ def test_strokes_beyond_the_sheet_are_cut_off():
         ([{"points": [[0]], "width": 0.1, "erases": False}], "not enough values"),
         ([{"width": 0.1}], "no list of strokes"),
         (7, "no list of strokes"),
-        ([{"points": [[0, 0]] * 20_001, "width": 0.1, "erases": False}], "20,001 points is too long"),
+        ([{"points": [[0, 0]] * 5_001, "width": 0.1, "erases": False}], "5,001 points is too long"),
     ],
 )
 def test_what_is_no_drawing_is_refused(content, said):
@@ -149,7 +149,7 @@ def test_the_digit_fills_the_box_and_keeps_its_proportions():
 
 def test_a_thin_pen_is_thickened_and_a_thick_one_is_not():
     thin, thick = (draw(FOUR, width) for width in (0.01, 0.15))
-    assert preparation.stroke_width(preparation.thicken(thin)) == pytest.approx(28, rel=0.1)
+    assert preparation.stroke_width(preparation.thicken(thin)) == pytest.approx(0.08 * 280, rel=0.1)
     assert preparation.thicken(thick) is thick
     assert preparation.stroke_width(draw(SEVEN, 0.1)) == pytest.approx(28, rel=0.1)
 
@@ -175,12 +175,12 @@ def test_a_five_and_its_bar_are_one_digit():
 
 def test_confetti_is_no_writing():
     page = np.zeros((100, 100), np.float32)
-    page[::7, ::7] = 1
-    with pytest.raises(ValueError, match="islands of ink are no digits"):
+    page[::5, ::5] = 1
+    with pytest.raises(ValueError, match="spots of ink are no digits on plain paper"):
         cut(page)
     page[:] = 0
-    page[::16, ::16] = 1
-    with pytest.raises(ValueError, match="49 separate shapes"):
+    page[::9, ::9] = 1
+    with pytest.raises(ValueError, match="144 separate shapes"):
         cut(page)
 
 

@@ -159,7 +159,7 @@ def rename_data_set(run):
     ("damage", "sentence"),
     [
         (damage_description, "run.json of 'mine' cannot be read"),
-        (damage_checkpoint, "run 'mine', step 2700: step_002700.npz is not a network"),
+        (damage_checkpoint, "run 'mine', step 2700: this is not a network"),
         (damage_channels, "channels.json of run 'mine' cannot be read"),
         (rename_data_set, "data_set 'emnist' is not one of"),
     ],

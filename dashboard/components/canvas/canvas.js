@@ -2,9 +2,10 @@
 // Python puts something else on it, which it says by another `revision`.
 
 const views = new WeakMap();
-const PAPER = "#fdfcf8";
+const PAPER = { light: "#fdfcf8", dark: "#dcd9d1" };
 const INK = "#1d1f24";
-const NEAR = 0.004; // of the sheet's side: closer points tell nothing new
+const NEAR = 0.005; // of the sheet's side: closer points tell nothing new
+const MOST = 4500; // points in all; a digit has a hundred or two
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".canvas");
@@ -72,6 +73,7 @@ function begin(view, event) {
 
 function go(view, event) {
   if (!view.current) return;
+  if (view.strokes.reduce((sum, { points }) => sum + points.length, view.current.points.length) > MOST) return;
   const events = event.getCoalescedEvents?.() ?? [];
   for (const one of events.length ? events : [event]) {
     const point = place(view, one);
@@ -118,19 +120,28 @@ function draw(view) {
   view.sheet.style.width = view.sheet.style.height = `${side}px`;
   const pen = view.sheet.getContext("2d");
   pen.scale(view.sheet.width, view.sheet.width);
-  pen.fillStyle = PAPER;
+  view.paper = PAPER[isDark(view.root) ? "dark" : "light"];
+  pen.fillStyle = view.paper;
   pen.fillRect(0, 0, 1, 1);
   pen.lineCap = pen.lineJoin = "round";
   const strokes = view.current ? [...view.strokes, view.current] : view.strokes;
-  strokes.forEach((stroke) => drawStroke(pen, stroke));
+  strokes.forEach((stroke) => drawStroke(pen, stroke, view.paper));
   if (!strokes.length) invite(view, pen);
   view.undo.disabled = !view.past.length && !view.strokes.length;
   view.clear.disabled = !view.strokes.length;
   view.sheet.dataset.strokes = view.strokes.length;
 }
 
-function drawStroke(pen, { points, width, erases }) {
-  pen.strokeStyle = erases ? PAPER : INK;
+// On a dark page a white sheet would be the brightest thing on the wall.
+function isDark(root) {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  pen.fillStyle = tones(root).background;
+  pen.fillRect(0, 0, 1, 1);
+  return pen.getImageData(0, 0, 1, 1).data[1] < 128;
+}
+
+function drawStroke(pen, { points, width, erases }, paper) {
+  pen.strokeStyle = erases ? paper : INK;
   pen.lineWidth = width;
   pen.beginPath();
   pen.moveTo(...points[0]);
