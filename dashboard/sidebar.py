@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import datasets, runs
 from core.layers import LEARNERS
-from dashboard import links, looks, resources, state, words, yours
+from dashboard import links, looks, own_words, resources, state, words, yours
 from dashboard.components import scene
 from dashboard.pictures import thumbnails, thumbnails_start
 
@@ -115,7 +115,7 @@ def _pick_moment(run):
     steps = {words.moment(step, run.final_step): step for step in run.moments}
     labels = list(steps)
     if len(labels) == 1:
-        st.caption(words.only_moment(run))
+        st.caption(own_words.only_moment(run))
         return run.moments[0]
     links.check_choice(state.MOMENT, labels, labels[-1])
     state.settle(state.MOMENT, lambda label: label in steps, labels[-1])

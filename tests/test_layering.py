@@ -52,6 +52,7 @@ DRAWING = (
     "keras_lines",
     "layer_words",
     "losing",
+    "own_words",
     "pictures",
     "preparing",
     "reasons",

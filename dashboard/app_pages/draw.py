@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import drawings
-from dashboard import inspecting, journey, looks, meant, preparing, words, yours
+from dashboard import inspecting, journey, looks, meant, own_words, preparing, words, yours
 from dashboard.components import canvas, scene
 
 st.title("Draw a digit")
@@ -27,7 +27,7 @@ else:
         scene(journey.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
         label = meant.pick()
         meant.offer_to_keep("Keep it, and draw the next", label, yours.keep_drawing)
-    claim.markdown(f"**{words.drawn(look, label)}**")
+    claim.markdown(f"**{own_words.drawn(look, label)}**")
     inspecting.show(look, yours.drawing(), lambda steps: yours.drawn(yours.strokes(), steps), label)
 question, reply = preparing.TRY
 with st.expander(f"Try this: {question}"):

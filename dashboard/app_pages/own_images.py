@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import looks, shelf, state, words, yours
+from dashboard import looks, own_words, shelf, state, yours
 
 st.title("Your images")
 claim = st.empty()
@@ -15,7 +15,7 @@ if not len(yours.kept()):
         "to have it again another day. A class that draws a hundred digits can hold its networks to them."
     )
 else:
-    claim.markdown(f"**{words.held(look, yours.kept())}**")
+    claim.markdown(f"**{own_words.held(look, yours.kept())}**")
     chosen = shelf.chosen()
     shelf.show(look, chosen)
     if chosen is not None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import downloads, guests, looks, state, welcoming, words
+from dashboard import downloads, guests, looks, own_words, state, welcoming
 
 look = looks.current()
 guest = guests.find(look.run.key)
@@ -20,7 +20,7 @@ if guest is None:
 else:
     run = guest.run
     st.subheader(run.key)
-    st.markdown(words.guest(run))
+    st.markdown(own_words.guest(run))
     welcoming.settings(run.key)
     welcoming.follow_test(run.key)
     with st.container(horizontal=True, gap="small"):
@@ -30,4 +30,4 @@ else:
         st.button("Forget it", icon=":material/delete:", on_click=welcoming.forget, args=(run.key,))
 
 st.subheader(f"Download {look.title}")
-downloads.offer(look.run, look.network, words.file_name(look))
+downloads.offer(look.run, look.network, own_words.file_name(look))

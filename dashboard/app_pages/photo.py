@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import inspecting, looks, meant, photos, preparing, words, yours
+from dashboard import inspecting, looks, meant, own_words, photos, preparing, words, yours
 
 st.title("Read a photo")
 claim = st.empty()
@@ -20,7 +20,7 @@ else:
     at = photos.show(found)
     piece, prepared = yours.pieces()[at], yours.prepared_pieces()[at]
     look = looks.of_own(yours.place_of_piece(at))
-    claim.markdown(f"**{words.read_in_order([answer for answer, _ in found], look.run.key)}**")
+    claim.markdown(f"**{own_words.read_in_order([answer for answer, _ in found], look.run.key)}**")
     st.subheader(f"Digit {at + 1}")
     st.markdown(f"{words.answer(look)} {preparing.left_out(yours.steps())}")
     label = meant.pick()

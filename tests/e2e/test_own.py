@@ -183,7 +183,7 @@ def test_a_photo_is_cut_and_read_and_a_wrong_file_is_explained(page, server, tmp
     page.get_by_text("Cut into 3 digits").click()
     expect(page.get_by_text(re.compile(r"lesson_cnn reads \d\."))).to_be_visible()
     page.get_by_role("button", name="Forget the photo").click()
-    expect(page.get_by_text("Write some digits on plain paper")).to_be_visible()
+    expect(page.get_by_text("Write up to 100 digits on plain paper")).to_be_visible()
 
 
 def test_a_network_that_is_not_understood_is_named(page, server, tmp_path):
