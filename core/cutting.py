@@ -89,7 +89,7 @@ def _joined(groups):
 
 
 def _belong_together(one, other):
-    """Whether two boxes share most of the narrower one's columns, and rows too or nearly so.
+    """Whether one of two boxes is a fragment that lies close to the other, or they cross each other.
 
     What lies above something else as tall as itself is a digit of another line.
     """
@@ -97,7 +97,8 @@ def _belong_together(one, other):
     narrower = min(one[3] - one[2], other[3] - other[2])
     gap = max(one[0], other[0]) - min(one[1], other[1])
     lower, taller = sorted((one[1] - one[0], other[1] - other[0]))
-    return shared >= 0.6 * narrower and (gap < 0 or (lower < 0.5 * taller and gap < 0.4 * taller))
+    is_fragment = lower < 0.5 * taller and gap < 0.4 * taller
+    return shared >= (0.25 if is_fragment else 0.6) * narrower and (is_fragment or gap < 0)
 
 
 def _around(one, other):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core import drawings, preparation, runs
-from core.cutting import cut
+from core.cutting import cut, read
 from core.drawings import Stroke
 from core.preparation import Steps, prepare
 
@@ -171,6 +171,21 @@ def test_several_digits_are_cut_apart_in_reading_order():
 def test_a_five_and_its_bar_are_one_digit():
     page = draw((((0.3, 0.35), (0.3, 0.55), (0.6, 0.6), (0.6, 0.85), (0.3, 0.9)), ((0.35, 0.2), (0.7, 0.2))), 0.06)
     assert len(cut(page)) == 1
+    shifted = draw((((0.3, 0.35), (0.3, 0.55), (0.6, 0.6), (0.6, 0.85), (0.3, 0.9)), ((0.5, 0.25), (0.85, 0.2))), 0.06)
+    assert len(cut(shifted)) == 1
+
+
+@pytest.mark.parametrize("slope", [-0.12, 0, 0.12])
+def test_lines_may_climb_and_lie_close_together(slope):
+    """Two lines of four digits, a fifth of their height apart."""
+    page, rows = np.zeros((500, 700), np.float32), {100: (FOUR, SEVEN, FOUR, FOUR), 260: (SEVEN, FOUR, SEVEN, SEVEN)}
+    for top, digits in rows.items():
+        for at, lines in enumerate(digits):
+            row = round(top + slope * 160 * at)
+            page[row : row + 150, 20 + 160 * at : 170 + 160 * at] += draw(lines, 0.06, side=150)
+    four = preparation.prepare_ink(draw(FOUR, 0.06)).image
+    found = [distance(preparation.prepare_ink(piece.ink).image, four) < 10 for piece in read(1 - page).pieces]
+    assert found == [True, False, True, True, False, True, False, False]
 
 
 def test_confetti_is_no_writing():
