@@ -63,7 +63,7 @@ def settings(key):
     if guest.own is None:
         return
     config, outputs = guest.run.config, guest.own.architecture.shapes[-1][-1]
-    names = [name for name in SOURCES if name in datasets.available()]
+    names = [name for name in SOURCES if name in datasets.available() or name == config.data_set]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         data = st.selectbox(
             "It has learnt",
@@ -113,6 +113,8 @@ def _first(outputs):
 
 def _learnt(key, data, classes):
     """From a callback: other images, and of these the pixels that suit best."""
+    if data not in datasets.available():
+        return
     trials = adapting.trials(guests.find(key).own, resources.images(data, classes, "test"))
     guests.change(key, data, classes, trials, min(trials, key=lambda pixels: trials[pixels].loss))
     looks.suit(data)

@@ -13,6 +13,7 @@ import json
 import random
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +51,7 @@ def originals():
     random = np.random.default_rng(0)
     some = examples.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
     sets = [("examples", write(some)) for write in (examples.to_npz, examples.to_pngs)]
-    trained = [("run", brought.packed(run)) for run in (runs.load("tfjs_recognizer"),)]
+    trained = [("run", brought.packed(runs.load(key))) for key in ("mlp_40", "fashion_kernels", "sklearn_40")]
     return networks + sets + trained + [("image", content) for content in _pictures()]
 
 
@@ -133,6 +134,25 @@ def mutated_inside(content, others, chance):
     return remade(content, **{name.replace(".", "_"): changed})
 
 
+def mutated_entry(content, others, chance):
+    """An archive of the same names and right checksums, with damage in one of its files."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice(list(files))
+    if name.endswith(".json") and chance.random() < 0.8:
+        files[name] = _changed_values(files[name], chance)
+    else:
+        files[name] = mutated(files[name], list(files.values()) + others[:1], chance)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for each, inside in files.items():
+            archive.writestr(each, inside)
+    return file.getvalue()
+
+
+INSIDE = {"network": mutated_inside, "run": mutated_entry, "examples": mutated_entry}
+
+
 def _changed_values(text, chance):
     """The JSON with one to three of its values, anywhere in it, replaced, taken away or exchanged."""
     description = json.loads(text)
@@ -170,8 +190,8 @@ def run(count, seed, tell=lambda done: None):
         for number in range(count):
             kind = chance.choice(list(alike))
             content = chance.choice(alike[kind])
-            inside = kind == "network" and chance.random() < 0.8
-            content = (mutated_inside if inside else mutated)(content, alike[kind], chance)
+            damage = INSIDE.get(kind, mutated) if chance.random() < 0.8 else mutated
+            content = damage(content, alike[kind], chance)
             _try(reader, kind, content, findings)
             tell(number + 1)
     finally:
@@ -196,7 +216,10 @@ def _try(reader, kind, content, findings):
             raise
     else:
         if kind == "network":
-            _use(found, content, findings)
+            _use([found], content, findings)
+        if kind == "run":
+            run = brought.opened(found)
+            _use([run.network_at(step) for step in run.moments], content, findings)
     seconds = time.monotonic() - begin
     findings.counts[kind, outcome] += 1
     findings.slowest = max(findings.slowest, seconds)
@@ -204,11 +227,12 @@ def _try(reader, kind, content, findings):
         findings.faults.append((kind, f"took {seconds:.1f} s", content))
 
 
-def _use(network, content, findings):
+def _use(networks, content, findings):
     """Whatever the weights are, one picture goes through."""
     try:
-        with np.errstate(all="ignore"):
-            network.predict(np.zeros(network.architecture.input_shape, np.float32))
+        for network in networks:
+            with np.errstate(all="ignore"):
+                network.predict(np.zeros(network.architecture.input_shape, np.float32))
     except Exception as error:
         findings.faults.append(("network", f"is of no use: {error!r}", content))
 
