@@ -58,6 +58,8 @@ class TrainingConfig:
             raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0 and finite")
         if self.moments < 2:
             raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
+        if not isinstance(self.seed, int) or not 0 <= self.seed < 2**32:
+            raise ValueError(f"seed (={self.seed}) must be a whole number from 0 to {2**32 - 1:,}")
         if self.training_images is not None:
             checks.at_least_one(training_images=self.training_images)
         if self.patience is not None:

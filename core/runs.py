@@ -204,7 +204,7 @@ def load(key_or_path):
         _check(description, architecture, config)
     except OSError as error:
         raise RunError(f"{path.name!r} is not a run: it has no readable run.json") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise RunError(f"run.json of {path.name!r} cannot be read: {_reason(error)}") from error
     return Run(path, description, architecture, config)
 
