@@ -43,7 +43,8 @@ def _with(steps, tried):
 
 
 def _answer(network, prepared):
-    return int(network.predict(prepared.image)[0].argmax())
+    """-1 for what cannot be prepared so."""
+    return -1 if prepared is None else int(network.predict(prepared.image)[0].argmax())
 
 
 def _correlation(first, second):

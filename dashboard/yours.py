@@ -72,9 +72,12 @@ def drawing():
 
 
 def drawn(strokes, done):
-    """Strokes on white paper, Prepared by the Steps `done`; None where there are none, or all of them were erased."""
+    """Strokes on white paper, Prepared by the Steps `done`; None where there is no ink on it, or hardly any paper."""
     sheet = drawings.ink(strokes)
-    return preparation.prepare(1 - sheet, done) if (sheet > 0.5).any() else None
+    try:
+        return preparation.prepare(1 - sheet, done) if (sheet > 0.5).any() else None
+    except ValueError:
+        return None
 
 
 def draw(content):
