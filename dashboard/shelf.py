@@ -1,5 +1,7 @@
 """The kept examples on their page: what each shows and is read as; changing a label, dropping one; files of all."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -90,8 +92,7 @@ def offer():
     kept = yours.kept()
     with st.container(horizontal=True, gap="small"):
         for name, make in (("examples.npz", examples.to_npz), ("examples.zip", examples.to_pngs)):
-            content = lambda make=make: make(kept)  # noqa: E731
-            st.download_button(name, content, name, icon=":material/download:", key=name, on_click="ignore")
+            st.download_button(name, partial(make, kept), name, icon=":material/download:", key=name, on_click="ignore")
     st.caption("The .npz has the arrays `images` and `labels`; the .zip has a PNG each, in a folder for every digit.")
 
 
