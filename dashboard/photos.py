@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core import cutting, preparation
-from dashboard import looks, resources, state, words, yours
+from dashboard import dropping, looks, resources, state, words, yours
 from dashboard.components import scene
 from dashboard.pictures import gallery
 from dashboard.scenes import Box, Scene, Text, Tiles
@@ -13,22 +13,16 @@ LONGEST = 420
 
 
 def bring():
-    """Where a photo is dropped; what cannot be read is said, and the one before stays."""
+    """Where a photo is dropped; after one that cannot be read the one before stays."""
+    dropping.drop("A photo or a picture of one digit or several", state.UPLOAD, _take)
 
-    def brought():
-        if (file := state.get(state.UPLOAD)) is None:
-            return
-        try:
-            yours.bring_photo(cutting.read(resources.reader().read("image", file.getvalue())))
-            state.put(state.CHOSEN_PIECE, 0)
-            yours.look_at(yours.place_of_piece(0))
-        except ValueError as error:
-            shown = " Still shown is the photo before it." if yours.photo() else ""
-            state.put(state.REFUSED_PHOTO, f"{file.name}: {error}.{shown}")
 
-    st.file_uploader("A photo or a picture of one digit or several", key=state.UPLOAD, on_change=brought)
-    if refused := state.take(state.REFUSED_PHOTO):
-        st.error(refused)
+def _take(name, content):
+    try:
+        yours.bring_photo(cutting.read(resources.reader().read("image", content)))
+    except ValueError as error:
+        raise ValueError(f"{error}. Still shown is the photo before it" if yours.photo() else str(error)) from error
+    choose(0)
 
 
 def choose(piece):

@@ -8,7 +8,7 @@ import streamlit as st
 from core import examples
 from core.examples import UNKNOWN
 from core.sources import DIGITS
-from dashboard import looks, resources, state, words, yours
+from dashboard import dropping, looks, resources, state, words, yours
 from dashboard.components import scene
 from dashboard.pictures import gallery
 
@@ -18,23 +18,14 @@ AT_ONCE = 96
 
 def bring():
     """Where a file of examples is dropped."""
+    dropping.drop("Examples from a file (.npz or .zip)", state.EXAMPLES_FILE, _take)
 
-    def brought():
-        if (file := state.get(state.EXAMPLES_FILE)) is None:
-            return
-        try:
-            found = resources.reader().read("examples", file.getvalue())
-            new, again = (added := yours.add(found)), len(found) - added
-            here = f", {again:,} were here already" if again else ""
-            state.put(state.SAID_OF_EXAMPLES, f"{words.count(new, 'example')} added{here}.")
-        except ValueError as error:
-            state.put(state.REFUSED_EXAMPLES, f"{file.name}: {error}.")
 
-    st.file_uploader("Examples from a file (.npz or .zip)", key=state.EXAMPLES_FILE, on_change=brought)
-    if refused := state.take(state.REFUSED_EXAMPLES):
-        st.error(refused)
-    if said := state.take(state.SAID_OF_EXAMPLES):
-        st.info(said)
+def _take(name, content):
+    found = resources.reader().read("examples", content)
+    new = yours.add(found)
+    again = len(found) - new
+    return f"{words.count(new, 'example')} added{f', {again:,} were here already' if again else ''}."
 
 
 def show(look, chosen):

@@ -5,34 +5,22 @@ from pathlib import PurePath
 import streamlit as st
 
 from core import adapting, datasets
-from core.runs import RunError
 from core.sources import SOURCES
-from dashboard import guests, looks, resources, state, words
+from dashboard import dropping, guests, looks, resources, state, words
 
 
 def bring():
-    """Where a file is dropped; what cannot be read is said."""
-
-    def brought():
-        if (file := state.get(state.GUEST_FILE)) is None:
-            return
-        try:
-            key = _welcome(file.name, file.getvalue())
-        except (ValueError, RunError, MemoryError) as error:
-            state.put(state.REFUSED_GUEST, f"{file.name}: {error}.")
-        else:
-            open_run(key)
-
-    st.file_uploader("A .keras file, or a run's folder as .zip", key=state.GUEST_FILE, on_change=brought)
-    if refused := state.take(state.REFUSED_GUEST):
-        st.error(refused)
+    """Where a network or a run is dropped."""
+    dropping.drop("A .keras file, or a run's folder as .zip", state.GUEST_FILE, _take)
 
 
-def _welcome(name, content):
+def _take(name, content):
     if name.lower().endswith(".zip") and b"run.json" in content:
-        return guests.of_run(resources.reader().read("run", content))
-    network = resources.reader().read("network", content)
-    return guests.of_network(PurePath(name).stem, network, _splits(network))
+        key = guests.of_run(resources.reader().read("run", content))
+    else:
+        network = resources.reader().read("network", content)
+        key = guests.of_network(PurePath(name).stem, network, _splits(network))
+    open_run(key)
 
 
 def _splits(network):
