@@ -15,10 +15,11 @@ from pathlib import Path
 
 import joblib
 
-from core import checks, datasets, paths, recording, runs, training
-from core.architectures import Architecture
-from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
-from core.recipes import TrainingConfig, recipe
+from core import checks, datasets, paths, runs, training
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.recipe import TrainingConfig, recipe
+from core.runs import writer
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _unpack(key, packed, out, name):
     with tempfile.TemporaryDirectory(prefix=".", dir=out) as beside:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             archive.extractall(beside)
-        recording.describe(Path(beside), experiment=name)
+        writer.describe(Path(beside), experiment=name)
         Path(beside).rename(out / key)
         Path(beside).mkdir()  # what the context will take away
     return runs.load(out / key)

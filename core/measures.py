@@ -8,15 +8,18 @@ folders.
 import argparse
 import sys
 
-from core import ablation, atlas, datasets, fooling, passports, perfect_digits, robustness, runs
+from core import datasets, runs
+from core.evaluation import robustness
+from core.explanation import adversarial, class_pictures, filter_pictures
+from core.inspection import ablation, channel_profiles
 
 MEASURES = {
     "robustness": robustness,
-    "passports": passports,
+    "passports": channel_profiles,
     "ablation": ablation,
-    "atlas": atlas,
-    "perfect_digits": perfect_digits,
-    "fooling": fooling,
+    "atlas": filter_pictures,
+    "perfect_digits": class_pictures,
+    "fooling": adversarial,
 }
 
 

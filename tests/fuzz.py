@@ -21,13 +21,22 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core import brought, examples, keras_files, photos, runs
-from core.reader import Reader
+from core import runs
+from core.datasets import labelled_images
+from core.digits import photo_decoding
+from core.keras_io import file_reading
+from core.runs import zip_archive
+from core.workers.reader import Reader
 
 SLOWEST = 2.0
 STRANGE = (None, True, -1, 0, 1, 2, 7, 10**6, 10**30, 1e-300, float("nan"), float("inf"), "", "x" * 999, [], {}, [[1]])
 BYTES = (b"\x00", b"\xff", b"\x7f\xff\xff\xff", b"\xff" * 8, b"\x00" * 8, b"PK\x01\x02", b"SNOD", b"TREE", b"OHDR")
-PARSERS = {"network": keras_files.read, "image": photos.decode, "run": brought.read, "examples": examples.read}
+PARSERS = {
+    "network": file_reading.read,
+    "image": photo_decoding.decode,
+    "run": zip_archive.read,
+    "examples": labelled_images.read,
+}
 
 
 @dataclass
@@ -49,16 +58,16 @@ def originals():
         models = [keras_makers.small_model(), *map(keras_makers.random_model, range(12))]
         networks = [("network", keras_makers.saved(model, Path(folder))) for model in models]
     random = np.random.default_rng(0)
-    some = examples.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
-    sets = [("examples", write(some)) for write in (examples.to_npz, examples.to_pngs)]
-    trained = [("run", brought.packed(runs.load(key))) for key in ("mlp_40", "fashion_kernels", "sklearn_40")]
+    some = labelled_images.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
+    sets = [("examples", write(some)) for write in (labelled_images.to_npz, labelled_images.to_pngs)]
+    trained = [("run", zip_archive.packed(runs.load(key))) for key in ("mlp_40", "fashion_kernels", "sklearn_40")]
     return networks + sets + trained + [("image", content) for content in _pictures()]
 
 
 def _pictures():
     colors = np.random.default_rng(0).integers(0, 256, (23, 19, 3), dtype=np.uint8)
     picture, exif = Image.fromarray(colors), Image.Exif()
-    exif[photos.ORIENTATION] = 6
+    exif[photo_decoding.ORIENTATION] = 6
     modes = {
         "PNG": ("L", "RGB", "RGBA", "P", "1", "LA", "I;16"),
         "JPEG": ("L", "RGB", "CMYK"),
@@ -125,9 +134,9 @@ def mutated_inside(content, others, chance):
     """An archive whose directory and checksums are right, and whose JSON or HDF5 is not."""
     from tests.core.keras_makers import entry, remade
 
-    name = chance.choice((keras_files.CONFIG, keras_files.WEIGHTS, keras_files.WEIGHTS))
+    name = chance.choice((file_reading.CONFIG, file_reading.WEIGHTS, file_reading.WEIGHTS))
     inside = entry(content, name)
-    if name == keras_files.CONFIG and chance.random() < 0.8:
+    if name == file_reading.CONFIG and chance.random() < 0.8:
         changed = _changed_values(inside, chance)
     else:
         changed = mutated(inside, [entry(other, name) for other in chance.sample(others, 2)], chance)
@@ -218,7 +227,7 @@ def _try(reader, kind, content, findings):
         if kind == "network":
             _use([found], content, findings)
         if kind == "run":
-            run = brought.opened(found)
+            run = zip_archive.opened(found)
             _use([run.network_at(step) for step in run.moments], content, findings)
     seconds = time.monotonic() - begin
     findings.counts[kind, outcome] += 1

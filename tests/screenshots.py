@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.core.test_preparation import FOUR
+from tests.core.digits.test_preparation import FOUR
 from tests.e2e.test_own import draw
 from tests.servers import BROWSER_FLAGS, ROOT, serve
 

@@ -1,15 +1,25 @@
-"""Who may import whom, and that looking never imports what learning needs."""
+"""Who may import whom, by folder; and looking never imports what learning needs."""
 
 import ast
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import core
+
 ROOT = Path(__file__).parent.parent
-LEARNING = {"keras_models", "keras_layers", "compiled", "fitting", "augmentation", "sklearn_models"}
-LOOKING = sorted(file.stem for file in (ROOT / "core").glob("*.py") if file.stem not in LEARNING | {"__init__"})
+CORE = (
+    *("checks", "paths", "networks", "untrusted", "digits", "datasets", "evaluation", "inspection", "keras_io"),
+    *("explanation", "runs", "workers", "measures", "training", "experiments"),
+)
+DASHBOARD = ("menu", "text", "draw", "session", "compute", "components", "widgets", "app_pages", "Home")
+LEARNING = (
+    *("keras_io.live_layers", "keras_io.live_models", "explanation.compiled_ascent"),
+    *("training.keras_learner", "training.augmentation", "training.sklearn_learner"),
+)
 
 
 def _imports(file):
@@ -21,74 +31,60 @@ def _imports(file):
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
-def _all_imports(*folders):
-    return {(file, name) for folder in folders for file in (ROOT / folder).rglob("*.py") for name in _imports(file)}
+def _files(folder):
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def _room(file, package):
+    return file.relative_to(ROOT / package).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize(("package", "rooms"), [("core", CORE), ("dashboard", DASHBOARD)])
+def test_a_room_imports_itself_and_rooms_before_it(package, rooms):
+    backwards = []
+    for file in _files(package):
+        if (room := _room(file, package)) == "__init__":
+            continue
+        for name in _imports(file):
+            parts = name.split(".")
+            if parts[0] == package and len(parts) > 1 and rooms.index(parts[1]) > rooms.index(room):
+                backwards.append(f"{file.relative_to(ROOT)} imports {name}")
+    assert not backwards
 
 
 def test_core_knows_nothing_of_the_dashboard():
-    forbidden = ("streamlit", "plotly", "dashboard")
-    assert not [pair for pair in _all_imports("core") if pair[1].split(".")[0] in forbidden]
+    forbidden = {"streamlit", "plotly", "dashboard"}
+    assert not [(file, name) for file in _files("core") for name in _imports(file) if name.split(".")[0] in forbidden]
 
 
-DRAWING = (
-    "bench_words",
-    "blocks",
-    "cell_words",
-    "chains",
-    "colors",
-    "confusion",
-    "digits",
-    "drafts",
-    "examples",
-    "figures",
-    "filter_words",
-    "filters",
-    "fooled",
-    "function_words",
-    "glossary",
-    "gradient_lines",
-    "identity",
-    "journey",
-    "keras_lines",
-    "layer_words",
-    "losing",
-    "own_words",
-    "pictures",
-    "preparing",
-    "reasons",
-    "responses",
-    "scenes",
-    "size_chart",
-    "small_workings",
-    "sum_workings",
-    "tables",
-    "verdicts",
-    "words",
-    "workings",
-)
+@pytest.mark.parametrize("room", ["draw", "text"])
+def test_what_draws_or_words_knows_nothing_of_streamlit(room):
+    assert not [file for file in _files(f"dashboard/{room}") if "streamlit" in set(_imports(file))]
 
 
-@pytest.mark.parametrize("module", DRAWING)
-def test_what_draws_or_words_knows_nothing_of_streamlit_or_state(module):
-    found = set(_imports(ROOT / f"dashboard/{module}.py"))
-    assert not found & {"streamlit", "dashboard.state", "dashboard.resources", "dashboard.controls", "dashboard.looks"}
+def test_a_page_imports_no_other_page():
+    for file in _files("dashboard/app_pages"):
+        page = file.relative_to(ROOT / "dashboard/app_pages").parts[0]
+        others = [name for name in _imports(file) if name.startswith("dashboard.app_pages.")]
+        assert all(name.split(".")[2] == page for name in others), file
 
 
-def test_pages_do_not_import_pages_and_nothing_imports_them():
-    assert not [pair for pair in _all_imports("dashboard") if "app_pages" in pair[1] or "Home" in pair[1]]
-
-
-def test_only_resources_caches_and_only_state_spells_keys():
-    for file in (ROOT / "dashboard").rglob("*.py"):
+def test_only_compute_caches_and_only_state_spells_keys():
+    for file in _files("dashboard"):
         text = file.read_text()
-        assert "st.cache_" not in text or file.name == "resources.py", file
+        assert "st.cache_" not in text or _room(file, "dashboard") == "compute", file
         if file.name != "state.py":
             assert "session_state" not in text, file
             assert "query_params" not in text, file
 
 
-@pytest.mark.parametrize("module", LOOKING)
-def test_looking_leaves_keras_and_tensorflow_alone(module):
-    script = f"import sys, core.{module}; print([m for m in ('keras', 'tensorflow', 'streamlit') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+def test_looking_leaves_keras_and_tensorflow_alone():
+    """In a process of its own, because other tests import them."""
+    names = [module.name for module in pkgutil.walk_packages(core.__path__, "core.")]
+    looking = [name for name in names if name.removeprefix("core.") not in LEARNING and "__main__" not in name]
+    script = (
+        f"import importlib, sys\nfor name in {looking}: importlib.import_module(name)\n"
+        "print([name for name in ('keras', 'tensorflow', 'streamlit') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"

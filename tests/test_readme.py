@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core import robustness, runs
-from core.architectures import PRESETS
+from core import runs
+from core.evaluation import robustness
+from core.networks.presets import PRESETS
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in README.splitlines() if line.startswith("|")]

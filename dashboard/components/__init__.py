@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from core.cells import Cell
-from dashboard import state
-from dashboard.colors import SCALES
+from core.inspection.cell_tracing import Cell
+from dashboard.draw.colors import SCALES
+from dashboard.session import state
 
 FOLDER = Path(__file__).parent
 

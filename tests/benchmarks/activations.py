@@ -3,7 +3,7 @@
 import numpy as np
 
 from core import datasets, runs
-from core.networks import image_batch
+from core.networks.network import image_batch
 from tests.benchmarks.rows import Row, side_by_side
 
 NETWORKS = ("lesson_cnn", "tfjs_recognizer", "budget_mlp", "four_conv")
@@ -12,12 +12,12 @@ NETWORKS = ("lesson_cnn", "tfjs_recognizer", "budget_mlp", "four_conv")
 def measure():
     import tensorflow as tf
 
-    from core import keras_models
+    from core.keras_io import live_models
 
     image = datasets.load("mnist").test.images[227]
     for key in NETWORKS:
         network = runs.load(key).network
-        model = keras_models.activation_model(keras_models.to_keras(network))
+        model = live_models.activation_model(live_models.to_keras(network))
         batch = image_batch(image)
         compiled = tf.function(lambda inputs, model=model: model(inputs, training=False))
         constant = tf.constant(batch)

@@ -5,9 +5,9 @@ import plotly.express as px
 import streamlit as st
 
 from core import datasets, runs
-from core.networks import image_batch
-from dashboard import pictures
+from core.networks.network import image_batch
 from dashboard.components import scene
+from dashboard.draw import mosaics
 
 
 @st.cache_resource
@@ -18,12 +18,12 @@ def load():
 images, network = load()
 way = st.segmented_control("way", ["ours", "facets"], key="way")
 token = st.number_input("image", 0, 9999, key="token")
-maps = pictures.as_maps(network.activations(image_batch(images[token]))["conv2d_1"][0])
+maps = mosaics.as_maps(network.activations(image_batch(images[token]))["conv2d_1"][0])
 title = f"picture {token}"
 if way == "ours":
-    limits = pictures.full_range("activation", maps)
+    limits = mosaics.full_range("activation", maps)
     names = tuple(f"channel {index}" for index in range(len(maps)))
-    scene(pictures.mosaic("mosaic", maps, "activation", limits, names, "", title), "mosaic")
+    scene(mosaics.mosaic("mosaic", maps, "activation", limits, names, "", title), "mosaic")
 if way == "facets":
     limits = (0, float(np.max(maps)))
     figure = px.imshow(maps, facet_col=0, facet_col_wrap=8, zmin=limits[0], zmax=limits[1], title=title, height=900)

@@ -7,8 +7,9 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from core import datasets, preparation, runs
-from core.preparation import Steps
+from core import datasets, runs
+from core.digits import preparation
+from core.digits.preparation import Steps
 from tests.benchmarks.rows import Row
 from tests.servers import BROWSER_FLAGS, serve
 

@@ -8,15 +8,17 @@ from time import perf_counter
 
 import numpy as np
 
-from core import ascent, atlas, averages, perfect_digits, runs
-from core.ascent import Objective
-from core.climbs import Climbed
-from core.recipes import fastest_precision
+from core import runs
+from core.datasets import class_means
+from core.explanation import class_pictures, filter_pictures, gradient_ascent
+from core.explanation.ascent_runs import Climbed
+from core.explanation.gradient_ascent import Objective
+from core.networks.recipe import fastest_precision
 from tests.benchmarks.pages import click
 from tests.benchmarks.rows import Row, side_by_side
 from tests.servers import BROWSER_FLAGS, serve
 
-ASCENT = atlas.RECIPES["as in the text"]
+ASCENT = filter_pictures.RECIPES["as in the text"]
 ALONE = 3  # filters of a layer that are climbed for one at a time; the others are taken to cost as much
 
 
@@ -30,13 +32,13 @@ def measure(chromium):
 
 def _scores(network, name, channels, pictures):
     """In float32, whoever climbed."""
-    return ascent.in_numpy(network, Objective(name, channels))(pictures)[0]
+    return gradient_ascent.in_numpy(network, Objective(name, channels))(pictures)[0]
 
 
 def _all_at_once(network, name, steps):
     """`(seconds, mean score)` as a person gets them."""
     filters = network.architecture.output_shape(name)[-1]
-    climb = atlas.from_noise(network, name, tuple(range(filters)), replace(ASCENT, steps=steps))
+    climb = filter_pictures.from_noise(network, name, tuple(range(filters)), replace(ASCENT, steps=steps))
     started = perf_counter()
     climbed = Climbed.of(list(replace(climb, precision=fastest_precision()).frames()))
     seconds = perf_counter() - started
@@ -47,10 +49,10 @@ def _against_one_at_a_time(network):
     """Every filter of every convolution, 256 steps, as the source text does it: filter by filter, compiled once."""
     import tensorflow as tf
 
-    from core import keras_models
+    from core.keras_io import live_models
 
     ours, theirs, better = 0.0, 0.0, []
-    model = keras_models.to_keras(network)
+    model = live_models.to_keras(network)
     for name in network.architecture.convolutions:
         seconds, found = _all_at_once(network, name, ASCENT.steps)
         ours += seconds
@@ -66,7 +68,9 @@ def _against_one_at_a_time(network):
 
         filters = network.architecture.output_shape(name)[-1]
         chosen = tuple(range(0, filters, filters // ALONE))[:ALONE]
-        pictures = [tf.constant(picture[None]) for picture in atlas.start_from_noise(network.architecture, chosen)]
+        pictures = [
+            tf.constant(picture[None]) for picture in filter_pictures.start_from_noise(network.architecture, chosen)
+        ]
         step(pictures[0], tf.constant(0))
         started = perf_counter()
         for at, channel in enumerate(chosen):
@@ -90,10 +94,10 @@ def _against_tf_keras_vis(network, steps=128):
     import keras
     import tensorflow as tf
 
-    from core import keras_models
+    from core.keras_io import live_models
 
     ours, theirs, scores = 0.0, 0.0, ([], [])
-    model = keras_models.to_keras(network)
+    model = live_models.to_keras(network)
     for name in network.architecture.convolutions:
         filters = network.architecture.output_shape(name)[-1]
         seconds, found = _all_at_once(network, name, steps)
@@ -102,7 +106,7 @@ def _against_tf_keras_vis(network, steps=128):
         started = perf_counter()
         pictures = ActivationMaximization(part, clone=False)(
             lambda output, filters=filters: [tf.reduce_mean(output[at, ..., at]) for at in range(filters)],
-            seed_input=atlas.start_from_noise(network.architecture, range(filters)),
+            seed_input=filter_pictures.start_from_noise(network.architecture, range(filters)),
             input_range=(None, None),
             input_modifiers=[],
             regularizers=[],
@@ -122,12 +126,12 @@ def _normalised(gradient):
     """The same rule as ours, for tf-keras-vis."""
     import tensorflow as tf
 
-    return gradient / (tf.sqrt(tf.reduce_mean(gradient**2, axis=(1, 2, 3), keepdims=True)) + ascent.SMALLEST)
+    return gradient / (tf.sqrt(tf.reduce_mean(gradient**2, axis=(1, 2, 3), keepdims=True)) + gradient_ascent.SMALLEST)
 
 
 def _digits():
     """Ten perfect digits of lesson_cnn by the quick way."""
-    climb = perfect_digits.climb(runs.load("lesson_cnn").network, "quick", averages.load("mnist").mean)
+    climb = class_pictures.climb(runs.load("lesson_cnn").network, "quick", class_means.load("mnist").mean)
     ours, _ = side_by_side(lambda: list(climb.frames()), lambda: None, 5)
     return Row("ten perfect digits, quick, against 1 s", ours, 1000, 1).show()
 

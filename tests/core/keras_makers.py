@@ -8,7 +8,7 @@ import h5py
 import keras
 import numpy as np
 
-from core.activations import ACTIVATIONS
+from core.networks.layers.functions import ACTIVATIONS
 
 BENDING = [name for name in ACTIVATIONS if name not in ("softmax", "exponential")]
 

@@ -9,9 +9,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from core import networks
-from core.activations import ACTIVATIONS
-from core.architectures import Architecture
-from core.layers import (
+from core.networks.architecture import Architecture
+from core.networks.layers import (
     Activation,
     AveragePooling2D,
     BatchNormalization,
@@ -28,7 +27,8 @@ from core.layers import (
     Rescaling,
     Resizing,
 )
-from core.networks import Network
+from core.networks.layers.functions import ACTIVATIONS
+from core.networks.network import Network
 
 sizes = st.integers(1, 7)
 strides = st.integers(1, 3)

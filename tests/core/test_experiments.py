@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import experiments, paths, runs
-from core.recipes import TrainingConfig
+from core.networks.recipe import TrainingConfig
 
 CONFIG = TrainingConfig("uci_digits", epochs=1, batch_size=211)
 GRID = experiments.Grid(widths=(2, 3), kernel_sizes=(3,), depths=(1,), seeds=(0, 1))

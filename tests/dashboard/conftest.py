@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from core import datasets
-from dashboard import resources
+from core.datasets import loading
+from dashboard import menu
+from dashboard.compute import cached
 
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
@@ -17,7 +20,7 @@ def _fresh_caches():
     st.cache_data.clear()
     st.cache_resource.clear()
     yield
-    resources.workshop().close()
+    cached.workshop().close()
 
 
 @pytest.fixture(autouse=True)
@@ -27,21 +30,22 @@ def _no_network(monkeypatch):
     def fetch(name, progress=None):
         raise datasets.DataSetError(f"{name} could not be fetched: there is no network.")
 
-    monkeypatch.setattr(datasets, "fetch", fetch)
+    for module in (datasets, loading):
+        monkeypatch.setattr(module, "fetch", fetch)
 
 
 @pytest.fixture
 def open_page():
     """Open a page as a link would: `open_page("kernels", network="lesson_mlp")`; `session` has what was done before."""
 
-    def open_page(page="journey", session=(), **query):
+    def open_page(page=menu.START.key, session=(), **query):
         app = AppTest.from_file(str(HOME), default_timeout=60)
         for key, value in dict(session).items():
             app.session_state[key] = value
         for key, value in query.items():
             app.query_params[key] = value
-        if page != "journey":
-            app.switch_page(f"app_pages/{page}.py")
+        if page != menu.START.key:
+            app._page_hash = calc_hash(page)  # as a link does; `switch_page` would first have to run the start page
         app.run()
         assert not app.exception, app.exception[0].message
         return app

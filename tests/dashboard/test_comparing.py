@@ -6,12 +6,16 @@ import shutil
 import numpy as np
 import pytest
 
-from core import comparison, jobs, paths, robustness, runs, training
-from core.architectures import PRESETS, Architecture
-from core.evaluation import evaluate
-from core.layers import Conv2D, Dense, Flatten
-from core.recipes import RECIPES, TrainingConfig
-from dashboard import drafts, verdicts
+from core import paths, runs, training
+from core.evaluation import comparison, robustness
+from core.evaluation.accuracy import evaluate
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Flatten
+from core.networks.presets import PRESETS, RECIPES
+from core.networks.recipe import TrainingConfig
+from core.training import queue
+from dashboard.app_pages.train import training_draft
+from dashboard.text import formats, run_sentences
 from tests.dashboard.test_pages import text
 
 VIEWS = ("learning curves", "classes", "confusion", "who is right", "same image", "size")
@@ -158,15 +162,15 @@ def test_a_diverged_run_is_told_to_be_no_better_than_guessing(open_page):
     assert "no better than guessing" in app.warning[0].value
 
 
-@pytest.mark.parametrize("preset", drafts.PRESET_KEYS)
-@pytest.mark.parametrize("kind", drafts.RECIPE_WORDS)
+@pytest.mark.parametrize("preset", training_draft.PRESET_KEYS)
+@pytest.mark.parametrize("kind", training_draft.RECIPE_WORDS)
 def test_every_start_can_be_built_and_is_the_preset(preset, kind):
-    draft = drafts.begin(preset, kind)
+    draft = training_draft.begin(preset, kind)
     assert draft.architecture() == PRESETS[preset]
     assert draft.config.moments == 16
     assert draft.config.data_set == RECIPES[preset].data_set
     assert (draft.config.training_images == 500) == (
-        kind == drafts.QUICK or (preset == "tfjs_recognizer" and kind == drafts.OWN)
+        kind == training_draft.QUICK or (preset == "tfjs_recognizer" and kind == training_draft.OWN)
     )
 
 
@@ -193,8 +197,8 @@ def test_designing_follows_what_is_changed(open_page):
 
 
 def test_verdicts_join_names():
-    assert verdicts.listed(["a"]) == "a"
-    assert verdicts.listed(["a", "b", "c"]) == "a, b and c"
+    assert formats.listed(["a"]) == "a"
+    assert formats.listed(["a", "b", "c"]) == "a, b and c"
 
 
 @pytest.mark.parametrize(
@@ -211,12 +215,12 @@ def test_verdicts_join_names():
 def test_a_difference_is_called_sure_only_when_it_is(ours, theirs, words):
     first, second = np.zeros(360, int), np.zeros(360, int)
     second[:ours], first[ours : ours + theirs] = 1, 1
-    assert words in verdicts.pair("a", "b", comparison.pair(first, second, np.zeros(360, int)))
+    assert words in run_sentences.pair("a", "b", comparison.pair(first, second, np.zeros(360, int)))
 
 
 def test_two_changes_before_the_page_is_drawn_again_both_count(open_page, monkeypatch):
     started = []
-    monkeypatch.setattr(jobs, "start", lambda *order: started.append(order) or "none")
+    monkeypatch.setattr(queue, "start", lambda *order: started.append(order) or "none")
     app = open_page("train")
     next(box for box in app.number_input if box.label == "Epochs").set_value(3)
     next(box for box in app.number_input if box.label == "Batch").set_value(50)

@@ -7,11 +7,13 @@ import time
 import numpy as np
 import pytest
 
-from core import ablation, networks, passports, paths, recording, runs, switching
-from core.architectures import Architecture
-from core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
-from core.networks import Network
-from dashboard import resources
+from core import networks, paths, runs
+from core.inspection import ablation, channel_profiles, channel_removal
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.network import Network
+from core.runs import writer
+from dashboard.compute import cached
 from tests.dashboard.test_pages import text
 
 
@@ -48,7 +50,7 @@ def test_an_mlp(open_page, page, sentence):
 
 
 def test_a_dead_unit_is_called_dead(open_page):
-    found = passports.read(runs.load("lesson_mlp"))
+    found = channel_profiles.read(runs.load("lesson_mlp"))
     name, channel = next((name, int(one.dead.argmax())) for name, one in found.items() if one.dead.any())
     page = text(open_page("passport", network="lesson_mlp", layer=name, channel=str(channel)))
     assert "This unit is dead: it is zero on all 10,000 test images." in page
@@ -73,7 +75,7 @@ def test_channels_that_are_off(open_page, mnist):
     run = runs.load("tfjs_recognizer")
     some = mnist.test.spread(ablation.SAMPLE)
     images, labels = some.images, some.labels
-    predicted = switching.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
+    predicted = channel_removal.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
     app = open_page("ablation", network="tfjs_recognizer")
     app.multiselect(key="off").set_value([0, 5]).run()
     assert f"Without 2 channels: **{(predicted == labels).mean():.1%}".replace("%", "\u00a0%") in text(app)
@@ -85,7 +87,7 @@ def test_channels_that_are_off(open_page, mnist):
 def own_run(tmp_path, mnist):
     """A copy of a shipped run among one's own, without what was measured of it."""
     path = shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "home" / "runs" / "mine")
-    for name in (passports.FILE, ablation.FILE):
+    for name in (channel_profiles.FILE, ablation.FILE):
         (path / name).unlink()
     return path
 
@@ -93,10 +95,10 @@ def own_run(tmp_path, mnist):
 def test_what_is_measured_of_an_own_run_is_kept_with_it(open_page, own_run):
     shipped = runs.load("tfjs_recognizer")
     open_page("passport", network="mine")
-    found = passports.read(runs.load("mine"))
-    np.testing.assert_array_equal(found["conv2d"].top_images, passports.read(shipped)["conv2d"].top_images)
+    found = channel_profiles.read(runs.load("mine"))
+    np.testing.assert_array_equal(found["conv2d"].top_images, channel_profiles.read(shipped)["conv2d"].top_images)
     app = open_page("ablation", network="mine")
-    going = resources.measured("mine", "ablation")
+    going = cached.measured("mine", "ablation")
     while not (going.found or going.error):
         time.sleep(0.1)
     assert going.found["conv2d"].to_json() == ablation.read(shipped)["conv2d"].to_json()
@@ -138,8 +140,8 @@ def write_run(folder, architecture, network):
     source = paths.SHIPPED_RUNS / "tfjs_recognizer"
     description = json.loads((source / "run.json").read_text())
     folder.mkdir(parents=True)
-    recording.write_description(folder, {**description, "architecture": architecture.to_json()})
-    recording.write_checkpoint(folder, description["final_step"], network)
+    writer.write_description(folder, {**description, "architecture": architecture.to_json()})
+    writer.write_checkpoint(folder, description["final_step"], network)
     shutil.copy(source / "evaluation.json", folder)
 
 

@@ -4,10 +4,13 @@ import keras
 import numpy as np
 import pytest
 
-from core import atlas, attribution, fooling, keras_models, kernels, runs
-from core.architectures import Architecture
-from core.cells import Cell
-from core.layers import (
+from core import runs
+from core.explanation import adversarial, attribution, filter_pictures
+from core.inspection import kernels, tensor_statistics
+from core.inspection.cell_tracing import Cell
+from core.keras_io import live_models
+from core.networks.architecture import Architecture
+from core.networks.layers import (
     Activation,
     AveragePooling2D,
     BatchNormalization,
@@ -21,8 +24,8 @@ from core.layers import (
     ReLU,
     Rescaling,
 )
-from core.networks import image_batch
-from dashboard import gradient_lines, keras_lines
+from core.networks.network import image_batch
+from dashboard.text import gradient_code, keras_code
 from tests.core.strategies import random_network
 
 IMAGES = image_batch(np.random.default_rng(4).integers(0, 256, (3, 28, 28), dtype=np.uint8))
@@ -53,7 +56,7 @@ COLORED = np.random.default_rng(4).random((3, *OTHERS.input_shape)).astype(np.fl
 
 
 def run_lines(code, network, images=IMAGES):
-    found = {"keras": keras, "model": keras_models.to_keras(network), "images": images}
+    found = {"keras": keras, "model": live_models.to_keras(network), "images": images}
     exec(code, found)
     return {name: np.asarray(value) for name, value in found.items() if name in ("picture", "before", "after", "found")}
 
@@ -70,7 +73,7 @@ def run_lines(code, network, images=IMAGES):
 def test_response(key, name, channel, part):
     network = runs.load(key).network
     layer = network.architecture.layer(name)
-    found = run_lines(keras_lines.response(network.architecture, layer, channel, part), network)
+    found = run_lines(keras_code.response(network.architecture, layer, channel, part), network)
     weights = network.kernel(name)
     maps = kernels.slices(weights, part) if weights.ndim == 4 else kernels.neuron_pictures(weights, (28, 28, 1))
     np.testing.assert_array_equal(found["picture"], maps[channel])
@@ -81,7 +84,7 @@ def test_response(key, name, channel, part):
 @pytest.mark.parametrize(("name", "channel"), [("max_pooling2d_1", 5), ("flatten", 777), ("dense", 4)])
 def test_activation(name, channel):
     network = runs.load("lesson_cnn").network
-    found = run_lines(keras_lines.activation(network.architecture, name, channel), network)
+    found = run_lines(keras_code.activation(network.architecture, name, channel), network)
     np.testing.assert_allclose(found["after"], network.activations(IMAGES)[name][..., channel], atol=1e-5)
 
 
@@ -101,7 +104,7 @@ def test_activation(name, channel):
 )
 def test_cell(key, cell):
     network = runs.load(key).network
-    found = run_lines(keras_lines.cell(network.architecture, cell), network)
+    found = run_lines(keras_code.cell(network.architecture, cell), network)
     expected = network.activations(IMAGES)[cell.layer][0][cell.index]
     np.testing.assert_allclose(found["after"], expected, atol=1e-5)
 
@@ -112,8 +115,8 @@ def test_statistics():
 
 
 def check_statistics(network, name):
-    found = run_lines(keras_lines.statistics(network.architecture.layer(name)), network)["found"]
-    ours = kernels.statistics(network.kernel(name))
+    found = run_lines(keras_code.statistics(network.architecture.layer(name)), network)["found"]
+    ours = tensor_statistics.statistics(network.kernel(name))
     expected = [ours.minimum, ours.maximum, ours.mean, ours.standard_deviation, ours.size]
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
 
@@ -132,14 +135,14 @@ def test_statistics_of_every_kind(others, name):
 def test_a_cell_of_every_kind(others, name):
     shape = OTHERS.output_shape(name)
     for index in {tuple(size - 1 for size in shape), tuple(size // 2 for size in shape)}:
-        found = run_lines(keras_lines.cell(OTHERS, Cell(name, index)), others, COLORED)
+        found = run_lines(keras_code.cell(OTHERS, Cell(name, index)), others, COLORED)
         expected = others.activations(COLORED)[name]
         np.testing.assert_allclose(found["after"], expected[0][index], atol=1e-5 * np.abs(expected).max())
 
 
 @pytest.mark.parametrize(("name", "channel", "part"), [("conv2d", 3, 2), ("depthwise_conv2d", 7, 0)])
 def test_response_of_every_kind_of_filter(others, name, channel, part):
-    found = run_lines(keras_lines.response(OTHERS, OTHERS.layer(name), channel, part), others, COLORED)
+    found = run_lines(keras_code.response(OTHERS, OTHERS.layer(name), channel, part), others, COLORED)
     np.testing.assert_array_equal(found["picture"], others.kernel(name)[:, :, part, channel])
     np.testing.assert_allclose(found["before"], others.pre_activations(COLORED)[name][..., channel], atol=1e-5)
     np.testing.assert_allclose(found["after"], others.activations(COLORED)[name][..., channel], atol=1e-5)
@@ -147,28 +150,28 @@ def test_response_of_every_kind_of_filter(others, name, channel, part):
 
 def test_response_of_a_neuron_that_is_no_relu():
     network = random_network(Architecture((Rescaling(2.0, -1.0), Flatten(), Dense(5, "silu"), Dense(3, "softmax"))))
-    found = run_lines(keras_lines.response(network.architecture, network.architecture.layer("dense"), 4, 0), network)
+    found = run_lines(keras_code.response(network.architecture, network.architecture.layer("dense"), 4, 0), network)
     np.testing.assert_allclose(found["before"], network.pre_activations(IMAGES)["dense"][:, 4], atol=1e-4)
     np.testing.assert_allclose(found["after"], network.activations(IMAGES)["dense"][:, 4], atol=1e-4)
 
 
 def test_saliency_where_softmax_is_a_layer_of_its_own(others):
-    found = run_lines(gradient_lines.saliency(OTHERS.layers[-1], 2), others, COLORED)["found"]
+    found = run_lines(gradient_code.saliency(OTHERS.layers[-1], 2), others, COLORED)["found"]
     np.testing.assert_allclose(found[1].max(axis=-1), attribution.saliency(others, COLORED[1], 2), atol=1e-6)
 
 
 def test_a_filter_picture():
     run = runs.load("lesson_cnn")
-    sheet = atlas.read(run)["as in the text", "conv2d_1"]
+    sheet = filter_pictures.read(run)["as in the text", "conv2d_1"]
     channel = int(np.flatnonzero(sheet.climbed.moved)[3])
-    found = run_lines(gradient_lines.filter_picture("conv2d_1", channel, (28, 28, 1)), run.network)
+    found = run_lines(gradient_code.filter_picture("conv2d_1", channel, (28, 28, 1)), run.network)
     np.testing.assert_allclose(found["picture"][0, ..., 0], sheet.climbed.pictures[channel], atol=0.02)
 
 
 def test_saliency_and_fooled():
     network = runs.load("lesson_cnn").network
-    found = run_lines(gradient_lines.saliency(network.architecture.layers[-1], 4), network)["found"]
+    found = run_lines(gradient_code.saliency(network.architecture.layers[-1], 4), network)["found"]
     np.testing.assert_allclose(found[1, ..., 0], attribution.saliency(network, IMAGES[1], 4), atol=1e-5)
-    found = run_lines(gradient_lines.fooled(4, 0.2), network)["found"]
-    expected = fooling.changed(IMAGES, fooling.gradient_signs(network, IMAGES, np.full(3, 4)), 0.2)
+    found = run_lines(gradient_code.fooled(4, 0.2), network)["found"]
+    expected = adversarial.changed(IMAGES, adversarial.gradient_signs(network, IMAGES, np.full(3, 4)), 0.2)
     assert np.isclose(found, expected, atol=1e-5).mean() > 0.999

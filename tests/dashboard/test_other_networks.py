@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.architectures import Architecture
-from core.layers import (
+from core.networks.architecture import Architecture
+from core.networks.layers import (
     Activation,
     AveragePooling2D,
     BatchNormalization,
@@ -19,9 +19,9 @@ from core.layers import (
     ReLU,
     Rescaling,
 )
-from core.networks import Network
-from dashboard import layer_words
-from dashboard.function_words import FUNCTIONS, of_layer
+from core.networks.network import Network
+from dashboard.text import layer_sentences
+from dashboard.text.function_names import FUNCTIONS, of_layer
 from tests.core.strategies import random_network
 from tests.dashboard.test_experiments import write_run
 from tests.dashboard.test_pages import PAGES, text
@@ -114,7 +114,7 @@ def test_every_page_opens_at_layers_of_every_kind(open_page, page, names):
     ],
 )
 def test_what_a_layer_does_in_a_sentence(layer, input_shape, sentence):
-    assert sentence in layer_words.layer(layer, input_shape, layer.output_shape(input_shape))
+    assert sentence in layer_sentences.layer(layer, input_shape, layer.output_shape(input_shape))
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 
-from core import adapting, brought, cutting, drawings, examples, runs
-from core.architectures import Architecture
-from core.drawings import Stroke
-from core.layers import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, ReLU
-from dashboard import guests
+from core import runs
+from core.datasets import labelled_images
+from core.digits import pen_strokes, segmentation
+from core.digits.pen_strokes import Stroke
+from core.keras_io import adapting
+from core.networks.architecture import Architecture
+from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, ReLU
+from core.runs import zip_archive
+from dashboard.session import own_networks
+from tests.core.digits.test_preparation import FOUR, SEVEN
 from tests.core.strategies import random_network
-from tests.core.test_preparation import FOUR, SEVEN
 from tests.dashboard.test_pages import text
 
 STROKES = tuple(Stroke(line, 0.08) for line in FOUR)
@@ -24,7 +28,7 @@ def test_a_drawing_is_read_and_becomes_an_image_of_the_sidebar(open_page):
     assert "lesson_cnn reads your drawing as 4." in text(app)
     assert "Your images" in app.selectbox(key="data").options
     app.selectbox(key="data").set_value("Your images").run()
-    app.switch_page("app_pages/journey.py").run()
+    app.switch_page("app_pages/journey/page.py").run()
     assert not app.exception
     assert "and then one answer: **4**" in text(app)
 
@@ -55,15 +59,15 @@ def test_a_link_to_images_that_are_not_here_says_so(open_page):
 
 def test_a_photo_is_read_digit_by_digit(open_page):
     page = np.ones((200, 500), np.float32)
-    page[20:160, 20:160] -= 0.7 * drawings.ink(STROKES, 140)
-    page[30:170, 300:440] -= 0.7 * drawings.ink([Stroke(line, 0.08) for line in SEVEN], 140)
-    app = open_page("photo", {"photo": cutting.read(page)})
+    page[20:160, 20:160] -= 0.7 * pen_strokes.ink(STROKES, 140)
+    page[30:170, 300:440] -= 0.7 * pen_strokes.ink([Stroke(line, 0.08) for line in SEVEN], 140)
+    app = open_page("photo", {"photo": segmentation.read(page)})
     assert "lesson_cnn reads 2 digits: 4 7." in text(app)
 
 
 def test_kept_examples_are_a_test_set(open_page, mnist):
     some = mnist.test.spread(23)
-    kept = examples.Examples(some.images, some.labels)
+    kept = labelled_images.Examples(some.images, some.labels)
     right = int((runs.load("lesson_cnn").network.predict(some.images).argmax(axis=1) == some.labels).sum())
     assert f"lesson_cnn reads {right} of your 23 labelled examples." in text(open_page("own_images", {"kept": kept}))
     app = open_page("comparison", {"kept": kept}, tests="your images")
@@ -93,9 +97,9 @@ ODD = Architecture(
 def guest(architecture=ODD, data_set="mnist", classes=None):
     own = random_network(architecture)
     network, added = adapting.adapt(own, "0 to 255")
-    run = brought.from_network("mine", network, data_set, classes, added)
+    run = zip_archive.from_network("mine", network, data_set, classes, added)
     trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
-    return {"mine": guests.Guest(run, "stamp", own, "0 to 255", trials)}
+    return {"mine": own_networks.Guest(run, "stamp", own, "0 to 255", trials)}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -115,10 +119,10 @@ def test_what_three_outputs_stand_for_can_be_said(open_page, fashion_mnist):
     """A network for clothes, first taken to read digits."""
     own = runs.load("fashion_kernels").network
     network, added = adapting.adapt(own, "0 to 1")
-    run = brought.from_network("mine", network, "uci_digits", (0, 1, 2), added)
+    run = zip_archive.from_network("mine", network, "uci_digits", (0, 1, 2), added)
     trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
     app = open_page(
-        "own_network", {"guests": {"mine": guests.Guest(run, "stamp", own, "0 to 1", trials)}}, network="mine"
+        "own_network", {"guests": {"mine": own_networks.Guest(run, "stamp", own, "0 to 1", trials)}}, network="mine"
     )
     next(box for box in app.selectbox if box.label == "It has learnt").set_value("fashion_mnist").run()
     app.multiselect[0].set_value([0, 3, 9]).run()
@@ -132,6 +136,6 @@ def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
     found = guest(Architecture((Conv2D(3), GlobalAveragePooling2D(), Dense(10), Activation("softmax"))))["mine"]
     weights = {key: np.full_like(array, np.nan) for key, array in found.run.network.weights.items()}
     network = type(found.own)(found.run.architecture, weights)
-    run = brought.from_network("mine", network, "mnist", None, ())
+    run = zip_archive.from_network("mine", network, "mnist", None, ())
     for page in ("journey", "kernels", "activations", "pixel", "passport", "why", "fool", "own_network"):
-        open_page(page, {"guests": {"mine": guests.Guest(run, "broken")}}, network="mine")
+        open_page(page, {"guests": {"mine": own_networks.Guest(run, "broken")}}, network="mine")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core import paths
-from core.architectures import PRESETS
-from dashboard import resources
+from core.networks.presets import PRESETS
+from dashboard.compute import cached
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
@@ -42,7 +42,7 @@ import sys
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("dashboard/Home.py", default_timeout=60).run()
 for page in PAGES[1:]:
-    app.switch_page(f"app_pages/{page}.py").run()
+    app.switch_page(f"app_pages/{page}/page.py").run()
     assert app.title and not app.exception
 print([name for name in ("tensorflow", "keras") if name in sys.modules])
 """
@@ -64,7 +64,7 @@ def test_without_mnist_it_opens_on_uci_digits(open_page, monkeypatch):
     app = open_page()
     assert app.selectbox(key="data").value == "UCI digits test"
     assert "Read as" in text(app)
-    resources.fetch("mnist").done.wait(10)
+    cached.fetch("mnist").done.wait(10)
     app.run()
     assert "mnist could not be fetched: there is no network" in app.caption[0].value
 
@@ -168,7 +168,7 @@ def test_a_broken_run_is_told_and_others_still_open(open_page, own_run, page, da
     damage(own_run)
     app = open_page(network="mine", layer="dense_1")
     if page != "journey":
-        app.switch_page(f"app_pages/{page}.py").run()
+        app.switch_page(f"app_pages/{page}/page.py").run()
     assert sentence in app.error[0].value
     assert not app.exception
     app.selectbox(key="network").set_value("lesson_mlp").run()

@@ -5,20 +5,24 @@ import time
 import numpy as np
 import pytest
 
-from core import atlas, attribution, fooling, perfect_digits, runs, workshop
-from dashboard import digits, filters, orders, resources
+from core import runs
+from core.explanation import adversarial, attribution, class_pictures, filter_pictures
+from core.workers import background_worker
+from dashboard.app_pages.digits import scenes
+from dashboard.compute import cached, requests
+from dashboard.draw import filter_scenes
 from tests.dashboard.test_pages import text
 
 
 def wait_for(order):
-    piece = orders.piece_of(order)
+    piece = requests.piece_of(order)
     assert piece.done.wait(60)
     assert not piece.error
     return piece
 
 
 def test_the_atlas_says_how_many_work_and_why_the_others_do_not(open_page):
-    sheet = atlas.read(runs.load("four_conv"))["smooth", "conv2d_3"]
+    sheet = filter_pictures.read(runs.load("four_conv"))["smooth", "conv2d_3"]
     page = text(open_page("filters", network="four_conv", layer="conv2d_3"))
     stuck = len(sheet.stuck)
     assert f"{64 - stuck} of the 64 filters of conv2d_3 drew a picture out of noise" in page
@@ -30,7 +34,7 @@ def test_the_atlas_says_how_many_work_and_why_the_others_do_not(open_page):
 
 
 def test_a_filter_that_is_stuck_is_explained_and_can_be_rescued(open_page):
-    stuck = int(atlas.read(runs.load("lesson_cnn"))["smooth", "conv2d_1"].stuck[0])
+    stuck = int(filter_pictures.read(runs.load("lesson_cnn"))["smooth", "conv2d_1"].stuck[0])
     app = open_page("filters", layer="conv2d_1", channel=str(stuck))
     assert "Its gradient is exactly zero from noise" in text(app)
     assert "Rescued" not in text(app)
@@ -43,7 +47,7 @@ def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_pa
     app = open_page("filters", network="tfjs_recognizer", **settings)
     assert "This is where they begin" in text(app)
     app.button(key="climb").click().run()
-    order = orders.Filters(
+    order = requests.Filters(
         "tfjs_recognizer", runs.load("tfjs_recognizer").final_step, "conv2d", tuple(range(8)), chosen(app), "mean image"
     )
     piece = wait_for(order)
@@ -56,9 +60,9 @@ def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_pa
 
 
 def chosen(app):
-    from core.ascent import Ascent
+    from core.explanation.gradient_ascent import Ascent
 
-    smooth = atlas.RECIPES["smooth"]
+    smooth = filter_pictures.RECIPES["smooth"]
     return Ascent(16, smooth.step_size, jitter=2, blur=smooth.blur, total_variation=smooth.total_variation)
 
 
@@ -66,15 +70,13 @@ def chosen(app):
 def test_every_start_can_be_climbed_from(open_page, mnist, start):
     app = open_page("filters", network="narrow_3_6_12", layer="conv2d_1", start=start, recipe="my own", steps="16")
     app.button(key="climb").click().run()
-    piece = next(iter(resources.workshop()._named.values()))
+    piece = next(iter(cached.workshop()._named.values()))
     assert piece.done.wait(60)
     first = piece.frames[0].pictures[..., 0].astype(np.float32)
     if start == "this image":
         np.testing.assert_allclose(first, np.repeat(mnist.test.images[[227]] / 255, 6, axis=0), atol=1e-3)
     if start == "own top image":
-        tops = resources.passports_at("narrow_3_6_12", runs.load("narrow_3_6_12").final_step)["conv2d_1"].top_images[
-            :, 0
-        ]
+        tops = cached.passports_at("narrow_3_6_12", runs.load("narrow_3_6_12").final_step)["conv2d_1"].top_images[:, 0]
         np.testing.assert_allclose(first, mnist.test.images[tops] / 255, atol=1e-3)
     assert "filters of conv2d_1" in text(app.run())
 
@@ -82,7 +84,7 @@ def test_every_start_can_be_climbed_from(open_page, mnist, start):
 def test_different_pictures_of_one_filter(open_page):
     app = open_page("filters", network="tfjs_recognizer", layer="conv2d_1", channel="3")
     app.button(key="several_offer").click().run()
-    piece = next(iter(resources.workshop()._named.values()))
+    piece = next(iter(cached.workshop()._named.values()))
     assert piece.done.wait(60)
     assert "make filter 3 fire" in text(app.run())
     flat = piece.frames[-1].pictures.reshape(6, -1).astype(float)
@@ -99,21 +101,21 @@ def test_perfect_digits_are_read_back_and_compared(open_page):
     page = text(open_page("digits", network="four_conv", beside="lesson_mlp"))
     assert "four_conv reads all 10 of its own perfect digits as what they are." in page
     run = runs.load("lesson_mlp")
-    pictures = perfect_digits.read(run)["quick"].pictures
-    means = digits.likeness(pictures, perfect_digits_means())
+    pictures = class_pictures.read(run)["quick"].pictures
+    means = scenes.likeness(pictures, perfect_digits_means())
     assert f"{means:+.2f} for lesson_mlp" in page
 
 
 def perfect_digits_means():
-    from core import averages
+    from core.datasets import class_means
 
-    return averages.load("mnist").of_classes
+    return class_means.load("mnist").of_classes
 
 
 def test_perfect_digits_of_another_moment_are_climbed_for(open_page):
     app = open_page("digits", network="tfjs_recognizer", moment="untrained", beside="none")
     app.button(key="climb_tfjs_recognizer").click().run()
-    wait_for(orders.Digits("tfjs_recognizer", 0, "quick"))
+    wait_for(requests.Digits("tfjs_recognizer", 0, "quick"))
     assert "perfect digits as what they are" in text(app.run())
 
 
@@ -144,16 +146,16 @@ def test_reasons_add_up_and_name_their_limits(open_page, mnist):
 def test_a_fooled_network_and_its_curves(open_page, mnist):
     network = runs.load("lesson_cnn").network
     image = mnist.test.images[227]
-    sign = fooling.gradient_signs(network, image, np.array([4]))
-    moved = fooling.changed(image[None, ..., None] / np.float32(255), sign, 0.3)
+    sign = adversarial.gradient_signs(network, image, np.array([4]))
+    moved = adversarial.changed(image[None, ..., None] / np.float32(255), sign, 0.3)
     answer = int(network.predict(moved)[0].argmax())
     assert answer != 4
     app = open_page("fool", epsilon="0.3")
     assert f"lesson_cnn reads {answer} instead of 4" in text(app)
     app.button(key="attack").click().run()
     for pair in (("lesson_cnn", "budget_mlp"), ("budget_mlp", "lesson_cnn")):
-        wait_for(orders.Fooling(*pair))
-    own = fooling.read(runs.load("lesson_cnn"))[0.3]
+        wait_for(requests.Fooling(*pair))
+    own = adversarial.read(runs.load("lesson_cnn"))[0.3]
     assert f"lesson_cnn against itself: {100 * own:.1f}" in text(app.run())
     assert "budget_mlp against lesson_cnn" in text(app)
 
@@ -161,26 +163,26 @@ def test_a_fooled_network_and_its_curves(open_page, mnist):
 def test_two_persons_share_one_climb_and_a_failure_can_be_tried_again(open_page):
     app, other = (open_page("filters", network="tfjs_recognizer", recipe="my own", steps="1024") for _ in range(2))
     app.button(key="climb").click().run()
-    name, piece = next(iter(resources.workshop()._named.items()))
+    name, piece = next(iter(cached.workshop()._named.items()))
     other.run()
     assert "Climb with 8 filters" not in [button.label for button in other.button]
-    resources.workshop()._process.kill()
+    cached.workshop()._process.kill()
     assert piece.done.wait(30)
     app.run()
     assert "its process ended without a word" in app.error[0].value
     app.button(key="climb").click().run()
-    again = resources.workshop().find(name)
+    again = cached.workshop().find(name)
     assert again is not piece
     time.sleep(0.2)
-    orders.stop(name[0])
+    requests.stop(name[0])
     assert again.done.wait(60)
     assert "Climb again" in [button.label for button in app.run().button]
 
 
 def test_sheets_put_the_rescued_in_their_places():
     run = runs.load("lesson_cnn")
-    shipped = atlas.read(run)["smooth", "conv2d_1"]
-    sheet = filters.Sheet(shipped.climbed, np.zeros(64, dtype=bool), shipped.rescued, shipped.stuck)
+    shipped = filter_pictures.read(run)["smooth", "conv2d_1"]
+    sheet = filter_scenes.Sheet(shipped.climbed, np.zeros(64, dtype=bool), shipped.rescued, shipped.stuck)
     for at, channel in enumerate(shipped.stuck):
         np.testing.assert_array_equal(sheet.pictures[channel], shipped.rescued.pictures[at])
         np.testing.assert_array_equal(sheet.curve(channel)[1], shipped.rescued.curves[at])
@@ -193,7 +195,7 @@ def test_sheets_put_the_rescued_in_their_places():
 def test_perfect_digits_without_a_gradient_or_numbers_are_told(open_page, tmp_path, mnist):
     app = open_page("digits", network="lesson_mlp", moment="untrained", digits_recipe="as in the text", beside="none")
     app.button(key="climb_lesson_mlp").click().run()
-    wait_for(orders.Digits("lesson_mlp", 0, "as in the text"))
+    wait_for(requests.Digits("lesson_mlp", 0, "as in the text"))
     assert "From black, 10 of the answers of lesson_mlp have a gradient of exactly zero" in app.run().info[0].value
 
 
@@ -208,7 +210,7 @@ def test_an_image_that_is_misread_before_any_change(open_page, mnist):
 
 
 def test_a_full_line_is_told(open_page, mnist, monkeypatch):
-    monkeypatch.setattr(workshop, "AT_MOST", 0)
+    monkeypatch.setattr(background_worker, "AT_MOST", 0)
     app = open_page("filters", network="tfjs_recognizer")
     app.button(key="film").click().run()
     assert "0 pieces of work are waiting already; try again when one has ended" in app.error[0].value

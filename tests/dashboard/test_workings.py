@@ -6,10 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from core import networks, walks
-from core.architectures import Architecture
-from core.cells import Cell, Trace
-from core.layers import (
+from core import networks
+from core.inspection import cell_paths
+from core.inspection.cell_tracing import Cell, Trace
+from core.networks.architecture import Architecture
+from core.networks.layers import (
     Activation,
     AveragePooling2D,
     BatchNormalization,
@@ -25,8 +26,8 @@ from core.layers import (
     ReLU,
     Rescaling,
 )
-from core.networks import Network
-from dashboard import chains, workings
+from core.networks.network import Network
+from dashboard.app_pages.pixel import chains, workings
 from tests.core.strategies import random_network
 
 ARCHITECTURE = Architecture(
@@ -109,7 +110,7 @@ def test_a_row_of_units_has_no_window_to_slide(trace):
 def test_what_is_shown_of_every_kind_adds_up(name):
     """Whoever takes the shown numbers and does what the words beside them say gets the value that is shown."""
     trace = trace_of(EVERY_KIND)
-    layer, cell = EVERY_KIND.layer(name), walks.peak(trace, name, 2)
+    layer, cell = EVERY_KIND.layer(name), cell_paths.peak(trace, name, 2)
     shown = {key: np.array(numbers, float) for key, numbers in shown_numbers(trace, cell).items()}
     value = shown["value"][0]
     assert value == pytest.approx(trace.value(cell), rel=1e-4, abs=1e-6)
@@ -179,8 +180,8 @@ def test_what_the_browser_is_sent_is_json(value):
     trace = Trace(Network(architecture, {**network.weights, "conv2d/bias": bias}), np.zeros((28, 28)))
     colors = chains.colors(trace, trace.values)
     for name in architecture.names:
-        cell = walks.peak(trace, name, 1)
-        walk = walks.through(trace, cell)
+        cell = cell_paths.peak(trace, name, 1)
+        walk = cell_paths.through(trace, cell)
         working = workings.of_cell(trace, cell, None, colors, tuple("0123456789"))
         chain = chains.Chain(chains.stages(trace, walk, colors, ()), cell, working, None, None)
         json.dumps(chain.to_data(), allow_nan=False)

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from core import robustness, runs
+from core import runs
+from core.evaluation import robustness
 from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect

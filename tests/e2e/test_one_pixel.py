@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core import runs
-from core.cells import INPUT, Cell, Trace
+from core.inspection.cell_tracing import INPUT, Cell, Trace
 from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect

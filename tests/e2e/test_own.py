@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import drawings
-from core.drawings import Stroke
-from tests.core.test_preparation import FOUR, SEVEN
+from core.digits import pen_strokes
+from core.digits.pen_strokes import Stroke
+from tests.core.digits.test_preparation import FOUR, SEVEN
 from tests.e2e.conftest import GROUPS, open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -165,7 +165,7 @@ def photo(path):
     """Dark ink on paper with a shadow, as a phone would save it."""
     page = np.zeros((300, 800), np.float32)
     for at, lines in enumerate((SEVEN, FOUR, SEVEN)):
-        page[30:270, 20 + at * 250 : 260 + at * 250] = drawings.ink([Stroke(line, 0.05) for line in lines], 240)
+        page[30:270, 20 + at * 250 : 260 + at * 250] = pen_strokes.ink([Stroke(line, 0.05) for line in lines], 240)
     light = np.linspace(0.9, 0.6, 800)
     grey = light * (1 - 0.7 * page) + np.random.default_rng(0).normal(0, 0.01, page.shape)
     Image.fromarray((np.clip(grey, 0, 1) * 255).astype(np.uint8)).save(path, "JPEG")

@@ -12,7 +12,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from core import atlas, fooling, runs
+from core import runs
+from core.explanation import adversarial, filter_pictures
 from tests.e2e.conftest import open_page
 from tests.e2e.test_pages import at_tile, channel_box, mosaic
 from tests.servers import serve
@@ -29,14 +30,14 @@ def worker_of(server):
     for _ in range(50):
         for child in psutil.Process(server.process.pid).children(recursive=True):
             with suppress(psutil.Error):
-                if "core.workshop" in child.cmdline():
+                if "core.workers.background_worker" in child.cmdline():
                     return child
         time.sleep(0.2)
     raise AssertionError("nobody climbs for this server")
 
 
 def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
-    sheet = atlas.read(runs.load("four_conv"))["smooth", "conv2d_3"]
+    sheet = filter_pictures.read(runs.load("four_conv"))["smooth", "conv2d_3"]
     stuck = int(sheet.stuck[0])
     open_page(page, server, "filters?network=four_conv&layer=conv2d_3")
     tiles = mosaic(page, 64)
@@ -138,9 +139,9 @@ def test_reasons_for_another_class(page, server):
 
 def test_a_slider_fools_the_network(page, server, mnist):
     network, image = runs.load("lesson_cnn").network, mnist.test.images[227]
-    sign = fooling.gradient_signs(network, image, np.array([4]))
+    sign = adversarial.gradient_signs(network, image, np.array([4]))
     answers = [
-        int(network.predict(fooling.changed(image[None, ..., None] / np.float32(255), sign, e))[0].argmax())
+        int(network.predict(adversarial.changed(image[None, ..., None] / np.float32(255), sign, e))[0].argmax())
         for e in (0.2, 0.21)
     ]
     open_page(page, server, "fool")

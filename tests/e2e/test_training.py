@@ -1,5 +1,6 @@
 """What a person does with trainings: start, watch, stop, resume, reload, compare, scrub; and what must not be lost."""
 
+import json
 import os
 import re
 import signal
@@ -7,7 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from core import jobs, runs
+from core import runs
+from core.training import queue
 from tests.e2e.conftest import open_page, walk_to
 from tests.servers import serve
 
@@ -20,10 +22,10 @@ def home(tmp_path, monkeypatch):
     """A home of its own for a server; its trainings end with the test."""
     monkeypatch.setenv("CONVSCOPE_HOME", str(tmp_path / "home"))
     yield tmp_path
-    for job in jobs.line():
-        with suppress(jobs.JobError):
-            jobs.stop(job.run.key)
-            os.kill(runs._json_or_none((job.run.path / "process.json").read_text())["pid"], signal.SIGKILL)
+    for job in queue.line():
+        with suppress(queue.JobError):
+            queue.stop(job.run.key)
+            os.kill(json.loads((job.run.path / "process.json").read_text())["pid"], signal.SIGKILL)
 
 
 def start(page, preset, recipe, name, **settings):
@@ -118,7 +120,7 @@ def test_a_training_outlives_its_server_and_others_wait_in_line(page, home, mnis
         page.goto("about:blank")
         server.process.kill()
         server.process.wait()
-    assert [(job.run.key, job.state) for job in jobs.line()] == [("long", "running"), ("short", "waiting")]
+    assert [(job.run.key, job.state) for job in queue.line()] == [("long", "running"), ("short", "waiting")]
     with serve(home) as server:
         open_page(page, server, "train")
         expect(page.get_by_role("combobox", name="Run")).to_have_value("long")
@@ -130,7 +132,7 @@ def test_a_training_outlives_its_server_and_others_wait_in_line(page, home, mnis
         expect(page.get_by_text(re.compile(r"Epoch .* of 200"))).to_be_visible()
         button(page, "Cancel").click()
         expect(page.get_by_text("short")).to_have_count(0)
-        os.kill(runs._json_or_none((runs.load("long").path / "process.json").read_text())["pid"], signal.SIGKILL)
+        os.kill(json.loads((runs.load("long").path / "process.json").read_text())["pid"], signal.SIGKILL)
         expect(page.get_by_text("its process ended without a word")).to_be_visible()
         expect(button(page, "Resume")).to_be_visible()
         button(page, "Delete").click()

@@ -1,0 +1,164 @@
+"""Images of digits that a person made, with what they show: a small test set of one's own, and its files."""
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from PIL import Image
+
+from core.datasets.catalogue import DIGITS
+from core.datasets.loading import Split
+from core.digits import photo_decoding
+from core.digits.preparation import SIDE
+from core.untrusted import zip_files
+from core.untrusted.zip_files import Limits
+
+UNKNOWN = -1
+MOST = 2000
+LIMITS = Limits(entries=MOST + 20, entry=8 << 20, total=32 << 20, ratio=10_000)
+DATED = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """`images` uint8 `(n, 28, 28)` and `labels` int64 `(n,)`: the digit, or UNKNOWN."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __post_init__(self):
+        images, labels = np.asarray(self.images), np.asarray(self.labels)
+        if images.dtype != np.uint8 or images.shape[1:] != (SIDE, SIDE):
+            raise ValueError(f"images {images.dtype} {images.shape} must be uint8 (n, {SIDE}, {SIDE})")
+        if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
+            raise ValueError(f"labels {labels.dtype} {labels.shape} must be whole numbers, one for each of the images")
+        labels = labels.astype(np.int64)
+        if odd := [int(label) for label in labels if not UNKNOWN <= label < len(DIGITS)]:
+            raise ValueError(f"label {odd[0]} is no digit from 0 to 9, nor {UNKNOWN} for unknown")
+        object.__setattr__(self, "images", images)
+        object.__setattr__(self, "labels", labels)
+
+    def __len__(self):
+        return len(self.labels)
+
+    @cached_property
+    def digest(self):
+        """Sixteen letters that two different sets do not share."""
+        return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()[:16]
+
+    @cached_property
+    def labelled(self):
+        """Those of which it is known what they show, as a Split."""
+        known = np.flatnonzero(self.labels != UNKNOWN)
+        return Split(self.images[known], self.labels[known], known)
+
+    @property
+    def only_labelled(self):
+        """They, as Examples."""
+        known = self.labels != UNKNOWN
+        return Examples(self.images[known], self.labels[known])
+
+    def not_in(self, others):
+        """Those that `others` do not have with the same label, each once."""
+        seen, new = {_print(*pair) for pair in zip(others.images, others.labels, strict=True)}, []
+        for index, pair in enumerate(zip(self.images, self.labels, strict=True)):
+            if (print_ := _print(*pair)) not in seen:
+                seen.add(print_)
+                new.append(index)
+        return Examples(self.images[new], self.labels[new])
+
+    @property
+    def split(self):
+        return Split(self.images, self.labels, np.arange(len(self)))
+
+    def __add__(self, others):
+        return Examples(np.concatenate([self.images, others.images]), np.concatenate([self.labels, others.labels]))
+
+    def without(self, index):
+        return Examples(np.delete(self.images, index, axis=0), np.delete(self.labels, index))
+
+    def relabelled(self, index, label):
+        labels = self.labels.copy()
+        labels[index] = label
+        return Examples(self.images, labels)
+
+
+def _print(image, label):
+    return image.tobytes(), int(label)
+
+
+NONE = Examples(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64))
+
+
+def one(image, label=UNKNOWN):
+    """A single image `(28, 28)`."""
+    return Examples(image[None], np.array([label]))
+
+
+def to_npz(examples):
+    """The bytes of an .npz file with the arrays `images` and `labels`."""
+    file = io.BytesIO()
+    np.savez_compressed(file, images=examples.images, labels=examples.labels)
+    return file.getvalue()
+
+
+def to_pngs(examples):
+    """The bytes of a .zip file of PNG pictures, in a folder for each digit: `4/0007.png`; the same for the same set."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for index, (image, label) in enumerate(zip(examples.images, examples.labels, strict=True)):
+            picture = io.BytesIO()
+            Image.fromarray(image).save(picture, "PNG")
+            folder = "unknown" if label == UNKNOWN else DIGITS[label]
+            archive.writestr(zipfile.ZipInfo(f"{folder}/{index:04}.png", DATED), picture.getvalue())
+    return file.getvalue()
+
+
+def read(content):
+    """Examples from the bytes of a file that `to_npz` or `to_pngs` wrote, or one laid out in the same way.
+
+    Raises ValueError with a sentence for anything else. Nothing is deserialised but plain arrays and pictures.
+    """
+    files = zip_files.read(content, LIMITS)
+    if {"images.npy", "labels.npy"} <= set(files):
+        return check_count(Examples(_array("images", files["images.npy"]), _array("labels", files["labels.npy"])))
+    pictures = {name: found[1] for name in files if (found := re.fullmatch(r"(?:.*/)?([0-9]|unknown)/[^/]+", name))}
+    if not pictures:
+        raise ValueError("there is neither an .npz with images and labels in it nor folders 0 to 9 with pictures")
+    images = [_picture(name, files[name]) for name in pictures]
+    labels = [UNKNOWN if folder == "unknown" else int(folder) for folder in pictures.values()]
+    return check_count(Examples(np.stack(images), np.array(labels)))
+
+
+def check_count(examples):
+    """The examples, or a ValueError where they are more than a session can hold."""
+    if len(examples) > MOST:
+        raise ValueError(f"{len(examples):,} images are too many: at most {MOST:,}")
+    return examples
+
+
+def _array(name, content):
+    """A plain array; its header may not claim more than there is."""
+    file = io.BytesIO(content)
+    try:
+        version = np.lib.format.read_magic(file)
+        header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
+        shape, by_columns, dtype = header(file)
+        if dtype.kind not in "iu" or by_columns:
+            raise ValueError(f"{dtype} is not a plain array of whole numbers")
+        return np.frombuffer(content[file.tell() :], dtype).reshape(shape)
+    except Exception as error:  # a damaged header raises nearly anything
+        raise ValueError(f"array {name!r} cannot be read: {error}") from error
+
+
+def _picture(name, content):
+    width, height = photo_decoding.size(content)
+    if (width, height) != (SIDE, SIDE):
+        raise ValueError(
+            f"picture {name!r} is {width} x {height}, examples are {SIDE} x {SIDE}; read other pictures as photos"
+        )
+    return np.round(photo_decoding.decode(content) * 255).astype(np.uint8)

@@ -1,0 +1,108 @@
+"""Pictures from strangers become grey numbers: any of five formats, any colour model, bounded in size and work."""
+
+import io
+import warnings
+from contextlib import suppress
+
+import numpy as np
+from PIL import Image
+
+from core.untrusted import file_types
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+PIXELS, PIXELS_OF_JPEG = 16_000_000, 60_000_000
+LONGEST = 1024
+NARROWEST = 100
+FEW = 0.005
+ORIENTATION = 0x0112
+SIXTEEN_BITS = ("I;16", "I;16L", "I;16B", "I;16N", "I")
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def decode(content):
+    """A picture in `content` (bytes) as float32 `(height, width)`, grey in [0, 1], 0 black, at most 1024 long.
+
+    Reads PNG, JPEG, WebP, GIF (the first frame) and BMP, turned as its EXIF orientation says. What is transparent
+    becomes white, or black where nearly all that is visible is light, so that the ink can always be seen. Raises
+    ValueError, one sentence, for anything else, for damaged files and for pictures too large or too narrow.
+    """
+    picture = _open(content)
+    _check_size(*picture.size, PIXELS_OF_JPEG if picture.format in ("JPEG", "MPO") else PIXELS)
+    try:
+        picture.draft("L", (LONGEST, LONGEST))
+        grey, alpha = _grey_and_alpha(picture)
+        turn = TURNS.get(_orientation(picture))
+    except Exception as error:  # a damaged picture raises nearly anything
+        raise ValueError("the picture is damaged or cut off") from error
+    layers = [layer if turn is None else layer.transpose(turn) for layer in (grey, alpha)]
+    return _over_paper(*(np.asarray(layer, dtype=np.float32) / 255 for layer in layers))
+
+
+def size(content):
+    """`(width, height)` of a picture in `content`, by its header. Raises ValueError as `decode` does."""
+    return _open(content).size
+
+
+def _open(content):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(content), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValueError(f"the picture has more than {PIXELS_OF_JPEG // 1_000_000} million pixels") from error
+    except Exception as error:  # a damaged picture raises nearly anything
+        seems = file_types.seems(content)
+        known = "damaged or cut off" if seems.endswith(" picture") else "not a PNG, JPEG, WebP, GIF or BMP picture"
+        raise ValueError(f"this seems to be {seems}, but it is {known}") from error
+
+
+def _check_size(width, height, most):
+    if min(width, height) < 1:
+        raise ValueError(f"the picture has no pixels: it is {width} wide and {height} high")
+    if width * height > most:
+        raise ValueError(f"the picture is {width} x {height}, more than {most // 1_000_000} million pixels")
+    if max(width, height) > NARROWEST * min(width, height):
+        raise ValueError(f"the picture is {width} x {height}; a side may be at most {NARROWEST} times the other")
+
+
+def _grey_and_alpha(picture):
+    """Two pictures in [0, 255], both scaled down: how light each pixel is, and how much of it can be seen."""
+    if picture.mode in SIXTEEN_BITS:
+        values = np.asarray(picture, dtype=np.float32) * np.float32(255 / 65535)
+        grey = _scaled_down(Image.fromarray(np.clip(values, 0, 255)))
+    elif picture.has_transparency_data:
+        return _scaled_down(picture.convert("RGBA").convert("LA")).split()
+    else:
+        grey = _scaled_down(picture.convert("L"))
+    return grey, Image.new("L", grey.size, 255)
+
+
+def _scaled_down(picture):
+    """By averages over areas."""
+    share = LONGEST / max(picture.size)
+    if share >= 1:
+        return picture
+    size = tuple(max(1, round(side * share)) for side in picture.size)
+    return picture.resize(size, Image.Resampling.BOX, reducing_gap=3)
+
+
+def _orientation(picture):
+    """As EXIF numbers it; 1 where there is none that can be read, for a photo is worth more than its notes."""
+    with suppress(Exception):
+        return picture.getexif().get(ORIENTATION, 1)
+    return 1
+
+
+def _over_paper(grey, alpha):
+    """Laid on white, or on black where ink in all its visible weight is light."""
+    visible, dark = alpha.sum(dtype=np.float64), alpha[grey < 0.5].sum(dtype=np.float64)
+    paper = 0 if dark < FEW * visible else 1
+    return np.clip(grey * alpha + paper * (1 - alpha), 0, 1, dtype=np.float32)

@@ -1,0 +1,213 @@
+"""From any picture of a digit to 28x28 pixels as MNIST's were made, step by step, each of which can be left out.
+
+MNIST's digits were light on black, cut to their ink, scaled into a 20x20 box without being stretched, and put into the
+28x28 picture with their centre of mass in the middle (LeCun, Bottou, Bengio, Haffner 1998). A network that learnt from
+those reads other digits only when they are treated the same. The pen matters too: theirs was a thick one.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+SIDE = 28
+BOX = 20
+FAINT = 0.08  # a picture whose ink stands out less from its paper than this is empty
+CLEAR = 6  # times the median grain of the paper: what stands out less is grain
+VISIBLE = 0.1  # ink from here on counts for the crop
+SPECK = 0.04  # of the largest island of ink: what is less is dirt
+WORKED_ON = 200  # pixels on the longer side, whatever it had: enough for a picture of 28
+THINNEST = 1 / 10  # of the digit's longer side
+NEIGHBOURS = np.ones((3, 3))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Which steps are done; one that is left out hands its picture on as plainly as can be."""
+
+    ink: bool = True
+    crop: bool = True
+    thicken: bool = True
+    scale: bool = True
+    center: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """`stages`, the picture after every step of `Steps` in order, float32 in [0, 1]; `image` is uint8 `(28, 28)`."""
+
+    stages: dict
+
+    @property
+    def image(self):
+        return np.round(self.stages["center"] * 255).astype(np.uint8)
+
+
+def prepare(picture, steps=Steps()):
+    """Prepare a grey picture, float32 `(height, width)` in [0, 1], dark on light or light on dark.
+
+    Raises ValueError where there is no ink in it.
+    """
+    return prepare_ink(find_ink(picture) if steps.ink else picture.astype(np.float32), steps)
+
+
+def prepare_ink(inked, steps=Steps()):
+    """As `prepare`, for a picture of ink: 0 is paper and 1 is ink."""
+    cropped = crop(inked) if steps.crop else inked
+    thick = thicken(resize(cropped, _longest(cropped.shape, WORKED_ON))) if steps.thicken else cropped
+    scaled, centered = (fit(thick), place(thick, steps.center)) if steps.scale else (stretch(thick),) * 2
+    return Prepared({"ink": inked, "crop": cropped, "thicken": thick, "scale": scaled, "center": centered})
+
+
+def find_ink(picture):
+    """What stands out from the paper, 0 to 1, whichever of the two is darker; shadows, noise and specks are taken away.
+
+    Raises ValueError where nothing stands out.
+    """
+    ground = paper(picture)
+    if ((picture - ground).astype(np.float64) ** 3).sum() < 0:
+        picture, ground = 1 - picture, 1 - ground
+    difference = (picture - ground) / np.maximum(1 - ground, 0.1)
+    contrast = np.maximum(difference, 0)
+    threshold = otsu(contrast) if contrast.any() else 0.0
+    full = np.median(contrast[contrast > threshold]) if contrast.any() else 0.0
+    if full < max(FAINT, CLEAR * np.median(np.abs(difference))):
+        raise ValueError(f"no ink in this picture: nothing stands out from its paper by {FAINT:.0%} of the grey scale")
+    inked = np.clip((contrast - threshold / 2) / (full - threshold / 2), 0, 1).astype(np.float32)
+    return without_specks(inked)
+
+
+def paper(picture):
+    """The grey of the paper behind the ink: a quadratic surface by least absolute deviations, `(height, width)`.
+
+    It is fitted to most pixels and not to the ink, because ink is rarer than paper; it follows the light over the page.
+    Least absolute deviations by iteratively reweighted least squares (Schlossmacher 1973).
+    """
+    small = shrink(picture, 64)
+    terms, values = _terms(small.shape), small.ravel().astype(np.float64)
+    found = np.zeros(terms.shape[1])
+    found[0] = np.median(values)
+    for _ in range(20):
+        weights = 1 / np.maximum(np.abs(values - terms @ found), 1e-3)
+        weighed = terms.T * weights
+        found = np.linalg.lstsq(weighed @ terms, weighed @ values, rcond=None)[0]
+    return (_terms(picture.shape) @ found).reshape(picture.shape).astype(np.float32)
+
+
+def _terms(shape):
+    """1, x, y, x squared, xy and y squared of every pixel, from -1 to 1 over the picture: `(pixels, 6)`."""
+    y, x = (
+        axis.ravel() for axis in np.meshgrid(*((np.arange(size) + 0.5) / size * 2 - 1 for size in shape), indexing="ij")
+    )
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+
+
+def otsu(values, bins=256):
+    """The threshold that splits values into two groups, each as alike as possible (Otsu 1979)."""
+    counts, edges = np.histogram(values, bins=bins, range=(0, float(values.max())))
+    middles = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)
+    above = counts.sum() - below
+    sums = np.cumsum(counts * middles)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
+    return float(edges[1 + int(np.nan_to_num(between).argmax())])
+
+
+def without_specks(inked):
+    """Ink without the islands that hold less than a twenty-fifth of the largest one's."""
+    islands, count = ndimage.label(inked > 0, NEIGHBOURS)
+    masses = ndimage.sum_labels(inked, islands, np.arange(count + 1))
+    return np.where((masses >= SPECK * masses[1:].max())[islands], inked, 0) if count else inked
+
+
+def crop(inked):
+    """The smallest box around the ink; the whole picture where there is none."""
+    top, bottom, left, right = extent(inked)
+    return inked[top:bottom, left:right]
+
+
+def extent(inked):
+    """`(top, bottom, left, right)` of the ink, the ends not included; of the whole picture where there is none."""
+    rows, columns = (np.flatnonzero((inked >= VISIBLE).any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return 0, inked.shape[0], 0, inked.shape[1]
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+
+
+def thicken(inked):
+    """Strokes thinner than a tenth of the digit, as a ball pen's are, grown to that width on all sides.
+
+    Of MNIST's digits three in four have thicker strokes; the median is a ninth.
+    """
+    top, bottom, left, right = extent(inked)
+    radius = (THINNEST * max(bottom - top, right - left) - stroke_width(inked)) / 2
+    if radius < 0.5:
+        return inked
+    reach = ceil(radius)
+    room = np.pad(inked, reach)
+    rows, columns = np.ogrid[-reach : reach + 1, -reach : reach + 1]
+    return ndimage.grey_dilation(room, footprint=rows**2 + columns**2 <= radius**2)
+
+
+def stroke_width(inked):
+    """The mean width of the strokes in pixels: four times the mean distance of their pixels from the border of the ink.
+
+    0 where there is no ink. The border lies half a pixel before the next pixel of paper.
+    """
+    is_ink = np.pad(inked >= 0.5, 1)
+    return float(4 * (ndimage.distance_transform_edt(is_ink)[is_ink] - 0.5).mean()) if is_ink.any() else 0.0
+
+
+def shrink(picture, side):
+    """A larger picture scaled down until its longer side has `side` pixels."""
+    return picture if max(picture.shape) <= side else resize(picture, _longest(picture.shape, side))
+
+
+def _longest(shape, side):
+    """`shape` in its proportions, the longer side being `side`."""
+    return [max(round(size * side / max(shape)), 1) for size in shape]
+
+
+def fit(picture, side=BOX):
+    """Scaled so that its longer side has `side` pixels; the proportions stay."""
+    factor = side / max(picture.shape)
+    return view(picture, factor, np.array(picture.shape) / 2, [ceil(size * factor - 1e-6) for size in picture.shape])
+
+
+def place(picture, by_mass, side=SIDE, box=BOX):
+    """Scaled as by `fit`, in the middle of a black square: its centre of mass, or the middle of its box.
+
+    No ink is moved beyond the border.
+    """
+    factor, middle = box / max(picture.shape), np.array(picture.shape) / 2
+    if by_mass and picture.any():
+        room = (side / factor - np.array(picture.shape)) / 2
+        middle = middle + np.clip(ndimage.center_of_mass(picture) + np.array(0.5) - middle, -room, room)
+    return view(picture, factor, middle, (side, side))
+
+
+def stretch(picture, side=SIDE):
+    """Scaled to a square without a border, whatever the proportions."""
+    return resize(picture, (side, side))
+
+
+def view(picture, factor, middle, shape):
+    """What lies around `middle` (row, column), scaled by `factor`, as a picture of `shape`; black beyond the border."""
+    reach = np.array(shape) / factor / 2
+    before = np.ceil(np.maximum(reach - middle, 0)).astype(int) + 1
+    after = np.ceil(np.maximum(middle + reach - picture.shape, 0)).astype(int) + 1
+    padded = np.pad(picture, np.stack([before, after], axis=1))
+    (top, left), (bottom, right) = middle - reach + before, middle + reach + before
+    return resize(padded, shape, (left, top, right, bottom))
+
+
+def resize(picture, shape, box=None):
+    """The whole picture, or a `box` (left, top, right, bottom) of it, scaled to `shape` `(height, width)`.
+
+    Every new pixel is a weighted mean of the old ones that it covers.
+    """
+    whole = Image.fromarray(np.ascontiguousarray(picture, dtype=np.float32))
+    return np.clip(np.asarray(whole.resize((shape[1], shape[0]), Image.Resampling.HAMMING, box)), 0, 1)

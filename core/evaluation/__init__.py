@@ -1,0 +1,1 @@
+"""How well networks read: accuracy with its uncertainty, fair comparison, and images that were moved and changed."""

@@ -1,0 +1,102 @@
+"""How well a network reads digits that were moved, turned, scaled, thickened, covered or made noisy."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import paths
+from core.evaluation.image_transforms import add_noise, occlude, rotate, scale, shift, thicken
+from core.networks.network import image_batch
+
+FARTHEST = 6
+SAMPLE = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """A way to change images by some strength; `rest` is the strength that changes nothing."""
+
+    title: str
+    unit: str
+    apply: object
+    strengths: tuple
+    rest: float = 0
+
+
+CHANGES = {
+    "rotate": Change("turned", "degrees", rotate, (-60, -45, -30, -15, 0, 15, 30, 45, 60)),
+    "scale": Change("scaled", "times its size", scale, (0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6), 1.0),
+    "thicken": Change("thinned or thickened", "pixels a side", thicken, (-2, -1, 0, 1, 2, 3)),
+    "noise": Change("with noise", "standard deviation", add_noise, (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)),
+    "occlude": Change("covered", "pixels of a square", occlude, (0, 2, 4, 6, 8, 10, 12, 14)),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Robustness:
+    """Right answers of `count` images: `moved[down + 6, right + 6]`, and for every change one number per strength."""
+
+    count: int
+    moved: np.ndarray
+    changed: dict
+
+    def at_distance(self, pixels):
+        """Mean accuracy when moved by so many pixels up, down, left and right."""
+        middle = FARTHEST
+        near, far = middle - pixels, middle + pixels
+        around = self.moved[[near, far, middle, middle], [middle, middle, near, far]]
+        return float(around.mean() / self.count)
+
+    def to_json(self):
+        changed = {name: counts.tolist() for name, counts in self.changed.items()}
+        return {"count": self.count, "moved": self.moved.tolist(), "changed": changed}
+
+    @classmethod
+    def from_json(cls, content):
+        moved = np.array(content["moved"])
+        changed = {name: np.array(content["changed"][name]) for name in CHANGES}
+        fits = all(len(changed[name]) == len(change.strengths) for name, change in CHANGES.items())
+        if moved.shape != (2 * FARTHEST + 1,) * 2 or not fits:
+            raise ValueError("the numbers of changes are not ours")
+        return cls(content["count"], moved, changed)
+
+
+def measure(network, images, labels, progress=lambda share: None):
+    """The Robustness of a network on uint8 images `(n, 28, 28)`; `progress` hears the share that is done."""
+    images = image_batch(images)[..., 0]
+    places = range(-FARTHEST, FARTHEST + 1)
+    tasks = [(shift, (down, right)) for down in places for right in places]
+    tasks += [(change.apply, (strength,)) for change in CHANGES.values() for strength in change.strengths]
+    right = []
+    for done, (apply, strength) in enumerate(tasks):
+        right.append(int((network.predict(apply(images, *strength)).argmax(axis=1) == labels).sum()))
+        progress((done + 1) / len(tasks))
+    moved = np.array(right[: len(places) ** 2]).reshape(len(places), len(places))
+    rest = iter(right[len(places) ** 2 :])
+    changed = {name: np.array([next(rest) for _ in change.strengths]) for name, change in CHANGES.items()}
+    return Robustness(len(labels), moved, changed)
+
+
+def measure_run(run, split, progress=lambda share: None):
+    """The Robustness of a run's trained network on a sample of a split."""
+    some = split.spread(SAMPLE)
+    return measure(run.network, some.images, some.labels, progress)
+
+
+def read(run):
+    """What was measured of the run's trained network before, or None."""
+    try:
+        content = json.loads((run.path / "robustness.json").read_text())
+        return Robustness.from_json(content) if content["step"] == run.final_step else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(run, found):
+    paths.write_json(run.path / "robustness.json", {"step": run.final_step, **found.to_json()})
+
+
+def tell(found):
+    """The measurement in a line."""
+    return ", ".join(f"moved by {pixels} px {found.at_distance(pixels):.3f}" for pixels in (0, 2, 4))

@@ -1,0 +1,91 @@
+"""Small changes of every pixel that make a network misread an image: the fast gradient sign, and what it costs.
+
+Goodfellow, Shlens and Szegedy 2014, arXiv:1412.6572.
+"""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import paths
+from core.networks import backprop
+from core.networks.layers.functions import softmax
+from core.networks.network import Network, image_batch
+
+FILE = "fooling.json"
+SAMPLE = 1000
+EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+AT_ONCE = 50
+
+
+def gradient_signs(network, images, labels):
+    """Which way every pixel has to go to make the true class less likely: -1, 0 or 1, `(n, height, width, channels)`.
+
+    The sign of the gradient of the cross-entropy loss, 0 where that is no number; `images` as `image_batch` takes them,
+    integer `labels` `(n,)`.
+    """
+    images = image_batch(images, network.architecture.input_shape)
+    found = np.empty(images.shape, np.int8)
+    for start in range(0, len(images), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        walked = backprop.walk(network, images[some])
+        towards, own = softmax(walked[-1][2]), (np.arange(len(walked[-1][2])), labels[some])
+        towards[own] = 0
+        towards[own] = -towards.sum(axis=1)  # p - 1 without the loss of figures where p is nearly 1
+        found[some] = np.sign(np.nan_to_num(backprop.by_pixels(network, walked, towards)))
+    return found
+
+
+def changed(images, directions, epsilon):
+    """Every pixel moved by `epsilon` along `directions`, and kept within [0, 1]."""
+    if not 0 <= epsilon <= 1:
+        raise ValueError(f"epsilon (={epsilon}) must lie between 0 and 1, from no change to black for white")
+    return np.clip(images + np.float32(epsilon) * directions, 0, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Attack:
+    """The accuracy of `victim` on images changed against `against`, at every one of EPSILONS."""
+
+    against: Network
+    victim: Network
+    images: np.ndarray
+    labels: np.ndarray
+
+    def frames(self):
+        """Accuracies so far, a longer tuple each time."""
+        images = image_batch(self.images, self.against.architecture.input_shape)
+        directions, found = gradient_signs(self.against, images, self.labels), ()
+        for epsilon in EPSILONS:
+            answers = self.victim.predict(changed(images, directions, epsilon)).argmax(axis=1)
+            found += (float((answers == self.labels).mean()),)
+            yield found
+
+
+def measure_run(run, split, progress=lambda share: None):
+    """`{epsilon: accuracy}` of a run's trained network against itself, on 1,000 images of a split."""
+    some, found = split.spread(SAMPLE), ()
+    for found in Attack(run.network, run.network, some.images, some.labels).frames():
+        progress(len(found) / len(EPSILONS))
+    return dict(zip(EPSILONS, found, strict=True))
+
+
+def write(run, found):
+    """Keep what was measured in the run's folder."""
+    paths.write_json(run.path / FILE, {"step": run.final_step, "accuracies": list(map(list, found.items()))})
+
+
+def read(run):
+    """What was written of the run's trained network before, or None."""
+    try:
+        content = json.loads((run.path / FILE).read_text())
+        found = {float(epsilon): float(accuracy) for epsilon, accuracy in content["accuracies"]}
+        return found if content["step"] == run.final_step and tuple(found) == EPSILONS else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def tell(found):
+    """The measurement in a line."""
+    return ", ".join(f"epsilon {epsilon} {accuracy:.3f}" for epsilon, accuracy in found.items())

@@ -1,0 +1,120 @@
+"""Climbs as pieces of work, and where they came to: pictures, the curve of every picture, and its verdict."""
+
+import sys
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.explanation import gradient_ascent
+from core.explanation.gradient_ascent import Ascent, Objective
+from core.networks.network import Network
+
+KEPT = 32
+LEVELS = 255
+COMPILED_FROM = 3e10  # products from which it pays to wait for TensorFlow
+
+
+@dataclass(frozen=True, eq=False)
+class Climb:
+    """A climb that can be sent to another process; `start` is `(n, height, width, channels)`.
+
+    `precision` is Keras's policy for a long climb.
+    """
+
+    network: Network
+    objective: Objective
+    start: np.ndarray
+    ascent: Ascent
+    precision: str = "float32"
+
+    def __post_init__(self):
+        wanted, given = self.network.architecture.input_shape, self.start.shape
+        if given != (len(self.objective.channels), *wanted):
+            pictures, pixels = len(self.objective.channels), "x".join(map(str, wanted))
+            raise ValueError(f"a start of shape {given} does not fit {pictures} pictures of {pixels} pixels")
+
+    @property
+    def products(self):
+        """How many products it takes, there and back."""
+        architecture = self.network.architecture
+        layers = architecture.layers[: architecture.index(self.objective.layer) + 1]
+        one = sum(layer.multiply_adds(shape) for layer, shape in zip(layers, architecture.shapes, strict=False))
+        return 2 * one * len(self.start) * self.ascent.steps
+
+    def slope(self):
+        """The gradient that gets there first. Imports TensorFlow for a long climb."""
+        if self.products < COMPILED_FROM:
+            return gradient_ascent.in_numpy(self.network, self.objective)
+        from core.explanation import compiled_ascent
+
+        return compiled_ascent.slope(self.network, self.objective, self.precision)
+
+    def frames(self):
+        """The first of its Frames, the last, and some 32 in between."""
+        every = max(self.ascent.steps // KEPT, 1)
+        for frame in gradient_ascent.climb(self.slope(), self.start, self.ascent):
+            if frame.step % every == 0 or frame.step == self.ascent.steps:
+                yield replace(frame, pictures=frame.pictures.astype(np.float16))
+        if "keras" in sys.modules:
+            sys.modules["keras"].backend.clear_session()  # what it built for this climb
+
+
+@dataclass(frozen=True, eq=False)
+class Climbed:
+    """Where a climb came to: float32 `pictures` `(n, height, width)` after the last of `steps`.
+
+    Of a color picture they are the mean over its channels. `curves` `(n, frames)` holds each picture's score at every
+    one of `steps`; `moved` says which had any gradient.
+    """
+
+    pictures: np.ndarray
+    steps: np.ndarray
+    curves: np.ndarray
+    moved: np.ndarray
+
+    @classmethod
+    def of(cls, frames):
+        return cls(
+            frames[-1].pictures.astype(np.float32).mean(axis=-1),
+            np.array([frame.step for frame in frames]),
+            np.stack([frame.scores for frame in frames], axis=1).astype(np.float32),
+            frames[-1].moved,
+        )
+
+    def arrays(self, place):
+        """Small arrays to be kept, by names under `place`; a picture's greys are 255 steps from its low to its high."""
+        low, high = (limit(self.pictures, axis=(1, 2), keepdims=True) for limit in (np.min, np.max))
+        width = np.where(high > low, high - low, 1)
+        levels = np.nan_to_num((self.pictures - low) / width * LEVELS).round().astype(np.uint8)
+        kept = {"levels": levels, "low": low, "width": width, "steps": self.steps, "curves": self.curves}
+        return {f"{place}/{key}": array for key, array in {**kept, "moved": self.moved}.items()}
+
+    @classmethod
+    def kept(cls, archive, place):
+        """What `arrays` gave, from an open .npz."""
+        levels, low, width = (archive[f"{place}/{key}"] for key in ("levels", "low", "width"))
+        rest = (archive[f"{place}/{key}"] for key in ("steps", "curves", "moved"))
+        return cls((low + levels / np.float32(LEVELS) * width).astype(np.float32), *rest)
+
+    @property
+    def broken(self):
+        """Boolean `(n,)`: which pictures met numbers that are no numbers."""
+        return ~np.isfinite(self.pictures).all(axis=(1, 2)) | ~np.isfinite(self.curves).all(axis=1)
+
+
+def verdicts(climbed, dead):
+    """A word for every picture, given which channels are dead on the whole data set, boolean `(n,)` or None.
+
+    "works"; "woken": dead on the data set, yet this picture fires it; "dead"; "stuck": silent, and no gradient from
+    this start; "constant": it fires, and no gradient either; "lost": it had one, and does not fire at the end;
+    "broken": numbers that are no numbers. Of a climb that has not begun: "begins".
+    """
+    if len(climbed.steps) == 1:
+        return np.full(len(climbed.moved), "begins")
+    dead = np.zeros(len(climbed.moved), dtype=bool) if dead is None else dead
+    fires = climbed.curves[:, -1] > 0
+    return np.select(
+        [climbed.broken, dead & fires, dead, ~climbed.moved & fires, ~climbed.moved, ~fires],
+        ["broken", "woken", "dead", "constant", "stuck", "lost"],
+        "works",
+    )

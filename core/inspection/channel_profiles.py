@@ -1,0 +1,189 @@
+"""What every channel of a network answers to, over a whole data set: its passport."""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from core import paths
+from core.inspection.channel_maxima import channel_maxima
+from core.networks.layers import LEARNERS
+
+TOP = 9
+NEIGHBOURS = 6
+FILE = "passports.npz"
+CHUNK = 25  # images whose feature maps still lie in the processor's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Passports:
+    """The passports of one layer's channels, over `count` images.
+
+    Per channel the `top_images` `(channels, 9)` that fire it most, strongest first, with the largest activation each
+    gives and its place `(channels, 9, 2)` (row, column; zeros for units); `profile` `(classes, channels)`, the mean
+    activation over a class; `sparsity`, the share of cells that are zero, and `silent`, the share of images on which
+    none is above zero; `neighbours` `(channels, 6)`, the channels whose activations correlate most with it, cell by
+    cell, and how much, from -1 to 1.
+    """
+
+    count: int
+    top_images: np.ndarray
+    top_values: np.ndarray
+    top_places: np.ndarray
+    profile: np.ndarray
+    sparsity: np.ndarray
+    silent: np.ndarray
+    neighbours: np.ndarray
+    correlations: np.ndarray
+
+    @property
+    def dead(self):
+        """Boolean `(channels,)`: zero in every cell of every image."""
+        return self.sparsity == 1
+
+
+class _Sums:
+    """What is added up over the images of one layer."""
+
+    def __init__(self, channels, images):
+        self.cells = 0
+        self.maxima = np.empty((images, channels), np.float32)
+        self.means = np.empty((images, channels), np.float32)
+        self.zeros = np.zeros(channels, np.int64)
+        self.total = np.zeros(channels)
+        self.products = np.zeros((channels, channels))
+
+    def add(self, start, values):
+        """`values` `(n, height, width, channels)` or `(n, units)`, of the images from `start` on."""
+        stop, flat = start + len(values), values.reshape(-1, values.shape[-1])
+        cells = len(flat) // len(values)
+        self.maxima[start:stop] = channel_maxima(values)
+        self.means[start:stop] = np.full(cells, 1 / cells, np.float32) @ values.reshape(len(values), cells, -1)
+        self.zeros += (flat == 0).sum(axis=0)
+        self.total += self.means[start:stop].sum(axis=0) * cells
+        self.products += flat.T @ flat
+        self.cells += len(flat)
+
+    def correlations(self):
+        """`(channels, channels)`; zero where a channel does not change by a hundredth of its size, or is no number."""
+        mean, squares = self.total / self.cells, np.diag(self.products) / self.cells
+        covariance = self.products / self.cells - np.outer(mean, mean)
+        variance = np.diag(covariance)
+        changes = (variance > 1e-4 * squares) & np.isfinite(variance)
+        known = np.logical_and.outer(changes, changes)
+        spread = np.sqrt(np.where(changes, variance, 1))
+        scale = np.outer(spread, spread)
+        return np.clip(np.where(known, covariance / np.where(known, scale, 1), 0), -1, 1)
+
+
+def issue(network, images, labels):
+    """`{layer: Passports}` for every convolution and dense layer, over `images` with integer `labels`."""
+    if len(images) < 1 or len(images) != len(labels):
+        raise ValueError(f"{len(images)} images and {len(labels)} labels: there must be as many, and at least one")
+    learnt = [layer.name for layer in network.architecture.layers if isinstance(layer, LEARNERS)]
+    sums = {name: _Sums(network.architecture.output_shape(name)[-1], len(images)) for name in learnt}
+    for start in range(0, len(images), CHUNK):
+        for layer, _, values in network.steps(images[start : start + CHUNK]):
+            if layer.name in sums:
+                sums[layer.name].add(start, values)
+    tops = {name: _largest(one.maxima.T) for name, one in sums.items()}
+    places = _places(network, images, tops)
+    return {name: _passports(one, tops[name], places[name], labels) for name, one in sums.items()}
+
+
+def _largest(maxima):
+    """Of each row of `(channels, images)` the nine largest, in order, the first of equals first: `(channels, 9)`."""
+    count = min(TOP, maxima.shape[1])
+    threshold = -np.partition(-maxima, count - 1, axis=1)[:, count - 1 : count]
+    candidates = [np.flatnonzero(~(row < least)) for row, least in zip(maxima, threshold, strict=True)]
+    return np.stack(
+        [some[np.argsort(-row[some], kind="stable")][:count] for row, some in zip(maxima, candidates, strict=True)]
+    )
+
+
+def _places(network, images, tops):
+    """Where each channel fires most in each of its top images: `{layer: (channels, 9, 2)}`."""
+    wanted = np.unique(np.concatenate([top.ravel() for top in tops.values()]))
+    places = {name: np.zeros((*top.shape, 2), int) for name, top in tops.items()}
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
+        for layer, _, values in network.steps(images[chunk]):
+            if layer.name in tops and values.ndim == 4:
+                channels, ranks = np.nonzero(np.isin(tops[layer.name], chunk))
+                maps = values[np.searchsorted(chunk, tops[layer.name][channels, ranks]), :, :, channels]
+                found = maps.reshape(len(maps), maps.shape[1] * maps.shape[2]).argmax(axis=1)
+                places[layer.name][channels, ranks] = np.stack(np.unravel_index(found, values.shape[1:3]), axis=1)
+    return places
+
+
+def _passports(sums, top, places, labels):
+    channels = np.arange(len(top))[:, None]
+    profile = np.stack([sums.means[labels == label].mean(axis=0) for label in np.unique(labels)])
+    correlations = sums.correlations()
+    strength = np.abs(correlations)
+    np.fill_diagonal(strength, -1)
+    neighbours = np.argsort(-strength, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(top) - 1)]
+    return Passports(
+        len(labels),
+        top,
+        sums.maxima.T[channels, top],
+        places,
+        profile,
+        sums.zeros / sums.cells,
+        (sums.maxima <= 0).mean(axis=0),
+        neighbours,
+        correlations[channels, neighbours],
+    )
+
+
+def measure_run(run, split, progress=lambda share: None):
+    """The passports of a run's trained network over a split; there is nothing to tell on the way."""
+    return issue(run.network, split.images, split.labels)
+
+
+def issue_for_some(network, split, count):
+    """As `issue`, over `count` images evenly spread over a split; `top_images` are still indices of the whole split."""
+    some = replace(split, indices=np.arange(len(split))).spread(count)
+    found = issue(network, some.images, some.labels)
+    return {name: replace(one, top_images=some.indices[one.top_images]) for name, one in found.items()}
+
+
+def write(run, found):
+    """Keep the passports of the run's trained network in its folder."""
+    arrays = {
+        f"{layer}/{field.name}": _small(getattr(one, field.name))
+        for layer, one in found.items()
+        for field in fields(Passports)
+    }
+    paths.write_in_place(run.path / FILE, lambda file: np.savez_compressed(file, step=run.final_step, **arrays))
+
+
+def _small(array):
+    array = np.asarray(array)
+    return array.astype(np.float32 if array.dtype.kind == "f" else np.int32)
+
+
+def read(run):
+    """What was written of the run's trained network before, or None."""
+    try:
+        with np.load(run.path / FILE, allow_pickle=False) as archive:
+            if int(archive["step"]) != run.final_step:
+                return None
+            layers = {key.rsplit("/", 1)[0] for key in archive.files if "/" in key}
+            found = {
+                layer: Passports(**{field.name: archive[f"{layer}/{field.name}"] for field in fields(Passports)})
+                for layer in layers
+            }
+    except Exception:  # a damaged zip raises nearly anything; it can be worked out again
+        return None
+    fits = all(
+        name in run.architecture.names and len(one.top_images) == run.architecture.output_shape(name)[-1]
+        for name, one in found.items()
+    )
+    return found if fits and found else None
+
+
+def tell(found):
+    """How many channels, and how many of them are dead."""
+    return (
+        f"{sum(len(one.dead) for one in found.values())} channels, {sum(one.dead.sum() for one in found.values())} dead"
+    )

@@ -1,0 +1,74 @@
+"""What can be said and shown of weights: statistics, histograms, kernel slices, orientation, responses to an image."""
+
+from math import prod
+
+import numpy as np
+
+from core.networks.layers import CONVOLUTIONS, LEARNERS, Conv2D, Dense
+
+
+def slices(kernel, channel):
+    """The kernel slices that read input channel `channel`, one per filter: `(filters, height, width)`."""
+    if not 0 <= channel < kernel.shape[2]:
+        raise IndexError(f"input channel {channel} is outside 0 to {kernel.shape[2] - 1}")
+    return np.moveaxis(kernel[:, :, channel], -1, 0)
+
+
+def neuron_pictures(kernel, input_shape):
+    """The weights of a dense layer that reads pixels, as pictures: `(inputs, units)` to `(units, height, width)`."""
+    height, width, channels = input_shape
+    if kernel.shape[0] != height * width or channels != 1:
+        raise ValueError(f"{kernel.shape[0]} inputs are not the {height}x{width} pixels of a grey picture")
+    return kernel.T.reshape(-1, height, width)
+
+
+def drawable_layers(architecture):
+    """Names of the layers whose weights are pictures: convolutions, and a dense layer that reads the pixels."""
+    names, pixels = [], True
+    for layer, input_shape in zip(architecture.layers, architecture.shapes, strict=False):
+        grey_pixels = architecture.input_shape[2] == 1 and input_shape == (prod(architecture.input_shape),)
+        if isinstance(layer, CONVOLUTIONS) or (isinstance(layer, Dense) and grey_pixels and pixels):
+            names.append(layer.name)
+        pixels = pixels and not isinstance(layer, LEARNERS)
+    return tuple(names)
+
+
+def convolve(image, kernel, strides=(1, 1), padding="valid"):
+    """Slide `kernel` over `image`: the signed result, before any bias or ReLU, float32.
+
+    `image` `(height, width)` or `(height, width, channels)`, `kernel` `(kernel_height, kernel_width[, channels])`;
+    without strides and padding it gives `(height - kernel_height + 1, width - kernel_width + 1)`. As in every
+    deep-learning library the kernel is not flipped, so this is what a mathematician calls cross-correlation. Raises
+    ValueError where shapes disagree.
+    """
+    image, kernel = np.atleast_3d(image).astype(np.float32), np.atleast_3d(kernel).astype(np.float32)
+    if image.shape[2] != kernel.shape[2]:
+        raise ValueError(f"the image has {image.shape[2]} channels and the kernel reads {kernel.shape[2]}")
+    layer = Conv2D(1, kernel.shape[:2], strides, padding, activation="linear")
+    return layer.forward(image[np.newaxis], kernel[..., np.newaxis], np.zeros(1, np.float32))[0, :, :, 0]
+
+
+def orientation(kernel):
+    """How upright the edges are that each filter answers to: `(filters,)` from -1 to 1.
+
+    Within each slice, minus its mean, the weights are split as in an analysis of variance: what only depends on the
+    column answers to vertical edges, what only depends on the row to horizontal ones, the rest to neither. The score
+    is (vertical - horizontal) / all, in squares summed over input channels; 0 for a filter without contrast.
+    """
+    centered = kernel - kernel.mean(axis=(0, 1), keepdims=True)
+    height, width = kernel.shape[:2]
+    vertical = height * (centered.mean(axis=0) ** 2).sum(axis=(0, 1))
+    horizontal = width * (centered.mean(axis=1) ** 2).sum(axis=(0, 1))
+    everything = (centered**2).sum(axis=(0, 1, 2))
+    flat = everything <= 1e-12 * (kernel**2).sum(axis=(0, 1, 2))
+    return np.where(flat, 0.0, (vertical - horizontal) / np.where(flat, 1.0, everything))
+
+
+HAND_MADE = {
+    "vertical edges": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]) / 4,
+    "horizontal edges": np.array([[1, 2, 1], [0, 0, 0], [-1, -2, -1]]) / 4,
+    "outline": np.array([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]) / 8,
+    "blur": np.ones((3, 3)) / 9,
+    "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]) / 1.0,
+    "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]) / 1.0,
+}

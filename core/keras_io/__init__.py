@@ -1,0 +1,1 @@
+"""The bridge to Keras: live models and `.keras` files, read and written."""

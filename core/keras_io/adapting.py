@@ -1,0 +1,96 @@
+"""Making a network from elsewhere read our data sets' images: layers are put around it, its own stay as they are.
+
+What is put before it scales the picture to its size, its pixels to their range, and grey to colour; behind it, softmax
+makes shares of its numbers where it does not do so itself.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets.catalogue import IMAGE_SHAPE
+from core.evaluation.accuracy import evaluate
+from core.networks.architecture import Architecture
+from core.networks.layers import Activation, Conv2D, Dropout, Rescaling, Resizing
+from core.networks.network import Network
+
+CLASSES = 10
+TRIED = 100
+PRODUCTS = 2e9
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """What numbers a network was taught to read for black and for white: pixel * `scale` + `offset`."""
+
+    scale: float
+    offset: float
+
+
+PIXELS = {
+    "0 to 1": Pixels(1.0, 0.0),
+    "0 to 255": Pixels(255.0, 0.0),
+    "\u22121 to 1": Pixels(2.0, -1.0),
+    "1 to 0, dark on light": Pixels(-1.0, 1.0),
+    "255 to 0, dark on light": Pixels(-255.0, 255.0),
+    "1 to \u22121, dark on light": Pixels(-2.0, 1.0),
+}
+
+
+def adapt(network, pixels):
+    """`(the network for 28x28 grey images in [0, 1], names of the layers put around it)`.
+
+    `pixels` is one of PIXELS. Raises ValueError for a network whose output is not a row of 2 to 10 numbers.
+    """
+    architecture = network.architecture
+    outputs = architecture.shapes[-1]
+    if len(outputs) != 1 or not 2 <= outputs[0] <= CLASSES:
+        raise ValueError(
+            f"it ends in numbers of shape {outputs}; a network here has one output for each class, 2 to {CLASSES}"
+        )
+    before, weights = _before(architecture, PIXELS[pixels])
+    deciding = next((layer for layer in reversed(architecture.layers) if not isinstance(layer, Dropout)), None)
+    gives_shares = deciding is not None and deciding.activation == "softmax"
+    behind = () if gives_shares else (Activation("softmax", name=_free(architecture, "softmax")),)
+    whole = Architecture((*before, *architecture.layers, *behind), IMAGE_SHAPE)
+    return Network(whole, network.weights | weights), tuple(layer.name for layer in (*before, *behind))
+
+
+def _before(architecture, pixels):
+    *sizes, channels = architecture.input_shape
+    layers, weights = [], {}
+    if tuple(sizes) != IMAGE_SHAPE[:2]:
+        layers.append(Resizing(*sizes, name=_free(architecture, "to_its_size")))
+    if pixels != PIXELS["0 to 1"]:
+        layers.append(Rescaling(pixels.scale, pixels.offset, name=_free(architecture, "to_its_range")))
+    if channels > 1:
+        name = _free(architecture, "grey_to_color")
+        layers.append(Conv2D(channels, (1, 1), activation="linear", name=name))
+        weights = {f"{name}/kernel": np.ones((1, 1, 1, channels)), f"{name}/bias": np.zeros(channels)}
+    return layers, weights
+
+
+def _free(architecture, name):
+    """A name that none of the network's own layers has."""
+    return name if name not in architecture.names else _free(architecture, f"{name}_")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How a network does on `count` images when pixels are made so: the share it reads right, and its loss in nats."""
+
+    accuracy: float
+    loss: float
+    count: int
+
+
+def trials(network, split):
+    """`{pixels: Trial}` for each of PIXELS, on some images of a split; the one with the least loss is likely meant."""
+    count = int(np.clip(PRODUCTS / max(network.architecture.multiply_adds, 1) / len(PIXELS), 10, TRIED))
+    some = split.spread(count)
+    found = {}
+    for pixels in PIXELS:
+        with np.errstate(all="ignore"):
+            tried = evaluate(adapt(network, pixels)[0], some.images, some.labels)
+        found[pixels] = Trial(tried.accuracy, tried.loss if np.isfinite(tried.loss) else np.inf, tried.count)
+    return found

@@ -1,0 +1,132 @@
+"""The chain of layers that a `.keras` file's config.json describes, read as plain JSON: no class is ever looked up."""
+
+from core.keras_io.layer_kinds import READERS
+from core.keras_io.settings import Settings, shortened
+
+MODELS = ("Sequential", "Functional", "Model")
+PRECISIONS = ("float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16")
+LONGEST_NAME = 100
+MOST_LAYERS = 100
+
+
+def chain(config):
+    """`(batch shape, [Settings, ...])` of a model's JSON: the shape as it stands there, and its layers in order.
+
+    Raises ValueError, one sentence, for what is not one chain of layers that we know, from one input to one output.
+    """
+    if isinstance(config, dict) and isinstance(kind := config.get("class_name"), str) and kind not in MODELS:
+        raise ValueError(f"the model is of class {_class(kind)}; only Sequential and Functional models can be read")
+    kind, model = _object(config, "the model")
+    described = _of_type(model, "layers", list)
+    if len(described) > MOST_LAYERS:
+        raise ValueError(f"the model has {len(described)} layers, more than {MOST_LAYERS}")
+    layers = [_settings(layer) for layer in described]
+    if kind != "Sequential":
+        _check_chain(model, described, layers)
+    inputs = [layer for layer in layers if layer.kind == "InputLayer"]
+    if len(inputs) > 1 or (inputs and layers[0] is not inputs[0]):
+        raise ValueError(f"the model has {len(inputs)} inputs in its chain; it must have one, at the beginning")
+    return _batch_shape(inputs, model), [layer for layer in layers if layer.kind != "InputLayer"]
+
+
+def _object(description, what):
+    """`(class name, config)` of one of Keras's own objects."""
+    if not isinstance(description, dict):
+        raise ValueError(f"config.json does not describe {what} as Keras does")
+    kind, module = _of_type(description, "class_name", str), description.get("module")
+    if not isinstance(module, str) or (module != "keras" and not module.startswith("keras.")):
+        raise ValueError(f"{what} of class {_class(kind)} is from module {shortened(module)}, not Keras's own")
+    if description.get("registered_name") not in (None, kind):
+        raise ValueError(f"{what} is registered as {shortened(description['registered_name'])}, not Keras's own")
+    return kind, _of_type(description, "config", dict)
+
+
+def _class(kind):
+    return kind if kind.isidentifier() and len(kind) <= 60 else shortened(kind)
+
+
+def _of_type(description, key, kind):
+    value = description.get(key)
+    if not isinstance(value, kind):
+        raise ValueError(f"config.json lacks {key!r} where Keras writes it, or it is of the wrong kind")
+    return value
+
+
+def _settings(description):
+    name = _name(description)
+    if isinstance(description, dict) and isinstance(kind := description.get("class_name"), str):
+        if kind in MODELS:
+            raise ValueError(f"layer {name!r} is a whole model inside the model; only single layers can be read")
+        if kind != "InputLayer" and kind not in READERS:
+            raise ValueError(f"layer {name!r} of class {_class(kind)} is not one of {', '.join(READERS)}")
+    kind, values = _object(description, f"layer {name!r}")
+    _check_precision(name, values.get("dtype"))
+    return Settings(kind, name, values)
+
+
+def _name(description):
+    config = description.get("config") if isinstance(description, dict) else None
+    return check_name(config.get("name") if isinstance(config, dict) else None)
+
+
+def check_name(name):
+    """The name, if it is one that can stand in a file and on a page; else ValueError."""
+    if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or {*"/\\"} & {*name}:
+        raise ValueError(f"layer name {shortened(name)} must be 1 to {LONGEST_NAME} letters without slashes")
+    return name
+
+
+def _check_precision(name, dtype):
+    """As Keras writes it: a word, a policy with a name, or nothing."""
+    if isinstance(dtype, dict):
+        dtype = _object(dtype, f"the dtype of layer {name!r}")[1].get("name")
+    if dtype not in (None, *PRECISIONS):
+        raise ValueError(f"layer {name!r} has dtype {shortened(dtype)}, which is not one of {', '.join(PRECISIONS)}")
+
+
+def _check_chain(model, described, layers):
+    """Each layer reads the one before it and nothing else; the first is the input, the last the output."""
+    for description, layer in zip(described[1:], layers[1:], strict=True):
+        if (times := len(_of_type(description, "inbound_nodes", list))) != 1:
+            raise ValueError(f"layer {layer.name!r} is used {times} times; only a single chain can be read")
+    for key, end in (("input_layers", 0), ("output_layers", -1)):
+        ends = _of_type(model, key, list)
+        ends = [ends] if ends and isinstance(ends[0], str) else ends
+        if len(ends) != 1:
+            raise ValueError(f"the model has {len(ends)} {key.replace('_layers', 's')}; only one can be read")
+        if not layers or ends[0] != _only_output(layers[end]):
+            raise ValueError("the model's layers are not one chain from its input to its output")
+    for before, layer, description in zip(layers, layers[1:], described[1:], strict=False):
+        if _source(description["inbound_nodes"][0], layer.name) != _only_output(before):
+            raise ValueError(f"layer {layer.name!r} does not simply follow layer {before.name!r}")
+
+
+def _only_output(layer):
+    """As Keras notes a tensor's history: the layer, which of its calls, which of that call's outputs."""
+    return [layer.name, 0, 0]
+
+
+def _source(node, name):
+    """A node's only tensor by its history, or None; Keras 3 writes the tensor, Keras 2 the history alone."""
+    if isinstance(node, list):
+        history = node[0] if len(node) == 1 and isinstance(node[0], list) else []
+        return history[:3] if history[3:] in ([], [{}]) else None
+    if not isinstance(node, dict):
+        return None
+    arguments, options = node.get("args"), node.get("kwargs")
+    if not isinstance(options, dict) or any(value not in (None, False) for value in options.values()):
+        raise ValueError(f"layer {name!r} is called with {shortened(options)}; masks and the like are not understood")
+    if not isinstance(arguments, list) or len(arguments) != 1 or not isinstance(arguments[0], dict):
+        return None
+    tensor = arguments[0].get("config")
+    return tensor.get("keras_history") if isinstance(tensor, dict) else None
+
+
+def _batch_shape(inputs, model):
+    """Of the input layer, or what a model without one was built for."""
+    if not inputs:
+        return model.get("build_input_shape")
+    values = inputs[0].values
+    for key in ("sparse", "ragged"):
+        inputs[0].plain(key, False, None)
+    return values.get("batch_shape", values.get("batch_input_shape"))

@@ -1,0 +1,176 @@
+"""An architecture is a named list of layers with an input shape; it knows its shapes, its arithmetic and its sight."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
+from itertools import count
+from math import prod
+
+import numpy as np
+
+from core import checks
+from core.networks.layers import CONVOLUTIONS, KINDS
+from core.networks.summary import summarise
+
+KERAS_NAMES = {
+    "Conv2D": "conv2d",
+    "DepthwiseConv2D": "depthwise_conv2d",
+    "MaxPooling2D": "max_pooling2d",
+    "AveragePooling2D": "average_pooling2d",
+    "GlobalAveragePooling2D": "global_average_pooling2d",
+    "GlobalMaxPooling2D": "global_max_pooling2d",
+    "BatchNormalization": "batch_normalization",
+    "Activation": "activation",
+    "ReLU": "re_lu",
+    "PReLU": "p_re_lu",
+    "Rescaling": "rescaling",
+    "Resizing": "resizing",
+    "Flatten": "flatten",
+    "Dropout": "dropout",
+    "Dense": "dense",
+}
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Layers in order; layers without a name get Keras's default one. Raises ValueError where shapes do not fit."""
+
+    layers: tuple
+    input_shape: tuple[int, int, int] = (28, 28, 1)
+
+    def __post_init__(self):
+        checks.at_least_one(input_shape=tuple(self.input_shape))
+        if len(self.input_shape) != 3:
+            raise ValueError(f"input_shape {self.input_shape} must be (height, width, channels)")
+        object.__setattr__(self, "layers", _named(self.layers))
+        repeated = [name for name, count in Counter(self.names).items() if count > 1]
+        if repeated:
+            raise ValueError(f"layer name {repeated[0]!r} is used more than once")
+        if not self.layers:
+            raise ValueError("an architecture needs at least one layer")
+        _ = self.shapes
+
+    @property
+    def names(self):
+        return tuple(layer.name for layer in self.layers)
+
+    @cached_property
+    def shapes(self):
+        """The input shape followed by every layer's output shape, without the batch."""
+        shapes = [self.input_shape]
+        for layer in self.layers:
+            try:
+                shapes.append(tuple(layer.output_shape(shapes[-1])))
+            except ValueError as error:
+                raise ValueError(f"{error} (at layer {layer.name})") from None
+        return tuple(shapes)
+
+    def index(self, name):
+        """Position of the layer called `name`."""
+        if name not in self.names:
+            raise KeyError(f"layer {name!r} is not one of {', '.join(self.names)}")
+        return self.names.index(name)
+
+    def layer(self, name):
+        return self.layers[self.index(name)]
+
+    def output_shape(self, name):
+        return self.shapes[self.index(name) + 1]
+
+    @property
+    def convolutions(self):
+        """Names of the layers that have filters: ordinary convolutions and depthwise ones."""
+        return tuple(layer.name for layer in self.layers if isinstance(layer, CONVOLUTIONS))
+
+    @cached_property
+    def weight_shapes(self):
+        """`{"conv2d/kernel": shape, "conv2d/bias": shape, ...}` in layer order."""
+        return {
+            f"{layer.name}/{weight}": shape
+            for layer, input_shape in zip(self.layers, self.shapes, strict=False)
+            for weight, shape in layer.weight_shapes(input_shape).items()
+        }
+
+    @property
+    def parameters(self):
+        """The budget: how many numbers are learnt."""
+        return sum(prod(shape) for shape in self.weight_shapes.values())
+
+    @property
+    def multiply_adds(self):
+        """How many products one image costs."""
+        return sum(layer.multiply_adds(shape) for layer, shape in zip(self.layers, self.shapes, strict=False))
+
+    def sight(self, name, since=None):
+        """Which rows and columns of the input, or of the earlier layer `since`, each one of a layer's cells can see.
+
+        Two boolean arrays, `(cell rows, rows)` and `(cell columns, columns)`; convolution and pooling treat the axes
+        apart, so a cell sees the product of its two sets. From a Dense or a global pool on, one cell stands for all.
+        Raises ValueError where `since` does not come before.
+        """
+        begin = self.index(since) + 1 if since else 0
+        if begin > self.index(name):
+            raise ValueError(f"layer {since!r} is not before {name!r}")
+        return self._sights[name] if begin == 0 else dict(self._seen_since(begin))[name]
+
+    @cached_property
+    def _sights(self):
+        return dict(self._seen_since(0))
+
+    def _seen_since(self, begin):
+        """Yields `(layer name, what its cells see of the shape at begin)` from there on."""
+        sights = tuple(np.eye(size, dtype=bool) for size in self.shapes[begin][:2])
+        for layer in self.layers[begin:]:
+            sights = tuple(_widened(sight, layer.reach(len(sight), axis)) for axis, sight in enumerate(sights))
+            yield layer.name, sights
+
+    def receptive_field(self, name):
+        """`(height, width)` of the smallest box around the input pixels that reach the best-placed cell."""
+        return tuple(int(max(np.ptp(np.flatnonzero(row)) + 1 for row in sight)) for sight in self.sight(name))
+
+    def summary(self):
+        """A `LayerSummary` for every layer, in order."""
+        return list(self._summary)
+
+    @cached_property
+    def _summary(self):
+        return [summarise(self, index) for index in range(len(self.layers))]
+
+    def to_json(self):
+        """Plain lists and dictionaries that `from_json` turns back into an equal architecture."""
+        layers = [{"kind": layer.kind, **asdict(layer)} for layer in self.layers]
+        return {"input_shape": list(self.input_shape), "layers": layers}
+
+    @classmethod
+    def from_json(cls, description):
+        return cls(tuple(map(_layer_from_json, description["layers"])), tuple(description["input_shape"]))
+
+
+def _widened(sight, reach):
+    """What the cells see that read these places each: `(cells, places)`; a layer that reads one to one changes none."""
+    if all(places == [at] for at, places in enumerate(reach)) and len(reach) == len(sight):
+        return sight
+    return np.stack([sight[places].any(axis=0) for places in reach])
+
+
+def _named(layers):
+    """Give every nameless layer Keras's default name: conv2d, conv2d_1, ... past names that are taken."""
+    taken = {layer.name for layer in layers}
+    free = {kind: _free_names(base, taken) for kind, base in KERAS_NAMES.items()}
+    return tuple(layer if layer.name else replace(layer, name=next(free[layer.kind])) for layer in layers)
+
+
+def _free_names(base, taken):
+    names = (f"{base}_{number}" if number else base for number in count())
+    return (name for name in names if name not in taken)
+
+
+def _layer_from_json(description):
+    settings = {key: tuple(value) if isinstance(value, list) else value for key, value in description.items()}
+    kind = settings.pop("kind", None)
+    if kind not in KINDS:
+        raise ValueError(f"layer kind {kind!r} is not one of {', '.join(KINDS)}")
+    known = {field.name for field in fields(KINDS[kind])}
+    if unknown := set(settings) - known:
+        raise ValueError(f"{kind} has no setting {sorted(unknown)[0]!r}; it has {', '.join(sorted(known))}")
+    return KINDS[kind](**settings)

@@ -1,0 +1,135 @@
+"""A network is an architecture and a dictionary of weights; everything that looks at it is numpy."""
+
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from math import prod
+from pathlib import Path
+
+import numpy as np
+
+from core.networks.architecture import Architecture
+from core.networks.layers.convolution import CHUNK
+from core.networks.layers.functions import ACTIVATIONS
+
+VALUES = 20_000_000  # numbers of one layer at a time
+
+
+def image_batch(images, input_shape=(28, 28, 1)):
+    """Images as float32 in [0, 1], shaped `(n, height, width, channels)`.
+
+    Takes uint8 (divided by 255) or floats in [0, 1]; one image or many; a grey picture may leave out its channel axis.
+    Raises ValueError for another shape, a value outside the range or NaN.
+    """
+    images = np.asarray(images)
+    if images.dtype.kind not in "uif":
+        raise ValueError(f"images must be numbers, not {images.dtype}")
+    if images.shape == input_shape or (input_shape[2] == 1 and images.shape == input_shape[:2]):
+        images = images[np.newaxis]
+    if input_shape[2] == 1 and images.shape[1:] == input_shape[:2]:
+        images = images[..., np.newaxis]
+    if images.ndim != 4 or images.shape[1:] != input_shape:
+        wanted = "x".join(map(str, input_shape))
+        raise ValueError(f"images of shape {images.shape} do not fit a network that reads {wanted} pixels")
+    if images.dtype == np.uint8:
+        return images.astype(np.float32) / 255
+    batch = images.astype(np.float32)
+    if batch.size and not (batch.min() >= 0 and batch.max() <= 1):
+        raise ValueError(f"pixel values must be uint8 or lie in [0, 1]; these run from {batch.min()} to {batch.max()}")
+    return batch
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Weights are float32 arrays under `layer/kernel` and `layer/bias`, in Keras's shapes."""
+
+    architecture: Architecture
+    weights: dict = field(repr=False)
+
+    def __post_init__(self):
+        expected = self.architecture.weight_shapes
+        if missing := [key for key in expected if key not in self.weights]:
+            raise ValueError(f"weights lack {missing[0]!r}; the architecture needs {', '.join(expected)}")
+        for key, shape in expected.items():
+            if self.weights[key].shape != shape:
+                raise ValueError(
+                    f"weights {key!r} have shape {self.weights[key].shape}, the architecture needs {shape}"
+                )
+        arrays = {key: np.ascontiguousarray(self.weights[key], dtype=np.float32) for key in expected}
+        object.__setattr__(self, "weights", arrays)
+
+    def kernel(self, name):
+        """The layer's kernel weights, or a KeyError where it has none."""
+        self.architecture.index(name)
+        if f"{name}/kernel" not in self.weights:
+            raise KeyError(f"layer {name!r} has no weights")
+        return self.weights[f"{name}/kernel"]
+
+    def bias(self, name):
+        """The layer's biases, or a KeyError where it has none."""
+        self.kernel(name)
+        if f"{name}/bias" not in self.weights:
+            raise KeyError(f"layer {name!r} has no biases")
+        return self.weights[f"{name}/bias"]
+
+    def arrays(self, name):
+        """`{"kernel": array, "bias": array}` of a layer, as far as it has them."""
+        keys = {key: f"{name}/{key}" for key in ("kernel", "bias")}
+        return {key: self.weights[full] for key, full in keys.items() if full in self.weights}
+
+    def steps(self, images):
+        """Walk through the layers: yields `(layer, pre_activations, activations)` for a batch of images.
+
+        Arrays are `(n, height, width, channels)` or `(n, units)`, float32. A layer without an activation of its own
+        (pooling, flatten, dropout, ...) yields the same array twice.
+        """
+        yield from self.onward(image_batch(images, self.architecture.input_shape), self.architecture.layers)
+
+    def onward(self, values, layers):
+        """As `steps`, from the numbers that the first of `layers` reads."""
+        for layer in layers:
+            before = layer.forward(values, **self.arrays(layer.name))
+            values = ACTIVATIONS[layer.activation](before)
+            yield layer, before, values
+
+    def activations(self, images):
+        """The activation model: `{layer name: (n, height, width, channels) or (n, units)}`, after each activation."""
+        return {layer.name: after for layer, _, after in self.steps(images)}
+
+    def pre_activations(self, images):
+        """As `activations`, before ReLU or softmax; the last layer gives the logits."""
+        return {layer.name: before for layer, before, _ in self.steps(images)}
+
+    def predict(self, images):
+        """Probabilities `(n, classes)`, worked out in chunks so that memory stays small."""
+        images = np.asarray(images)
+        if images.shape in (self.architecture.input_shape, self.architecture.input_shape[:2]):
+            images = images[np.newaxis]
+        count = max(min(CHUNK, VALUES // max(map(prod, self.architecture.shapes))), 1)
+        starts = range(0, max(len(images), 1), count)
+        return np.concatenate([self._answers(images[start : start + count]) for start in starts])
+
+    def _answers(self, images):
+        """As the last of `steps`, without keeping what was read on the way."""
+        return deque(self.steps(images), maxlen=1)[0][2]
+
+    def save(self, file, write=np.savez_compressed):
+        """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles.
+
+        With `write=np.savez` it is larger and done at once.
+        """
+        write(file, architecture=json.dumps(self.architecture.to_json()), **self.weights)
+
+
+def load(file):
+    """Read from a path or a binary file what `Network.save` wrote. Raises ValueError for anything else."""
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            arrays = {key: archive[key] for key in archive.files}
+        architecture = Architecture.from_json(json.loads(str(arrays.pop("architecture"))))
+        return Network(architecture, arrays)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # a damaged zip raises nearly anything, and none of it is ours to tell apart
+        name = Path(file).name if isinstance(file, str | Path) else "this"
+        raise ValueError(f"{name} is not a network saved by Convscope: {error}") from error

@@ -1,0 +1,112 @@
+"""How a network is trained, as data: the data set, the optimiser, the epochs."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from math import inf
+from pathlib import Path
+
+from core import checks
+
+OPTIMIZERS = ("adam", "rmsprop", "sgd")
+SCHEDULES = ("constant", "cosine", "one_cycle")
+PRECISIONS = ("float32", "mixed_bfloat16")
+LIBRARIES = ("keras", "scikit-learn", "elsewhere")
+KINDS = ("own", "fast")
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Each training image is moved, turned, slanted and scaled at random, anew in every epoch.
+
+    `shift` and `zoom` are shares of the picture, `rotation` is in degrees, `shear` a slope; all are the largest size.
+    """
+
+    shift: float = 0.075
+    rotation: float = 12.0
+    shear: float = 0.075
+    zoom: float = 0.05
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Everything that decides how a training run goes. Raises ValueError for values that make no sense."""
+
+    data_set: str = "mnist"
+    classes: tuple[int, ...] | None = None
+    training_images: int | None = None
+    validation_share: float = 0.0
+    epochs: int = 10
+    batch_size: int = 200
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    schedule: str = "constant"
+    patience: int | None = None
+    augmentation: Augmentation | None = None
+    seed: int = 0
+    moments: int = 2
+    precision: str = "float32"
+    library: str = "keras"
+
+    def __post_init__(self):
+        checks.at_least_one(epochs=self.epochs, batch_size=self.batch_size)
+        checks.choice("optimizer", self.optimizer, OPTIMIZERS)
+        checks.choice("schedule", self.schedule, SCHEDULES)
+        checks.choice("precision", self.precision, PRECISIONS)
+        checks.choice("library", self.library, LIBRARIES)
+        if not 0 <= self.validation_share < 1:
+            raise ValueError(f"validation_share (={self.validation_share}) must be at least 0 and below 1")
+        if not 0 < self.learning_rate < inf:
+            raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0 and finite")
+        if self.moments < 2:
+            raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
+        if not isinstance(self.seed, int) or not 0 <= self.seed < 2**32:
+            raise ValueError(f"seed (={self.seed}) must be a whole number from 0 to {2**32 - 1:,}")
+        if self.training_images is not None:
+            checks.at_least_one(training_images=self.training_images)
+        if self.patience is not None:
+            checks.at_least_one(patience=self.patience)
+        if self.patience is not None and not self.validation_share:
+            raise ValueError("patience needs a validation_share above 0: it watches the validation accuracy")
+
+    def to_json(self):
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, description):
+        if unknown := set(description) - {field.name for field in fields(cls)}:
+            raise ValueError(f"a training configuration has no setting {sorted(unknown)[0]!r}")
+        settings = dict(description)
+        if settings.get("classes") is not None:
+            settings["classes"] = tuple(settings["classes"])
+        if settings.get("augmentation") is not None:
+            settings["augmentation"] = Augmentation(**settings["augmentation"])
+        return cls(**settings)
+
+
+def recipe(own, kind="own"):
+    """A preset's own recipe, or the fast one on the same data and seed: one cycle of the learning rate, two epochs.
+
+    The learning rate climbs and falls once (Smith and Topin, 2018, arXiv:1708.07120), in bfloat16 where the processor
+    multiplies in it.
+    """
+    checks.choice("recipe", kind, KINDS)
+    if kind == "own":
+        return own
+    return replace(
+        own,
+        optimizer="adam",
+        learning_rate=0.008,
+        schedule="one_cycle",
+        batch_size=128,
+        epochs=2,
+        patience=None,
+        precision=fastest_precision(),
+    )
+
+
+def fastest_precision():
+    """ "mixed_bfloat16" where the processor has instructions for it, else "float32"."""
+    try:
+        processor = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return "float32"
+    return "mixed_bfloat16" if {"amx_bf16", "avx512_bf16"} & set(processor.split()) else "float32"

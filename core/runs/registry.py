@@ -1,0 +1,89 @@
+"""Which runs there are, those that ship and one's own, and how a run's folder is read."""
+
+import json
+from pathlib import Path
+
+from core import checks, datasets, paths
+from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
+from core.networks.architecture import Architecture
+from core.networks.presets import PRESETS
+from core.networks.recipe import TrainingConfig
+from core.runs.run import FORMAT, OWN, STATUSES, UPLOADED, Run, RunError, is_run
+
+
+def load(key_or_path):
+    """The run with this key, or in this folder. Raises RunError."""
+    path = _find(key_or_path)
+    try:
+        description = json.loads((path / "run.json").read_text())
+        if description["format"] != FORMAT:
+            raise ValueError(f"format {description['format']} is not {FORMAT}")
+        architecture = Architecture.from_json(description["architecture"])
+        config = TrainingConfig.from_json(description["training"])
+        _check(description, architecture, config)
+    except OSError as error:
+        raise RunError(f"{path.name!r} is not a run: it has no readable run.json") from error
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise RunError(f"run.json of {path.name!r} cannot be read: {_reason(error)}") from error
+    return Run(path, description, architecture, config)
+
+
+def _check(description, architecture, config):
+    """What the pages rely on. Raises ValueError or KeyError."""
+    checks.choice("status", description["status"], STATUSES)
+    checks.choice("data_set", config.data_set, SOURCES)
+    names, outputs = description["class_names"], architecture.shapes[-1]
+    if not isinstance(names, list) or outputs != (len(names),):
+        raise ValueError(f"class_names {names!r} do not fit an output of shape {outputs}")
+    if tuple(names) != datasets.class_names(config.data_set, config.classes):
+        raise ValueError(f"class_names {names!r} are not those of {config.data_set}")
+    if architecture.input_shape != IMAGE_SHAPE:
+        raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {IMAGE_SHAPE}")
+    if description["status"] == UPLOADED and description.get("final_step") is None:
+        raise ValueError("an uploaded run needs its final_step")
+    if not isinstance(description.get("final_step"), int | None):
+        raise ValueError(f"final_step {description['final_step']!r} is not a whole number")
+
+
+def stamp(key):
+    """A value that changes when the run or its moments change; None where there is no such run."""
+    try:
+        folder = _find(key)
+        return tuple(file.stat().st_mtime_ns for file in (folder / "run.json", folder / "checkpoints") if file.exists())
+    except (OSError, RunError):
+        return None
+
+
+def keys():
+    """Keys of every run: the presets in their own order, then one's own by name."""
+    shipped, own = _folders(paths.SHIPPED_RUNS), _folders(paths.own_runs())
+    return (
+        *(key for key in PRESETS if key in shipped),
+        *(f"{OWN}{name}" if name in shipped else name for name in sorted(own)),
+    )
+
+
+def _folders(parent):
+    """Names of the folders in `parent` that hold a run."""
+    try:
+        return {folder.name for folder in parent.iterdir() if is_run(folder)}
+    except OSError:
+        return set()
+
+
+def _find(key_or_path):
+    if not isinstance(key_or_path, str):
+        return key_or_path
+    if "/" in key_or_path or "\\" in key_or_path:
+        return Path(key_or_path)
+    name = key_or_path.removeprefix(OWN)
+    ships, own = is_run(paths.SHIPPED_RUNS / name), paths.own_runs() / name
+    if ships and name == key_or_path:
+        return paths.SHIPPED_RUNS / name
+    if is_run(own) and ships == (name != key_or_path):
+        return own
+    raise RunError(f"run {key_or_path!r} is not one of {', '.join(keys())}; a folder is written with a slash")
+
+
+def _reason(error):
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -1,0 +1,207 @@
+"""A training run on disk: a folder with run.json, history.jsonl, evaluation.json and a checkpoint for every moment.
+
+A run that was killed at any point can be read up to its last moment. Step 0, the untrained network, is not stored where
+the seed gives it back (`networks.initialise`).
+"""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from core import networks, paths
+from core.evaluation.accuracy import Answers, Evaluation
+from core.inspection.channel_maxima import Peaks
+from core.networks.architecture import Architecture
+from core.networks.recipe import TrainingConfig
+from core.runs.resume_point import Latest
+
+CHECKPOINT = "checkpoints/step_{:06d}.npz"
+LATEST = "latest.npz"
+FORMAT = 1
+OWN = "own:"
+UPLOADED = "uploaded"
+STATUSES = ("waiting", "running", "paused", "stopped", "finished", "failed", UPLOADED)
+
+
+class RunError(Exception):
+    """A run that does not exist or cannot be read; the message names it and says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, read as it is asked for. `moments` are the steps that can be looked at, from 0 to the trained one.
+
+    `path` is a folder on disk, or one in a .zip in memory (`zipfile.Path`).
+    """
+
+    path: Path
+    description: dict
+    architecture: Architecture
+    config: TrainingConfig
+
+    @property
+    def key(self):
+        """The folder's name, with `own:` before it where a preset of that name ships."""
+        clash = self.path.parent != paths.SHIPPED_RUNS and is_run(paths.SHIPPED_RUNS / self.path.name)
+        return f"{OWN}{self.path.name}" if clash else self.path.name
+
+    @property
+    def class_names(self):
+        return tuple(self.description["class_names"])
+
+    @property
+    def status(self):
+        """One of STATUSES, as the training command last wrote it; `jobs.look` also knows whether it is alive."""
+        return self.description["status"]
+
+    @property
+    def final_step(self):
+        """The step at which the training ended, or None while it has not."""
+        return self.description.get("final_step")
+
+    @property
+    def seconds(self):
+        """How long the training took so far as was noted, or None."""
+        return self.description.get("seconds")
+
+    @property
+    def added(self):
+        """Names of the layers that were put around a network from elsewhere."""
+        return tuple(name for name in self.description.get("added", ()) if name in self.architecture.names)
+
+    @property
+    def test_set(self):
+        """What the accuracy was measured on: runs with the same one can be compared image by image."""
+        return self.config.data_set, self.config.classes
+
+    @property
+    def design(self):
+        """All but the seed: runs of one design differ by chance alone."""
+        return self.architecture, replace(self.config, seed=0)
+
+    @property
+    def kept_epoch(self):
+        """The epoch that early stopping kept, or None for a run without it."""
+        if self.config.patience is None or self.status != "finished":
+            return None
+        return next((row["epoch"] for row in self.history if row["step"] == self.final_step), None)
+
+    @property
+    def is_tested(self):
+        """Whether the run was trained, tested, and all of it is there: what a comparison needs."""
+        if not (self.final_step and self.evaluation):
+            return False
+        whole = self.answers is not None and len(self.answers.classes) == self.evaluation.count
+        return whole and (self.path / CHECKPOINT.format(self.final_step)).is_file()
+
+    @property
+    def weights_on_disk(self):
+        """Bytes of the file that holds the trained network."""
+        return len((self.path / CHECKPOINT.format(self.final_step)).read_bytes())
+
+    @cached_property
+    def moments(self):
+        folder = self.path / "checkpoints"
+        files = folder.iterdir() if folder.is_dir() else ()
+        names = (re.fullmatch(r"step_(\d+)\.npz", file.name) for file in files)
+        steps = sorted(int(name[1]) for name in names if name)
+        untrained = () if self.status == UPLOADED else (0,)
+        return (*untrained, *(step for step in steps if step > 0 and step <= (self.final_step or step)))
+
+    @property
+    def network(self):
+        """The network at the last moment."""
+        return self.network_at(self.moments[-1])
+
+    def network_at(self, step):
+        """The network at a moment of the run; RunError for a step that was not kept."""
+        if step not in self.moments:
+            raise RunError(f"run {self.key!r} kept no step {step}; it has {', '.join(map(str, self.moments))}")
+        file = self.path / CHECKPOINT.format(step)
+        if step == 0 and not file.exists():
+            return networks.initialise(self.architecture, self.config.seed)
+        try:
+            with file.open("rb") as opened:
+                network = networks.load(opened)
+        except (ValueError, OSError) as error:
+            raise RunError(f"run {self.key!r}, step {step}: {error}") from error
+        if network.architecture != self.architecture:
+            raise RunError(f"run {self.key!r}, step {step}: the checkpoint is of another architecture")
+        return network
+
+    @cached_property
+    def history(self):
+        """Rows as they were logged: `step`, `epoch`, `loss`, `accuracy`, at an epoch's end also `validation_...`."""
+        try:
+            lines = (self.path / "history.jsonl").read_text(errors="replace").splitlines()
+        except OSError:
+            return []
+        return [row for row in map(_json_or_none, lines) if _is_row(row)]
+
+    @cached_property
+    def evaluation(self):
+        """`Evaluation` on the test set, or None where the run has not come so far."""
+        return self._evaluation("test")
+
+    @cached_property
+    def training_evaluation(self):
+        """`Evaluation` on the first training images, or None."""
+        return self._evaluation("train")
+
+    @cached_property
+    def answers(self):
+        """`Answers` to the images of its test set, in file order, or None where the run has not come so far."""
+        return self._read("answers.npz", Answers.load)
+
+    @cached_property
+    def latest(self):
+        """Where the training was last noted to be, as a `Latest`; None before that."""
+        return self._read(LATEST, lambda file: Latest.load(file, self.architecture))
+
+    def _evaluation(self, part):
+        def interpret(file):
+            found = json.load(file)
+            return Evaluation.from_json(found[part]) if part in found else None
+
+        return self._read("evaluation.json", interpret)
+
+    def peaks_at(self, step):
+        """`{layer: Peaks}` over the test set at a moment; empty where that was not noted (it is at the end)."""
+        return self._peaks.get(step, {})
+
+    @cached_property
+    def _peaks(self):
+        def interpret(file):
+            return {
+                int(step): {name: Peaks.from_json(row) for name, row in layers.items()}
+                for step, layers in json.load(file).items()
+            }
+
+        return self._read("channels.json", interpret) or {}
+
+    def _read(self, name, interpret):
+        try:
+            with (self.path / name).open("rb") as file:
+                return interpret(file)
+        except FileNotFoundError:
+            return None
+        except Exception as error:  # a damaged zip raises nearly anything
+            raise RunError(f"{name} of run {self.key!r} cannot be read: {error}") from error
+
+
+def is_run(folder):
+    """Whether a folder holds a run; one whose name begins with a dot is still being written."""
+    return not folder.name.startswith(".") and (folder / "run.json").is_file()
+
+
+def _is_row(row):
+    return isinstance(row, dict) and {"kind", "step", "epoch"} <= set(row)
+
+
+def _json_or_none(line):
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None

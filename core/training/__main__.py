@@ -1,0 +1,56 @@
+"""The command `python -m core.training PRESET --out DIR`.
+
+A training can be stopped at any step, or killed, and taken up again: `python -m core.training --resume DIR`.
+"""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from core import runs
+from core.networks.presets import PRESETS, RECIPES
+from core.networks.recipe import KINDS, recipe
+from core.runs import owner
+from core.training import control
+from core.training.train import FAILURES, carry_on, prepare, reason, stop_when_asked
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="python -m core.training", description="Train a preset and write the run.")
+    parser.add_argument("preset", nargs="?", help=f"one of {', '.join(PRESETS)}")
+    parser.add_argument("--out", type=Path, help="folder for the run; it must not be there yet")
+    parser.add_argument("--resume", type=Path, help="go on with the run in this folder, instead of a new one")
+    parser.add_argument("--recipe", default=KINDS[0], choices=KINDS, help="the preset's own recipe, or the fast one")
+    parser.add_argument("--seed", type=int, help="another seed than the recipe's own")
+    parser.add_argument("--epochs", type=int, help="another number of epochs than the recipe's own")
+    given = parser.parse_args(arguments)
+    try:
+        out = _taken_up(given.resume) if given.resume else _prepared(given)
+        stop_when_asked(out)
+        run = carry_on(out)
+    except FAILURES as error:
+        sys.exit(f"error: {reason(error)}")
+    accuracy = f"test accuracy {run.evaluation.accuracy:.4f}"
+    print(f"{run.key}: {run.status} with {accuracy} after {run.final_step} steps, in {out}")
+
+
+def _taken_up(out):
+    if runs.load(out).status != "finished" and owner.is_alive(out):
+        raise ValueError(f"{out} is being trained already")
+    control.wish(out, control.TRAIN)
+    return out
+
+
+def _prepared(given):
+    if given.preset not in PRESETS:
+        raise ValueError(f"preset {given.preset!r} is not one of {', '.join(PRESETS)}")
+    if given.out is None:
+        raise ValueError("--out is missing: name a folder for the run")
+    changes = {key: value for key in ("seed", "epochs") if (value := getattr(given, key)) is not None}
+    prepare(PRESETS[given.preset], replace(recipe(RECIPES[given.preset], given.recipe), **changes), given.out)
+    return given.out
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""A model that learns, one batch after another; it can be put away at any step and taken up again to the bit.
+
+Imports keras and tensorflow.
+"""
+
+from collections import namedtuple
+from math import ceil
+
+import numpy as np
+
+from core.keras_io import live_models
+from core.networks.network import Network, image_batch
+
+import keras  # isort: skip  (keras_models quiets TensorFlow's log first)
+import tensorflow as tf  # isort: skip
+
+WARM_UP = 0.3
+VALIDATED_AT_ONCE = 200
+
+Figures = namedtuple("Figures", "loss accuracy")
+
+
+class Batches:
+    """Shuffled batches that depend on seed and step only. Images stay uint8 until a batch is needed."""
+
+    def __init__(self, images, labels, config, input_shape):
+        self.images, self.labels, self.config, self.input_shape = images, labels, config, input_shape
+        self.per_epoch = ceil(len(labels) / config.batch_size)
+        self._epoch, self._order = None, None
+
+    def at(self, step):
+        """`(images, labels)` of the batch that leads to `step`, counted from 1."""
+        epoch, index = divmod(step - 1, self.per_epoch)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.labels))
+        chosen = self._order[index * self.config.batch_size :][: self.config.batch_size]
+        images = self.images[chosen]
+        if self.config.augmentation:
+            from core.training.augmentation import augment
+
+            random = np.random.default_rng([self.config.seed, epoch, index])
+            images = augment(random, image_batch(images, self.input_shape), self.config.augmentation)
+        return images, self.labels[chosen]
+
+
+class Learner:
+    """A Keras model with its optimiser; `step` counts the batches it has learnt from."""
+
+    def __init__(self, architecture, config, images, labels):
+        keras.utils.set_random_seed(config.seed)
+        self.architecture = architecture
+        self.batches = Batches(images, labels, config, architecture.input_shape)
+        self.model = live_models.build(architecture, config.seed, config.precision)
+        self.optimizer = _optimizer(config, self.batches.per_epoch * config.epochs)
+        self.optimizer.build(self.model.trainable_variables)
+        self._learn = _learning_step(self.model, self.optimizer)
+        self._test = tf.function(lambda images, labels: _figures(self.model(_scaled(images)), labels))
+        self.step = 0
+
+    def learn(self):
+        """One correction of the weights; gives the number of images and the `Figures` of this batch alone."""
+        images, labels = self.batches.at(self.step + 1)
+        loss, accuracy = self._learn(images, labels)
+        self.step += 1
+        return len(labels), Figures(float(loss), float(accuracy))
+
+    def validate(self, images, labels):
+        """Mean loss and accuracy on images that are not learnt from."""
+        starts = range(0, len(labels), VALIDATED_AT_ONCE)
+        parts = [slice(start, start + VALIDATED_AT_ONCE) for start in starts]
+        figures = [[float(value) for value in self._test(images[part], labels[part])] for part in parts]
+        return Figures(*map(float, np.average(figures, axis=0, weights=[len(labels[part]) for part in parts])))
+
+    def network(self):
+        """The network as it is now, in float32."""
+        return Network(self.architecture, live_models.weights_of(self.model))
+
+    def state(self):
+        """Everything that has to be kept to go on later: weights, the optimiser's memory, dropout's next draw."""
+        memory = {
+            f"memory_{index}": keras.ops.convert_to_numpy(variable) for index, variable in enumerate(self._memory())
+        }
+        return {**live_models.weights_of(self.model), **memory}
+
+    def restore(self, state, step):
+        """Go on from the `state` noted at `step`. Raises ValueError where it is of another model."""
+        for index, variable in enumerate(self._memory()):
+            kept = state.get(f"memory_{index}")
+            if kept is None or kept.shape != tuple(variable.shape):
+                raise ValueError(f"the kept state does not fit this training at memory_{index}")
+            variable.assign(kept)
+        for layer in self.model.layers:
+            if layer.weights:
+                layer.set_weights([state[f"{layer.name}/kernel"], state[f"{layer.name}/bias"]])
+        self.step = step
+
+    def _memory(self):
+        draws = [layer.seed_generator.state for layer in self.model.layers if hasattr(layer, "seed_generator")]
+        return [*self.optimizer.variables, *draws]
+
+
+def _scaled(images):
+    """uint8 `(n, height, width)` or float `(n, height, width, 1)` as float32 in [0, 1] with a channel axis."""
+    if images.dtype == tf.uint8:
+        images = tf.cast(images, tf.float32)[..., tf.newaxis] / 255
+    return images
+
+
+def _figures(probabilities, labels):
+    losses = keras.losses.sparse_categorical_crossentropy(labels, probabilities)
+    answers = tf.argmax(probabilities, axis=-1, output_type=labels.dtype)
+    return tf.reduce_mean(losses), tf.reduce_mean(tf.cast(answers == labels, tf.float32))
+
+
+def _learning_step(model, optimizer):
+    @tf.function(reduce_retracing=True)
+    def learn(images, labels):
+        with tf.GradientTape() as tape:
+            loss, accuracy = _figures(model(_scaled(images), training=True), labels)
+        variables = model.trainable_variables
+        optimizer.apply(tape.gradient(loss, [variable.value for variable in variables]), variables)
+        return loss, accuracy
+
+    return learn
+
+
+def _optimizer(config, total_steps):
+    """The optimiser with its learning rate over the steps.
+
+    One cycle: the rate climbs to its largest value and falls to nothing (Smith and Topin, 2018, arXiv:1708.07120).
+    """
+    rate = config.learning_rate
+    schedules = keras.optimizers.schedules
+    if config.schedule == "cosine":
+        rate = schedules.CosineDecay(rate, total_steps)
+    elif config.schedule == "one_cycle":
+        climb = max(1, round(WARM_UP * total_steps))
+        fall = max(1, total_steps - climb)
+        rate = schedules.CosineDecay(rate / 25, fall, warmup_target=rate, warmup_steps=climb)
+    makers = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD}
+    return makers[config.optimizer](rate)

@@ -1,0 +1,159 @@
+"""The course of one training: step by step to its end, or until it is stopped or patience ends it.
+
+On the way it writes moments and history, notes where it is, and does what a person wishes.
+"""
+
+import time
+from dataclasses import asdict, dataclass
+from math import ceil, isfinite
+
+import numpy as np
+
+from core.runs import writer
+from core.training import control
+
+LOGGED_BATCHES = 200
+KEPT_EVERY = 1.0  # seconds between two notes of where the training is
+COST_OF_KEEPING = 0.05  # at most this share of the time goes into them
+POLL = 0.1
+
+
+class TrainingError(Exception):
+    """A training that cannot go on; the message says where it was and what to try."""
+
+
+@dataclass
+class Progress:
+    """Where a training is: sums over the epoch so far, and the best epoch where there is patience."""
+
+    step: int = 0
+    seconds: float = 0.0
+    seen: int = 0
+    loss: float = 0.0
+    accuracy: float = 0.0
+    best_accuracy: float = -1.0
+    best_step: int = 0
+
+    def add(self, count, figures):
+        self.step += 1
+        self.seen += count
+        self.loss += count * figures.loss
+        self.accuracy += count * figures.accuracy
+
+    def close_epoch(self):
+        """Mean loss and accuracy of the epoch; the next one starts from nothing."""
+        means = {"loss": self.loss / self.seen, "accuracy": self.accuracy / self.seen}
+        self.seen, self.loss, self.accuracy = 0, 0.0, 0.0
+        return means
+
+
+def moments(total, count):
+    """About `count` steps from 0 to `total`: doubling at first, then evenly spaced.
+
+    Doubling ends where its gap would be wider than sharing out the rest evenly.
+    """
+    steps = [0]
+    while len(steps) < count - 1:
+        doubled = max(2 * steps[-1], 1)
+        even_gap = (total - steps[-1]) / (count - len(steps))
+        if doubled - steps[-1] >= even_gap:
+            break
+        steps.append(doubled)
+    rest = np.linspace(steps[-1], total, count - len(steps) + 1).round().astype(int)
+    return tuple(sorted({*steps, *rest.tolist()}))
+
+
+class Course:
+    """One training with Keras in the run's folder `out`, taken up where it was put away."""
+
+    def __init__(self, run, learnt, validation, out):
+        from core.training.keras_learner import Learner
+
+        self.config, self.validation, self.out = run.config, validation, out
+        self.learner = Learner(run.architecture, run.config, *learnt)
+        self.per_epoch = self.learner.batches.per_epoch
+        self.total = self.per_epoch * self.config.epochs
+        self.moments = set(moments(self.total, self.config.moments))
+        self.logged_every = ceil(self.total / LOGGED_BATCHES)
+        self.progress, self.best = Progress(), None
+        if run.latest:
+            self.progress, self.best = Progress(**run.latest.progress), run.latest.best
+            self.learner.restore(run.latest.arrays, self.progress.step)
+        writer.return_to(out, run, self.progress.step)
+
+    def go(self):
+        """Learn; gives `(status, step, seconds, Network)` of what is kept at the end."""
+        self._start_clock()
+        while self.progress.step < self.total and not self._is_patience_over():
+            if control.of(self.out) != control.TRAIN and self._obey() == control.STOP:
+                return "stopped", self.progress.step, self.progress.seconds, self.learner.network()
+            self._step()
+            if self.progress.step % self.per_epoch == 0:
+                self._end_epoch()
+            if time.perf_counter() >= self._next_note:
+                self._note()
+        seconds = self._seconds()
+        self._note()
+        if self.best:
+            return "finished", self.progress.best_step, seconds, self.best
+        return "finished", self.progress.step, seconds, self.learner.network()
+
+    def _step(self):
+        count, figures = self.learner.learn()
+        if not isfinite(figures.loss):
+            raise TrainingError(
+                f"the loss was no number any more at step {self.progress.step + 1}, with {self.config.optimizer} and a "
+                f"learning rate of {self.config.learning_rate:g}: try a smaller learning rate"
+            )
+        self.progress.add(count, figures)
+        if self.progress.step % self.logged_every == 0:
+            self._log("batch", figures._asdict())
+        if self.progress.step in self.moments:
+            writer.write_checkpoint(self.out, self.progress.step, self.learner.network())
+
+    def _end_epoch(self):
+        row = self.progress.close_epoch()
+        if self.validation:
+            found = self.learner.validate(*self.validation)
+            row |= {f"validation_{key}": value for key, value in found._asdict().items()}
+            if self.config.patience is not None and found.accuracy > self.progress.best_accuracy:
+                self.progress.best_accuracy, self.progress.best_step = found.accuracy, self.progress.step
+                self.best = self.learner.network()
+        self._log("epoch", row)
+
+    def _is_patience_over(self):
+        waited = self.progress.step - self.progress.best_step
+        return self.best is not None and waited >= self.config.patience * self.per_epoch
+
+    def _log(self, kind, figures):
+        step = self.progress.step
+        rounded = {key: round(value, 6) for key, value in figures.items()}
+        epoch = round(step / self.per_epoch, 4)
+        writer.append_history(self.out, {"kind": kind, "step": step, "epoch": epoch, **rounded})
+
+    def _obey(self):
+        """Note where the training is and wait as long as a pause is wished; gives the wish after it."""
+        self._note()
+        if control.of(self.out) == control.PAUSE:
+            writer.describe(self.out, status="paused")
+            while control.of(self.out) == control.PAUSE:
+                time.sleep(POLL)
+            writer.describe(self.out, status="running")
+        self._start_clock()
+        return control.of(self.out)
+
+    def _note(self):
+        """Keep what is needed to go on from here, and work out when to do so again."""
+        started = time.perf_counter()
+        self.progress.seconds = self._seconds()
+        best = {f"best/{key}": array for key, array in self.best.weights.items()} if self.best else {}
+        writer.write_latest(self.out, asdict(self.progress), {**self.learner.state(), **best})
+        done = time.perf_counter()
+        self._next_note = done + max(KEPT_EVERY, (done - started) / COST_OF_KEEPING)
+
+    def _start_clock(self):
+        self._began = time.perf_counter() - self.progress.seconds
+        self._next_note = time.perf_counter() + KEPT_EVERY
+
+    def _seconds(self):
+        return time.perf_counter() - self._began

@@ -1,0 +1,55 @@
+"""How long a training will take, learnt from the trainings that are already there."""
+
+from math import ceil
+from statistics import median
+
+import numpy as np
+from scipy.optimize import nnls
+
+from core.datasets.catalogue import SOURCES
+
+BFLOAT16 = 0.55  # of the time in float32, measured with lesson_cnn on a processor with AMX
+
+
+def training_images(config):
+    """How many images are learnt from, without those for validation."""
+    count = min(config.training_images or SOURCES[config.data_set].training_images, available_images(config))
+    return count - int(count * config.validation_share)
+
+
+def steps(config):
+    """How many corrections of the weights a training makes if nothing ends it before."""
+    return config.epochs * ceil(training_images(config) / config.batch_size)
+
+
+def seconds(architecture, config, known, here=()):
+    """Seconds that training may take, without starting up and testing.
+
+    `known` are finished runs that tell how the time grows with steps, images, products and parameters; `here` those
+    that were made on this machine and so tell how fast it is. Raises ValueError where `known` is empty.
+    """
+    if not known:
+        raise ValueError("there is no finished run to estimate from")
+    costs, _ = nnls(np.array([_work_done(run) / run.seconds for run in known]), np.ones(len(known)))
+    pace = median([run.seconds / (_work_done(run) @ costs) for run in here] or [1.0])
+    return float(_work(architecture, config) @ costs * pace)
+
+
+def _work(architecture, config, share=1.0):
+    """What time grows with: once for a training, then with its steps, parameters, images and products."""
+    images = share * config.epochs * training_images(config) * (BFLOAT16 if config.precision == "mixed_bfloat16" else 1)
+    made = share * steps(config)
+    return np.array([1, made, made * architecture.parameters, images, images * architecture.multiply_adds])
+
+
+def _work_done(run):
+    """The work of a run as far as it went: early stopping leaves epochs out."""
+    made = max((row["step"] for row in run.history), default=0)
+    return _work(run.architecture, run.config, made / steps(run.config))
+
+
+def available_images(config):
+    """How many training images there are of the classes, taken as equally frequent, which they nearly are."""
+    source = SOURCES[config.data_set]
+    share = len(config.classes) / len(source.class_names) if config.classes else 1
+    return round(share * source.training_images)

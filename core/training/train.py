@@ -1,0 +1,166 @@
+"""Train a network and write the run, from its first step or from where it was stopped."""
+
+import platform
+import signal
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from core import datasets, runs
+from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
+from core.evaluation.accuracy import Answers, evaluate, from_probabilities
+from core.inspection import channel_maxima
+from core.runs import owner, writer
+from core.training import control
+from core.training.loop import Course, TrainingError
+
+TRAINING_IMAGES_TESTED = 5_000
+
+# What a training can fail with; anything else is a mistake of ours.
+FAILURES = (ValueError, OSError, MemoryError, datasets.DataSetError, runs.RunError, TrainingError)
+
+
+def train(architecture, config, out):
+    """Train `architecture` as `config` says, write the run into the folder `out`, and return it as a `Run`.
+
+    With patience the run ends when validation accuracy has stood still so many epochs, and keeps its best epoch.
+    Raises what `prepare` and `carry_on` raise.
+    """
+    prepare(architecture, config, out)
+    return carry_on(out)
+
+
+def prepare(architecture, config, out):
+    """Make the folder of a run that has not begun: its status is "waiting". Imports no keras.
+
+    Raises FileExistsError where there is such a folder, ValueError where architecture and configuration do not fit.
+    """
+    out = Path(out)
+    _check_fit(architecture, config)
+    try:
+        out.mkdir(parents=True)
+    except FileExistsError:
+        raise FileExistsError(f"{out} is there already; choose another folder") from None
+    description = {
+        "architecture": architecture.to_json(),
+        "training": config.to_json(),
+        "class_names": list(datasets.class_names(config.data_set, config.classes)),
+        "queued": now(),
+    }
+    owner.note(out)
+    writer.write_description(out, {**description, "status": "waiting"})
+
+
+def carry_on(out):
+    """Train the run in the folder `out` from where it is to its end, or until it is stopped; returns the `Run`.
+
+    Raises TrainingError, DataSetError, ValueError or OSError; the run's status is then "failed", and it says why.
+    """
+    out = Path(out)
+    run = runs.load(out)
+    if run.status == "finished":
+        raise TrainingError(f"{out.name} has finished; there is nothing left to train")
+    owner.note(out)
+    try:
+        _carry_on(run, out)
+    except BaseException as error:
+        with suppress(OSError):
+            writer.describe(out, status="failed", failure=reason(error))
+        raise
+    return runs.load(out)
+
+
+def reason(error):
+    """Why something failed, as words for a person."""
+    if isinstance(error, MemoryError):
+        return "there was not enough memory"
+    if isinstance(error, OSError) and error.strerror:
+        return f"a file could not be written or read: {error.strerror.lower()}"
+    return str(error) or type(error).__name__
+
+
+def _carry_on(run, out):
+    config = run.config
+    data = datasets.load(config.data_set, config.classes)
+    learnt, validation = _split(data, config)
+    writer.describe(out, ("final_step", "failure", "before"), status="running", **_circumstances(data, config))
+    if config.library == "scikit-learn":
+        from core.training.sklearn_learner import fit
+
+        images = data.train.images[: config.training_images], data.train.labels[: config.training_images]
+        writer.return_to(out, run, 0)
+        status, final_step, seconds, network = fit(run.architecture, config, images, out)
+    else:
+        status, final_step, seconds, network = Course(run, learnt, validation, out).go()
+    writer.write_checkpoint(out, final_step, network)
+    _test(network, data, learnt, final_step, out)
+    writer.describe(out, status=status, final_step=final_step, seconds=round(seconds, 1))
+    if status == "finished":
+        writer.forget_the_way(out)
+
+
+def _test(network, data, learnt, step, out):
+    """Answers, evaluation and peaks of the trained network, over the test set and the first training images."""
+    probabilities, peaks = channel_maxima.survey(network, data.test.images)
+    images, labels = (array[:TRAINING_IMAGES_TESTED] for array in learnt)
+    on_test = from_probabilities(probabilities, data.test.labels)
+    writer.write_evaluation(out, test=on_test, train=evaluate(network, images, labels))
+    writer.write_answers(out, Answers.from_probabilities(probabilities))
+    writer.write_peaks(out, {step: peaks})
+
+
+def _split(data, config):
+    """`(images, labels)` to learn from and, or None, to validate with: the last share in file order, as Keras does."""
+    images, labels = data.train.images[: config.training_images], data.train.labels[: config.training_images]
+    kept = len(labels) - int(len(labels) * config.validation_share)
+    if config.patience is not None and kept == len(labels):
+        raise ValueError(f"validation_share (={config.validation_share}) of {kept} images leaves none for patience")
+    validation = (images[kept:], labels[kept:]) if kept < len(labels) else None
+    return (images[:kept], labels[:kept]), validation
+
+
+def _check_fit(architecture, config):
+    classes = datasets.class_names(config.data_set, config.classes)
+    title = SOURCES[config.data_set].title
+    if architecture.input_shape != IMAGE_SHAPE:
+        raise ValueError(f"input_shape {architecture.input_shape} must be {IMAGE_SHAPE}, as {title} is")
+    last = architecture.layers[-1]
+    if architecture.shapes[-1] != (len(classes),) or last.activation != "softmax":
+        raise ValueError(
+            f"the last layer {last.name!r} gives {architecture.shapes[-1]} with {last.activation}; "
+            f"{title} needs {(len(classes),)} with softmax, one for each class"
+        )
+
+
+def _circumstances(data, config):
+    """With what the run is made: data, time and the versions of the libraries."""
+    versions = {"python": platform.python_version(), "numpy": np.__version__}
+    if config.library == "scikit-learn":
+        import sklearn
+
+        versions |= {"scikit-learn": sklearn.__version__}
+    else:
+        from core.keras_io.live_models import keras  # before tensorflow, whose log it quiets
+
+        import tensorflow  # isort: skip
+
+        versions |= {"keras": keras.__version__, "tensorflow": tensorflow.__version__}
+    return {"data_digest": data.digest, "started": now(), "versions": versions}
+
+
+def now():
+    """The time in UTC, to the microsecond: runs made in the same second still have an order."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def stop_when_asked(out):
+    """Let Ctrl-C and a polite kill end the training as a wish to stop would: it keeps what it learnt.
+
+    scikit-learn hears no wishes: there they end the process as ever.
+    """
+    if runs.load(Path(out)).config.library == "scikit-learn":
+        return
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: control.wish(Path(out), control.STOP))

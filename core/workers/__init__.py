@@ -1,0 +1,1 @@
+"""Processes beside the server: long work, and the reading of files from strangers."""

@@ -1,0 +1,220 @@
+"""Files from strangers are read in a process of their own: a crash, a hang or a flood of memory there costs a sentence.
+
+The process (`python -m core.workers.reader`) is started with the first file and kept for the next ones. It may open no
+file, write none, and use bounded memory; a file that takes too long ends it, and it ends with the process that started
+it. What comes back is an .npz, which is never unpickled, or a sentence.
+"""
+
+import codecs
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core import networks
+from core.datasets import labelled_images
+from core.digits import photo_decoding
+from core.keras_io import file_reading, file_writing
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Flatten
+from core.runs import zip_archive
+from core.untrusted import confinement
+from core.workers import messages
+
+LARGEST = 64 << 20
+LARGEST_ANSWER = 128 << 20
+SECONDS = 10
+SECONDS_TO_START = 60
+READY, ANSWER, REFUSAL = range(3)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a file is `parsed` in the reading process, bytes to a value; `written` there and `loaded` here as .npz."""
+
+    parsed: Callable
+    written: Callable
+    loaded: Callable
+
+
+def _write_network(network, file):
+    network.save(file, write=np.savez)
+
+
+def _write_picture(picture, file):
+    np.savez(file, picture=picture)
+
+
+def _write_examples(found, file):
+    file.write(labelled_images.to_npz(found))
+
+
+def _load_picture(file):
+    with np.load(file, allow_pickle=False) as archive:
+        return archive["picture"]
+
+
+KINDS = {
+    "network": Kind(file_reading.read, _write_network, networks.load),
+    "image": Kind(photo_decoding.decode, _write_picture, _load_picture),
+    "run": Kind(zip_archive.read, lambda content, file: file.write(content), lambda file: file.read()),
+    "examples": Kind(
+        labelled_images.read,
+        lambda found, file: file.write(labelled_images.to_npz(found)),
+        lambda f: labelled_images.read(f.read()),
+    ),
+}
+
+
+class Reader:
+    """Reads files of strangers, one after another; several threads may ask at once."""
+
+    def __init__(self):
+        self._lock, self._process = threading.Lock(), None
+
+    def read(self, kind, content):
+        """What `content` (bytes of at most LARGEST) holds, by `kind`.
+
+        A Network for "network", float32 `(height, width)` in [0, 1] for "image". Raises ValueError, one sentence,
+        for everything that cannot be read.
+        """
+        if kind not in KINDS:
+            raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+        if len(content) > LARGEST:
+            raise ValueError(f"this file has {len(content) / (1 << 20):.0f} MB; at most {LARGEST >> 20} MB are read")
+        with self._lock:
+            word, answer = self._ask(list(KINDS).index(kind), content)
+        if word == REFUSAL:
+            raise ValueError(" ".join(answer.decode(errors="replace").split())[:500])
+        try:
+            return KINDS[kind].loaded(io.BytesIO(answer))
+        except Exception as error:  # the process has read bytes of a stranger: it is not believed either
+            self.close()
+            raise ValueError("this file cannot be read: the process that read it answered in an unknown way") from error
+
+    def close(self):
+        """End the process; the next file starts another."""
+        with self._lock:
+            self._end()
+
+    def _ask(self, number, content):
+        """The process's answer to one file, or a refusal in its place when it dies or takes too long.
+
+        A process that dies after it has read other files is replaced, and asked again: theirs may have been the fault.
+        """
+        used = self._process is not None and self._process.poll() is None
+        try:
+            if not used:
+                self._end()
+                self._process = _started()
+                self._exchange(SECONDS_TO_START, None)
+            return self._exchange(SECONDS, lambda pipe: messages.send(pipe, number, content))
+        except TimeoutError:
+            sentence = f"this file cannot be read: it takes more than {SECONDS} seconds"
+        except (EOFError, OSError):
+            sentence = "this file cannot be read: the process that tried has crashed or ran out of memory"
+            if used:
+                self._end()
+                return self._ask(number, content)
+        self._end()
+        return REFUSAL, sentence.encode()
+
+    def _exchange(self, seconds, say):
+        """Say something and hear the answer; a process that takes longer is killed, whatever it does."""
+        late = threading.Event()
+
+        def kill(process):
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, kill, [self._process])
+        timer.start()
+        try:
+            if say:
+                say(self._process.stdin)
+            return messages.receive(self._process.stdout, LARGEST_ANSWER)
+        except (EOFError, OSError):
+            if late.is_set():
+                raise TimeoutError from None
+            raise
+        finally:
+            timer.cancel()
+
+    def _end(self):
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):  # what could not be sent is lost with it
+                    pipe.close()
+            process.wait()
+
+
+def _started():
+    return subprocess.Popen(
+        [sys.executable, "-m", "core.workers.reader"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _answer(number, content):
+    """`(word, content, whether the process is still sound)` for one file."""
+    kind, file = list(KINDS.values())[number], io.BytesIO()
+    try:
+        kind.written(kind.parsed(content), file)
+        return ANSWER, file.getvalue(), True
+    except ValueError as error:
+        sentence, sound = str(error), True
+    except MemoryError:
+        sentence, sound = f"this file cannot be read: it needs more than {confinement.MEMORY >> 30} GB of memory", False
+    except Exception as error:  # none is known; whoever waits hears its name
+        sentence, sound = f"this file cannot be read: {type(error).__name__}", False
+    return REFUSAL, sentence.encode(errors="replace"), sound
+
+
+def _warm_up():
+    """Read a file of every sort: Python loads some of what that takes only then, and files cannot be opened later."""
+    codecs.lookup("cp437")  # the names in old zip archives
+    Image.init()  # a JPEG may turn out to be two in one, which is another plugin's
+    architecture = Architecture((Conv2D(1), Flatten(), Dense(2, "softmax")), (5, 5, 1))
+    _answer(0, file_writing.write(networks.initialise(architecture, 0)))
+    for form in photo_decoding.FORMATS:
+        file = io.BytesIO()
+        Image.new("RGB", (5, 5)).save(file, form, **({} if form == "BMP" else {"exif": Image.Exif()}))
+        _answer(1, file.getvalue())
+        _answer(1, file.getvalue()[:-9])
+
+
+def main():
+    hearing, voice = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _warm_up()
+    confinement.confine()
+    messages.send(voice, READY, b"")
+    sound = True
+    while sound:
+        try:
+            number, content = messages.receive(hearing, LARGEST)
+        except EOFError:
+            break
+        confinement.end_after(2 * SECONDS)
+        word, answer, sound = _answer(number, content)
+        messages.send(voice, word, answer)
+        confinement.end_after(0)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Ablation board: switch channels off and see what the network can no longer read."""
+
+import numpy as np
+import streamlit as st
+
+from core.evaluation.comparison import per_class
+from core.inspection import channel_removal
+from dashboard.app_pages.ablation import text
+from dashboard.components import scene
+from dashboard.compute import cached, inspection
+from dashboard.draw import charts, mosaics, network_flow
+from dashboard.text import layer_sentences, sentences
+from dashboard.widgets import experiment_pickers, measurement, pickers
+
+look = inspection.current()
+architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
+QUIET = {"displayModeBar": False}
+
+st.title("Ablation board")
+claim = st.empty()
+names = channel_removal.layers(architecture)
+if not names:
+    st.info(f"{look.run.key} has no layer before its answer that could be switched off.")
+    st.stop()
+
+name = pickers.pick_layer(architecture, names)
+if name != look.selection.layer:
+    st.markdown(text.elsewhere(look.selection.layer, name))
+layer = architecture.layer(name)
+unit, count = layer_sentences.unit(layer), architecture.output_shape(name)[-1]
+trained = moment == look.run.final_step
+rankings = measurement.found(look.run, "ablation") if trained else None
+ranking = rankings[name] if rankings else None
+if ranking:
+    claim.markdown(f"**{text.lesson(name, layer, ranking)}**")
+off = experiment_pickers.pick_off(count, ranking, (key, name))
+without = channel_removal.without(look.network, name, off)
+answers = without.predict(look.image)[0]
+
+outcome = st.empty()
+left, right = st.columns([5, 3], gap="large")
+with left:
+    scene(mosaics.board(name, layer, look.activations[name], off), "board", on_switch=experiment_pickers.switch_off)
+with right:
+    st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
+    scene(network_flow.bars(answers, look.run.class_names, 260, 1.1), "bars")
+whole, now = (cached.right(key, moment, name, channels) for channels in ((), off))
+if now is None:
+    outcome.info(sentences.NEEDS_TEST_IMAGES)
+    st.stop()
+outcome.markdown(text.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
+
+if off:
+    st.subheader("Class by class")
+    both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}
+    st.plotly_chart(
+        charts.per_class(both, look.run.class_names), key="classes", config=QUIET, alt="Right answers of each class"
+    )
+if ranking:
+    lost = ranking.whole - ranking.alone
+    shown = np.argsort(-lost, kind="stable")[:24]
+    st.subheader(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
+    alone, together = st.columns(2, gap="large")
+    alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"
+    alone.plotly_chart(
+        charts.losses(shown.tolist(), lost[shown].tolist(), off, unit), key="alone", config=QUIET, alt=alt
+    )
+    shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
+    alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
+    together.plotly_chart(charts.falling(shares, ranking.order.tolist(), unit), key="together", config=QUIET, alt=alt)
+    st.markdown(text.GREEDY)
+elif not trained:
+    st.info(text.NOT_RANKED if look.run.final_step else text.NOT_RANKED_YET)
+question, answer = text.TRY_ABLATION
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

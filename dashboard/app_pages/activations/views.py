@@ -1,0 +1,194 @@
+"""The four views of the activations page: all channels, before and after learning, a table of examples, by depth."""
+
+import numpy as np
+import streamlit as st
+
+from core.inspection.layer_statistics import stages
+from dashboard.app_pages.activations import examples_table
+from dashboard.components import scene
+from dashboard.compute import cached
+from dashboard.draw import charts, mosaics, network_flow
+from dashboard.text import formats, keras_code, sentences
+from dashboard.widgets import pickers
+
+NO_MODE_BAR = {"displayModeBar": False}
+
+
+def all_channels(look, name, choice, size):
+    """All channels of a layer as one mosaic; the chosen one large, and followed through every layer."""
+    layer = look.architecture.layer(name)
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        picture = _mosaic(look, name, choice, look.over_run, size == "true")
+        scene(picture, "activations", pickers.choose_channel(name))
+        st.markdown(sentences.silence(look, name))
+    with right:
+        if layer.activation == "softmax":
+            _probabilities(look)
+        else:
+            _large(look, name, choice)
+    if look.activations[name].ndim == 3:
+        st.subheader(f"Channel {look.channel_of(name)} through all layers")
+        _follow(look, look.channel_of(name))
+    pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
+    with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
+        st.markdown(f"{sentences.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
+
+
+def before_and_after(look, name, choice):
+    """The same layer of the untrained network beside the chosen moment, in the same colours."""
+    if look.selection.moment == 0:
+        st.info("The moment in the sidebar is untrained, so both sides are the same. Pull it to the right.")
+    untrained = look.at(0)
+    for column, one in zip(st.columns(2, gap="large"), (untrained, look), strict=True):
+        with column:
+            st.subheader(one.moment)
+            picture = _mosaic(one, name, choice, [one] if choice == "channel" else look.over_run)
+            scene(picture, f"mosaic {one is look}", pickers.choose_channel(name))
+            st.markdown(f"Read as **{one.answer}** with {formats.percent(float(one.probabilities.max()))}.")
+    if look.selection.moment != 0:
+        silent = sentences.silence(look, name)
+        st.markdown(f"{sentences.before_and_after(look, name)} {silent and f'On the right: {silent}'}")
+    pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
+
+
+def by_examples(look, name):
+    """Examples by filters, as a table."""
+    channels = pickers.pick_columns(look.architecture.output_shape(name)[-1], examples_table.COLUMNS)
+    table = examples_table.table(look, look.architecture.layer(name), channels)
+
+    def pick(key, tile):
+        image, channel = examples_table.picked(look, channels, key, tile)
+        pickers.choose_example(name, image, channel)
+
+    scene(table, "examples", pick)
+    header = ", under its own weights" if examples_table.header_maps(look, name) is not None else ""
+    st.markdown(
+        f"A row is an image: the chosen one first, then the first of every other class. A column is a channel of {name}"
+        f"{header}. At the end of each row stand the {len(look.run.class_names)} probabilities. Read down a column to "
+        "see what one filter does to all images, "
+        "along a row to see what all filters do to one. Click a cell to choose its image and channel. "
+        f"{sentences.silence_anywhere({'': table.tiles[1].marks})}"
+    )
+    pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
+
+
+def by_depth(look):
+    """Size, sparsity and likeness to the input, layer by layer."""
+    found = stages(look.network, look.image)
+    largest = max(stage.cells for stage in found)
+    series = {
+        f"size (100 % = {largest:,} numbers)": [stage.cells / largest for stage in found],
+        "sparsity: share of zeros": [stage.sparsity for stage in found],
+        "likeness to the input": [stage.likeness for stage in found],
+    }
+    chart = charts.depth([stage.name for stage in found], series)
+    st.plotly_chart(chart, key="depth", config=NO_MODE_BAR, alt=sentences.deeper(found))
+    st.markdown(sentences.deeper(found))
+    if look.activations[look.architecture.names[0]].ndim < 3:
+        return
+    st.markdown(
+        "*Likeness* is the mean size of the correlation between the shrunken input and every channel that shows "
+        "anything; it ends where there is no picture any more. One image is one case: shuffle a few times to see what "
+        "holds for most."
+    )
+
+
+def _mosaic(look, name, choice, together, true_size=False):
+    """The scene of a layer; `together` are the Looks that share the colour range."""
+    maps = mosaics.as_maps(look.activations[name])
+    layer = look.architecture.layer(name)
+    meaning, limits = _colors(layer, choice, together)
+    unit = "channel" if look.activations[name].ndim == 3 else "unit"
+    classes = look.run.class_names if layer.activation == "softmax" else ()
+    names = [f"class {one}" for one in classes] or [f"{unit} {index}" for index in range(len(maps))]
+    return mosaics.mosaic(
+        name,
+        maps,
+        meaning,
+        limits,
+        tuple(names),
+        sentences.range_chosen(choice),
+        f"{len(maps)} {unit}s of {name} for a picture of {look.truth}. {sentences.silence(look, name)}",
+        marks=look.marks(name),
+        selected=look.channel_of(name),
+        labels=classes,
+        true_size=true_size,
+    )
+
+
+def _colors(layer, choice, together):
+    """What the numbers of a layer mean, and the colour range that the Looks `together` share."""
+    everything = [mosaics.as_maps(one.activations[layer.name]) for one in together]
+    meaning = mosaics.meaning_of(layer, np.stack(everything))
+    networks = [one.network_values for one in together] if choice == "network" else []
+    return meaning, mosaics.ranges(choice, meaning, everything, networks)
+
+
+def _large(look, name, choice):
+    """The chosen channel, large, in the same colours as in the mosaic."""
+    channel, marks = look.channel_of(name), look.marks(name)
+    maps = mosaics.as_maps(look.activations[name])
+    unit = "Channel" if look.activations[name].ndim == 3 else "Unit"
+    st.subheader(f"{unit} {channel}")
+    meaning, limits = _colors(look.architecture.layer(name), choice, look.over_run)
+    limits = np.broadcast_to(limits, (len(maps), 2))[channel]
+    top = formats.number(maps[channel].max())
+    if maps[channel].size == 1:
+        st.markdown(f"Its activation is **{top}**.")
+    else:
+        alt = f"Channel {channel} of {name}, largest value {top}"
+        title = f"channel {channel}"
+        scene(
+            mosaics.large("large", maps[channel], meaning, limits, title, "activation", alt, mark=marks[channel]),
+            "large",
+        )
+        firing = formats.percent(float((maps[channel] > 0).mean()))
+        st.markdown(f"It reaches {top}; {firing} of its {maps[channel].size} cells are above zero.")
+    if marks[channel]:
+        st.markdown(sentences.why_blank(look, name, channel, marks[channel]))
+        _where_it_fires(look, name, channel)
+    source = look.source_of(name)
+    if source and look.architecture.output_shape(source.name)[-1] == look.architecture.output_shape(name)[-1]:
+        pickers.open_passport(source.name, channel)
+
+
+def _where_it_fires(look, name, channel):
+    """The test image that wakes a silent channel."""
+    peaks, split = look.peaks(look.source_of(name).name), cached.test_images(look.selection.network)
+    if peaks is None or split is None or not peaks.maximum[channel] > 0:
+        return
+    index = int(peaks.image[channel])
+    truth = look.run.class_names[split.labels[index]]
+    picture = mosaics.gallery("peak", split.images[[index]] / 255, (f"image {index}",), (f"{truth}, {index}",))
+    scene(picture, "peak", lambda *_: pickers.choose_test_image(look, index))
+    st.caption("Click it to choose it.")
+
+
+def _follow(look, channel):
+    """One channel number through all layers that still have pictures, all at one height."""
+    maps, meanings, limits, captions = [look.image / 255], ["ink"], [(0, 1)], ["input"]
+    for layer in look.architecture.layers:
+        values = look.activations[layer.name]
+        if values.ndim == 3 and channel < values.shape[2]:
+            meaning, span = _colors(layer, "layer", look.over_run)
+            maps.append(values[:, :, channel])
+            meanings.append(meaning)
+            limits.append(span)
+            captions.append(layer.name)
+    height, width = maps[-1].shape
+    alt = (
+        f"Channel {channel} through {len(maps) - 1} layers, from {formats.times(look.image.shape)} to {height}x{width}"
+    )
+    scene(mosaics.row("follow", maps, meanings, limits, captions, alt), "follow")
+    st.markdown(
+        "Each in the colours of its own layer. The same number does not make them the same thing: a later "
+        f"convolution's channel {channel} reads *all* channels before it. Pooling, dropout and whatever else takes the "
+        "channels one by one only pass it on."
+    )
+
+
+def _probabilities(look):
+    """The answer as bars."""
+    st.subheader(f"Answer: {look.answer}")
+    scene(network_flow.bars(look.probabilities, look.run.class_names), "bars")

@@ -1,0 +1,45 @@
+"""MLP versus CNN: any runs side by side, opening on two with the same number of parameters."""
+
+import streamlit as st
+
+from dashboard.app_pages.comparison import views
+from dashboard.compute import cached
+from dashboard.session import own_images
+from dashboard.text import run_sentences
+from dashboard.widgets import own_test_set, run_pickers
+
+st.title("MLP versus CNN")
+claim = st.empty()
+everyone = cached.evaluated_runs()
+compared = run_pickers.pick_runs(everyone)
+if not compared:
+    st.info("Choose one run or more to compare.")
+    st.stop()
+on_yours = run_pickers.pick_tests(len(own_images.images().labelled))
+if on_yours:
+    compared = own_test_set.hold(compared)
+
+claim.markdown(f"**{run_sentences.verdict(compared)}**")
+views.table(compared)
+st.markdown(run_sentences.fairness(compared))
+together = [run for run in compared if run.test_set == compared[0].test_set]
+if len(together) < len(compared):
+    st.info(run_sentences.other_test_set(compared, together))
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    view = run_pickers.pick_comparison(len(together), on_yours)
+    quantity = run_pickers.pick_curve() if view == "learning curves" else None
+    rival = run_pickers.pick_rival([run.key for run in together[1:]]) if view == "who is right" else None
+match view:
+    case "learning curves":
+        views.curves(compared, quantity)
+    case "classes":
+        views.classes(together)
+    case "confusion":
+        views.confusions(compared)
+    case "who is right":
+        views.who_is_right(together[0], next(run for run in together if run.key == rival))
+    case "same image":
+        views.same_image(compared)
+    case "size":
+        views.by_size(compared, everyone)

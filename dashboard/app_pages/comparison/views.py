@@ -1,0 +1,210 @@
+"""The views of the comparison page: curves, classes, confusion, who is right, one image through all, size."""
+
+import re
+from collections import defaultdict
+from statistics import fmean
+
+import numpy as np
+import streamlit as st
+
+from core import datasets
+from core.evaluation import comparison
+from dashboard.app_pages.comparison import confusion, size_chart
+from dashboard.components import scene
+from dashboard.compute import cached, inspection
+from dashboard.draw import charts, mosaics, network_flow, tables
+from dashboard.session import own_images, state
+from dashboard.text import formats, run_sentences, sentences
+from dashboard.widgets import run_pickers
+
+NO_MODE_BAR = {"displayModeBar": False}
+SHOWN = 20
+
+
+def table(compared):
+    """What each run reaches and costs."""
+    rows = [
+        {
+            "run": run,
+            "color": color,
+            "size": run.weights_on_disk,
+            "speed": cached.seconds_per_thousand(run.key),
+        }
+        for run, color in zip(compared, charts.LINES, strict=False)
+    ]
+    st.html(tables.comparison(rows))
+
+
+def curves(compared, quantity):
+    """Accuracy or loss over the epochs, and where early stopping ended."""
+    stopped = {run.key: run.kept_epoch for run in compared if run.kept_epoch is not None}
+    chart = charts.learning_curves({run.key: run.history for run in compared}, quantity, stopped.items())
+    alt = f"{quantity.capitalize()} of {formats.listed([run.key for run in compared])} over the epochs"
+    st.plotly_chart(chart, key="curves", config=NO_MODE_BAR, alt=alt)
+    st.markdown(run_sentences.LEARNING_CURVES[quantity])
+    if without := [run.key for run in compared if not any(quantity in row for row in run.history)]:
+        st.markdown(f"{formats.listed(without)} noted no {quantity} while learning.")
+    for key, epoch in stopped.items():
+        run = next(run for run in compared if run.key == key)
+        st.markdown(run_sentences.early_stopping(run, epoch))
+
+
+def classes(compared):
+    """Accuracy of each class, with counts."""
+    accuracies = {run.key: comparison.per_class(run.evaluation.confusion) for run in compared}
+    names = compared[0].class_names
+    worst = {
+        key: names[int(np.where(count > 0, right / np.maximum(count, 1), np.inf).argmin())]
+        for key, (right, count) in accuracies.items()
+    }
+    chart = charts.per_class(accuracies, names)
+    said = run_sentences.hardest(worst)
+    st.plotly_chart(chart, key="classes", config=NO_MODE_BAR, alt=said)
+    st.html(tables.classes(accuracies, names))
+    st.markdown(said)
+
+
+def confusions(compared):
+    """Which class was read as which; a cell leads to its images."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        options = {
+            run_sentences.misread(run.key, run.class_names, cell, run.evaluation.confusion[cell]): (run, cell)
+            for run in compared
+            for cell in confusion.pairs(run.evaluation.confusion)
+        }
+        label = run_pickers.pick_misread(list(options))
+        with_diagonal = run_pickers.pick_diagonal()
+    shown_run, cell = options[label]
+    labels = {(run.key, cell): name for name, (run, cell) in options.items()}
+
+    def pick(run):
+        def picked(_, tile):
+            if name := labels.get((run.key, divmod(tile, len(run.class_names)))):
+                state.choose(misread=name)
+
+        return picked
+
+    for start in range(0, len(compared), 2):
+        for column, run in zip(st.columns(2, gap="large"), compared[start : start + 2], strict=False):
+            with column:
+                st.subheader(run.key)
+                chosen = cell if run is shown_run else None
+                picture = confusion.scene("cells", run.evaluation.confusion, run.class_names, with_diagonal, chosen)
+                scene(picture, f"confusion_{run.key}", pick(run))
+    _misread(shown_run, cell, label)
+
+
+def _misread(run, cell, label):
+    st.subheader(label)
+    test = cached.tested_images(run)
+    if test is None:
+        st.markdown(run_sentences.no_images(run))
+        return
+    found = np.flatnonzero((test.labels == cell[0]) & (run.answers.classes == cell[1]))
+    surest = found[np.argsort(-run.answers.shares[found].astype(float), kind="stable")]
+    _gallery(run, "misread_images", surest if cell[0] != cell[1] else surest[::-1], [run])
+    st.markdown("The surest mistake first." if cell[0] != cell[1] else "The least sure first.")
+
+
+def _gallery(run, key, indices, answering):
+    """Some test images of a run, each with what the `answering` runs said; a click opens one on every page."""
+    if not len(indices):
+        st.markdown("None.")
+        return
+    shown = indices[:SHOWN]
+    test = cached.tested_images(run)
+    captions = [
+        " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.shares[i]:.0%}" for one in answering)
+        if len(answering) == 1
+        else f"{run.class_names[test.labels[i]]}: "
+        + " | ".join(one.class_names[one.answers.classes[i]] for one in answering)
+        for i in shown
+    ]
+    names = tuple(f"image {i}, {run.class_names[test.labels[i]]}" for i in shown)
+    picture = mosaics.gallery(key, test.images[shown] / np.float32(255), names, captions)
+    on_yours = run.test_set[0] == own_images.PREFIX
+    data = sentences.YOURS if on_yours else f"{datasets.SOURCES[run.config.data_set].title} test"
+    sees_the_same = inspection.current().run.config.classes == run.config.classes
+    network = {} if sees_the_same else {"network": run.key}
+
+    def open_image(_, tile):
+        if network:
+            state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
+        image = test.indices[shown[tile]] if on_yours else shown[tile]
+        state.choose(data=data, image=int(image), **network)
+
+    scene(picture, key, open_image)
+    if len(indices) > len(shown):
+        st.caption(f"{len(shown)} of {len(indices):,} are shown.")
+
+
+def who_is_right(first, second):
+    """The images that one of two runs reads right and the other wrong."""
+    test = cached.tested_images(first)
+    if test is None:
+        st.markdown(run_sentences.no_images(first))
+        return
+    found = comparison.pair(first.answers.classes, second.answers.classes, test.labels)
+    st.markdown(run_sentences.pair(first.key, second.key, found))
+    parts = {
+        f"Only {first.key} is right": found.only_first,
+        f"Only {second.key} is right": found.only_second,
+        "Neither is right": found.neither,
+    }
+    st.markdown(
+        f"Under each image: what it is, then what {first.key} says | what {second.key} says. Click one to look at it "
+        "everywhere."
+    )
+    for place, (title, indices) in enumerate(parts.items()):
+        st.subheader(f"{title}: {formats.count(len(indices), 'image')}")
+        _gallery(first, f"pair_{place}", indices, [first, second])
+
+
+def same_image(compared):
+    """The sidebar's image on its way through every compared run."""
+    here = inspection.current()
+    for run in compared:
+        look = inspection.at(here, run)
+        if look is None:
+            st.subheader(run.key)
+            st.markdown(f"It has never learnt what a {here.truth} is.")
+            continue
+        layers = look.architecture.layers
+        st.subheader(f"{run.key}: {look.answer}, {formats.percent(float(look.probabilities.max()))}")
+        marks = {layer.name: look.marks(layer.name) for layer in layers}
+        spans = {layer.name: look.activations[layer.name] for layer in layers}
+        scene(
+            network_flow.scene(look.image / 255, layers, look.activations, spans, run.class_names, marks),
+            f"same_{run.key}",
+        )
+    st.markdown(run_sentences.SAME_IMAGE)
+
+
+def by_size(compared, everyone):
+    """Accuracy against parameters, of all runs on the same test set; seeds of one design are one point."""
+    groups = defaultdict(list)
+    for run in everyone:
+        if run.test_set == compared[0].test_set and run.status == "finished":
+            groups[run.design].append(run)
+    points, chosen = [], {run.key for run in compared}
+    for group in groups.values():
+        found = [run.evaluation.accuracy for run in group]
+        seeds = len({run.config.seed for run in group})
+        several = formats.count(seeds, "seed") if seeds > 1 else formats.count(len(group), "run")
+        label = group[0].key if len(group) == 1 else f"{_common(group[0].key)} ({several})"
+        ends = comparison.interval(group[0].evaluation.correct, group[0].evaluation.count)
+        low, high = ends if len(group) == 1 else (min(found), max(found))
+        is_chosen = any(run.key in chosen for run in group)
+        points.append((label, group[0].architecture.parameters, fmean(found), low, high, is_chosen))
+    st.plotly_chart(
+        size_chart.by_size(points),
+        key="size",
+        config=NO_MODE_BAR,
+        alt=f"Test accuracy of {len(points)} designs by size",
+    )
+    st.markdown(run_sentences.BY_SIZE)
+
+
+def _common(key):
+    """The name of a design, from that of one of its runs: `width-4-seed-0` gives `width-4`, `my_cnn-2` `my_cnn`."""
+    return re.sub(r"-seed-\d+$|-\d+$", "", key)

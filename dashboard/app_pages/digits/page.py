@@ -1,0 +1,90 @@
+"""Perfect digits: what a network would most like to see as each of its answers, and whether people see it too."""
+
+import streamlit as st
+
+from core.datasets import class_means
+from core.explanation import class_pictures
+from core.explanation.ascent_runs import Climbed
+from dashboard.app_pages.digits import blind_test, scenes
+from dashboard.components import scene
+from dashboard.compute import cached, inspection, requests
+from dashboard.widgets import experiment_pickers, task_progress
+
+look = inspection.current()
+key, moment, class_names = look.selection.network, look.selection.moment, look.run.class_names
+
+thing = "digit" if look.run.config.data_set != "fashion_mnist" else "picture"
+
+st.title("Perfect digits")
+claim = st.empty()
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    view = experiment_pickers.pick_digits_view()
+    recipe = experiment_pickers.pick_digits_recipe(list(class_pictures.RECIPES))
+    rival = experiment_pickers.pick_beside(look.run, cached.evaluated_runs()) if view == "pictures" else ""
+
+
+def found(key, step):
+    """The pictures of a network, or None where there are none, which is said."""
+    order = requests.Digits(key, step, recipe)
+    climbed = order.kept()
+    if climbed is None:
+        doing, share = task_progress.climbing(class_pictures.RECIPES[recipe].steps, len(class_names))
+        frames = task_progress.follow(order, lambda frames: None, doing, share)
+        if not frames:
+            if requests.piece_of(order) is None:
+                st.info(scenes.NOT_YET.format(key))
+            task_progress.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
+            return None
+        climbed = Climbed.of(frames)
+    if climbed.broken.any():
+        st.info(scenes.NOT_A_PICTURE["broken"].format(key))
+    elif not climbed.moved.all():
+        st.info(scenes.NOT_A_PICTURE["unmoved"].format(int((~climbed.moved).sum()), key))
+    else:
+        return climbed.pictures
+
+
+def pictures_of(key, step, pictures):
+    """One network: as climbed, and fed back."""
+    answers = cached.network(key, step).predict(class_pictures.de_averaged(pictures))
+    st.subheader(key if step == cached.run(key).final_step else f"{key}, {look.moment}")
+    scene(scenes.climbed_scene(key, pictures, class_names), f"raw_{key}")
+    scene(scenes.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}")
+    return answers
+
+
+own = found(key, moment)
+if own is None:
+    st.stop()
+if view == "blind test":
+    blind_test.show(key, own, look.network.predict(class_pictures.de_averaged(own)), class_names)
+    st.stop()
+
+answers = pictures_of(key, moment, own)
+claim.markdown(f"**{scenes.read_back(key, answers, class_names, thing)}**")
+st.markdown(f"{scenes.HOW[recipe]} {scenes.FED_BACK}")
+shown = {key: own}
+if rival:
+    last = cached.run(rival).final_step
+    if (others := found(rival, last)) is not None:
+        pictures_of(rival, last, others)
+        shown[rival] = others
+
+st.subheader(f"{thing.capitalize()}s, or averages?")
+means = class_means.load(look.run.config.data_set, look.run.config.classes).of_classes
+scene(scenes.averages_scene(means, class_names), "averages")
+st.markdown(f"{scenes.AVERAGE} {scenes.average_or_digit({k: scenes.likeness(p, means) for k, p in shown.items()})}")
+for name, pictures in shown.items():
+    nearest = cached.nearest_training_images(name, class_pictures.de_averaged(pictures))
+    if nearest is None:
+        st.info(scenes.NO_TRAINING_IMAGES)
+        break
+    st.markdown(f"**The real images most like {name}'s**")
+    indices, images, labels, alike = nearest
+    real = scenes.nearest_scene(name, images, indices, [class_names[label] for label in labels], alike)
+    scene(real, f"nearest_{name}")
+else:
+    st.markdown(scenes.NEAREST)
+question, answer = scenes.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -1,0 +1,40 @@
+"""Draw a digit: a sheet of paper beside the answer; what is drawn becomes the image of every page."""
+
+import streamlit as st
+
+from core.digits import pen_strokes
+from dashboard.components import canvas, scene
+from dashboard.compute import inspection
+from dashboard.draw import network_flow, preparation_steps
+from dashboard.session import own_images
+from dashboard.text import own_sentences, sentences
+from dashboard.widgets import image_inspection, label_picker
+
+st.title("Draw a digit")
+claim = st.empty()
+sheet, answer = st.columns([5, 6], gap="large")
+with sheet:
+    canvas(pen_strokes.to_json(own_images.strokes()), own_images.sheet(), "paper", own_images.draw)
+
+if own_images.drawing() is None:
+    claim.markdown("**A network reads what you draw, stroke by stroke.**")
+    with answer:
+        st.markdown("Draw one digit, 0 to 9, anywhere and as large as you like. There is no button to press.")
+        st.markdown(
+            "What you draw becomes the image in the sidebar: every page then works on it, from the journey to a single "
+            "pixel. It stays in this browser session and is not stored."
+        )
+else:
+    look = inspection.of_own(len(own_images.images()) - 1)
+    with answer:
+        st.markdown(f"{sentences.answer(look)} {preparation_steps.left_out(own_images.steps())}")
+        scene(network_flow.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
+        label = label_picker.pick()
+        label_picker.offer_to_keep("Keep it, and draw the next", label, own_images.keep_drawing)
+    claim.markdown(f"**{own_sentences.drawn(look, label)}**")
+    image_inspection.show(
+        look, own_images.drawing(), lambda steps: own_images.drawn(own_images.strokes(), steps), label
+    )
+question, reply = preparation_steps.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(reply)

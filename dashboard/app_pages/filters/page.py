@@ -1,0 +1,65 @@
+"""Filter pictures: for every filter of a convolution, the picture that makes it fire most."""
+
+import streamlit as st
+
+from core.explanation import filter_pictures
+from dashboard.components import scene
+from dashboard.compute import inspection, requests
+from dashboard.draw import filter_scenes
+from dashboard.session import state
+from dashboard.text import filter_sentences, gradient_code, sentences
+from dashboard.widgets import experiment_pickers, filter_climbs, pickers
+
+look = inspection.current()
+network, moment = look.selection.network, look.selection.moment
+
+st.title("Filter pictures")
+claim = st.empty()
+names = look.architecture.convolutions
+if not names:
+    st.info(filter_sentences.NEEDS_CONVOLUTION.format(network))
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    name = pickers.pick_layer(look.architecture, names)
+    recipe = experiment_pickers.pick_recipe([*filter_pictures.RECIPES, experiment_pickers.OWN])
+    start = experiment_pickers.pick_start(requests.STARTS)
+ascent = (
+    experiment_pickers.pick_ascent(filter_pictures.RECIPES["smooth"])
+    if recipe == experiment_pickers.OWN
+    else filter_pictures.RECIPES[recipe]
+)
+contrast, channel = filter_scenes.contrast_of(recipe), look.channel_of(name)
+image = (
+    (look.selection.data, look.classes, look.selection.part, look.selection.image) if start == requests.IMAGE else None
+)
+count = look.architecture.output_shape(name)[-1]
+order = requests.Filters(network, moment, name, tuple(range(count)), ascent, start, image)
+if start == requests.TOP and not requests.has_top_images(order):
+    st.info(sentences.NEEDS_TEST_IMAGES)
+    st.stop()
+
+
+def draw(sheet):
+    picture = filter_scenes.sheet_scene(name, sheet, contrast, channel)
+    scene(picture, "filters", lambda _, tile: state.choose(layer=name, channel=tile))
+
+
+left, right = st.columns([5, 3], gap="large")
+with left:
+    sheet = filter_climbs.sheet(order, look.dead(name), draw)
+with right:
+    if sheet:
+        st.subheader(f"Filter {channel}")
+        filter_climbs.one_filter(order, sheet, channel, contrast)
+if sheet:
+    claim.markdown(f"**{filter_sentences.claim(name, sheet.verdicts, sheet.is_rescued, start)}**")
+    st.subheader(f"How filter {channel} climbed")
+    filter_climbs.film(order, sheet, channel, contrast)
+    st.subheader(f"Six pictures of filter {channel}")
+    filter_climbs.several(order, channel, contrast)
+st.markdown(filter_sentences.HOW)
+pickers.in_keras(gradient_code.filter_picture(name, channel, look.architecture.input_shape), filter_sentences.IN_KERAS)
+question, answer = filter_sentences.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -1,0 +1,59 @@
+"""Fool it: a small change of every pixel, made against one network, and what two networks make of it."""
+
+import numpy as np
+import streamlit as st
+
+from core.explanation import adversarial
+from dashboard.app_pages.fool import curves, text
+from dashboard.components import scene
+from dashboard.compute import cached, inspection
+from dashboard.draw import mosaics, network_flow
+from dashboard.text import formats, gradient_code, sentences
+from dashboard.widgets import experiment_pickers, pickers
+
+look = inspection.current()
+
+st.title("Fool it")
+claim = st.empty()
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    epsilon = experiment_pickers.pick_epsilon()
+    rival = experiment_pickers.pick_beside(look.run, cached.evaluated_runs())
+    both = inspection.beside(look, rival)
+    chosen = experiment_pickers.pick_against([one.run.key for one in both])
+    against = next(one for one in both if one.run.key == chosen)
+
+known = look.truth in look.run.class_names
+label = look.run.class_names.index(look.truth if known else against.answer)
+directions = adversarial.gradient_signs(against.network, look.image, np.array([label]))[0, ..., 0]
+image = look.image / np.float32(255)
+changed = adversarial.changed(image, directions, epsilon)
+
+places = st.columns(3, gap="large")
+with places[0]:
+    st.subheader(f"Image {look.selection.image}: {look.truth}")
+    alt = f"Image {look.selection.image}: {look.truth}"
+    scene(mosaics.large("image", image, "ink", (0, 1), "image", "pixel", alt), "original")
+with places[1]:
+    st.subheader("The change, magnified")
+    scene(text.change_scene(changed - image, epsilon), "change")
+with places[2]:
+    st.subheader(f"Moved by up to {formats.number(epsilon)}")
+    scene(mosaics.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
+st.markdown(text.HOW + ("" if known else f" {text.NOT_SAID if look.truth == sentences.UNSAID else text.NO_TRUTH}"))
+
+for place, one in zip(st.columns(2, gap="large"), both, strict=False):
+    with place:
+        answers = one.network.predict(changed)[0]
+        st.subheader(one.title)
+        st.markdown(sentences.read_as(answers, one.run.class_names, look.truth))
+        scene(network_flow.bars(answers, one.run.class_names, 260, 1.1), f"bars_{one.run.key}")
+        if one is against:
+            after = one.run.class_names[int(answers.argmax())]
+            claim.markdown(f"**{text.claim(one, after, epsilon)}**")
+
+st.subheader("Accuracy of the trained networks when every image is changed")
+curves.curves([one.run for one in both], epsilon)
+pickers.in_keras(gradient_code.fooled(label, epsilon))
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -1,0 +1,104 @@
+"""Kernels: the weights themselves as pictures, and what one of them makes of two images."""
+
+import numpy as np
+import streamlit as st
+
+from core.inspection import kernels
+from core.networks.layers import CONVOLUTIONS
+from dashboard.components import scene
+from dashboard.compute import inspection
+from dashboard.draw import mosaics, responses
+from dashboard.draw.ranges import half_range, symmetric_range
+from dashboard.session import state
+from dashboard.text import formats, keras_code, sentences
+from dashboard.widgets import pickers
+
+look = inspection.current()
+architecture = look.architecture
+drawable = kernels.drawable_layers(architecture)
+
+st.title("Kernels")
+st.markdown("**What a network has learnt is nothing but these numbers.**")
+if not drawable:
+    st.info(f"No layer of {look.run.key} has weights that can be drawn as pictures.")
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    name = pickers.pick_layer(architecture, drawable)
+    layer = architecture.layer(name)
+    weights = look.network.kernel(name)
+    convolution = isinstance(layer, CONVOLUTIONS)
+    word = "filter" if convolution else "neuron"
+    channel = look.channel_of(name)
+    order = pickers.pick_order() if convolution else "index"
+    part = pickers.pick_input_channel(weights.shape[2]) if convolution and weights.shape[2] > 1 else 0
+
+if name != look.selection.layer:
+    st.markdown(sentences.elsewhere(look.selection.layer, name))
+count = weights.shape[-1]
+maps = kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
+scores = kernels.orientation(weights) if convolution else None
+shown = scores.argsort(kind="stable") if order == "orientation" and convolution else list(range(count))
+over_run = np.stack([one.network.kernel(name) for one in look.over_run])
+limits = symmetric_range(over_run) if convolution else half_range(over_run)
+
+left, right = st.columns([5, 3], gap="large")
+with left:
+    names = [
+        f"{word} {index}" + (f", orientation {formats.signed(scores[index])}" if convolution else "") for index in shown
+    ]
+    scene(
+        mosaics.mosaic(
+            "kernels",
+            maps[shown],
+            "signed",
+            limits,
+            tuple(names),
+            responses.range_words(layer, weights),
+            f"{count} {word}s of {name}: weights from {formats.number(maps.min())} to {formats.number(maps.max())}",
+            selected=list(shown).index(channel),
+            decimals=1 if convolution else None,
+        ),
+        key="kernels_mosaic",
+        on_pick=lambda _, tile: state.choose(layer=name, channel=int(shown[tile])),
+    )
+    st.markdown(responses.kernels_caption(name, layer, weights, maps, part))
+with right:
+    st.subheader(f"{word.capitalize()} {channel}")
+    scene(
+        mosaics.large(
+            "kernel",
+            maps[channel],
+            "signed",
+            limits,
+            f"{word} {channel}",
+            "weight",
+            f"{word} {channel} of {name}",
+            decimals=2 if convolution else None,
+        ),
+        key="kernel_large",
+    )
+    st.markdown(
+        f"Bias {formats.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
+    )
+
+st.subheader(f"One {'kernel' if convolution else 'neuron'}, two images")
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    second = pickers.pick_second_image(look)
+    kernel = pickers.pick_kernel(kernels.HAND_MADE) if convolution else pickers.OWN_KERNEL
+st.markdown(f"By hand: {kernel}." if kernel in kernels.HAND_MADE else f"{word.capitalize()} {channel} of `{name}`.")
+for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.selection.image, second), strict=True)):
+    with column:
+        image = look.split.images[index]
+        if kernel in kernels.HAND_MADE:
+            stages = responses.by_hand(image, kernels.HAND_MADE[kernel])
+        else:
+            stages = responses.of_channel(look.network, image, layer, channel)
+        scene(responses.scene(stages, look.name_of(index)), key=f"response_{place}")
+        st.markdown(responses.caption(stages, look.name_of(index), index))
+
+if kernel == pickers.OWN_KERNEL:
+    pickers.in_keras(keras_code.response(architecture, layer, channel, part))
+question, answer = sentences.TRY_FILTERS if convolution else sentences.TRY_NEURONS
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -1,0 +1,33 @@
+"""Your images: the examples that were kept, as a small test set of one's own."""
+
+import streamlit as st
+
+from dashboard.app_pages.own_images import kept_images
+from dashboard.compute import inspection
+from dashboard.session import own_images, state
+from dashboard.text import own_sentences
+
+st.title("Your images")
+claim = st.empty()
+look = inspection.current()
+
+if not len(own_images.kept()):
+    claim.markdown("**Draw digits and keep them: they become a test set of your own, for every network.**")
+    st.markdown(
+        "Whatever you keep on *Draw a digit* and *Read a photo* is collected here, in this session only. Download it "
+        "to have it again another day. A class that draws a hundred digits can hold its networks to them."
+    )
+else:
+    claim.markdown(f"**{own_sentences.held(look, own_images.kept())}**")
+    chosen = kept_images.chosen()
+    kept_images.show(look, chosen)
+    if chosen is not None:
+        kept_images.edit(chosen)
+    st.markdown(
+        "Under each example: what it shows, and after an arrow what it was misread as. Click one to look at it."
+    )
+    with st.container(horizontal=True, gap="small"):
+        for title, page in (("Compare networks on them", "comparison"), ("Move and turn them", "robustness")):
+            st.button(title, key=page, on_click=state.go, args=(page,), kwargs={"tests": state.YOURS})
+    kept_images.offer()
+kept_images.bring()

@@ -1,0 +1,34 @@
+"""Your own network: upload one that was trained anywhere, look at it on every page, and download any of them."""
+
+import streamlit as st
+
+from dashboard.app_pages.own_network import downloads, upload
+from dashboard.compute import inspection
+from dashboard.session import own_networks, state
+from dashboard.text import own_sentences
+
+look = inspection.current()
+guest = own_networks.find(look.run.key)
+
+st.title("Your own network")
+st.markdown("**Any small Keras network can be looked into: bring the file, and every page opens it.**")
+upload.bring()
+if guest is None:
+    st.markdown(
+        'Save yours with `model.save("mine.keras")`. It may be a Sequential or one single path of convolutions (also '
+        "depthwise and separable), pools, normalisations, activations, dense layers, and reads pictures of up to "
+        "64 x 64 pixels, grey or in colour. The file is only read as numbers and names: nothing in it is ever run. It "
+        "stays in this session and is not stored."
+    )
+else:
+    run = guest.run
+    st.subheader(run.key)
+    st.markdown(own_sentences.guest(run))
+    upload.settings(run.key)
+    upload.follow_test(run.key)
+    with st.container(horizontal=True, gap="small"):
+        st.button("Its journey", icon=":material/route:", type="primary", on_click=state.go, args=("journey",))
+        st.button("Forget it", icon=":material/delete:", on_click=upload.forget, args=(run.key,))
+
+st.subheader(f"Download {look.title}")
+downloads.offer(look.run, look.network, own_sentences.file_name(look))

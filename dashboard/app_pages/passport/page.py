@@ -1,0 +1,88 @@
+"""Channel passport: one channel's weights, what fires it, whom it resembles, over the whole test set."""
+
+import streamlit as st
+
+from core.inspection import kernels
+from dashboard.app_pages.passport import scenes
+from dashboard.components import scene
+from dashboard.compute import cached, inspection, requests
+from dashboard.draw import charts, filter_scenes, tables
+from dashboard.session import state
+from dashboard.text import filter_sentences, layer_sentences, sentences
+from dashboard.widgets import filter_climbs, pickers
+
+look = inspection.current()
+architecture = look.architecture
+found_in = cached.passports_at(look.selection.network, look.selection.moment)
+
+st.title("Channel passport")
+claim = st.empty()
+if found_in is None:
+    st.info(sentences.NEEDS_TEST_IMAGES)
+    st.stop()
+
+name = pickers.pick_layer(architecture, [layer for layer in architecture.names if layer in found_in])
+if name != look.selection.layer:
+    st.markdown(sentences.learnt_elsewhere(look.selection.layer, name))
+layer, channel, found = architecture.layer(name), look.channel_of(name), found_in[name]
+unit = layer_sentences.unit(layer)
+split = cached.test_images(look.selection.network)
+claim.markdown(f"**{name}, {unit} {channel}.** {scenes.claim(found, channel, unit, look.run.class_names)}")
+
+
+def open_image(_, tile):
+    pickers.choose_test_image(look, int(found.top_images[channel, tile]))
+
+
+def open_reader(_, tile):
+    """The passport of the channel that a slice reads."""
+    if source := look.source_of(architecture.names[architecture.index(name) - 1]):
+        state.choose(layer=source.name, channel=tile)
+
+
+st.subheader("The nine test images that fire it most")
+if split is None:
+    st.info(sentences.NEEDS_TEST_IMAGES)
+else:
+    name_of = look.run.class_names.__getitem__
+    top = scenes.top_scene(architecture, found, name, channel, split, lambda index: name_of(split.labels[index]))
+    scene(top, "top", open_image)
+    where = "The frame is what the firing cell sees. " if unit == "channel" else ""
+    st.markdown(f"{where}Below each: its class and the activation. Click one to choose it.")
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader("Its weights")
+    weights = scenes.weights_scene(architecture, look.network, name, channel)
+    if weights:
+        scene(weights, "slices", open_reader)
+    else:
+        st.markdown(sentences.unit_weights(look.network.kernel(name)[:, channel], name))
+with right:
+    st.subheader("Mean activation for each class")
+    profile = charts.bars(look.run.class_names, found.profile[:, channel], "mean activation", look.truth)
+    alt = f"Mean activation of {unit} {channel} for each class"
+    st.plotly_chart(profile, key="profile", config={"displayModeBar": False}, alt=alt)
+    score = kernels.orientation(look.network.kernel(name))[channel] if unit == "channel" else None
+    cost = cached.cost_of_losing(look.selection.network, look.selection.moment, name, channel)
+    st.html(tables.facts(scenes.facts(found, channel, look.network.bias(name)[channel], score, cost)))
+
+if unit == "channel" and (sheet := filter_climbs.kept_sheet(requests.smooth_filters(look, name), found.dead)):
+    st.subheader("What it looks for")
+    picture, verdict = st.columns([2, 5], gap="large")
+    with picture:
+        scene(filter_scenes.large_scene(channel, sheet, filter_scenes.STRONGER), "filter")
+    with verdict:
+        st.markdown(filter_sentences.of_filter(*sheet.fate(channel), requests.NOISE))
+        if sheet.verdicts[channel] == "works":
+            st.markdown(filter_sentences.PASSPORT)
+        pickers.open_filter(name, channel)
+
+st.subheader("Whom it resembles")
+if look.activations[name].ndim == 3:
+    others = [channel, *found.neighbours[channel]]
+    picture = scenes.neighbours_scene(layer, look.activations[name], found, channel)
+    scene(picture, "neighbours", lambda _, tile: state.choose(layer=name, channel=int(others[tile])))
+    st.markdown(sentences.NEIGHBOURS)
+else:
+    st.markdown(scenes.resembles(found, channel, unit))

@@ -1,0 +1,119 @@
+"""A channel's passport as pictures and sentences: what it weighs, what fires it, whom it resembles."""
+
+import numpy as np
+
+from core.inspection import kernels
+from core.networks.layers import CONVOLUTIONS
+from dashboard.draw.mosaics import as_maps, full_range, gallery, large, meaning_of, mosaic
+from dashboard.draw.ranges import symmetric_range
+from dashboard.text import formats
+
+
+def weights_scene(architecture, network, name, channel):
+    """The channel's own weights: a kernel, one slice for each input channel, a neuron's picture; None for others."""
+    weights = network.kernel(name)
+    own = weights[..., channel]
+    alt = f"The {own.size:,} weights of channel {channel} of {name}"
+    if own.ndim == 3 and own.shape[2] > 1:
+        slices = np.moveaxis(own, -1, 0)
+        names = tuple(f"reads input channel {at}" for at in range(len(slices)))
+        title = f"weight; a slice for each of the {len(slices)} channels it reads"
+        return mosaic("slices", slices, "signed", symmetric_range(own), names, title, alt)
+    if own.ndim == 3:
+        return large(
+            "slices", own[:, :, 0], "signed", symmetric_range(own), "kernel", "weight", alt, decimals=2, side=240
+        )
+    if name in kernels.drawable_layers(architecture):
+        picture = kernels.neuron_pictures(weights, architecture.input_shape)[channel]
+        return large("slices", picture, "signed", symmetric_range(own), "neuron", "weight", alt, side=300)
+    return None
+
+
+def top_scene(architecture, found, name, channel, split, name_of):
+    """The nine images that fire the channel most, each with what the firing cell sees."""
+    chosen = found.top_images[channel]
+    images = split.images[chosen] / np.float32(255)
+    captions = [
+        f"{name_of(index)}: {formats.number(value)}"
+        for index, value in zip(chosen, found.top_values[channel], strict=True)
+    ]
+    names = tuple(f"image {index}: {name_of(index)}" for index in chosen)
+    frames = [seen(architecture, name, place) for place in found.top_places[channel]]
+    return gallery("top", images, names, captions, columns=9, frames=frames, largest=3.4)
+
+
+def seen(architecture, name, place):
+    """(top, left, height, width) of the pixels that a cell sees; None for a unit, which sees them all."""
+    if not isinstance(architecture.layer(name), CONVOLUTIONS):
+        return None
+    rows, columns = (np.flatnonzero(sight[at]) for sight, at in zip(architecture.sight(name), place, strict=True))
+    if not len(rows) or not len(columns):
+        return None
+    return int(rows[0]), int(columns[0]), int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+
+
+def neighbours_scene(layer, activations, found, channel):
+    """The feature maps of the channels that correlate most with this one, for the chosen image."""
+    maps = as_maps(activations)
+    others, correlations = found.neighbours[channel], found.correlations[channel]
+    meaning = meaning_of(layer, maps)
+    shown = np.concatenate([[channel], others])
+    captions = [f"channel {channel}"] + [
+        f"{other}: {formats.signed(score)}" for other, score in zip(others, correlations, strict=True)
+    ]
+    return gallery(
+        "neighbours",
+        maps[shown],
+        tuple(f"channel {other}" for other in shown),
+        captions,
+        columns=7,
+        selected=0,
+        meaning=meaning,
+        limits=full_range(meaning, maps),
+        largest=3.4,
+    )
+
+
+def resembles(found, channel, unit):
+    """The neighbours in a sentence."""
+    if not len(found.neighbours[channel]):
+        return f"It is the only {unit} of its layer."
+    others = [
+        f"{other} ({formats.signed(score)})"
+        for other, score in zip(found.neighbours[channel], found.correlations[channel], strict=True)
+    ]
+    return f"{unit.capitalize()}s most like it or most unlike it: {', '.join(others)}."
+
+
+def claim(found, channel, unit, class_names):
+    """What this channel answers to, in a sentence."""
+    profile = found.profile[:, channel]
+    if np.isnan(found.top_values[channel, 0]):
+        return f"This {unit} gives numbers that are no numbers: the training went wrong."
+    if found.dead[channel]:
+        return f"This {unit} is dead: it is zero on all {found.count:,} test images."
+    if found.top_values[channel, 0] <= 0:
+        return f"This {unit} is never above zero on any of the {found.count:,} test images."
+    most, least = class_names[int(profile.argmax())], class_names[int(profile.argmin())]
+    fires = formats.percent(1 - float(found.silent[channel]))
+    where = " somewhere in the picture" if unit == "channel" else ""
+    return (
+        f"On average it answers most to **{most}** and least to **{least}**; it is above zero{where} on {fires} of "
+        f"{found.count:,} test images."
+    )
+
+
+def facts(found, channel, bias, score, cost):
+    """`(name, value)` rows; `score` is the orientation or None, `cost` `(lost, of how many)` or None."""
+    rows = [
+        ("largest activation", formats.number(found.top_values[channel, 0])),
+        ("images on which nothing is above zero", formats.percent(float(found.silent[channel]))),
+        ("cells that are zero", formats.percent(float(found.sparsity[channel]))),
+        ("bias", formats.number(bias)),
+    ]
+    if score is not None:
+        rows.append(("orientation (+1 upright edges, \u22121 lying)", formats.signed(score)))
+    if cost is not None:
+        lost, count = cost
+        rows.append((f"without it, of {count:,} images", formats.more_misread(lost)))
+    return rows

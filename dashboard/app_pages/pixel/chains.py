@@ -1,0 +1,144 @@
+"""The chain of one pixel as data: every stage's picture, what each cell sees of the stages before, and a working."""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+import numpy as np
+
+from core.inspection.cell_tracing import INPUT, Cell, window_of
+from core.networks.layers import Dense, Flatten, GlobalAveragePooling2D, GlobalMaxPooling2D
+from dashboard.app_pages.pixel.blocks import Working
+from dashboard.app_pages.pixel.cell_sentences import target, where
+from dashboard.draw.colors import SCALES
+from dashboard.draw.mosaics import full_range, meaning_of
+from dashboard.draw.scenes import to_base64
+
+NAMED = 16
+SEEING_ALL = (Dense, GlobalAveragePooling2D, GlobalMaxPooling2D)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One stage as it is drawn: a channel's map `(height, width)`, or a row of units.
+
+    `cell` is where the walk passes. `sees` is what the cells here see of the stage before, see `sight`.
+    """
+
+    name: str
+    values: np.ndarray
+    channel: int | None
+    meaning: str
+    limits: tuple
+    cell: Cell | None
+    sees: str | dict | None
+    labels: tuple = ()
+
+    @property
+    def columns(self):
+        if self.values.ndim == 2:
+            return self.values.shape[1]
+        return 1 if self.labels else ceil(sqrt(len(self.values)))
+
+    def to_data(self):
+        return {
+            "name": self.name,
+            "values": to_base64(self.values),
+            "count": self.values.size,
+            "columns": self.columns,
+            "picture": self.values.ndim == 2,
+            "channel": self.channel,
+            "meaning": self.meaning,
+            "limits": list(map(float, self.limits)),
+            "pinned": self.pinned,
+            "sees": self.sees,
+            "labels": list(self.labels),
+        }
+
+    @property
+    def pinned(self):
+        """Where the walk passes, counted row by row; None where it does not come here."""
+        if self.cell is None:
+            return None
+        if self.values.ndim == 1:
+            return self.cell.index[0]
+        return self.cell.index[0] * self.values.shape[1] + self.cell.index[1]
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """All stages, the one whose cell is `chosen`, its working, and the cells below and above it on the walk.
+
+    `slide` holds every cell's numbers of the chosen map where the window is to slide over it, see `workings.slide`;
+    another `turn` lets it slide once more.
+    """
+
+    stages: tuple[Stage, ...]
+    chosen: Cell
+    working: Working
+    below: Cell | None
+    above: Cell | None
+    slide: dict | None = None
+    turn: int = 0
+
+    def to_data(self):
+        return {
+            "alt": f"{len(self.stages)} stages from the digit to the answer. Chosen: {where(self.chosen)}.",
+            "stages": [stage.to_data() for stage in self.stages],
+            "chosen": self.chosen.layer,
+            "working": self.working.to_data(),
+            "below": target(self.below),
+            "above": target(self.above),
+            "slide": self.slide,
+            "turn": self.turn,
+            "scales": SCALES,
+        }
+
+
+def stages(trace, walk, colors, class_names):
+    """A `Stage` for the input and every layer. `colors` maps a stage to `(meaning, limits)`."""
+    return tuple(_stage(trace, name, walk, colors[name], class_names) for name in trace.stages)
+
+
+def _stage(trace, name, walk, color, class_names):
+    values, cell = trace.values[name], walk.get(name)
+    last = name == trace.stages[-1]
+    labels = class_names if last and len(class_names) == values.shape[-1] <= NAMED else ()
+    if values.ndim == 1:
+        return Stage(name, values, None, *color, cell, sight(trace, name), tuple(labels))
+    channel = cell.index[2] if cell else _channel_beside(trace, name, walk)
+    shown = None if name == INPUT and values.shape[2] == 1 else channel
+    return Stage(name, values[:, :, channel], shown, *color, cell, sight(trace, name))
+
+
+def _channel_beside(trace, name, walk):
+    """The channel to show where the walk does not come: that of the next stage below it, as far as there is one."""
+    below = [walk[stage].index[-1] for stage in trace.stages[: trace.stages.index(name)] if stage in walk]
+    return min(below[-1] if below else 0, trace.values[name].shape[2] - 1)
+
+
+def colors(trace, spans):
+    """`{stage: (meaning, limits)}`; `spans` holds, per layer, all values that share its colours."""
+    found = {INPUT: ("ink", (0.0, 1.0))}
+    for layer in trace.architecture.layers:
+        meaning = meaning_of(layer, spans[layer.name])
+        found[layer.name] = (meaning, full_range(meaning, spans[layer.name]))
+    return found
+
+
+def sight(trace, name):
+    """What the cells of a stage see of the stage before it; None for the input.
+
+    "all", "same" (each the cell in its own place), `rows` and `columns`: for every row and column of a picture the rows
+    and columns that it sees, or the `shape` of the picture whose cells were laid in a row.
+    """
+    if name == INPUT:
+        return None
+    layer, shape = trace.architecture.layer(name), trace.values[trace.before(name)].shape
+    if isinstance(layer, SEEING_ALL):
+        return "all"
+    if isinstance(layer, Flatten) and len(shape) == 3:
+        return {"shape": list(shape)}
+    if window_of(layer) is None:
+        return "same"
+    rows, columns = (layer.reach(size, axis) for axis, size in enumerate(shape[:2]))
+    return {"rows": rows, "columns": columns}

@@ -1,0 +1,22 @@
+"""One pixel: the arithmetic behind any cell of any layer, from the answer down to the digit."""
+
+import streamlit as st
+
+from dashboard.app_pages.pixel import cell_picker
+from dashboard.compute import inspection
+from dashboard.text import keras_code, sentences
+from dashboard.widgets import pickers
+
+look = inspection.current()
+
+left, right = st.columns([2, 1], vertical_alignment="bottom", gap="medium")
+left.title("One pixel")
+left.markdown("**Multiply, add, compare: every number can be followed down to the digit.**")
+with right, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+    cell = cell_picker.pick_cell(look)
+cell_picker.show(look, cell)
+st.markdown(sentences.PIXEL_KEYS)
+pickers.in_keras(keras_code.cell(look.architecture, cell))
+question, answer = sentences.try_pixel(look.architecture)
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

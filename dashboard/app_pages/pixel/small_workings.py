@@ -1,0 +1,181 @@
+"""The workings of layers without kernels: a number is passed on, bent or scaled, a window averaged or searched."""
+
+import numpy as np
+
+from core.inspection.cell_tracing import Cell
+from core.networks.layers import Rescaling
+from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Working
+from dashboard.app_pages.pixel.cell_sentences import plain, sayable, target, where, where_it_reads
+from dashboard.app_pages.pixel.sum_workings import shares_of, spans
+from dashboard.draw.ranges import symmetric_range
+from dashboard.draw.scenes import to_base64
+from dashboard.text import formats, function_names
+
+LARGEST_GRID = 100
+
+
+def passed(trace, cell, working, colors):
+    """The number as it was, perhaps in another place."""
+    source = working.source
+    grid = _source(trace, source, colors)
+    if len(cell.index) == len(source.index):
+        kind = trace.architecture.layer(cell.layer).kind
+        sentence = f"{kind} changes nothing when looking: {source.layer} hands its number on."
+        return Working(where(cell), sentence, (grid,))
+    row, column, channel = source.index
+    _, width, channels = trace.values[source.layer].shape
+    sentence = (
+        f"Flatten only gives the number another place: row {row}, column {column}, channel {channel} becomes unit "
+        f"{cell.index[0]:,}."
+    )
+    place = f"({row} x {width} + {column}) x {channels} + {channel} = {cell.index[0]:,}"
+    return Working(where(cell), sentence, (grid, Sign("\u2192"), Sign(place)))
+
+
+def _source(trace, source, colors):
+    """The one number that is read."""
+    numbers = plain([trace.value(source)])
+    return Grid(where_it_reads(trace, source), 1, numbers, *colors[source.layer], [target(source)], [""], "source")
+
+
+def largest(trace, cell, working, colors):
+    """The window or the map, and which of its numbers stays."""
+    before = trace.before(cell.layer)
+    block = window_block(trace, before, working.origin, working.window, cell.index[-1], colors, working.winner)
+    source = working.sources[working.winner]
+    numbers = f"{formats.count(len(working.sources), 'number')} in its window"
+    if len(cell.index) == 1:
+        numbers = f"{formats.count(len(working.sources), 'number')} of channel {cell.index[0]} of {before}"
+    sentence = f"Of the {numbers} only the largest stays: the one at row {source.index[0]}, column {source.index[1]}."
+    return Working(where(cell), sentence, (block, Equation([("largest", sayable(working.value), "value")])))
+
+
+def activated(trace, cell, working, colors, class_names):
+    """One number, before and after."""
+    layer, grid = trace.architecture.layer(cell.layer), _source(trace, working.source, colors)
+    value = sayable(working.value)
+    if working.softmax:
+        return _softmaxed(trace, cell, working, grid, class_names)
+    if working.weight is not None:
+        sentence = "A number above zero stays; any other is multiplied with a weight that this cell has of its own."
+        terms = [("weight", sayable(working.weight), "weights"), ("\u2192 PReLU", value, "value")]
+    else:
+        sentence = f"One number in, one number out: {function_names.of_layer(layer)}."
+        terms = [(f"\u2192 {function_names.name_of(layer)}", value, "value")]
+    return Working(where(cell), sentence, (grid, Equation(terms)))
+
+
+def _softmaxed(trace, cell, working, grid, class_names):
+    last = cell.layer == trace.stages[-1] and len(class_names) == len(working.softmax.logits)
+    heading = f"{cell.layer}, class {class_names[cell.index[0]]}" if last else where(cell)
+    table = shares_of(cell, working.softmax, class_names if last else ())
+    terms = [("logit", sayable(working.before), "source"), ("\u2192 softmax", sayable(working.value), "value")]
+    sentence = "It reads one number, a logit, and softmax compares it with those beside it: the shares add up to 1."
+    return Working(heading, sentence, (grid, table, Equation(terms)))
+
+
+def resized(trace, cell, working, colors):
+    """A weighted mean of the old pixels around a new one."""
+    before, channel = trace.before(cell.layer), working.origin[2]
+    height, width, _ = working.window.shape
+    block = window_block(trace, before, working.origin[:2], working.window[:, :, 0], channel, colors)
+    weights = Grid(
+        "weights, together 1",
+        width,
+        plain(working.weights),
+        "signed",
+        (-1.0, 1.0),
+        [None] * (height * width),
+        [""] * (height * width),
+        "weights",
+    )
+    sentence = (
+        f"Its place lies between {formats.count(working.window.size, 'number')} of {before}: the nearer one is, the "
+        "more it weighs."
+    )
+    result = Equation([("weighted mean", sayable(working.value), "value")])
+    return Working(where(cell), sentence, (block, Sign("\u00d7"), weights, result))
+
+
+def averaged(trace, cell, working, colors):
+    """A window or a whole map, added up and divided by the number of its cells."""
+    before, channel = trace.before(cell.layer), working.origin[2]
+    height, width, _ = working.window.shape
+    inside, total = int(working.inside.sum()), float(working.window.sum())
+    block = window_block(trace, before, working.origin[:2], _seen(working), channel, colors)
+    result = Equation(
+        [
+            (f"sum of the {formats.count(inside, 'number')}", sayable(total), "total"),
+            ("divided by", inside, "count"),
+            ("= average", sayable(working.value), "value"),
+        ]
+    )
+    if len(cell.index) == 1:
+        sentence = f"It averages all {inside:,} numbers of channel {channel} of {before}: of the whole map one is left."
+    else:
+        rows, columns = spans(working.origin, (height, width))
+        outside = "" if working.inside.all() else " What lies outside the picture is hatched and not counted."
+        sentence = f"It averages {rows} and {columns} of channel {channel} of {before}.{outside}"
+    return Working(where(cell), sentence, (block, result))
+
+
+def _seen(working):
+    return np.where(working.inside, working.window[:, :, 0], np.nan)
+
+
+def window_block(trace, before, origin, window, channel, colors, winner=None):
+    """A window `(height, width)` of one channel as a Grid, NaN outside the picture; a large one as a Map."""
+    height, width = window.shape
+    inside = _is_inside(trace.values[before].shape, origin, window.shape)
+    whole = window.shape == trace.values[before].shape[:2]
+    title = f"{'all' if whole else 'window'} of {before}, channel {channel}"
+    if window.size > LARGEST_GRID:
+        return Map(title, to_base64(window), (height, width, 1), symmetric_range(window), before, channel)
+    places = list(np.ndindex(height, width))
+    marks = ["chosen" if place == winner else "" if inside[place] else "padded" for place in places]
+    cells = [Cell(before, (origin[0] + row, origin[1] + column, channel)) for row, column in places]
+    targets = [target(one) if inside[place] else None for one, place in zip(cells, places, strict=True)]
+    return Grid(title, width, plain(window), *colors[before], targets, marks, "window")
+
+
+def _is_inside(shape, origin, sizes):
+    rows, columns = (
+        (start + np.arange(size) >= 0) & (start + np.arange(size) < whole)
+        for start, size, whole in zip(origin, sizes, shape[:2], strict=True)
+    )
+    return np.logical_and.outer(rows, columns)
+
+
+def scaled(trace, cell, working, colors):
+    """One number, times a factor, plus an offset."""
+    source = Cell(trace.before(cell.layer), cell.index)
+    factor = float(working.weights.flat[0])
+    plainly = isinstance(trace.architecture.layer(cell.layer), Rescaling)
+    of, offset = ("all numbers", "offset") if plainly else (_whose(cell), "bias")
+    link = [target(source)], [""]
+    blocks = (
+        Grid(where_it_reads(trace, source), 1, plain(working.window), *colors[source.layer], *link, "window"),
+        Sign("\u00d7"),
+        Grid(
+            f"factor of {of}", 1, [sayable(factor)], "signed", symmetric_range(working.weights), [None], [""], "weights"
+        ),
+        Equation(
+            [
+                ("product", sayable(working.before - working.bias), "total"),
+                (f"+ {offset}", sayable(working.bias), "bias"),
+                ("=", sayable(working.value), "value"),
+            ]
+        ),
+    )
+    sentence = (
+        f"It is one number times {formats.number(factor)} plus {formats.number(working.bias)}, the same for all "
+        "numbers."
+        if plainly
+        else f"It is one number times a factor plus a bias. {of.capitalize()} has one of each: what is left of "
+        "normalising once learning is over."
+    )
+    return Working(where(cell), sentence, blocks)
+
+
+def _whose(cell):
+    return f"channel {cell.index[2]}" if len(cell.index) == 3 else f"unit {cell.index[0]:,}"

@@ -1,0 +1,93 @@
+"""The working of one cell, from `core.inspection` to blocks of numbers with the sentences that explain them."""
+
+import numpy as np
+
+from core.inspection.cell_tracing import Activated, Cell, Largest, Passed
+from core.networks.layers import AveragePooling2D, BatchNormalization, GlobalAveragePooling2D, Rescaling, Resizing
+from dashboard.app_pages.pixel.small_workings import activated, averaged, largest, passed, resized, scaled
+from dashboard.app_pages.pixel.sum_workings import convolved, strongest_part, weighed
+from dashboard.draw.scenes import to_base64
+
+AVERAGES, SCALED = (AveragePooling2D, GlobalAveragePooling2D), (BatchNormalization, Rescaling)
+
+
+def of_cell(trace, cell, part, colors, class_names):
+    """The Working of `cell`.
+
+    `part` is the input channel whose products are shown, None for the one that adds most. `colors` maps a stage to the
+    `(meaning, limits)` of its numbers. `class_names` name the units of the last layer.
+    """
+    working = trace.working(cell)
+    match working:
+        case Passed():
+            return passed(trace, cell, working, colors)
+        case Largest():
+            return largest(trace, cell, working, colors)
+        case Activated():
+            return activated(trace, cell, working, colors, class_names)
+    layer = trace.architecture.layer(cell.layer)
+    if isinstance(layer, AVERAGES):
+        return averaged(trace, cell, working, colors)
+    if isinstance(layer, Resizing):
+        return resized(trace, cell, working, colors)
+    if isinstance(layer, SCALED):
+        return scaled(trace, cell, working, colors)
+    if working.window.ndim == 3:
+        return convolved(trace, cell, working, part, colors)
+    return weighed(trace, cell, working, class_names)
+
+
+def slide(trace, cell, part):
+    """The numbers of `of_cell` for every cell of the map, as the window slides over it: `{name: base64}`.
+
+    Row by row, each cell's numbers in the order in which the blocks show them. Empty for a row of units.
+    """
+    if len(cell.index) != 3:
+        return {}
+    height, width, _ = trace.values[cell.layer].shape
+    cells = [Cell(cell.layer, (row, column, cell.index[2])) for row, column in np.ndindex(height, width)]
+    workings = [trace.working(one) for one in cells]
+    numbers = _numbers(trace.architecture.layer(cell.layer), trace.working(cell), workings, part)
+    return {name: to_base64(values) for name, values in numbers.items()}
+
+
+def _numbers(layer, here, workings, part):
+    """`{name: one array for every working}`; `here` is the working of the chosen cell."""
+    match here:
+        case Passed():
+            return {"source": [one.value for one in workings]}
+        case Largest():
+            return {"window": [one.window for one in workings], "value": [one.value for one in workings]}
+        case Activated():
+            return _numbers_of_activated(workings)
+    if isinstance(layer, AVERAGES):
+        return {
+            "window": [np.where(one.inside, one.window[:, :, 0], np.nan) for one in workings],
+            "total": [one.window.sum() for one in workings],
+            "count": [one.inside.sum() for one in workings],
+            "value": [one.value for one in workings],
+        }
+    if isinstance(layer, Resizing):
+        return {}
+    if isinstance(layer, SCALED):
+        return {
+            "window": [one.window for one in workings],
+            "total": [one.before - one.bias for one in workings],
+            "value": [one.value for one in workings],
+        }
+    part = strongest_part(here) if part is None or part >= here.window.shape[2] else part
+    return {
+        "window": [one.window[:, :, part] for one in workings],
+        "products": [one.products[:, :, part] for one in workings],
+        "sums": [one.channel_sums for one in workings],
+        "total": [one.before - one.bias for one in workings],
+        "before": [one.before for one in workings],
+        "value": [one.value for one in workings],
+    }
+
+
+def _numbers_of_activated(workings):
+    numbers = {"source": [one.before for one in workings], "value": [one.value for one in workings]}
+    if workings[0].weight is not None:
+        numbers["weights"] = [one.weight for one in workings]
+    return numbers

@@ -1,0 +1,51 @@
+"""Robustness: what the networks make of digits that are moved, turned, scaled, thickened, noisy or covered."""
+
+import streamlit as st
+
+from core.evaluation import image_transforms
+from dashboard.app_pages.robustness import charts
+from dashboard.components import scene
+from dashboard.compute import cached, inspection
+from dashboard.draw import mosaics, network_flow
+from dashboard.session import own_images, state
+from dashboard.text import run_sentences, sentences
+from dashboard.widgets import experiment_pickers, own_test_set, run_pickers
+
+look = inspection.current()
+
+st.title("Robustness")
+claim = st.empty()
+compared = run_pickers.pick_runs(cached.evaluated_runs())
+if not compared:
+    st.info("Choose one run or more.")
+    st.stop()
+on_yours = run_pickers.pick_tests(len(own_images.images().labelled))
+if on_yours:
+    compared = own_test_set.hold(compared)
+together = [run for run in compared if run.test_set == compared[0].test_set]
+if len(together) < len(compared):
+    st.info(run_sentences.other_test_set(compared, together))
+measured = charts.measured(compared, on_yours)
+if measured:
+    claim.markdown(f"**{run_sentences.moved(measured, compared)}**")
+
+chosen = experiment_pickers.pick_changes()
+places = st.columns(1 + min(len(compared), 2), gap="large")
+changed = image_transforms.change(look.image / 255, *chosen.values())
+with places[0]:
+    st.subheader(f"Image {look.selection.image}: {look.truth}")
+    scene(mosaics.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
+for at, run in enumerate(compared):
+    with places[1 + at % 2]:
+        probabilities = cached.network(run.key, run.final_step).predict(changed)[0]
+        st.subheader(run.key)
+        st.markdown(sentences.read_as(probabilities, run.class_names, look.truth))
+        scene(network_flow.bars(probabilities, run.class_names, 260, 1.1), f"bars_{run.key}")
+if measured:
+    charts.maps(measured, (chosen[state.DOWN], chosen[state.RIGHT]))
+st.markdown(run_sentences.WHY_IT_FALLS)
+if measured:
+    charts.curves(measured, chosen)
+st.markdown(
+    run_sentences.what_was_learnt(*(cached.measured(key, "robustness").found for key in ("four_conv", "lesson_cnn")))
+)

@@ -1,0 +1,60 @@
+"""Model summary: what each layer gives, what it costs, and what its weights look like as a crowd."""
+
+import streamlit as st
+
+from core.inspection import tensor_statistics
+from dashboard.compute import inspection
+from dashboard.draw import charts, tables
+from dashboard.text import formats, glossary, keras_code, layer_sentences, sentences
+from dashboard.widgets import pickers
+
+look = inspection.current()
+architecture = look.architecture
+rows = architecture.summary()
+first = next((row for row in rows if row.trainable), rows[0])
+
+st.title("Model summary")
+st.markdown(f"**{look.run.key} has {architecture.parameters:,} parameters, and each of them can be accounted for.**")
+if look.run.key in glossary.NETWORKS:
+    st.markdown(glossary.NETWORKS[look.run.key])
+
+chosen = pickers.pick_layer(architecture)
+st.html(tables.model_summary(architecture, chosen))
+st.markdown(f"**{chosen}.** {layer_sentences.layer_in(architecture, chosen)}")
+st.markdown(
+    f"Read `{first.arithmetic}` as: {layer_sentences.parameters_of(architecture.layer(first.name))}. "
+    f"All {architecture.parameters:,} parameters take {tables.kilobytes(4 * architecture.parameters)}, 4 bytes each, "
+    f"and one picture takes {architecture.multiply_adds:,} multiplications."
+)
+
+st.subheader(f"The weights of {chosen}")
+tensors = {key.split("/")[1]: array for key, array in look.network.weights.items() if key.split("/")[0] == chosen}
+if not tensors:
+    st.markdown(f"{chosen} has no weights: there is nothing in it to learn. Choose a layer with parameters.")
+else:
+    st.html(
+        tables.statistics({(name, array.shape): tensor_statistics.statistics(array) for name, array in tensors.items()})
+    )
+    for column, (name, array) in zip(st.columns(len(tensors)), tensors.items(), strict=True):
+        found = tensor_statistics.statistics(array)
+        column.plotly_chart(
+            charts.histogram(*tensor_statistics.histogram(array), f"{chosen}, {name}"),
+            key=f"histogram_{name}",
+            config={"displayModeBar": False},
+            alt=f"Histogram of the {found.size:,} numbers in {name} of {chosen}, "
+            f"from {found.minimum:.3f} to {found.maximum:.3f}",
+        )
+    st.markdown(sentences.weights_found(tensor_statistics.statistics(tensors["kernel"])))
+    pickers.in_keras(keras_code.statistics(architecture.layer(chosen)))
+
+with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
+    most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
+    held = formats.percent(most.parameters / max(architecture.parameters, 1))
+    done = formats.percent(busiest.multiply_adds / max(architecture.multiply_adds, 1))
+    st.markdown(
+        f"**{most.name}** holds {held} of the parameters; **{busiest.name}** does {done} of the multiplications. "
+        "A convolution uses each of its few weights again at every place of the picture; a dense layer has a weight "
+        "of its own for every pair of input and output, and uses it once."
+    )
+with st.expander("Words on this page"):
+    st.markdown("\n".join(f"- **{word}**: {sentence}" for word, sentence in glossary.GLOSSARY.items()))

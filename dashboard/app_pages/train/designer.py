@@ -1,0 +1,197 @@
+"""Designing a training in the page: where it starts from, its name, and a row of widgets for every layer."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.layers.sliding_windows import PADDINGS
+from core.training import queue
+from dashboard.app_pages.train.training_draft import OWN, PRESET_KEYS, RECIPE_WORDS, begin
+from dashboard.session import state
+from dashboard.text import formats
+
+COLUMNS = (2, 1.6, 1.4, 1.5, 1.8, 1.3, 0.5)
+MOST_FILTERS, MOST_UNITS = 256, 2048
+
+
+def current():
+    """The draft of this session."""
+    return state.get(state.DRAFT) or begin()
+
+
+def pick_start():
+    """Which preset to start from, and by which recipe to train it: that one leaves the layers alone."""
+    draft = current()
+    keys = [state.widget("start", name, draft.version) for name in ("preset", "recipe")]
+
+    def changed():
+        before, preset = current(), state.get(keys[0])
+        draft = begin(preset, state.get(keys[1]) or OWN, before.version + 1)
+        state.put(state.DRAFT, draft if preset != before.preset else replace(draft, layers=before.layers))
+
+    st.selectbox("Start from", PRESET_KEYS, PRESET_KEYS.index(draft.preset), key=keys[0], on_change=changed, width=240)
+    st.segmented_control(
+        "Recipe",
+        list(RECIPE_WORDS),
+        default=draft.recipe,
+        required=True,
+        key=keys[1],
+        on_change=changed,
+        help="\n".join(f"- **{name}**: {sentence}" for name, sentence in RECIPE_WORDS.items()),
+    )
+
+
+def name_and_start():
+    """A name and the button that starts the training."""
+    default, key = _name()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.text_input("Name of the run", default, key=key, width=360)
+        st.button(
+            "Start training",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=lambda: state.put(state.WANTED, True),
+        )
+
+
+def start_if_wanted():
+    """Start what was designed, once every change made with the same click is in the draft, and show it."""
+    if not state.take(state.WANTED):
+        return
+    default, key = _name()
+    try:
+        run = queue.start(current().architecture(), current().config, (state.get(key) or default).strip())
+        state.choose(training="watch", watch=run)
+    except (ValueError, OSError) as error:
+        state.put(state.REFUSED, str(error))
+
+
+def _name():
+    """`(proposed name, key of its field)`: another proposal is another field."""
+    default = queue.free_name(f"my_{current().preset}")
+    return default, state.widget("name", default)
+
+
+def edit_layers():
+    """A row for every layer, with what it gives and costs; and buttons that add layers."""
+    draft = current()
+    with st.container(gap="xxsmall"):
+        head = ("layer", "filters, units, rate", "kernel, window", "padding", "gives", "parameters", "")
+        for column, title in zip(st.columns(COLUMNS), head, strict=True):
+            column.caption(title, text_alignment="right" if title in ("gives", "parameters") else "left")
+        for index, (layer, (gives, learnt)) in enumerate(zip(draft.layers, _shapes(draft), strict=True)):
+            columns = st.columns(COLUMNS, vertical_alignment="center")
+            columns[0].markdown(f"**{layer.kind}**")
+            for place, field, label, low, high, value in _numbers(layer, last=index == len(draft.layers) - 1):
+                with columns[place]:
+                    _number(draft, index, field, label, low, high, value)
+            if isinstance(layer, Conv2D | MaxPooling2D):
+                with columns[3]:
+                    _padding(draft, index, layer)
+            columns[4].markdown(gives, text_alignment="right")
+            columns[5].markdown(learnt, text_alignment="right")
+            columns[6].button(
+                "",
+                icon=":material/close:",
+                key=state.widget("remove", index, draft.version),
+                type="tertiary",
+                help="Take this layer out",
+                disabled=isinstance(layer, Flatten) or index == len(draft.layers) - 1,
+                on_click=partial(_put_layers, index, index + 1, ()),
+            )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("Add:", width="content")
+        flatten = next(at for at, layer in enumerate(draft.layers) if isinstance(layer, Flatten))
+        end = len(draft.layers) - 1
+        for name, at, layer in (
+            ("convolution", flatten, Conv2D(16)),
+            ("pooling", flatten, MaxPooling2D()),
+            ("dense", end, Dense(32)),
+            ("dropout", end, Dropout(0.2)),
+        ):
+            key, act = state.widget("add", name), partial(_put_layers, at, at, (layer,))
+            st.button(name, icon=":material/add:", key=key, on_click=act)
+
+
+def _numbers(layer, last):
+    """`(column, field, label, lowest, highest, value)` of what can be changed as a number."""
+    match layer:
+        case Conv2D():
+            return [
+                (1, "filters", "filters", 1, MOST_FILTERS, layer.filters),
+                (2, "kernel_size", "kernel", 1, 28, layer.kernel_size[0]),
+            ]
+        case MaxPooling2D():
+            return [(2, "pool_size", "window", 1, 28, layer.pool_size[0])]
+        case Dropout():
+            return [(1, "rate", "rate", 0.0, 0.95, layer.rate)]
+        case Dense() if not last:
+            return [(1, "units", "units", 1, MOST_UNITS, layer.units)]
+    return []
+
+
+def _number(draft, index, field, label, low, high, value):
+    key = state.widget(field, index, draft.version)
+
+    def changed():
+        wanted = state.get(key)
+        if wanted is None:
+            return
+        pair = {"kernel_size": {"kernel_size": (wanted, wanted)}, "pool_size": {"pool_size": (wanted, wanted)}}
+        changes = pair.get(field, {field: wanted})
+        if field == "pool_size":
+            changes["strides"] = (wanted, wanted)
+        _change_layer(index, changes)
+
+    step = 0.05 if isinstance(value, float) else 1
+    st.number_input(
+        f"{label} of layer {index}",
+        low,
+        high,
+        value,
+        step,
+        key=key,
+        on_change=changed,
+        label_visibility="collapsed",
+    )
+
+
+def _padding(draft, index, layer):
+    key = state.widget("padding", index, draft.version)
+    st.selectbox(
+        f"padding of layer {index}",
+        PADDINGS,
+        PADDINGS.index(layer.padding),
+        key=key,
+        on_change=lambda: _change_layer(index, {"padding": state.get(key)}),
+        label_visibility="collapsed",
+        help="*valid*: windows stay inside the picture, which shrinks. *same*: zeros around keep its size.",
+    )
+
+
+def _shapes(draft):
+    """For each layer `(what it gives, its parameters)` in words, as far as the layers fit."""
+    said = []
+    for end in range(1, len(draft.layers) + 1):
+        try:
+            row = Architecture(draft.layers[:end]).summary()[-1]
+            said.append((formats.shape(row.output_shape), f"{row.parameters:,}" if row.parameters else ""))
+        except ValueError:
+            said.append(("does not fit", ""))
+    return said
+
+
+def _put_layers(start, end, layers):
+    """Put `layers` in the place of those from `start` up to `end`."""
+    draft = current()
+    changed = (*draft.layers[:start], *layers, *draft.layers[end:])
+    state.put(state.DRAFT, replace(draft, layers=changed, version=draft.version + 1))
+
+
+def _change_layer(index, changes):
+    draft = current()
+    changed = (*draft.layers[:index], replace(draft.layers[index], **changes), *draft.layers[index + 1 :])
+    state.put(state.DRAFT, replace(draft, layers=changed))

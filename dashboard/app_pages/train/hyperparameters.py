@@ -1,0 +1,97 @@
+"""The hyperparameters of the training that is being designed: a widget for each, which changes the draft."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core import datasets
+from core.datasets.catalogue import SOURCES
+from core.networks.recipe import OPTIMIZERS, SCHEDULES, Augmentation, fastest_precision
+from core.training.time_estimate import available_images
+from dashboard.app_pages.train.designer import current
+from dashboard.session import state
+
+MOST_EPOCHS, MOST_IN_A_BATCH = 200, 2000
+
+
+def edit():
+    """The hyperparameters, each a widget."""
+    draft = current()
+    config = draft.config
+    here = datasets.available()
+    names = [name for name in SOURCES if name in here or name == config.data_set]
+    most = available_images(config)
+    shown = min(config.training_images or most, most)
+    first, second = st.columns(5), st.columns(5)
+    with first[0]:
+        _choice(draft, "data_set", "Data set", names, lambda name: SOURCES[name].title, _other_data)
+    with first[1]:
+        _setting(draft, "training_images", "Training images", shown, 10, most, 100, help=f"At most {most:,}.")
+    with first[2]:
+        _setting(draft, "epochs", "Epochs", config.epochs, 1, MOST_EPOCHS, 1, help="How often every image is seen.")
+    with first[3]:
+        help = "Images between two corrections of the weights."
+        _setting(draft, "batch_size", "Batch", config.batch_size, 1, MOST_IN_A_BATCH, 10, help=help)
+    with first[4]:
+        help = "Images held back to see what the network makes of images it does not learn from."
+        _setting(draft, "validation_share", "Validation share", config.validation_share, 0.0, 0.9, 0.05, help=help)
+    with second[0]:
+        _choice(draft, "optimizer", "Optimizer", OPTIMIZERS)
+    with second[1]:
+        _setting(draft, "learning_rate", "Learning rate", config.learning_rate, 1e-6, 1000.0, 0.001, format="%.4f")
+    with second[2]:
+        _choice(draft, "schedule", "Schedule", SCHEDULES, lambda name: name.replace("_", " "))
+    with second[3]:
+        help = "Epochs without a better validation accuracy; 0 is never. The best epoch is kept."
+        _setting(draft, "patience", "Early stopping", config.patience or 0, 0, MOST_EPOCHS, 1, help=help)
+    with second[4]:
+        _setting(draft, "seed", "Seed", config.seed, 0, 2**31 - 1, 1, help="The same seed gives the same run again.")
+    with st.container(horizontal=True, gap="large"):
+        _switch(draft, "augmentation", "Move and turn images", config.augmentation is not None, Augmentation(), None)
+        if fastest_precision() == "mixed_bfloat16" or config.precision == "mixed_bfloat16":
+            on = config.precision == "mixed_bfloat16"
+            _switch(draft, "precision", "Fast arithmetic (bfloat16)", on, "mixed_bfloat16", "float32")
+
+
+def _other_data(changes):
+    return {**changes, "classes": None}
+
+
+def _choice(draft, field, label, options, words_of=str, also=lambda changes: changes):
+    key = state.widget(field, draft.version)
+    st.selectbox(
+        label,
+        options,
+        options.index(getattr(draft.config, field)),
+        words_of,
+        key=key,
+        on_change=lambda: _put(also({field: state.get(key)}), fresh=field == "data_set"),
+    )
+
+
+def _setting(draft, field, label, value, low, high, step, format=None, help=None):
+    key = state.widget(field, draft.version)
+
+    def changed():
+        if (wanted := state.get(key)) is not None:
+            _put({field: None if field == "patience" and not wanted else wanted})
+
+    st.number_input(label, low, high, value, step, format, key=key, on_change=changed, help=help)
+
+
+def _switch(draft, field, label, on, yes, no):
+    key = state.widget(field, draft.version)
+    st.toggle(label, on, key=key, on_change=lambda: _put({field: yes if state.get(key) else no}))
+
+
+def _put(changes, fresh=False):
+    """Early stopping needs validation images: asking for one brings the other."""
+    draft = current()
+    config = draft.config
+    merged = {name: getattr(config, name) for name in ("patience", "validation_share")} | changes
+    if merged["patience"] and not merged["validation_share"]:
+        wants = "patience" in changes
+        changes |= {"validation_share": 0.1} if wants else {"patience": None}
+        fresh = True
+    put = replace(draft, config=replace(config, **changes), version=draft.version + fresh)
+    state.put(state.DRAFT, put)

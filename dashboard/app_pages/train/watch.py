@@ -1,0 +1,178 @@
+"""Watching a training: how far it is, its curves, and the network as it is now, looking at the sidebar's image."""
+
+import streamlit as st
+
+from core import runs
+from core.inspection import kernels
+from core.networks.layers import CONVOLUTIONS
+from core.training import queue, time_estimate
+from dashboard.components import scene
+from dashboard.compute import inspection
+from dashboard.draw import charts, mosaics, network_flow
+from dashboard.draw.ranges import half_range, symmetric_range
+from dashboard.session import state
+from dashboard.text import formats, sentences
+
+REFRESH = 1.0  # seconds
+NO_MODE_BAR = {"displayModeBar": False}
+
+
+def pick_run(own):
+    """One of one's own runs; at first the one that trains, else the newest."""
+    keys = [job.run.key for job in own]
+    at_work = next((job.run.key for job in own if job.is_active and job.state != "waiting"), keys[0])
+    state.suggest(state.WATCHED, at_work)
+    state.settle(state.WATCHED, lambda key: key in keys, keys[0])
+    return st.selectbox("Run", keys, key=state.WATCHED, bind="query-params", width=420)
+
+
+def show(key):
+    """The run as it is now, again every second as long as it is at work."""
+    active = queue.look(key).is_active
+    st.fragment(_show_or_say, run_every=REFRESH if active else None)(key, active)
+
+
+def _show_or_say(key, was_active):
+    try:
+        _show(key, was_active)
+    except runs.RunError as error:
+        st.error(str(error))
+
+
+def _show(key, was_active):
+    try:
+        job = queue.look(key)
+    except runs.RunError:
+        st.rerun()
+    if was_active != job.is_active or state.is_leaving():
+        st.rerun()
+    _progress(job)
+    _buttons(job)
+    if job.run.history:
+        _curves(job.run)
+    _network(job.run)
+    _line(key)
+
+
+def _progress(job):
+    """Where the training is, in a line."""
+    run, total = job.run, time_estimate.steps(job.run.config)
+    last = run.history[-1] if run.history else {"step": 0, "epoch": 0}
+    step = run.final_step if run.final_step is not None else last["step"]
+    step = run.latest.step if job.state == "paused" and run.latest else step
+    share = min(step / total, 1.0)
+    match job.state:
+        case "waiting" if job.ahead:
+            st.info(f"Waiting in line: {formats.count(job.ahead, 'training')} before it.", icon=":material/hourglass:")
+        case "waiting":
+            st.progress(0.0, "Starting: loading TensorFlow takes some seconds")
+        case "running" if step >= total:
+            st.progress(1.0, "Trained. Now it reads the test images.")
+        case "running":
+            st.progress(share, f"Epoch {last['epoch']:.1f} of {run.config.epochs}, step {step:,} of {total:,}")
+        case "paused":
+            st.progress(share, f"Paused at step {step:,} of {total:,}: its place in the line is kept")
+        case "finished" | "stopped":
+            found = run.evaluation
+            if job.state == "finished" and found and found.accuracy < 1.2 / len(run.class_names):
+                st.warning("It reads no better than guessing: try a smaller learning rate, or more epochs.")
+            end = "Finished" if job.state == "finished" else f"Stopped at step {step:,} of {total:,}"
+            reads = sentences.reads(found.correct, found.count) if found else ""
+            st.success(f"{end} after {run.seconds or 0:.1f} s of training. {reads}", icon=":material/check:")
+        case "failed" | "died":
+            kept = (
+                "What it had learnt is kept." if run.latest or len(run.moments) > 1 else "It had not learnt anything."
+            )
+            verb = "failed" if job.state == "failed" else "ended before its time"
+            st.error(f"The training {verb}: {job.reason}. {kept}", icon=":material/error:")
+
+
+def _buttons(job):
+    """What can be done with the run now."""
+    key = job.run.key
+    with st.container(horizontal=True, gap="small"):
+        learns = not job.run.history or job.run.history[-1]["step"] < time_estimate.steps(job.run.config)
+        if job.state == "running" and learns:
+            _button("Pause", ":material/pause:", queue.pause, key)
+        if job.state == "paused":
+            _button("Go on", ":material/play_arrow:", queue.go_on, key)
+        if job.state == "paused" or (job.state == "running" and learns):
+            _button("Stop", ":material/stop:", queue.stop, key, help="It keeps what it learnt, and can be resumed.")
+        if job.state == "waiting":
+            _button("Cancel", ":material/close:", queue.stop, key)
+        if job.state in ("stopped", "failed", queue.DIED):
+            _button("Resume", ":material/play_arrow:", queue.resume, key)
+        if job.run.final_step and not job.is_active:
+            st.button("Look inside", icon=":material/route:", on_click=_look_inside, args=(key,))
+            st.button("Compare", icon=":material/balance:", on_click=_compare, args=(key,))
+        if not job.is_active:
+            with st.popover("Delete", icon=":material/delete:"):
+                st.markdown(f"Delete {key} and all it learnt?")
+                _button("Delete for good", None, queue.remove, key)
+
+
+def _button(label, icon, act, key, help=None, place=None):
+    """Try it; what cannot be done any more is said."""
+
+    def clicked():
+        try:
+            act(key)
+        except (queue.JobError, runs.RunError, OSError) as error:
+            st.toast(str(error))
+
+    st.button(label, icon=icon, on_click=clicked, help=help, key=place and state.widget(place, key))
+
+
+def _look_inside(key):
+    state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
+    state.go("journey", network=key)
+
+
+def _compare(key):
+    state.go("comparison", runs=[key, "lesson_cnn"])
+
+
+def _curves(run):
+    """Accuracy and loss, for every batch that was logged and every epoch."""
+    for column, quantity in zip(st.columns(2, gap="large"), ("accuracy", "loss"), strict=True):
+        chart = charts.live_curve(run.history, quantity, run.config.epochs)
+        last = run.history[-1].get(quantity)
+        alt = f"{quantity} of {run.key}, {formats.number(last) if last is not None else 'unknown'} at the end"
+        column.plotly_chart(chart, key=f"live_{quantity}", config=NO_MODE_BAR, alt=alt)
+
+
+def _network(run):
+    """The network as it is now: its first kernels, and the sidebar's image on its way through it."""
+    latest = run.latest if run.final_step is None else None
+    network, step = (latest.network, latest.step) if latest else (run.network, run.moments[-1])
+    look, layers = inspection.current(), run.architecture.layers
+    activations = {name: values[0] for name, values in network.activations(look.image).items()}
+    probabilities = activations[layers[-1].name]
+    st.subheader(f"{run.key} at step {step:,}")
+    st.markdown(f"The sidebar's image: {sentences.read_as(probabilities, run.class_names, look.truth)}")
+    scene(network_flow.scene(look.image / 255, layers, activations, activations, run.class_names, {}), "live_journey")
+    for name in kernels.drawable_layers(run.architecture)[:1]:
+        layer, weights = run.architecture.layer(name), network.kernel(name)
+        convolution = isinstance(layer, CONVOLUTIONS)
+        shape = run.architecture.input_shape
+        maps = kernels.slices(weights, 0) if convolution else kernels.neuron_pictures(weights, shape)
+        limits = symmetric_range(weights) if convolution else half_range(weights)
+        word = "filter" if convolution else "neuron"
+        names = tuple(f"{word} {index}" for index in range(len(maps)))
+        alt = f"{len(maps)} {word}s of {name} at step {step}"
+        st.subheader(f"The {word}s of {name}")
+        scene(mosaics.mosaic("live", maps, "signed", limits, names, "weight; one range for all", alt), "live_kernels")
+
+
+def _line(key):
+    """Who trains and who waits, where that is another than this one."""
+    line = queue.line()
+    if all(job.run.key == key for job in line):
+        return
+    st.subheader("In line")
+    for job in line:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            place = {"running": "trains", "paused": "is paused"}.get(job.state, f"waits, {job.ahead} before it")
+            st.markdown(f"**{job.run.key}** {place}", width=320)
+            label = "Cancel" if job.state == "waiting" else "Stop"
+            _button(label, None, queue.stop, job.run.key, place="line")

@@ -1,0 +1,73 @@
+"""Kernel workbench: edit the weights of a kernel inside the trained network, or of one on its own."""
+
+import streamlit as st
+
+from core.inspection.kernel_editing import edited, fit
+from core.inspection.kernels import HAND_MADE
+from dashboard.app_pages.workbench import editor, text
+from dashboard.components import scene
+from dashboard.compute import cached, inspection
+from dashboard.draw import network_flow, responses
+from dashboard.text import formats, sentences
+from dashboard.widgets import experiment_pickers, pickers
+
+look = inspection.current()
+architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
+kernels = architecture.convolutions
+
+st.title("Kernel workbench")
+st.markdown(text.OPENING)
+if not kernels:
+    st.info(
+        f"{look.run.key} has no convolution, so there is no kernel in it to edit. A free kernel can still be tried."
+    )
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    view = experiment_pickers.pick_bench(bool(kernels))
+    if view == "free":
+        kernel_size, strides, padding = experiment_pickers.pick_free()
+    else:
+        name = pickers.pick_layer(architecture, kernels)
+        weights = look.network.kernel(name)
+        channel = look.channel_of(name)
+        part = pickers.pick_input_channel(weights.shape[2]) if weights.shape[2] > 1 else 0
+
+left, right = st.columns([2, 3], gap="large")
+if view == "free":
+    with left:
+        st.subheader(f"A kernel of {formats.times(kernel_size)}")
+        now = editor.edit(("free", kernel_size), "free", fit(HAND_MADE["vertical edges"], kernel_size))
+    with right:
+        stages = responses.by_hand(look.image, now, strides, padding)
+        scene(responses.scene(stages, look.truth), "response")
+        st.markdown(responses.caption(stages, look.truth, look.selection.image))
+        st.markdown(f"The size of the result: {formats.times(stages.signed.shape)}")
+        st.markdown(text.free(look.image.shape, kernel_size, strides, padding))
+    st.stop()
+
+owner, layer = (key, moment, architecture), architecture.layer(name)
+with left:
+    of = f", input channel {part}" if weights.shape[2] > 1 else ""
+    st.subheader(f"{name}, filter {channel}{of}")
+    editor.edit(owner, (name, channel, part), weights[:, :, part, channel])
+    st.markdown(text.HOW)
+network = edited(look.network, editor.edits(owner))
+places = editor.edited_places(look.network, owner)
+answers = {"original": look.probabilities, "edited": network.predict(look.image)[0]}
+said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
+with right:
+    outcome = st.empty()
+    both = [responses.of_channel(one, look.image, layer, channel) for one in (look.network, network)]
+    for title, stages in zip(answers, both, strict=True):
+        st.markdown(f"**{title.capitalize()}**")
+        scene(responses.scene(stages, look.truth, both), f"response {title}")
+for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
+    with column:
+        st.subheader(f"{title.capitalize()}: {class_name}")
+        scene(network_flow.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
+whole = cached.right(key, moment)
+now = cached.right_of(key, network) if places else whole
+outcome.markdown(text.outcome(places, whole, now, *said) if now else sentences.NEEDS_TEST_IMAGES)
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -1,0 +1,230 @@
+"""What a page needs of the selection: the run, the network, the image and what the network makes of it."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from core import datasets
+from core.datasets.catalogue import DIGITS
+from core.datasets.labelled_images import UNKNOWN
+from core.inspection.cell_tracing import Trace
+from core.inspection.channel_maxima import channel_maxima
+from core.inspection.kernels import orientation
+from core.networks.layers import (
+    CONVOLUTIONS,
+    LEARNERS,
+    AveragePooling2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    ReLU,
+)
+from core.runs.run import UPLOADED
+from dashboard.compute import cached
+from dashboard.session import own_images, state
+from dashboard.text import sentences
+
+# layers behind which a channel that was zero everywhere still is
+PASSING = (MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D, Dropout, Flatten)
+FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One network looking at one image. Arrays leave out the batch: `(height, width, channels)` or `(units,)`."""
+
+    selection: state.Selection
+
+    @cached_property
+    def run(self):
+        return cached.run(self.selection.network)
+
+    @cached_property
+    def network(self):
+        return cached.network(self.selection.network, self.selection.moment)
+
+    @property
+    def moment(self):
+        """ "untrained", "step 64" or "trained"."""
+        return sentences.moment(self.selection.moment, self.run.final_step)
+
+    @property
+    def title(self):
+        """The network's name, and its moment where it is not trained."""
+        return self.run.key if self.moment == "trained" else f"{self.run.key}, {self.moment}"
+
+    def at(self, step):
+        """The same network looking at the same image at another moment."""
+        return Look(replace(self.selection, moment=step))
+
+    @cached_property
+    def over_run(self):
+        """The same network looking at the same image at every moment of its run: what colours are shared by."""
+        return [self if step == self.selection.moment else self.at(step) for step in self.run.moments]
+
+    def values_over_run(self, name):
+        """The activations of a layer at every moment of the run, one behind the other."""
+        return np.stack([one.activations[name] for one in self.over_run])
+
+    @property
+    def network_values(self):
+        """All activations but the probabilities, in one row: what one range for the whole network has to hold."""
+        inner = [values.ravel() for name, values in self.activations.items() if name != self.architecture.names[-1]]
+        return np.concatenate(inner)
+
+    @property
+    def architecture(self):
+        return self.run.architecture
+
+    @property
+    def classes(self):
+        """The classes that are shown, or None for all."""
+        return shown_classes(self.run, self.selection.data)
+
+    @cached_property
+    def split(self):
+        return cached.images(self.selection.data, self.classes, self.selection.part)
+
+    @property
+    def image(self):
+        """uint8 `(28, 28)`."""
+        return self.split.images[self.selection.image]
+
+    @property
+    def picture(self):
+        """float32 `(28, 28)` in [0, 1]."""
+        return self.image / np.float32(255)
+
+    @property
+    def truth(self):
+        """The name of what the image really is."""
+        return self.name_of(self.selection.image)
+
+    def name_of(self, index):
+        label = self.split.labels[index]
+        if own_images.are_these(self.selection.data):
+            return sentences.UNSAID if label == UNKNOWN else DIGITS[label]
+        return datasets.class_names(self.selection.data, self.classes)[label]
+
+    @cached_property
+    def activations(self):
+        return {name: values[0] for name, values in self.network.activations(self.image).items()}
+
+    @cached_property
+    def pre_activations(self):
+        return {name: values[0] for name, values in self.network.pre_activations(self.image).items()}
+
+    @cached_property
+    def trace(self):
+        """Every number on the way from the image to the answer."""
+        return Trace(self.network, self.image)
+
+    @property
+    def probabilities(self):
+        return self.activations[self.architecture.names[-1]]
+
+    @property
+    def answer(self):
+        return self.run.class_names[self.probabilities.argmax()]
+
+    def channel_of(self, name):
+        """The chosen channel as far as layer `name` has it: the sidebar's own, or the layer's default."""
+        count = self.architecture.output_shape(name)[-1]
+        return self.selection.channel if self.selection.channel < count else default_channel(self.run, name)
+
+    def source_of(self, name):
+        """The layer whose weights make the channels seen at layer `name`; None before the first such layer."""
+        layers = self.architecture.layers[: self.architecture.index(name) + 1]
+        return next((layer for layer in reversed(layers) if isinstance(layer, LEARNERS)), None)
+
+    def silencer(self, name):
+        """The layer whose ReLU makes the zeros seen at layer `name`; None where zero does not mean silence."""
+        for layer in reversed(self.architecture.layers[: self.architecture.index(name) + 1]):
+            if layer.activation in ("relu", "relu6") or (isinstance(layer, ReLU) and not layer.negative_slope):
+                return layer
+            if not isinstance(layer, PASSING):
+                return None
+        return None
+
+    def marks(self, name):
+        """Per channel "", "silent" (zero on this image) or "dead" (zero on every image of the run's test set)."""
+        return tuple(self.marks_of(name, self.activations[name]))
+
+    def marks_of(self, name, activations):
+        """The marks of layer `name` for the activations that any one image gave it."""
+        silent, source = channel_maxima(activations[None])[0] <= 0, self.silencer(name)
+        if source is None or len(silent) != self.architecture.output_shape(source.name)[-1] or not silent.any():
+            return np.full(len(silent), "")
+        asleep = self.dead(source.name)
+        return np.select([silent & asleep, silent], ["dead", "silent"], "")
+
+    def peaks(self, name):
+        """What was noted of the layer's channels over the run's own test set at this moment, or None."""
+        return self.run.peaks_at(self.selection.moment).get(name)
+
+    def dead(self, name):
+        """Boolean `(channels,)` of a layer that learns: zero on every image of the run's own test set.
+
+        Noted at both ends of a training; in between it is looked for once and kept, where the data set is here.
+        """
+        if peaks := self.peaks(name):
+            return peaks.dead
+        config = self.run.config
+        if config.data_set not in datasets.available():
+            return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
+        key, step = self.selection.network, self.selection.moment
+        if self.run.status == UPLOADED and cached.is_costly(self.run):
+            return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
+        return cached.dead_channels(key, step, config.data_set, config.classes, name)
+
+
+def shown_classes(run, data):
+    """A network that knows only some of its data set's classes is shown only those."""
+    return run.config.classes if data == run.config.data_set else None
+
+
+def default_image(data, split):
+    """The image to start with: MNIST's 227 is the lesson's 4, Fashion-MNIST's 23 an ankle boot; one's own last."""
+    return len(split) - 1 if own_images.are_these(data) else int((split.indices == FIRST_IMAGE[data]).argmax())
+
+
+def default_channel(run, name):
+    """The channel to start with: of a convolution the filter with the clearest direction, else the first."""
+    layer = run.architecture.layer(name)
+    if not isinstance(layer, CONVOLUTIONS):
+        return 0
+    return int(np.abs(orientation(cached.network(run.key, run.moments[-1]).kernel(name))).argmax())
+
+
+def at(look, run):
+    """Another run, trained, looking at the same image; None where it has never learnt such a one."""
+    selection = look.selection
+    here = Look(replace(selection, network=run.key, moment=run.moments[-1], layer=run.architecture.names[0], channel=0))
+    found = np.flatnonzero(here.split.indices == look.split.indices[selection.image])
+    return Look(replace(here.selection, image=int(found[0]))) if len(found) else None
+
+
+def beside(look, rival):
+    """The Look, and that of the trained network `rival`, a key or "", at the same image, where there is one."""
+    other = at(look, cached.run(rival)) if rival else None
+    return [look, other] if other else [look]
+
+
+def of_own(index):
+    """The current network looking at one of the images that were made in this session."""
+    return Look(replace(current().selection, data=own_images.name(), part="test", image=index))
+
+
+def suit(data):
+    """From a callback: the image stays where it is of this data set, or one's own; else there will be another."""
+    before = state.remembered()
+    if before is None or (before.selection.data != data and not own_images.are_these(before.selection.data)):
+        state.forget(state.DATA, state.IMAGE)
+
+
+def current():
+    """The Look of this run of the page, remembered by the sidebar."""
+    return state.remembered()

@@ -1,0 +1,180 @@
+"""What pages want worked out in the workshop: each order knows its work, and what ships of it.
+
+An order is plain values, so that two sessions that want the same share one piece of work.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.datasets import class_means
+from core.explanation import class_pictures, filter_pictures, gradient_ascent
+from core.explanation.adversarial import SAMPLE, Attack
+from core.explanation.ascent_runs import Climb
+from core.explanation.gradient_ascent import Ascent, Frame, Objective
+from core.networks.recipe import fastest_precision
+from dashboard.compute import cached
+
+NOISE, GREY, MEAN, IMAGE, TOP, SEVERAL = "noise", "grey noise", "mean image", "this image", "own top image", "several"
+STARTS = (NOISE, GREY, MEAN, IMAGE, TOP)
+GREY_SPREAD = 0.04
+SEVERAL_AT_ONCE = 6
+DIVERSITY = 0.5
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Pictures of some filters of a layer. `image` is `(data set, classes, part, index)` for the start "this image"."""
+
+    network: str
+    moment: int
+    layer: str
+    channels: tuple[int, ...]
+    ascent: Ascent
+    start: str = NOISE
+    image: tuple | None = None
+    leak: float = 0.0
+
+    def rescue(self, channels):
+        """The order for filters that found no gradient."""
+        return replace(self, channels=channels, start=MEAN, image=None, leak=filter_pictures.LEAK)
+
+    def alone(self, channel):
+        """The same climb for one filter."""
+        return replace(self, channels=(channel,))
+
+    def several(self, channel):
+        """Different pictures of one filter, which push each other away."""
+        ascent = replace(self.ascent, diversity=DIVERSITY)
+        return replace(
+            self, channels=(channel,) * SEVERAL_AT_ONCE, ascent=ascent, start=SEVERAL, leak=filter_pictures.LEAK
+        )
+
+    def work(self):
+        network = cached.network(self.network, self.moment)
+        objective = Objective(self.layer, self.channels, leak=self.leak)
+        return Climb(network, objective, self.starts(), self.ascent, fastest_precision())
+
+    def starts(self):
+        """`(filters, height, width, channels)`."""
+        shape = cached.run(self.network).architecture.input_shape
+        match self.start:
+            case "noise":
+                return filter_pictures.start_from_noise(cached.run(self.network).architecture, self.channels)
+            case "grey noise":
+                return gradient_ascent.noise(self.channels, shape, spread=GREY_SPREAD)
+            case "several":
+                return gradient_ascent.noise([(channel, at) for at, channel in enumerate(self.channels, 1)], shape)
+            case "mean image":
+                pictures = mean_of(self.network)[None]
+            case "this image":
+                *split, index = self.image
+                pictures = cached.images(*split).images[index][None] / 255
+            case "own top image":
+                tops = cached.passports_at(self.network, self.moment)[self.layer].top_images
+                images = cached.test_images(self.network).images
+                pictures = images[tops[list(self.channels), 0]] / 255
+        return np.broadcast_to(pictures[..., None].astype(np.float32), (len(self.channels), *shape))
+
+    def kept(self):
+        """The Climbed that ships with the run or was kept in its folder, or None."""
+        sheets = cached.kept(self.network, "atlas") if self.moment == cached.run(self.network).final_step else None
+        recipe = next((name for name, one in filter_pictures.RECIPES.items() if one == self.ascent), None)
+        if not sheets or (recipe, self.layer) not in sheets:
+            return None
+        sheet = sheets[recipe, self.layer]
+        if self == replace(self, channels=tuple(range(len(sheet.climbed.moved))), start=NOISE, image=None, leak=0.0):
+            return sheet.climbed
+        return sheet.rescued if self == self.rescue(tuple(sheet.stuck.tolist())) else None
+
+
+@dataclass(frozen=True)
+class Digits:
+    """The perfect digits of a network by a recipe."""
+
+    network: str
+    moment: int
+    recipe: str
+
+    def work(self):
+        network = cached.network(self.network, self.moment)
+        return class_pictures.climb(network, self.recipe, mean_of(self.network))
+
+    def kept(self):
+        if self.moment != cached.run(self.network).final_step:
+            return None
+        found = cached.kept(self.network, "perfect_digits")
+        return found and found[self.recipe]
+
+
+@dataclass(frozen=True)
+class Fooling:
+    """The accuracy of one trained network on images that were changed against another, or itself."""
+
+    against: str
+    victim: str
+
+    def work(self):
+        one, other = (cached.network(key, cached.run(key).final_step) for key in (self.against, self.victim))
+        some = cached.test_images(self.against).spread(SAMPLE)
+        return Attack(one, other, some.images, some.labels)
+
+    def kept(self):
+        found = cached.kept(self.against, "fooling") if self.against == self.victim else None
+        return found and tuple(found.values())
+
+
+def smooth_filters(look, layer):
+    """The order for all filters of a layer that ships."""
+    count = look.architecture.output_shape(layer)[-1]
+    selection = look.selection
+    return Filters(selection.network, selection.moment, layer, tuple(range(count)), filter_pictures.RECIPES["smooth"])
+
+
+def start_of(order):
+    """The one Frame of a climb that has not begun."""
+    start, nothing = order.starts(), np.zeros(len(order.channels))
+    return [Frame(0, start, nothing, np.ones(len(start), dtype=bool))]
+
+
+def has_top_images(order):
+    """Whether the start "own top image" can be had here."""
+    return cached.passports_at(order.network, order.moment) and cached.test_images(order.network)
+
+
+def mean_of(key):
+    """The mean training image of a run's data set and classes, `(28, 28)`."""
+    config = cached.run(key).config
+    return class_means.load(config.data_set, config.classes).mean
+
+
+def name_of(order):
+    """What the workshop calls it: another training under the same name is another piece of work."""
+    keys = [value for field, value in vars(order).items() if field in ("network", "against", "victim")]
+    return (order, *(cached.run(key).description.get("started") for key in keys))
+
+
+def piece_of(order):
+    """The piece of work that was begun for an order, or None."""
+    return cached.workshop().find(name_of(order))
+
+
+def begin(order):
+    """Put the order in line, or anew where it failed or was stopped. Raises WorkshopError."""
+    piece = piece_of(order)
+    if piece and piece.stopped:
+        cached.workshop().forget(name_of(order))
+    return cached.workshop().begin(name_of(order), order.work())
+
+
+def stop(order):
+    if piece := piece_of(order):
+        cached.workshop().stop(piece)
+
+
+def accuracies(order):
+    """The accuracies of a Fooling as far as they are known, in the order of EPSILONS."""
+    if found := order.kept():
+        return found
+    piece = piece_of(order)
+    return piece.frames[-1] if piece and piece.frames else ()

@@ -1,0 +1,180 @@
+"""What one filter or neuron makes of an image, step by step: the numbers, the scene and the sentence."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.inspection.kernels import convolve
+from core.networks.layers import CONVOLUTIONS, DepthwiseConv2D
+from core.networks.layers.functions import relu
+from core.networks.network import image_batch
+from dashboard.draw.mosaics import color_bar
+from dashboard.draw.ranges import positive_range, symmetric_range
+from dashboard.draw.scenes import Scene, Text, Tiles
+from dashboard.text import formats, sentences
+from dashboard.text.function_names import FUNCTIONS
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The image, the signed response before the activation and the response after it; a neuron's is one number.
+
+    `kernel` is drawn beside them where it is one small picture. `signed` is a picture too: the response map of a
+    filter, or a neuron's weight times pixel at every pixel.
+    """
+
+    image: np.ndarray
+    signed: np.ndarray
+    signed_title: str
+    after: np.ndarray | None
+    kernel: np.ndarray | None = None
+    total: float | None = None
+    function: str = "relu"
+
+    @property
+    def activation(self):
+        """`ReLU`; what the activation is called."""
+        return FUNCTIONS[self.function].name
+
+
+def of_channel(network, image, layer, channel):
+    """The `Stages` of one channel of a layer of the network."""
+    before, after = next(arrays for one, *arrays in network.steps(image) if one.name == layer.name)
+    picture = _grey(image)
+    weights = network.kernel(layer.name)[..., channel]
+    if isinstance(layer, CONVOLUTIONS):
+        kernel = weights[:, :, 0] if weights.shape[2] == 1 else None
+        bent = layer.activation != "linear"
+        title = f"before {FUNCTIONS[layer.activation].name}" if bent else "response"
+        after = after[0, :, :, channel] if bent else None
+        return Stages(picture, before[0, :, :, channel], title, after, kernel, function=layer.activation)
+    read = list(network.activations(image).values())[network.architecture.index(layer.name) - 1]
+    products = (weights * read[0]).reshape(picture.shape)
+    total = float(before[0, channel])
+    return Stages(picture, products, "weight x pixel", None, total=total, function=layer.activation)
+
+
+def _grey(image):
+    """`(height, width)` in [0, 1]; of a color image the mean of its channels."""
+    image = np.asarray(image)
+    return image_batch(image, np.atleast_3d(image).shape)[0].mean(axis=-1)
+
+
+def by_hand(image, kernel, strides=(1, 1), padding="valid"):
+    """The `Stages` of a kernel made by hand, which has no bias."""
+    picture = _grey(image)
+    signed = convolve(picture, kernel, strides, padding)
+    return Stages(picture, signed, "before ReLU", relu(signed), kernel)
+
+
+def scene(stages, title, together=()):
+    """The stages side by side; all Stages in `together` share their colours."""
+    signed = np.stack([one.signed for one in together or [stages]])
+    maps = [(stages.image, "ink", (0, 1), title, None)]
+    if stages.kernel is not None:
+        maps.append((stages.kernel, "signed", symmetric_range(stages.kernel), "kernel", 1))
+    maps.append((stages.signed, "signed", symmetric_range(signed), stages.signed_title, None))
+    if stages.after is not None:
+        maps.append((stages.after, *_colors_after(stages, signed), f"after {stages.activation}", None))
+    side, gap = 100, 7
+    tiles, texts = [], []
+    for at, (values, meaning, limits, caption, decimals) in enumerate(maps):
+        left, scale = at * (side + gap), side / max(values.shape)
+        tiles.append(
+            Tiles(
+                caption,
+                values[None],
+                meaning,
+                limits,
+                (caption,),
+                left,
+                0,
+                scale,
+                1,
+                decimals=decimals,
+                clickable=False,
+            )
+        )
+        texts.append(Text(left, 0, caption, size=0.82, lift=14))
+    bars = tuple(color_bar(meaning, limits, title) for _, meaning, limits, title, _ in maps if title.startswith(SCALED))
+    alt = f"{title}: {caption_of(stages)}"
+    width = len(maps) * (side + gap) - gap
+    return Scene(width, side, alt, tuple(tiles), tuple(texts), bars=bars, margin=(30, 2), largest=2.2)
+
+
+SCALED = ("before ", "after ", "response", "weight x pixel")
+
+
+def _colors_after(stages, signed):
+    """`(meaning, limits)` of the response after the activation; ReLU keeps the range of what is above zero."""
+    if stages.function == "relu":
+        return "activation", positive_range(signed)
+    if stages.after.min() < 0:
+        return "signed", symmetric_range(stages.after)
+    return "activation", positive_range(stages.after)
+
+
+def caption_of(stages):
+    low, high = formats.number(stages.signed.min()), formats.number(stages.signed.max())
+    if stages.function != "relu":
+        return _caption_of_other(stages, low, high)
+    if stages.total is not None:
+        verdict = "stays" if stages.total > 0 else "becomes 0"
+        return (
+            f"all products and the bias add up to **{formats.number(stages.total)}**, "
+            f"which {verdict} after ReLU: this neuron {'fires' if stages.total > 0 else 'stays silent'}"
+        )
+    fires = (stages.signed > 0).mean()
+    return f"from {low} to {high} before ReLU; {formats.percent(float(fires))} of the map is above zero and stays"
+
+
+def _caption_of_other(stages, low, high):
+    """Of activations other than ReLU, which cut nothing off."""
+    name, does = FUNCTIONS[stages.function]
+    if stages.total is not None:
+        return f"all products and the bias add up to **{formats.number(stages.total)}**; then {name}: {does}"
+    if stages.after is None:
+        return f"from {low} to {high}"
+    after = f"from {formats.number(stages.after.min())} to {formats.number(stages.after.max())}"
+    return f"from {low} to {high} before {name}, {after} after it"
+
+
+def caption(stages, truth, index):
+    return f"Image {index}, {truth}: {caption_of(stages)}."
+
+
+def kernels_caption(name, layer, weights, maps, part):
+    """What the mosaic of kernels shows, in this network's numbers."""
+    if isinstance(layer, CONVOLUTIONS):
+        slices = "" if weights.shape[2] == 1 else f" Shown are the slices that read input channel {part}."
+        return (
+            f"`{name}` holds one array of shape {formats.shape(weights.shape)}: kernel height, kernel width, "
+            f"{_read_by(layer)}, number of filters.{slices} The strongest weight shown is {sentences.strongest(maps)}."
+        )
+    return (
+        f"The {layer.units} neurons of `{name}`, each with a weight for every pixel, drawn where the pixel is. "
+        "A neuron fires when the ink lies on its positive places: move the digit, and it misses them."
+    )
+
+
+def _read_by(layer):
+    """What the third number of a kernel's shape counts."""
+    if isinstance(layer, DepthwiseConv2D):
+        return "one input channel, which each filter has for itself"
+    return "input channels"
+
+
+def orientation_words(scores, channel):
+    if scores is None:
+        return ""
+    score = scores[channel]
+    kind = "vertical edges" if score > 0.4 else "horizontal edges" if score < -0.4 else "no single direction"
+    return f" Orientation {formats.signed(score)}: it answers to {kind}."
+
+
+def range_words(layer, weights):
+    """What the colour bar of the mosaic says of its range."""
+    if not isinstance(layer, CONVOLUTIONS):
+        return "weight; half the full range of the whole run, stronger ones in the end colours"
+    slices = " slices of the layer" if weights.shape[2] > 1 else ""
+    return f"weight; one range for all{slices}, the same at every moment"

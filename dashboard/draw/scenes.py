@@ -1,0 +1,136 @@
+"""A scene is a picture described as data: tiles, boxes and words at places. The component `scene` draws it.
+
+Coordinates are scene units; the browser scales them to the width it has. Words keep their size.
+"""
+
+import base64
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dashboard.draw.colors import SCALES
+from dashboard.draw.ranges import grid_shape
+
+
+@dataclass(frozen=True, eq=False)
+class Tiles:
+    """Maps `(n, height, width)` side by side from (`left`, `top`), one scene unit times `scale` per value.
+
+    `limits` is one `(low, high)` for all or one per tile, `(n, 2)`. `names` are said when a tile is pointed at. `marks`
+    are "", "silent", "stuck" (no picture), "dead", "off" (switched off) or "apart" (out of the colour scale). A click
+    reports `(key, tile index)`; with `switches` it turns the tile off or on. `decimals` prints the numbers that fit.
+    """
+
+    key: str
+    values: np.ndarray
+    meaning: str
+    limits: np.ndarray | tuple
+    names: tuple[str, ...]
+    left: float = 0
+    top: float = 0
+    scale: float = 1
+    columns: int = 8
+    gutter: float = 1
+    marks: tuple[str, ...] = ()
+    selected: int | None = None
+    decimals: int | None = None
+    clickable: bool = True
+    switches: bool = False
+
+    @property
+    def size(self):
+        """`(height, width)` in scene units."""
+        count, height, width = self.values.shape
+        rows, columns = grid_shape(count, height, width, self.columns, self.gutter)
+        return rows * self.scale, columns * self.scale
+
+    def to_data(self):
+        limits = np.broadcast_to(np.asarray(self.limits, np.float32), (len(self.values), 2))
+        return {
+            "key": self.key,
+            "values": to_base64(self.values),
+            "shape": list(self.values.shape),
+            "meaning": self.meaning,
+            "limits": to_base64(limits),
+            "names": list(self.names),
+            "left": self.left,
+            "top": self.top,
+            "scale": self.scale,
+            "columns": self.columns,
+            "gutter": self.gutter,
+            "marks": list(self.marks),
+            "selected": self.selected,
+            "decimals": self.decimals,
+            "clickable": self.clickable,
+            "switches": self.switches,
+        }
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words at a place, raised by `lift` pixels; `align` is "left", "center" or "right", `tone` as for a Box."""
+
+    left: float
+    top: float
+    words: str
+    align: str = "left"
+    tone: str = "text"
+    size: float = 1.0
+    lift: float = 0
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """A filled rectangle, or with `hollow` a frame in front of the tiles; `tone` is "text", "muted" or "accent"."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    tone: str = "accent"
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class ColorBar:
+    """The scale under a scene: what its two ends stand for."""
+
+    meaning: str
+    low: str
+    high: str
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything in one picture. `alt` states the finding for those who cannot see it; `largest` limits the growth."""
+
+    width: float
+    height: float
+    alt: str
+    tiles: tuple[Tiles, ...] = ()
+    texts: tuple[Text, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    bars: tuple[ColorBar, ...] = ()
+    largest: float = 100.0
+    margin: tuple[float, float] = field(default=(0, 0))
+
+    def to_data(self):
+        return {
+            "width": self.width,
+            "height": self.height,
+            "alt": self.alt,
+            "tiles": [tiles.to_data() for tiles in self.tiles],
+            "texts": [vars(text) for text in self.texts],
+            "boxes": [vars(box) for box in self.boxes],
+            "bars": [vars(bar) for bar in self.bars],
+            "largest": self.largest,
+            "margin": list(self.margin),
+            "scales": SCALES,
+        }
+
+
+def to_base64(array):
+    """Float32, little-endian, as text for the browser."""
+    return base64.b64encode(np.ascontiguousarray(array, dtype="<f4")).decode()

@@ -1,0 +1,215 @@
+"""The pages, once: the frame's menu, the tests and the README's table are made of this list."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `key` is its folder in app_pages and its address, `shows` its line in the README."""
+
+    key: str
+    group: str
+    title: str
+    icon: str
+    shows: str
+
+    @property
+    def path(self):
+        """Its script, seen from Home.py."""
+        return f"app_pages/{self.key}/page.py"
+
+
+EVERY_PAGE = (
+    Page(
+        "journey",
+        "Look inside",
+        "Journey of a digit",
+        "route",
+        "the picture on its way through every layer, each at its true size, to the ten probabilities",
+    ),
+    Page(
+        "summary",
+        "Look inside",
+        "Model summary",
+        "table_rows",
+        (
+            "every layer with its arithmetic (`3 x 3 x 1 x 32 + 32 = 320`), what it sees, costs and weighs; "
+            "statistics and histograms of the weights"
+        ),
+    ),
+    Page(
+        "kernels",
+        "Look inside",
+        "Kernels",
+        "grid_on",
+        (
+            "all filters with their numbers, sorted by orientation if you like; what one of them makes of two"
+            " images, before and after ReLU; kernels made by hand; an MLP's neurons as pictures"
+        ),
+    ),
+    Page(
+        "activations",
+        "Look inside",
+        "Activations",
+        "grid_view",
+        (
+            "all channels of all layers, in one colour range per channel, layer or network; one channel "
+            "followed through the layers; untrained beside trained; a table of examples by filters; size, "
+            "sparsity and likeness to the input by depth"
+        ),
+    ),
+    Page(
+        "pixel",
+        "Look inside",
+        "One pixel",
+        "center_focus_strong",
+        (
+            "the arithmetic behind any cell: point at it, and what it sees lights up in every layer before; "
+            "click, and its window, weights, products, sum, bias and ReLU stand there, each number leading on"
+            " to its own working, from a probability down to nine pixels"
+        ),
+    ),
+    Page(
+        "passport",
+        "Look inside",
+        "Channel passport",
+        "badge",
+        (
+            "one channel over the whole test set: its weights, the nine images that fire it most and where, "
+            "what it answers to in every class, how often it is silent, whom it resembles, what its loss "
+            "costs; it has an address of its own"
+        ),
+    ),
+    Page(
+        "filters",
+        "Look inside",
+        "Filter pictures",
+        "landscape",
+        (
+            "for every filter of a convolution the picture that makes it fire most, all climbed together, "
+            "with a verdict for each: works, no gradient from this start (one click rescues it), dead; from "
+            "five starts, with your own settings, live; one filter's climb as a film, and several pictures of"
+            " it"
+        ),
+    ),
+    Page(
+        "why",
+        "Look inside",
+        "Why this answer?",
+        "help_center",
+        (
+            "which pixels speak for an answer: saliency, integrated gradients, occlusion, Grad-CAM, for two "
+            "networks side by side, each with what it cannot say"
+        ),
+    ),
+    Page(
+        "workbench",
+        "Experiment",
+        "Kernel workbench",
+        "handyman",
+        (
+            "edit a kernel inside the trained network (or put in an edge finder, a blur, a random one; "
+            "rotate, mirror, negate it) and watch response, answer and accuracy follow; or try any kernel of "
+            "any size, stride and padding on its own"
+        ),
+    ),
+    Page(
+        "ablation",
+        "Experiment",
+        "Ablation board",
+        "toggle_off",
+        (
+            "tap channels off and see what is no longer read, class by class; which channels matter alone, "
+            "and which together"
+        ),
+    ),
+    Page(
+        "digits",
+        "Experiment",
+        "Perfect digits",
+        "star",
+        (
+            "what a network would most like to see as each of its answers, read back by it, beside a second "
+            "network, the mean digits and the real digits most like them; and a blind test: do people see the"
+            " digit without being told?"
+        ),
+    ),
+    Page(
+        "fool",
+        "Experiment",
+        "Fool it",
+        "theater_comedy",
+        (
+            "a small change of every pixel, made against one network: what two networks read then, and how "
+            "their accuracy falls with its size"
+        ),
+    ),
+    Page(
+        "comparison",
+        "Compare",
+        "MLP versus CNN",
+        "balance",
+        (
+            "any runs side by side: accuracy with its uncertainty, budget, size, work and time; learning "
+            "curves and early stopping; every class; confusion matrices with the images behind each cell; who"
+            " reads what the other misreads; one image through all of them; accuracy by size"
+        ),
+    ),
+    Page(
+        "robustness",
+        "Compare",
+        "Robustness",
+        "open_with",
+        ("how far a digit may be moved, turned, scaled, thickened, covered or made noisy before each network loses it"),
+    ),
+    Page(
+        "draw",
+        "Make",
+        "Draw a digit",
+        "draw",
+        (
+            "a sheet of paper beside the answer, which changes with every stroke; what is drawn becomes the "
+            "image of every page; several networks read along; an X-ray of the preparation, each step a "
+            "picture and a switch, and why a digit was misread"
+        ),
+    ),
+    Page(
+        "photo",
+        "Make",
+        "Read a photo",
+        "photo_camera",
+        "a photo or file is cut into its digits, each prepared as a drawing is, and read",
+    ),
+    Page(
+        "own_images",
+        "Make",
+        "Your images",
+        "collections_bookmark",
+        (
+            "drawings and digits that were kept with a label: download them, bring them back, hold networks "
+            "to them as to a test set"
+        ),
+    ),
+    Page(
+        "own_network",
+        "Make",
+        "Your own network",
+        "upload_file",
+        (
+            "a Keras network trained anywhere, opened on every page; any network as `.keras`, `.npz`, Python "
+            "script or whole run"
+        ),
+    ),
+    Page(
+        "train",
+        "Make",
+        "Train",
+        "model_training",
+        (
+            "design a network or start from one of ours, and watch it learn: curves, kernels and one image's "
+            "activations, live; pause, stop, resume"
+        ),
+    ),
+)
+PAGES = {page.key: page for page in EVERY_PAGE}
+START = EVERY_PAGE[0]

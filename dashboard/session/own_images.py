@@ -1,0 +1,191 @@
+"""What a person has made: a drawing, a photo, the examples they kept. It lives in their session and nowhere else."""
+
+from dataclasses import fields
+
+import numpy as np
+
+from core.datasets import labelled_images
+from core.datasets.labelled_images import UNKNOWN, Examples
+from core.digits import pen_strokes, preparation
+from core.digits.preparation import Steps
+from dashboard.session import state
+from dashboard.text import sentences
+
+PREFIX = "yours:"
+STEPS = tuple(field.name for field in fields(Steps))
+
+
+def are_these(data):
+    """Whether a data set's name stands for the images of a session."""
+    return data.startswith(PREFIX)
+
+
+def name():
+    """The name of the images as a data set; another whenever they are others."""
+    return PREFIX + images().digest
+
+
+def images():
+    """All of them as Examples: the kept ones, then the digits of the photo, and the drawing last."""
+    return state.worked_out(state.IMAGES, (kept(), prepared_pieces(), drawing()), lambda of: _joined(*of))
+
+
+def _joined(kept, pieces, drawing):
+    found = [one.image for one in (*pieces, drawing) if one is not None]
+    if not found:
+        return kept
+    return kept + Examples(np.stack(found), np.full(len(found), UNKNOWN))
+
+
+def labelled():
+    """The examples whose label is known."""
+    return state.worked_out(state.LABELLED, kept(), lambda kept: kept.only_labelled)
+
+
+def kept():
+    return state.get(state.KEPT, labelled_images.NONE)
+
+
+def held(key, of, hold):
+    """A run held to the labelled images; `of` tells both from others."""
+    return state.worked_out(state.widget("held", key), of, lambda _: hold())
+
+
+def steps():
+    """Which Steps of the preparation are done."""
+    return Steps(**{step: step not in state.get(state.LEFT_OUT, ()) for step in STEPS})
+
+
+def leave_out(step, is_left_out):
+    """From a callback: do a step of the preparation or not."""
+    left_out = set(state.get(state.LEFT_OUT, ())) - {step}
+    state.put(state.LEFT_OUT, tuple(sorted(left_out | ({step} if is_left_out else set()))))
+    _look_again()
+
+
+def strokes():
+    """The drawing as it is on the sheet."""
+    return state.get(state.STROKES, ())
+
+
+def drawing():
+    """The drawing, Prepared; None for an empty sheet."""
+    return state.worked_out(state.DRAWN, (strokes(), steps()), lambda of: drawn(*of))
+
+
+def drawn(strokes, done):
+    """Strokes on white paper, Prepared by the Steps `done`; None where there is no ink on it, or hardly any paper."""
+    sheet = pen_strokes.ink(strokes)
+    try:
+        return preparation.prepare(1 - sheet, done) if (sheet > 0.5).any() else None
+    except ValueError:
+        return None
+
+
+def draw(content):
+    """From the sheet's callback: what is on it now is what every page looks at."""
+    before = drawing()
+    try:
+        state.put(state.STROKES, pen_strokes.from_json(content))
+    except ValueError:  # the sheet itself draws no more than can be read
+        clear_sheet()
+    if drawing():
+        look_at(len(images()) - 1)
+    elif before:
+        _look_again()
+
+
+def clear_sheet():
+    state.put(state.STROKES, ())
+    state.put(state.SHEET, sheet() + 1)
+
+
+def sheet():
+    """A number that is another when something else than the person has changed the sheet."""
+    return state.get(state.SHEET, 0)
+
+
+def bring_photo(photo):
+    """A `cutting.Photo`, or None for none."""
+    state.put(state.PHOTO, photo)
+    _look_again()
+
+
+def photo():
+    return state.get(state.PHOTO)
+
+
+def is_cut():
+    """Whether the photo is cut into its digits."""
+    return state.get(state.CUT, True)
+
+
+def cut_photo(cut):
+    state.put(state.CUT, cut)
+    _look_again()
+
+
+def pieces():
+    """The Pieces of the photo that are read, in reading order."""
+    if photo() is None:
+        return ()
+    return photo().pieces if is_cut() else (photo().whole,)
+
+
+def prepared_pieces():
+    """They, Prepared."""
+    done = steps()
+    return state.worked_out(state.PREPARED, (pieces(), done), lambda _: [piece.prepare(done) for piece in pieces()])
+
+
+def place_of_piece(at):
+    """Where a digit of the photo stands among all images."""
+    return len(kept()) + at
+
+
+def keep_drawing(label):
+    """From a callback: the drawing becomes an example, and the sheet is empty again."""
+    keep(drawing().image, label)
+    clear_sheet()
+    look_at(len(kept()) - 1)
+
+
+def has_room():
+    return len(kept()) < labelled_images.MOST
+
+
+def keep(image, label):
+    state.put(state.KEPT, kept() + labelled_images.one(image, label))
+
+
+def add(more):
+    """From a callback: Examples from a file, after those that are there, and how many of them were new.
+
+    Raises ValueError for too many.
+    """
+    new = more.not_in(kept())
+    if len(new):
+        state.put(state.KEPT, labelled_images.check_count(kept() + new))
+        look_at(len(kept()) - 1)
+    return len(new)
+
+
+def drop(index):
+    """From a callback: forget a kept example."""
+    state.put(state.KEPT, kept().without(index))
+    _look_again()
+
+
+def relabel(index, label):
+    state.put(state.KEPT, kept().relabelled(index, label))
+
+
+def look_at(index):
+    """From a callback: one of the images becomes that of every page."""
+    state.choose(data=sentences.YOURS, image=index)
+
+
+def _look_again():
+    """What the sidebar shows may be gone: then it falls back to the network's own images."""
+    if state.get(state.DATA) == sentences.YOURS and not len(images()):
+        state.forget(state.DATA, state.IMAGE)

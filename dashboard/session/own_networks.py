@@ -1,0 +1,134 @@
+"""Networks that a person brought: runs kept in memory, in their session and nowhere else."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from core import runs
+from core.keras_io import adapting
+from core.networks.network import Network
+from core.runs import zip_archive
+from core.runs.run import Run
+from core.workers.background_thread import ONE_GUEST_AT_A_TIME, begin
+from dashboard.session import state
+
+AT_MOST = 8
+LONGEST = 40
+READ = 0.5  # of some images read right: too much for chance
+
+
+@dataclass(frozen=True, eq=False)
+class Guest:
+    """A run that was brought, and a `stamp` that no other content has.
+
+    A network from elsewhere has its `own` layers alone besides, which `pixels` it is given, and the `trials` of all.
+    """
+
+    run: Run
+    stamp: str
+    own: Network | None = None
+    pixels: str = ""
+    trials: dict | None = None
+
+    def network_at(self, step):
+        """The run's network, unpacked once; kept with the guest and not with what all sessions share."""
+        return self._networks.get(step) or self._networks.setdefault(step, self.run.network_at(step))
+
+    @cached_property
+    def _networks(self):
+        return {}
+
+
+def keys():
+    return tuple(_all())
+
+
+def find(key):
+    """The Guest of this key, or None."""
+    return _all().get(key)
+
+
+def of_run(content):
+    """From a callback: the key of the Guest in a .zip that `brought.read` gave."""
+    run = zip_archive.opened(content)
+    return _add(Guest(zip_archive.renamed(run, _free(run.path.name)), _stamp(content)))
+
+
+def of_network(name, network, splits):
+    """From a callback: the key of the Guest that a network from elsewhere becomes.
+
+    `splits` maps data sets and classes to images; the first that it reads, or else the one that it reads best, it is
+    taken to have learnt. Raises ValueError for one that cannot be adapted.
+    """
+    tried = {}
+    for data, split in splits.items():
+        tried[data] = adapting.trials(network, split)
+        if max(trial.accuracy for trial in tried[data].values()) > READ:
+            break
+    else:
+        data = max(tried, key=lambda data: max(trial.accuracy for trial in tried[data].values()))
+    pixels = min(tried[data], key=lambda pixels: tried[data][pixels].loss)
+    return _add(_adapted(_free(name), network, *data, pixels, tried[data]))
+
+
+def trial(key, measure):
+    """The Measuring of a guest's test, begun if it is not going on; one that nobody waits for any more is stopped."""
+    going = state.get(state.TRIALS, {})
+    stamps = {one.stamp for one in _all().values()}
+    for old in going.keys() - stamps:
+        going[old].is_stopped = True
+    stamp = find(key).stamp
+    kept = {one: measuring for one, measuring in going.items() if one in stamps}
+    state.put(state.TRIALS, kept)
+    return kept.get(stamp) or kept.setdefault(stamp, begin(f"test of {key}", measure, ONE_GUEST_AT_A_TIME))
+
+
+def change(key, data_set, classes, trials, pixels):
+    """From a callback: take a network from elsewhere to have learnt something else."""
+    guest = find(key)
+    put(key, _adapted(guest.run.path.name, guest.own, data_set, classes, pixels, trials))
+
+
+def _adapted(name, network, data_set, classes, pixels, trials):
+    adapted, added = adapting.adapt(network, pixels)
+    run = zip_archive.from_network(name, adapted, data_set, classes, added)
+    return Guest(run, _stamp(zip_archive.packed(run)), network, pixels, trials)
+
+
+def settle(key, evaluation, answers):
+    """Note what a guest answers to its test images."""
+    guest = find(key)
+    put(key, replace(guest, run=zip_archive.tested(guest.run, evaluation, answers), stamp=f"{guest.stamp} tested"))
+
+
+def put(key, guest):
+    state.put(state.GUESTS, _all() | {key: guest})
+
+
+def forget(key):
+    """From a callback."""
+    state.put(state.GUESTS, {name: guest for name, guest in _all().items() if name != key})
+
+
+def _add(guest):
+    if len(_all()) >= AT_MOST:
+        raise ValueError(f"{AT_MOST} networks of yours are here already: forget one first")
+    put(guest.run.key, guest)
+    return guest.run.key
+
+
+def _free(name):
+    """A plain name that no run has yet."""
+    plain = re.sub(r"[^\w-]+", "_", name, flags=re.ASCII).strip("_")[:LONGEST] or "mine"
+    taken = {key.removeprefix(runs.OWN) for key in (*runs.keys(), *keys())}
+    numbered = (plain, *(f"{plain}_{number}" for number in range(2, AT_MOST + len(taken) + 3)))
+    return next(name for name in numbered if name not in taken)
+
+
+def _stamp(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def _all():
+    return state.get(state.GUESTS, {})

@@ -1,0 +1,51 @@
+"""The Keras and TensorFlow lines that climb, explain and fool: for `model` they give the pages' own numbers."""
+
+from core.explanation.filter_pictures import RECIPES
+from core.networks.layers import Dense
+
+IMPORTS = "import numpy as np\nimport tensorflow as tf\n\n"
+
+
+def filter_picture(name, channel, input_shape):
+    """The picture of a filter by the recipe of the text."""
+    ascent = RECIPES["as in the text"]
+    return (
+        f"{IMPORTS}"
+        f'part = keras.Model(model.inputs, model.get_layer("{name}").output)\n'
+        f"start = np.random.default_rng({channel}).uniform(0, 1, (1, {', '.join(map(str, input_shape))}))\n"
+        "picture = tf.Variable(start, dtype=tf.float32)\n"
+        f"for step in range({ascent.steps}):\n"
+        "    with tf.GradientTape() as tape:\n"
+        f"        score = tf.reduce_mean(part(picture)[..., {channel}])\n"
+        "    gradient = tape.gradient(score, picture)\n"
+        "    size = tf.sqrt(tf.reduce_mean(gradient**2)) + 1e-5\n"
+        f"    picture.assign_add({ascent.step_size:.8f} * gradient / size)"
+    )
+
+
+def saliency(last, label):
+    """How much the logit of a class changes with every pixel of `images`; `last` is the network's last layer."""
+    logits = "before(pixels) @ last.kernel + last.bias" if isinstance(last, Dense) else "before(pixels)"
+    return (
+        f"{IMPORTS}"
+        "last = model.layers[-1]\n"
+        "before = keras.Model(model.inputs, last.input)\n"
+        "pixels = tf.constant(images)\n"
+        "with tf.GradientTape() as tape:\n"
+        "    tape.watch(pixels)\n"
+        f"    logits = {logits}\n"
+        f"    logit = tf.reduce_sum(logits[:, {label}])\n"
+        "found = tf.abs(tape.gradient(logit, pixels))"
+    )
+
+
+def fooled(label, epsilon):
+    """`images` changed so that class `label` becomes less likely."""
+    return (
+        f"{IMPORTS}"
+        "pixels = tf.constant(images)\n"
+        "with tf.GradientTape() as tape:\n"
+        "    tape.watch(pixels)\n"
+        f"    loss = -tf.reduce_sum(tf.math.log(model(pixels)[:, {label}]))\n"
+        f"found = tf.clip_by_value(pixels + {epsilon:g} * tf.sign(tape.gradient(loss, pixels)), 0, 1)"
+    )

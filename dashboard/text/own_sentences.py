@@ -1,0 +1,65 @@
+"""The sentences about what a person brings: drawings, photos, examples, networks."""
+
+from core.datasets.catalogue import DIGITS
+from core.runs.run import UPLOADED
+from dashboard.text.formats import count
+from dashboard.text.sentences import reads
+
+
+def drawn(look, label):
+    """The answer to a drawing that was meant as the digit `label`, or as nobody knows what."""
+    says = f"{look.run.key} reads your drawing as {look.answer}"
+    if label is None:
+        return f"{says}."
+    meant = DIGITS[label]
+    if meant not in look.run.class_names:
+        return f"{says}: it has never learnt what a {meant} is."
+    return f"{says}, as you meant it." if meant == look.answer else f"{says}, but you meant {meant}."
+
+
+def held(look, kept):
+    """How the network does on the kept examples."""
+    known = kept.labelled
+    if not set(DIGITS) & set(look.run.class_names):
+        return f"{look.run.key} has never learnt digits: choose another network for your {count(len(kept), 'example')}."
+    if not len(known):
+        return f"{count(len(kept), 'example')}, none of them labelled."
+    names = look.run.class_names
+    answers = look.network.predict(known.images).argmax(axis=1)
+    right = sum(names[answer] == DIGITS[label] for answer, label in zip(answers, known.labels, strict=True))
+    return f"{look.run.key} reads {right} of your {count(len(known), 'labelled example')}."
+
+
+def read_in_order(answers, key):
+    """What a network reads in a photo."""
+    if len(answers) == 1:
+        return f"{key} reads {answers[0]}."
+    return f"{key} reads {len(answers)} digits: {' '.join(answers)}."
+
+
+def guest(run):
+    """What a network that was brought is, and what was put around it."""
+    architecture = run.architecture
+    own = len(architecture.layers) - len(run.added)
+    classes = count(len(run.class_names), "class", "classes")
+    about = f"{count(own, 'layer')}, {architecture.parameters:,} parameters, {classes}."
+    if run.evaluation:
+        about += f" {reads(run.evaluation.correct, run.evaluation.count)}."
+    if not run.added:
+        return about
+    names = ", ".join(f"`{name}`" for name in run.added)
+    verb = "was" if len(run.added) == 1 else "were"
+    return f"{about} {names} {verb} put around it, so that it reads the images here and answers with probabilities."
+
+
+def file_name(look):
+    """A plain name for the files of a Look's network at its moment."""
+    moment = "" if look.moment == "trained" else f"_{look.moment}"
+    return "".join(letter if letter.isalnum() else "_" for letter in f"{look.run.key}{moment}")
+
+
+def only_moment(run):
+    """Why there is no moment to choose."""
+    if run.status == UPLOADED:
+        return "An uploaded network is as it is: nothing of its training is known."
+    return "This run has kept no moment but the untrained one."

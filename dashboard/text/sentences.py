@@ -1,0 +1,220 @@
+"""The sentences: what each layer does and each figure says, for a curious sixteen-year-old."""
+
+from core.datasets.catalogue import SOURCES
+from core.training.time_estimate import steps, training_images
+from dashboard.text.formats import count, duration, number, percent
+
+YOURS, UNSAID = "Your images", "your own"
+PARTS = {"test": "test", "train": "training"}
+TRY_FILTERS = (
+    "sort by orientation, take a filter at either end, and compare what it makes of the two images.",
+    "A filter with an orientation near +1 lights up along upright strokes, one near \u22121 along lying strokes, "
+    "and one near 0 at ends, corners or anywhere. Before ReLU you also see where it says *no*: often the other side "
+    "of the same stroke. ReLU throws that half away.",
+)
+TRY_NEURONS = (
+    "find a neuron that fires for the first image and not for the second. Which pixels decide it?",
+    "Look at weight x pixel: where the ink lies on positive weights the sum grows, where it lies on negative ones it "
+    "falls. The same digit a few pixels further would meet other weights: a neuron that reads pixels knows places, not "
+    "shapes. Kernels do not have that weakness, because they visit every place.",
+)
+
+PIXEL_KEYS = (
+    "Point at any cell, and what it sees lights up in every layer before. Click it for its arithmetic; click a number "
+    "to see where that one comes from, a pixel to see where it goes. On the keyboard: arrows move the cell, enter goes "
+    "one layer down, backspace up. Rows, columns and channels count from 0."
+)
+GO_DOWN = "click the answer's bar, then always the number with the largest product, until you stand on the pixels."
+EVERY_STEP = (
+    "Every click undoes one layer: softmax compares sums, the dense layer adds products, flatten only changes places, "
+    "a pool passes its largest number on, a convolution adds products of a small window. Nine pixels and nine weights "
+    "are all that is left at the end. There is no other step in this network."
+)
+EVERY_STEP_OF_OTHERS = (
+    "Every click undoes one layer: products are added, numbers are averaged or compared, or one is scaled, bent or "
+    "only passed on. A few pixels and as many weights are left at the end. This network has more kinds of layers than "
+    "the lesson's, and no step that is harder."
+)
+PLAIN_STEPS = {"Conv2D", "MaxPooling2D", "Flatten", "Dropout", "Dense"}
+NEEDS_TEST_IMAGES = "This needs the test images that the network's answers are for; they are not on this machine."
+NEIGHBOURS = (
+    "On the chosen image, this channel and the six whose feature maps rise and fall with it most over the test set "
+    "(+1: always together, \u22121: always opposite, 0: nothing to do with each other). Click one for its passport."
+)
+TRY_UNTRAINED = (
+    "What training changes is what the weights answer to, and with it the last column: untrained, no bar stands out as "
+    "it does at the end, and the answer is a guess."
+)
+RANDOM_KERNELS = "Even random kernels give maps that still look like the input."
+
+
+def try_pixel(architecture):
+    """What to try on the page of one pixel, and what it shows."""
+    is_plain = all(layer.kind in PLAIN_STEPS for layer in architecture.layers)
+    return GO_DOWN, EVERY_STEP if is_plain else EVERY_STEP_OF_OTHERS
+
+
+def split_name(data, part):
+    """`MNIST test`, `MNIST training`; of images that are no data set's: `Your images`."""
+    return f"{SOURCES[data].title} {PARTS[part]}" if data in SOURCES else YOURS
+
+
+def read(answer, before):
+    """`still read as 4`, or as what instead."""
+    return f"still read as **{answer}**" if answer == before else f"now read as **{answer}** instead of {before}"
+
+
+def moment(step, final_step):
+    """`untrained`, `step 64` or `trained`; a training that did not come to its end is never trained."""
+    if step == 0:
+        return "untrained"
+    return "trained" if step == final_step else f"step {step:,}"
+
+
+def weights_found(found):
+    """What the statistics of a kernel say."""
+    if found.nans or found.infinities:
+        return (
+            f"**{count(found.nans + found.infinities, 'weight')} of {found.size:,} are no number any more**: "
+            "this training went wrong."
+        )
+    return (
+        f"All {found.size:,} weights are finite. Their mean is {number(found.mean)}, their standard deviation "
+        f"{number(found.standard_deviation)}; {found.zeros or 'none'} of them "
+        f"{'is' if found.zeros == 1 else 'are'} exactly zero."
+    )
+
+
+def answer(look):
+    """What the network says to the image, and what it really is."""
+    return read_as(look.probabilities, look.run.class_names, look.truth)
+
+
+def read_as(probabilities, class_names, truth):
+    """`Read as **4**, 99.8 %` with a tick, or with what it really is."""
+    best = class_names[probabilities.argmax()]
+    verdict = ":material/check:" if best == truth else f":material/close: truth: {truth}"
+    if truth == UNSAID:
+        verdict = ""
+    elif truth not in class_names:
+        verdict = f"(truth: {truth}, which this network has never learnt)"
+    return f"Read as **{best}**, {percent(float(probabilities.max()))} {verdict}"
+
+
+def plan(architecture, config, seconds):
+    """What a training will cost."""
+    images = training_images(config)
+    corrections = f"{count(steps(config), 'correction')} of the weights"
+    return (
+        f"**{architecture.parameters:,} parameters** learn from **{images:,} images** in "
+        f"{count(config.epochs, 'epoch')}: {corrections}, **{duration(seconds)}** on this machine, and some seconds to "
+        "start and to test."
+    )
+
+
+def reads(right, total):
+    """How much of the test set a network reads; nothing where nobody knows."""
+    return f"Reads {percent(right / total)} of {total:,} test images" if total else ""
+
+
+def range_chosen(choice):
+    """What a colour bar says about who shares it."""
+    return {
+        "channel": "each channel has its own range: faint ones look as strong as others",
+        "layer": "one range for the layer, the same at every moment",
+        "network": "one range for all layers, the same at every moment",
+    }[choice]
+
+
+def silence(look, name):
+    """How many channels of a layer show nothing, and why."""
+    marks = look.marks(name)
+    silent, dead = marks.count("silent"), marks.count("dead")
+    unit = "channel" if look.activations[name].ndim == 3 else "unit"
+    if look.silencer(name) is None:
+        return ""
+    if not silent and not dead:
+        return f"All {len(marks):,} channels answer to this image." if unit == "channel" else ""
+    parts = []
+    if silent:
+        are = "is" if silent == 1 else "are"
+        parts.append(f"{silent:,} of {count(len(marks), unit)} {are} silent on this image (slanted lines)")
+    if dead:
+        parts.append(f"{dead} dead, zero on every test image (crossed lines)")
+    return "; ".join(parts) + "."
+
+
+def silence_anywhere(marks):
+    """What slanted and crossed lines mean, where any of `marks` `{layer: marks}` has them."""
+    kinds = {mark for row in marks.values() for mark in row}
+    parts = ["slanted lines: silent, zero everywhere on this image"] if "silent" in kinds else []
+    parts += ["crossed lines: dead, zero on every image of the test set"] if "dead" in kinds else []
+    return f"{'; '.join(parts).capitalize()}." if parts else ""
+
+
+def state_of(look):
+    """`The network is trained.`"""
+    return f"The network is {'at ' if look.moment.startswith('step') else ''}{look.moment}."
+
+
+def before_and_after(look, name):
+    """What untrained beside trained shows."""
+    if look.activations[name].ndim == 3:
+        return (
+            "Same layers, same image: only the weights differ. Random kernels already give pictures of the input, "
+            "though faint ones (choose one colour range for each *channel* to see them); what they lack is a meaning "
+            "for the layers behind them."
+        )
+    return "Same layers, same image: only the weights differ, and with them what each unit stands for."
+
+
+def elsewhere(name, shown):
+    """Why a page shows another layer than the sidebar's."""
+    return f"`{name}` has no weights that can be drawn as pictures; shown is `{shown}`."
+
+
+def learnt_elsewhere(name, shown):
+    """Why a passport is of another layer than the sidebar's."""
+    return f"`{name}` only passes on what it is given; shown is `{shown}`, which has channels of its own."
+
+
+def unit_weights(weights, name):
+    """A unit's weights that are no picture, in a sentence."""
+    return (
+        f"{weights.size:,} weights, one for each number that `{name}` reads, from {number(weights.min())} to "
+        f"{number(weights.max())}. They are not a picture: the numbers they belong to are no pixels."
+    )
+
+
+def strongest(weights):
+    """The weight of the largest size, with its sign."""
+    return number(weights.flat[abs(weights).argmax()])
+
+
+def why_blank(look, name, channel, mark):
+    """Why a tile shows nothing."""
+    source = look.source_of(name).name
+    if mark == "dead":
+        return "**Dead**: it is zero on every image of the test set. It never fires."
+    peaks = look.peaks(source)
+    if peaks is None:
+        return "**Silent**: its pattern is not in this image."
+    return (
+        f"**Silent**: its pattern is not in this image. On the test set it reaches "
+        f"{number(peaks.maximum[channel])}, on image {peaks.image[channel]}."
+    )
+
+
+def deeper(stages):
+    """What happens on the way down, in this image's own numbers."""
+    pictures = [stage for stage in stages[1:] if stage.likeness is not None]
+    first, last = stages[1].cells, stages[-1].cells
+    sizes = f"{stages[0].cells:,} pixels become {first:,} numbers in the first layer and {last} at the end"
+    if not pictures:
+        return f"{sizes}. This network keeps no picture: it reads the pixels as a list."
+    first, last = pictures[0], pictures[-1]
+    return (
+        f"{sizes}. Zeros: {percent(first.sparsity)} in {first.name}, {percent(last.sparsity)} in "
+        f"{last.name}. Likeness to the input: {number(first.likeness)} in {first.name}, {number(last.likeness)} in "
+        f"{last.name}."
+    )

@@ -1,0 +1,1 @@
+"""Pickers and views that several pages use."""

@@ -1,0 +1,115 @@
+"""Climbs on a page: offered with a button, shown while they go on, stopped, begun anew."""
+
+import numpy as np
+import streamlit as st
+
+from core.explanation.ascent_runs import Climbed
+from dashboard.components import scene
+from dashboard.compute import requests
+from dashboard.draw import charts, filter_scenes
+from dashboard.session import state
+from dashboard.text import filter_sentences
+from dashboard.widgets import pickers, task_progress
+
+
+def sheet(order, dead, draw):
+    """The Sheet of a layer's filters, drawn with `draw(sheet)` as far as it is; None while there is none to look at."""
+    climbed = order.kept()
+    if climbed is None:
+        frames = task_progress.follow(order, lambda frames: draw(_sheet(frames, dead)), *_progress(order))
+        if not frames:
+            _offer(order, draw, dead)
+            piece = requests.piece_of(order)
+            return _sheet(piece.frames, dead) if piece and piece.done.is_set() and piece.frames else None
+        climbed = Climbed.of(frames)
+    stuck = np.flatnonzero(~climbed.moved)
+    sheet = filter_scenes.Sheet(climbed, dead)
+    if len(stuck):
+        rescue = order.rescue(tuple(stuck.tolist()))
+        if _wants_rescue(rescue) and (rescued := _rescued(rescue)):
+            sheet = filter_scenes.Sheet(climbed, dead, rescued, stuck)
+    draw(sheet)
+    st.markdown(filter_sentences.summary(sheet.verdicts, sheet.is_rescued))
+    return sheet
+
+
+def kept_sheet(order, dead):
+    """What ships of a layer's filters, those that were rescued among them; None where nothing does."""
+    climbed = order.kept()
+    if climbed is None:
+        return None
+    stuck = np.flatnonzero(~climbed.moved)
+    rescued = order.rescue(tuple(stuck.tolist())).kept() if len(stuck) else None
+    return filter_scenes.Sheet(climbed, dead, rescued, stuck)
+
+
+def _sheet(frames, dead):
+    return filter_scenes.Sheet(Climbed.of(frames), dead)
+
+
+def _offer(order, draw, dead):
+    piece = requests.piece_of(order)
+    if piece is None or piece.done.is_set():
+        label = f"Climb with {len(order.channels)} filters" if piece is None else "Climb again"
+        task_progress.offer(order, label, "climb", primary=True)
+    if piece is None:
+        st.markdown(filter_sentences.NOT_YET)
+        draw(_sheet(requests.start_of(order), dead))
+
+
+def _wants_rescue(rescue):
+    state.settle(state.RESCUED, lambda on: on in (True, False), False)
+    label = filter_sentences.rescue(len(rescue.channels))
+    return st.toggle(label, key=state.RESCUED, bind="query-params")
+
+
+def _rescued(rescue):
+    if kept := rescue.kept():
+        return kept
+    frames = task_progress.follow(rescue, lambda frames: None, *_progress(rescue))
+    if not frames:
+        task_progress.offer(rescue, "Begin the rescue", "rescue")
+    return frames and Climbed.of(frames)
+
+
+def _progress(order):
+    return task_progress.climbing(order.ascent.steps, len(order.channels))
+
+
+def one_filter(order, sheet, channel, contrast):
+    """One filter large, its verdict, and the way to its passport."""
+    scene(filter_scenes.large_scene(channel, sheet, contrast), "filter")
+    st.markdown(filter_sentences.of_filter(*sheet.fate(channel), order.start))
+    pickers.open_passport(order.layer, channel)
+
+
+def film(order, sheet, channel, contrast):
+    """The curve of one filter, and its climb as a film."""
+    steps, scores = sheet.curve(channel)
+    curves, screen = st.columns([5, 3], gap="large")
+    chart = charts.climb(sheet.climbed.steps, sheet.climbed.curves, steps, scores, channel)
+    alt = f"The mean activation of filter {channel} climbs from {scores[0]:.3g} to {scores[-1]:.3g}"
+    curves.plotly_chart(chart, key="climb_curve", config={"displayModeBar": False}, alt=alt)
+    stuck = not sheet.climbed.moved[channel]
+    alone = order.rescue((channel,)) if stuck else order.alone(channel)
+    with screen:
+        task_progress.offer(alone, filter_sentences.WATCH[stuck], "film")
+        if frames := task_progress.follow(alone, lambda frames: None, *_progress(alone)):
+            alt = filter_sentences.film(channel, frames)
+            st.image(filter_scenes.film(frames, contrast), width=filter_scenes.FILM_WIDTH, caption=alt, alt=alt)
+    if frames:
+        scene(filter_scenes.strip_scene(frames, contrast), "strip")
+
+
+def several(order, channel, contrast):
+    """Different pictures of one filter."""
+    many = order.several(channel)
+
+    def draw(frames):
+        found = Climbed.of(frames)
+        scene(filter_scenes.several_scene(found.pictures, found.curves[:, -1], contrast), "several")
+
+    task_progress.offer(many, f"Climb from {requests.SEVERAL_AT_ONCE} starts", "several_offer")
+    if frames := task_progress.follow(many, draw, *_progress(many)):
+        draw(frames)
+        st.markdown(filter_sentences.several(channel, frames[-1].scores))

@@ -1,0 +1,45 @@
+"""The X-ray of a preparation: every step a picture and a switch, and why a digit was misread."""
+
+import streamlit as st
+
+from core.datasets import class_means
+from core.datasets.catalogue import DIGITS
+from core.digits import misreading
+from dashboard.components import scene
+from dashboard.draw import preparation_steps
+from dashboard.session import own_images, state
+
+
+def show(prepared, key):
+    """The steps of a Prepared, each with its switch; a switch counts for all pictures of the session."""
+    done = own_images.steps()
+    for place, (step, told) in zip(st.columns(5, gap="medium"), preparation_steps.STEPS.items(), strict=True):
+        with place:
+            is_done = getattr(done, step)
+            name = state.widget(key, step)
+            state.put(name, is_done)
+            idle = step == "center" and not done.scale
+            st.toggle(told.title, key=name, on_change=_switch, args=(step, name), disabled=idle)
+            scene(preparation_steps.picture(step, prepared.stages[step], told.title), f"{key}_{step}")
+            st.caption(preparation_steps.NO_ROOM if idle else told.does if is_done else told.without)
+
+
+def _switch(step, name):
+    own_images.leave_out(step, not state.get(name))
+
+
+def explain(look, prepare, label):
+    """Why the Look's network does not read a picture as `label`, if it does not. `prepare(steps)` gives a Prepared."""
+    config = look.run.config
+    if look.run.class_names != DIGITS:
+        st.markdown(f"{look.run.key} has not learnt all ten digits: choose another network in the sidebar.")
+        return
+    means = class_means.load(config.data_set).of_classes
+    found = misreading.find(look.network, prepare, own_images.steps(), label, means)
+    if found is None:
+        st.markdown(f"{look.title} reads it as **{DIGITS[label]}**, as it was meant.")
+        return
+    words, pictures = st.columns([3, 2], gap="large", vertical_alignment="center")
+    words.markdown(preparation_steps.why(found, label, own_images.steps()))
+    with pictures:
+        scene(preparation_steps.comparison(prepare(own_images.steps()).image, means, label, found.answer), "misread")

@@ -1,0 +1,183 @@
+"""The sidebar of every page: network, images, image, moment, layer and channel, all in the URL."""
+
+from functools import partial
+from random import randrange
+
+import streamlit as st
+
+from core import datasets, runs
+from core.networks.layers import LEARNERS
+from dashboard.components import scene
+from dashboard.compute import cached, inspection
+from dashboard.draw.mosaics import thumbnails, thumbnails_start
+from dashboard.session import own_images, state
+from dashboard.text import own_sentences, sentences
+from dashboard.widgets import link_checks
+
+FRAME = 0.8  # seconds a moment is shown while the training plays
+
+
+def show():
+    """Draw the sidebar and remember the Look. Raises RunError or DataSetError where there is nothing to look at."""
+    run = _pick_network()
+    name, part, stands_in = _pick_data(run)
+    split = cached.images(name, inspection.shown_classes(run, name), part)
+    image = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
+    moment = _pick_moment(run)
+    place = st.container()
+    layer, channel = _pick_layer_and_channel(run)
+    look = inspection.Look(state.Selection(run.key, name, part, image, moment, layer, channel))
+    state.remember(look)
+    place.markdown(sentences.answer(look))
+    place.caption(sentences.reads(*cached.accuracy(run.key, moment)))
+
+
+def _pick_network():
+    keys = cached.keys()
+    link_checks.check_choice(state.NETWORK, keys, keys[0])
+    state.settle(state.NETWORK, lambda key: key in keys, keys[0])
+    key = st.selectbox("Network", keys, key=state.NETWORK, bind="query-params", on_change=_network_changed)
+    return cached.run(key)
+
+
+def _network_changed():
+    """Another network starts trained, at its first layer that learns; a digit stays where both have learnt digits."""
+    state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
+    try:
+        own = cached.run(state.get(state.NETWORK)).config.data_set
+    except runs.RunError:
+        return
+    inspection.suit(own)
+
+
+def _pick_data(run):
+    """`(data set, part, whether it stands in)`: UCI digits are shown until the chosen data set is fetched."""
+    options = {sentences.split_name(name, part): (name, part) for name in datasets.SOURCES for part in sentences.PARTS}
+    if len(own_images.images()):
+        options[sentences.YOURS] = own_images.name(), "test"
+    labels, own, here = list(options), run.config.data_set, (*datasets.available(), own_images.name())
+    lost = own not in here and cached.fetch(own).error
+    default = sentences.split_name("uci_digits" if lost else own, "test")
+    link_checks.check_choice(state.DATA, labels, default)
+    state.settle(state.DATA, lambda label: label in options and not (lost and options[label][0] == own), default)
+    chosen = st.selectbox(
+        "Images",
+        labels,
+        index=labels.index(default),
+        key=state.DATA,
+        bind="query-params",
+        on_change=partial(state.forget, state.IMAGE),
+        help="Test images were never learnt from. UCI digits need no download.",
+    )
+    name, part = options[chosen]
+    for wanted in sorted({own, name} - set(here)):
+        _fetch(wanted, failure_known=bool(cached.fetch(wanted).error))
+    return (name, part, False) if name in here else ("uci_digits", "test", True)
+
+
+@st.fragment(run_every="1s")
+def _fetch(name, failure_known):
+    """Fetch in the background and say how far it is; the page shows UCI digits until then."""
+    title = datasets.SOURCES[name].title
+    fetch = cached.fetch(name)
+    if name in datasets.available():
+        st.rerun()
+    elif not fetch.done.is_set():
+        st.progress(fetch.share, f"Fetching {title}; until then you see UCI digits")
+    elif fetch.error and not failure_known:
+        st.rerun()
+    elif fetch.error:
+        st.caption(f":material/cloud_off: {fetch.error}")
+        st.button("Try again", help=f"Fetch {title} again", on_click=partial(cached.fetch_again, name))
+    else:
+        cached.fetch_again(name)
+
+
+def _pick_image(name, split, key):
+    """The index of an image; what stands in has a key of its own, so that the link's image is not lost."""
+    last = len(split) - 1
+    default = inspection.default_image(name, split)
+    link_checks.check_number(key, last, default)
+    state.settle(key, lambda index: 0 <= index <= last, default)
+    number, shuffle = st.columns([3, 1], vertical_alignment="bottom", gap="small")
+    index = number.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
+    shuffle.button(
+        "",
+        icon=":material/shuffle:",
+        help="A random image",
+        key="shuffle",
+        on_click=lambda: state.put(key, randrange(last + 1)),
+        width="stretch",
+    )
+    start = thumbnails_start(index, last)
+    scene(thumbnails(split.images, index), "thumbnails", lambda _, tile: state.put(key, start + tile))
+    return index
+
+
+def _pick_moment(run):
+    steps = {sentences.moment(step, run.final_step): step for step in run.moments}
+    labels = list(steps)
+    if len(labels) == 1:
+        st.caption(own_sentences.only_moment(run))
+        return run.moments[0]
+    link_checks.check_choice(state.MOMENT, labels, labels[-1])
+    state.settle(state.MOMENT, lambda label: label in steps, labels[-1])
+    slider, play = st.columns([4, 1], vertical_alignment="bottom", gap="small")
+    with play:
+        _play(labels)
+    chosen = slider.select_slider("Moment", labels, labels[-1], key=state.MOMENT, bind="query-params")
+    return steps[chosen]
+
+
+def _play(labels):
+    """A button that lets the moments pass by, from the first one where the last one is shown."""
+    if state.get(state.PLAYING):
+        at = labels.index(state.get(state.MOMENT))
+        if state.get(state.TICKING) == "now" and at + 1 < len(labels):
+            state.put(state.MOMENT, labels[at + 1])
+        state.put(state.PLAYING, state.get(state.MOMENT) != labels[-1])
+    playing = state.get(state.PLAYING)
+
+    def toggle():
+        state.put(state.PLAYING, not playing)
+        if not playing and state.get(state.MOMENT) == labels[-1]:
+            state.put(state.MOMENT, labels[0])
+
+    icon, help = (":material/stop:", "Stop") if playing else (":material/play_arrow:", "Play the training")
+    st.button("", icon=icon, help=help, key="play", on_click=toggle, width="stretch")
+    if playing:
+        state.put(state.TICKING, "next")
+        _tick()
+
+
+@st.fragment(run_every=FRAME)
+def _tick():
+    """Drawn with the page it only waits; the timer's own call is the next frame."""
+    if state.get(state.TICKING) == "next":
+        state.put(state.TICKING, "waiting")
+    elif state.get(state.TICKING) == "waiting":
+        state.put(state.TICKING, "now")
+        st.rerun()
+
+
+def _pick_layer_and_channel(run):
+    names = run.architecture.names
+    own = [layer for layer in run.architecture.layers if layer.name not in run.added]
+    learning = [layer.name for layer in own if isinstance(layer, LEARNERS)]
+    default = (learning or names)[0]
+    link_checks.check_choice(state.LAYER, names, default)
+    state.settle(state.LAYER, lambda name: name in names, default)
+    left, right = st.columns([5, 3], gap="small")
+    layer = left.selectbox(
+        "Layer",
+        names,
+        names.index(default),
+        key=state.LAYER,
+        bind="query-params",
+        on_change=partial(state.forget, state.CHANNEL),
+    )
+    last = run.architecture.output_shape(layer)[-1] - 1
+    default = inspection.default_channel(run, layer)
+    link_checks.check_number(state.CHANNEL, last, default)
+    state.settle(state.CHANNEL, lambda channel: 0 <= channel <= last, default)
+    return layer, right.number_input("Channel", 0, last, default, key=state.CHANNEL, bind="query-params")

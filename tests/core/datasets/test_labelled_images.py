@@ -1,0 +1,148 @@
+"""A test set of one's own: its files, what is refused, how runs are held to it, and why a digit was misread."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core import runs
+from core.datasets import class_means, labelled_images
+from core.datasets.labelled_images import UNKNOWN, Examples
+from core.digits import misreading, preparation
+from core.digits.pen_strokes import Stroke, ink
+from core.digits.preparation import Steps
+from core.runs import other_images
+
+RANDOM = np.random.default_rng(5)
+SEVEN = Examples(RANDOM.integers(0, 256, (7, 28, 28), np.uint8), np.array([3, UNKNOWN, 0, 9, 9, UNKNOWN, 4]))
+
+
+@pytest.mark.parametrize("written", [labelled_images.to_npz, labelled_images.to_pngs])
+def test_examples_survive_their_files(written):
+    back = labelled_images.read(written(SEVEN))
+    np.testing.assert_array_equal(back.images, SEVEN.images)
+    np.testing.assert_array_equal(back.labels, SEVEN.labels)
+    assert back.digest == SEVEN.digest
+
+
+def test_equal_sets_give_equal_pngs():
+    assert labelled_images.to_pngs(SEVEN) == labelled_images.to_pngs(Examples(SEVEN.images.copy(), SEVEN.labels.copy()))
+
+
+def test_what_is_labelled_keeps_its_place():
+    labelled = SEVEN.labelled
+    np.testing.assert_array_equal(labelled.labels, [3, 0, 9, 9, 4])
+    np.testing.assert_array_equal(labelled.indices, [0, 2, 3, 4, 6])
+    np.testing.assert_array_equal(labelled.images, SEVEN.images[labelled.indices])
+
+
+def test_sets_grow_shrink_and_change():
+    more = SEVEN + labelled_images.one(SEVEN.images[3], 8)
+    assert more.labels.tolist() == [*SEVEN.labels, 8]
+    assert more.without(0).labels.tolist() == [*SEVEN.labels[1:], 8]
+    assert more.relabelled(1, 2).labels[1] == 2
+    assert SEVEN.labels[1] == UNKNOWN
+    assert more.digest != SEVEN.digest
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "said"),
+    [
+        (np.zeros((2, 28, 28)), [1, 2], r"images float64 \(2, 28, 28\) must be uint8"),
+        (np.zeros((2, 28, 27), np.uint8), [1, 2], r"must be uint8 \(n, 28, 28\)"),
+        (np.zeros((2, 28, 28), np.uint8), [1], r"labels int64 \(1,\) must be whole numbers, one for each"),
+        (np.zeros((2, 28, 28), np.uint8), [1.0, 2.0], "labels float64"),
+        (np.zeros((2, 28, 28), np.uint8), [1, 10], "label 10 is no digit from 0 to 9"),
+    ],
+)
+def test_impossible_sets_are_refused(images, labels, said):
+    with pytest.raises(ValueError, match=said):
+        Examples(images, np.array(labels))
+
+
+def saved(**arrays):
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def claiming(shape):
+    """An .npz whose images claim a shape that their bytes do not have."""
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": shape})
+    file = io.BytesIO(saved(labels=np.array([1])))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("images.npy", header.getvalue() + bytes(784))
+    return file.getvalue()
+
+
+def pngs(**pictures):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, size in pictures.items():
+            picture = io.BytesIO()
+            Image.new("L", size).save(picture, "PNG")
+            archive.writestr(name.replace("_", "/") + ".png", picture.getvalue())
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no zip", "this is not a zip archive"),
+        (
+            labelled_images.to_npz(Examples(np.zeros((2001, 28, 28), np.uint8), np.ones(2001, int))),
+            "2,001 images are too many: at most 2,000",
+        ),
+        (saved(pictures=SEVEN.images), "neither an .npz with images and labels"),
+        (saved(images=np.array([{}], object), labels=np.array([1])), "array 'images' cannot be read"),
+        (claiming((10**10, 28, 28)), "array 'images' cannot be read"),
+        (pngs(**{"4_one": (28, 29)}), "is 28 x 29, examples are 28 x 28"),
+        (pngs(four_one=(28, 28)), "neither an .npz with images and labels in it nor folders 0 to 9"),
+    ],
+)
+def test_files_that_are_no_examples_are_refused(content, said):
+    with pytest.raises(ValueError, match=said):
+        labelled_images.read(content)
+
+
+def test_a_run_is_held_to_other_images(mnist):
+    some = mnist.test.spread(41)
+    run = runs.load("mlp_40")
+    found = other_images.hold(run, some, ("ours", "today"))
+    answers = run.network.predict(some.images).argmax(axis=1)
+    assert found.evaluation.correct == (answers == some.labels).sum()
+    assert found.evaluation.count == 41
+    np.testing.assert_array_equal(found.answers.classes, answers)
+    assert (found.key, found.test_set, found.class_names) == ("mlp_40", ("ours", "today"), run.class_names)
+    assert run.evaluation.count == 10_000
+
+
+FOUR = [Stroke(((0.6, 0.12), (0.52, 0.36), (0.78, 0.36)), 0.05), Stroke(((0.75, 0.14), (0.73, 0.62)), 0.05)]
+
+
+def test_a_misread_digit_is_traced_to_the_step_that_is_missing():
+    network, means = runs.load("lesson_cnn").network, class_means.load("mnist").of_classes
+    paper = 1 - ink(FOUR)
+
+    def prepare(steps):
+        return preparation.prepare(paper, steps)
+
+    assert misreading.find(network, prepare, Steps(), 4, means) is None
+    found = misreading.find(network, prepare, Steps(ink=False), 4, means)
+    assert found.missing == ("ink",)
+    assert found.answer == network.predict(prepare(Steps(ink=False)).image).argmax()
+    several = misreading.find(network, prepare, Steps(ink=False, crop=False), 4, means)
+    assert several.missing in (("crop",), ("ink", "crop"))
+
+
+def test_a_digit_that_was_meant_otherwise_is_compared_with_the_means():
+    network, means = runs.load("lesson_cnn").network, class_means.load("mnist").of_classes
+    found = misreading.find(network, lambda steps: preparation.prepare(1 - ink(FOUR), steps), Steps(), 7, means)
+    assert found.missing == ()
+    assert found.answer == 4
+    image = preparation.prepare(1 - ink(FOUR)).image
+    expected = [np.corrcoef(image.ravel(), mean.ravel())[0, 1] for mean in means]
+    np.testing.assert_allclose(found.likeness, expected, atol=1e-9)

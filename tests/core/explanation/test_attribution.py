@@ -1,0 +1,159 @@
+"""The four methods against independent computations: TensorFlow's gradients, covering by hand, and completeness."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core import networks, runs
+from core.explanation import attribution
+from core.keras_io import live_models
+from core.networks.architecture import Architecture
+from core.networks.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+    ReLU,
+    Rescaling,
+)
+from core.networks.network import Network
+from tests.core.strategies import random_network
+
+SMALL = Architecture(
+    (Conv2D(5, (3, 3)), MaxPooling2D((3, 3)), Conv2D(4, (3, 3), padding="same"), Flatten(), Dense(7, "softmax")),
+    (13, 17, 1),
+)
+
+
+@pytest.fixture(scope="module")
+def network():
+    random, untrained = np.random.default_rng(0), networks.initialise(SMALL, 0)
+    return Network(SMALL, {key: array + random.normal(0, 0.1, array.shape) for key, array in untrained.weights.items()})
+
+
+@pytest.fixture(scope="module")
+def image():
+    return np.random.default_rng(1).random((13, 17, 1), dtype=np.float32)
+
+
+def keras_logits(network, values, after=None):
+    """What Keras's layers, from the one behind `after` on, make of values; before softmax."""
+    layers = live_models.to_keras(network).layers
+    begin = [layer.name for layer in layers].index(after) + 1 if after else 0
+    for layer in layers[begin:-1]:
+        values = layer(values)
+    return tf.matmul(values, layers[-1].kernel.value) + layers[-1].bias.value
+
+
+def keras_slopes(network, values, label, after=None):
+    values = tf.constant(values)
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        logit = tf.reduce_sum(keras_logits(network, values, after)[:, label])
+    return tape.gradient(logit, values).numpy()
+
+
+def test_saliency_is_the_size_of_the_gradient(network, image):
+    found = attribution.saliency(network, image, 3)
+    np.testing.assert_allclose(found, np.abs(keras_slopes(network, image[None], 3))[0, ..., 0], atol=1e-5)
+
+
+def test_integrated_gradients_are_the_mean_slope_times_the_pixel(network, image):
+    shares = (np.arange(500, dtype=np.float32) + 0.5)[:, None, None, None] / 500
+    mean = keras_slopes(network, shares * image, 3).mean(axis=0)
+    found = attribution.integrated_gradients(network, image, 3)
+    np.testing.assert_allclose(found, (mean * image)[..., 0], atol=0.02 * np.abs(mean).max())
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "four_conv", "budget_mlp", "tfjs_recognizer"])
+def test_integrated_gradients_add_up_to_the_change_of_the_logit(key, mnist):
+    network = runs.load(key).network
+    for index, label in ((227, 4), (3, 0), (11, 9)):
+        image = mnist.test.images[index][..., None] / np.float32(255)
+        black, whole = network.pre_activations(np.stack([np.zeros_like(image), image]))[network.architecture.names[-1]]
+        found = attribution.integrated_gradients(network, image, label).sum()
+        assert found == pytest.approx(whole[label] - black[label], rel=0.01)
+
+
+def test_occlusion_is_covering_by_hand(network, image):
+    image = image.copy()
+    image[:, 9:] = 0
+    found = attribution.occlusion(network, image, 2, side=3)
+    whole = attribution.logits(network, image[None])[0, 2]
+    for row, column in ((0, 0), (5, 7), (12, 8), (12, 16), (4, 10)):
+        covered = image.copy()
+        covered[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2] = 0
+        expected = whole - attribution.logits(network, covered[None])[0, 2]
+        assert found[row, column] == pytest.approx(expected, abs=1e-5)
+    assert (found[:, 10:] == 0).all()
+
+
+@pytest.mark.parametrize("name", ["conv2d", "conv2d_1"])
+def test_grad_cam_weighs_maps_by_their_mean_slope(network, image, name):
+    maps = network.activations(image)[name]
+    weights = keras_slopes(network, maps, 5, name).mean(axis=(0, 1, 2))
+    cells = np.maximum((maps[0] * weights).sum(axis=-1), 0)
+    found = attribution.grad_cam(network, image, 5, name)
+    assert found.shape == (13, 17)
+    middles = [[np.flatnonzero(row).mean() for row in sight] for sight in SMALL.sight(name)]
+    exact = [at for at in np.ndindex(cells.shape) if all(m[i] % 1 == 0 for m, i in zip(middles, at, strict=True))]
+    assert len(exact) >= 3
+    for row, column in exact:
+        assert found[int(middles[0][row]), int(middles[1][column])] == pytest.approx(cells[row, column], abs=1e-5)
+    assert found.max() <= cells.max() + 1e-6
+    assert found.min() >= 0
+
+
+def test_what_cannot_be_asked():
+    mlp = networks.initialise(Architecture((Flatten(), Dense(7, "softmax")), (13, 17, 1)), 0)
+    image = np.zeros((13, 17, 1), np.float32)
+    with pytest.raises(ValueError, match="no convolution: there are no maps"):
+        attribution.grad_cam(mlp, image, 3)
+    for side in (4, 0, 15):
+        with pytest.raises(ValueError, match=rf"side \(={side}\) must be an odd number of pixels from 1 to 13"):
+            attribution.occlusion(mlp, image, 3, side=side)
+
+
+OTHERS = Architecture(
+    (
+        Rescaling(1.5, -0.5),
+        Conv2D(5, (3, 3), activation="linear"),
+        BatchNormalization(),
+        ReLU(),
+        DepthwiseConv2D((3, 3), activation="silu"),
+        GlobalAveragePooling2D(),
+        Dense(3, "linear"),
+        Activation("softmax"),
+    ),
+    (9, 7, 3),
+)
+
+
+@pytest.mark.parametrize("name", [None, "conv2d"])
+def test_every_method_explains_other_peoples_networks(name):
+    """The weights of Grad-CAM against TensorFlow's slopes of the logit; completeness of integrated gradients."""
+    network = random_network(OTHERS)
+    image = np.random.default_rng(3).random(OTHERS.input_shape).astype(np.float32)
+    model = live_models.to_keras(network)
+    whole = keras.Model(model.inputs, [model.get_layer(name or "depthwise_conv2d").output, model.layers[-2].output])
+    rest = keras.Sequential(model.layers[model.layers.index(model.get_layer(name or "depthwise_conv2d")) + 1 : -1])
+    maps, logits = whole(image[None])
+    with tf.GradientTape() as tape:
+        tape.watch(maps)
+        logit = rest(maps)[0, 1]
+    weights = tape.gradient(logit, maps).numpy().mean(axis=(1, 2))
+    expected = np.maximum((maps.numpy()[0] * weights).sum(axis=-1), 0)
+    found = attribution.grad_cam(network, image, 1, name)
+    assert found.shape == (9, 7)
+    np.testing.assert_allclose(found.max(), expected.max(), rtol=1e-4)
+    np.testing.assert_allclose(attribution.logits(network, image[None]), logits, atol=1e-5)
+    parts = attribution.integrated_gradients(network, image, 1)
+    change = attribution.logits(network, np.stack([image, 0 * image]))[:, 1]
+    assert parts.sum() == pytest.approx(float(change[0] - change[1]), rel=0.02)
+    assert np.isfinite(attribution.occlusion(network, image, 1, 3)).all()
+    assert (attribution.saliency(network, image, 1) >= 0).all()

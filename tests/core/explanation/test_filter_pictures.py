@@ -1,0 +1,213 @@
+"""Atlas, perfect digits and averages: what ships is true, verdicts are right, odd networks get a sentence."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from core import networks, paths, runs
+from core.datasets import class_means
+from core.explanation import ascent_runs, class_pictures, filter_pictures, gradient_ascent
+from core.explanation.ascent_runs import Climbed
+from core.explanation.gradient_ascent import Ascent, Objective
+from core.inspection import channel_profiles
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Flatten
+from core.networks.network import Network
+
+ALL = ["lesson_cnn", "tfjs_recognizer", "three_conv", "narrow_3_6_12", "wide_16_32_64", "four_conv", "fashion_kernels"]
+
+
+def scores(network, name, pictures):
+    maps = dict(enumerate(np.moveaxis(_maps(network, name, pictures), -1, 0)))
+    return np.array([maps[channel][channel].mean() for channel in range(len(pictures))])
+
+
+def _maps(network, name, pictures):
+    return next(
+        after
+        for layer, _, after in network.onward(pictures[..., None], network.architecture.layers)
+        if layer.name == name
+    )
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_every_filter_that_ships_is_pictured_or_explained(key):
+    """A tile is noise only where its gradient was exactly zero, and then it is marked; all but the dead are rescued."""
+    run = runs.load(key)
+    found, issued = filter_pictures.read(run), channel_profiles.read(run)
+    for (recipe, name), sheet in found.items():
+        count = run.architecture.output_shape(name)[-1]
+        start = filter_pictures.start_from_noise(run.architecture, range(count))[..., 0]
+        unchanged = np.abs(sheet.climbed.pictures - start).max(axis=(1, 2)) < 0.01
+        np.testing.assert_array_equal(unchanged, ~sheet.climbed.moved)
+        _, slopes = gradient_ascent.in_numpy(run.network, Objective(name, tuple(range(count))))(start[..., None])
+        if recipe == "as in the text":  # the other one jitters, and tries more places
+            assert (slopes[sheet.stuck] == 0).all()
+        verdicts = ascent_runs.verdicts(sheet.climbed, issued[name].dead)
+        verdicts[sheet.stuck] = (
+            ascent_runs.verdicts(sheet.rescued, issued[name].dead[sheet.stuck]) if len(sheet.stuck) else []
+        )
+        if recipe == "smooth":
+            assert set(verdicts) <= {"works", "woken", "dead"}
+        assert np.isin(verdicts, ("works", "woken")).sum() >= count - 1
+        assert sheet.climbed.curves[sheet.climbed.moved, -1].min() > 0
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "four_conv"])
+def test_pictures_that_ship_excite_their_filters_as_is_said(key):
+    run = runs.load(key)
+    for (_, name), sheet in filter_pictures.read(run).items():
+        moved = sheet.climbed.moved
+        said, true = sheet.climbed.curves[:, -1][moved], scores(run.network, name, sheet.climbed.pictures)[moved]
+        np.testing.assert_allclose(true, said, rtol=0.05, atol=0.01)
+        assert (
+            true
+            > scores(run.network, name, filter_pictures.start_from_noise(run.architecture, range(len(moved)))[..., 0])[
+                moved
+            ]
+        ).all()
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "four_conv"])
+@pytest.mark.parametrize("recipe", class_pictures.RECIPES)
+def test_de_averaged_perfect_digits_are_read_back_as_0_to_9(key, recipe):
+    run = runs.load(key)
+    pictures = class_pictures.read(run)[recipe].pictures
+    assert run.network.predict(class_pictures.de_averaged(pictures)).argmax(axis=1).tolist() == list(range(10))
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "budget_mlp"])
+def test_quick_digits_are_those_that_ship(key):
+    run = runs.load(key)
+    climb = class_pictures.climb(run.network, "quick", class_means.load("mnist").mean)
+    climbed = Climbed.of(list(climb.frames()))
+    shipped = class_pictures.read(run)["quick"]
+    assert np.corrcoef(climbed.pictures.ravel(), shipped.pictures.ravel())[0, 1] > 0.98
+    assert climbed.steps[[0, -1]].tolist() == [0, 64]
+
+
+def test_averages_are_of_the_training_images(mnist):
+    found, whole = class_means.load("mnist"), class_means.of(mnist.train)
+    np.testing.assert_allclose(found.of_classes, whole.of_classes, atol=1e-4)
+    np.testing.assert_allclose(found.mean, mnist.train.images.mean(axis=0) / 255, atol=1e-4)
+    some = class_means.load("mnist", (0, 3, 9))
+    np.testing.assert_array_equal(some.of_classes, found.of_classes[[0, 3, 9]])
+    with pytest.raises(ValueError, match="data set 'cifar' is not one of 'mnist'"):
+        class_means.load("cifar")
+
+
+def test_the_nearest_image_is_the_one_that_correlates_most():
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (10_007, 28, 28)).astype(np.uint8)
+    pictures = random.random((3, 28, 28)).astype(np.float32)
+    pictures[1] = images[9_999] / np.float32(255)
+    found, alike = class_pictures.nearest(pictures, images)
+    for at, picture in enumerate(pictures):
+        expected = [np.corrcoef(picture.ravel(), image.ravel())[0, 1] for image in images]
+        assert found[at] == np.argmax(expected)
+        assert alike[at] == pytest.approx(np.max(expected), abs=1e-4)
+    assert found[1] == 9_999
+
+
+def test_de_averaged():
+    pictures = np.array([[[0.0, 2.0], [4.0, 6.0]], [[5.0, 5.0], [5.0, 5.0]]], np.float32)
+    np.testing.assert_allclose(
+        class_pictures.de_averaged(pictures), [[[0, 0], [1 / 3, 1]], [[0, 0], [0, 0]]], atol=1e-6
+    )
+
+
+def test_kept_arrays_are_small_and_nearly_the_same(tmp_path):
+    run = runs.load(shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "runs" / "mine"))
+    found = {
+        key: filter_pictures.sheet(run.network, name, Ascent(5, 0.02), class_means.load("mnist").mean)
+        for key, name in zip(
+            [(recipe, name) for recipe in filter_pictures.RECIPES for name in run.architecture.convolutions],
+            ["conv2d", "conv2d_1"] * 2,
+            strict=True,
+        )
+    }
+    filter_pictures.write(run, found)
+    again = filter_pictures.read(run)
+    for key, sheet in found.items():
+        np.testing.assert_allclose(
+            again[key].climbed.pictures, sheet.climbed.pictures, atol=np.ptp(sheet.climbed.pictures) / 255
+        )
+        np.testing.assert_array_equal(again[key].stuck, sheet.stuck)
+    run.description["final_step"] = 7
+    assert filter_pictures.read(run) is None
+    (run.path / "atlas.npz").write_bytes(b"PK broken")
+    assert filter_pictures.read(runs.load(run.path)) is None
+
+
+def climbed(pictures, curve, moved):
+    return Climbed(np.asarray(pictures, np.float32), np.array([0, 9]), np.asarray(curve, np.float32), np.asarray(moved))
+
+
+def test_verdicts():
+    pictures = np.zeros((7, 3, 3))
+    pictures[5, 1, 1] = np.nan
+    curves = [[0, 2], [0, 0], [0, 0], [1, 0], [0, 3], [0, 1], [1, 1]]
+    found = climbed(pictures, curves, [True, False, False, True, True, True, False])
+    dead = np.array([False, False, True, False, True, False, False])
+    assert ascent_runs.verdicts(found, dead).tolist() == [
+        "works",
+        "stuck",
+        "dead",
+        "lost",
+        "woken",
+        "broken",
+        "constant",
+    ]
+    assert ascent_runs.verdicts(found, None).tolist() == [
+        "works",
+        "stuck",
+        "stuck",
+        "lost",
+        "works",
+        "broken",
+        "constant",
+    ]
+
+
+def test_a_network_with_weights_that_are_no_numbers_is_told():
+    architecture = Architecture((Conv2D(2, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1))
+    weights = networks.initialise(architecture, 0).weights
+    weights["conv2d/kernel"][:, :, :, 1] = np.nan
+    network = Network(architecture, weights)
+    found = Climbed.of(list(filter_pictures.from_noise(network, "conv2d", (0, 1), Ascent(5)).frames()))
+    assert ascent_runs.verdicts(found, None).tolist() == ["broken", "broken"]
+
+
+def test_another_input_size_is_told():
+    network = networks.initialise(Architecture((Conv2D(2, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1)), 0)
+    with pytest.raises(ValueError, match=r"a start of shape \(2, 28, 28, 1\) does not fit 2 pictures of 7x5x1 pixels"):
+        filter_pictures.rescue(network, "conv2d", (0, 1), Ascent(5), class_means.load("mnist").mean)
+    assert Architecture((Flatten(), Dense(3, "softmax"))).convolutions == ()
+    one = Architecture((Conv2D(1, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1))
+    sheet = filter_pictures.sheet(networks.initialise(one, 0), "conv2d", Ascent(5), np.full((7, 5), 0.5))
+    assert sheet.climbed.pictures.shape == (1, 7, 5)
+
+
+def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
+    compiled = pytest.importorskip("core.explanation.compiled_ascent")
+    called = []
+    monkeypatch.setattr(
+        compiled, "slope", lambda *arguments: called.append(arguments) or gradient_ascent.in_numpy(*arguments[:2])
+    )
+    short = class_pictures.climb(runs.load("tfjs_recognizer").network, "quick", class_means.load("mnist").mean)
+    list(short.frames())
+    assert not called
+    monkeypatch.setattr(ascent_runs, "COMPILED_FROM", short.products)
+    frames = list(short.frames())
+    assert called == [(short.network, short.objective, "float32")]
+    assert frames[-1].pictures.dtype == np.float16
+
+
+def test_of_many_pictures_only_the_last_frame_keeps_them():
+    network = runs.load("lesson_cnn").network
+    first, *_ = filter_pictures.from_noise(network, "conv2d", tuple(range(12)), Ascent(2)).frames()
+    assert first.faded().pictures is None
+    assert len(first.faded().scores) == 12
+    few, *_ = filter_pictures.from_noise(network, "conv2d", (3, 4), Ascent(2)).frames()
+    assert few.faded().pictures.shape == (2, 28, 28, 1)

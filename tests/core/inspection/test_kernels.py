@@ -1,0 +1,99 @@
+import keras
+import numpy as np
+import pytest
+
+from core.inspection.kernels import HAND_MADE, convolve, drawable_layers, neuron_pictures, orientation, slices
+from core.inspection.tensor_statistics import histogram, statistics
+from core.networks.architecture import Architecture
+from core.networks.layers import BatchNormalization, Dense, DepthwiseConv2D, Flatten, MaxPooling2D, Rescaling
+from tests.core.strategies import random_network
+
+
+def test_convolve_equals_keras():
+    random = np.random.default_rng(0)
+    image, kernel = random.random((13, 11, 3)), random.normal(size=(5, 2, 3))
+    theirs = keras.ops.conv(image[np.newaxis].astype("float32"), kernel[..., np.newaxis].astype("float32"))
+    np.testing.assert_allclose(convolve(image, kernel), np.asarray(theirs)[0, :, :, 0], atol=1e-5)
+
+
+def test_convolve_by_hand():
+    image = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    np.testing.assert_array_equal(convolve(image, np.array([[1, 0], [0, -1]])), [[-4, -4], [-4, -4]])
+
+
+def test_convolve_with_other_channels():
+    with pytest.raises(ValueError, match="the image has 3 channels and the kernel reads 1"):
+        convolve(np.zeros((5, 5, 3)), np.zeros((2, 2)))
+
+
+def test_statistics_survive_everything():
+    found = statistics(np.array([[1.0, -2.0, 0.0], [np.nan, np.inf, -np.inf]]))
+    assert (found.size, found.zeros, found.nans, found.infinities) == (6, 1, 1, 2)
+    assert (found.minimum, found.maximum) == (-2.0, 1.0)
+    assert found.mean == pytest.approx(-1 / 3)
+    assert found.standard_deviation == pytest.approx(np.std([1, -2, 0]))
+
+
+def test_statistics_of_nothing_finite():
+    assert np.isnan(statistics(np.array([np.nan])).mean)
+
+
+def test_histogram_counts_every_finite_value_and_splits_at_zero():
+    values = np.concatenate([np.random.default_rng(0).normal(0.3, 1, 997), [np.nan, np.inf]])
+    counts, edges = histogram(values)
+    assert counts.sum() == 997
+    assert np.abs(edges).min() < 1e-9
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[np.nan, np.inf], [2.0, 2.0], [], [1e17, 1e17], [1, 1 + 2e-16], [-5e-324, 1e-323], [-3e38, 3e38], [0, 0]],
+)
+def test_histogram_of_odd_values(values):
+    counts, edges = histogram(np.array(values))
+    assert counts.sum() == np.isfinite(values).sum()
+    assert len(edges) == len(counts) + 1
+
+
+def test_slices_and_neuron_pictures_keep_the_weights_places():
+    kernel = np.arange(3 * 5 * 2 * 7).reshape(3, 5, 2, 7)
+    assert slices(kernel, 1).shape == (7, 3, 5)
+    assert slices(kernel, 1)[6, 2, 4] == kernel[2, 4, 1, 6]
+    with pytest.raises(IndexError, match="input channel 2 is outside 0 to 1"):
+        slices(kernel, 2)
+    pictures = neuron_pictures(np.arange(15 * 2).reshape(15, 2), (3, 5, 1))
+    assert pictures.shape == (2, 3, 5)
+    assert pictures[1, 2, 4] == 29
+    with pytest.raises(ValueError, match="15 inputs are not the 4x4 pixels"):
+        neuron_pictures(np.zeros((15, 2)), (4, 4, 1))
+
+
+def test_orientation_of_known_filters():
+    names = ["vertical edges", "horizontal edges", "outline", "blur"]
+    kernel = np.stack([HAND_MADE[name] for name in names], axis=-1)[:, :, np.newaxis]
+    vertical, horizontal, outline, blur = orientation(kernel)
+    assert vertical == pytest.approx(-horizontal)
+    assert vertical > 0.8
+    assert outline == pytest.approx(0)
+    assert blur == 0
+
+
+def test_a_vertical_filter_answers_to_a_vertical_edge():
+    image = np.zeros((9, 9))
+    image[:, 5:] = 1
+    assert np.abs(convolve(image, HAND_MADE["vertical edges"])).max() == 1
+    assert np.abs(convolve(image, HAND_MADE["horizontal edges"])).max() == 0
+
+
+def test_what_can_be_drawn_of_other_peoples_networks():
+    depthwise = Architecture(
+        (DepthwiseConv2D(depth_multiplier=3), BatchNormalization(), Flatten(), Dense(2)), (7, 5, 3)
+    )
+    assert drawable_layers(depthwise) == ("depthwise_conv2d",)
+    weights = random_network(depthwise).kernel("depthwise_conv2d")
+    assert slices(weights, 0).shape == (9, 3, 3)
+    assert orientation(weights).shape == (9,)
+    as_many = Architecture((MaxPooling2D(), Flatten(), Dense(64), Dense(2)), (8, 8, 1))
+    assert drawable_layers(as_many) == ()
+    rescaled = Architecture((Rescaling(2.0), Flatten(), Dense(3)), (8, 8, 1))
+    assert drawable_layers(rescaled) == ("dense",)

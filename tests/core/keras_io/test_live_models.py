@@ -1,0 +1,123 @@
+"""What comes from Keras comes whole or not at all."""
+
+import re
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from core import networks
+from core.keras_io import live_models
+from core.networks.architecture import KERAS_NAMES
+from core.networks.presets import PRESETS
+from tests.core.strategies import chains, random_network
+
+
+class OwnDense(keras.layers.Dense):
+    def call(self, inputs):
+        return super().call(inputs) + 1
+
+
+def sequential(*layers, shape=(7, 7, 1)):
+    return keras.Sequential([keras.Input(shape), *layers])
+
+
+def shared():
+    inputs = keras.Input((4,))
+    layer = keras.layers.Dense(4)
+    return keras.Model(inputs, layer(layer(inputs)))
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_there_and_back(key):
+    network = networks.initialise(PRESETS[key], 3)
+    again = live_models.from_keras(live_models.to_keras(network))
+    assert [layer.name for layer in again.architecture.layers] == list(network.architecture.names)
+    for name, array in network.weights.items():
+        np.testing.assert_array_equal(again.weights[name], array)
+
+
+def test_a_functional_chain_with_names_of_its_own():
+    inputs = keras.Input((7, 5, 1))
+    outputs = keras.layers.Conv2D(3, 2, activation="relu", name="eyes")(inputs)
+    outputs = keras.layers.Dense(4, activation="softmax", name="mouth")(keras.layers.Flatten()(outputs))
+    model = keras.Model(inputs, outputs)
+    network = live_models.from_keras(model)
+    image = np.random.default_rng(0).random((2, 7, 5, 1)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(image), model(image), atol=1e-6)
+    assert network.architecture.names[0] == "eyes"
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (shared, "does not simply follow the one before it"),
+        (lambda: sequential(keras.layers.Flatten(data_format="channels_first")), "data_format='channels_first'"),
+        (lambda: sequential(keras.layers.MaxPooling2D(1, data_format="channels_first")), "only 'channels_last'"),
+        (lambda: sequential(keras.layers.Flatten(), OwnDense(3)), "of class OwnDense is not one of Conv2D"),
+        (lambda: sequential(keras.layers.LayerNormalization()), "of class LayerNormalization is not one of"),
+        (lambda: sequential(keras.layers.Conv2D(2, 3, dilation_rate=2)), "has dilation_rate="),
+        (lambda: sequential(keras.layers.Conv2D(2, 3, activation=keras.layers.LeakyReLU())), "is not one of 'linear'"),
+        (lambda: sequential(keras.layers.Conv2D(2, 3, activation="log_softmax")), "activation 'log_softmax' is not"),
+        (lambda: sequential(keras.layers.BatchNormalization(axis=1)), "has axis=1; only the last axis is understood"),
+        (lambda: sequential(keras.layers.GlobalMaxPooling2D(keepdims=True)), "has keepdims=True; only False"),
+        (lambda: sequential(keras.layers.DepthwiseConv2D(2, dilation_rate=2)), "has dilation_rate="),
+        (lambda: sequential(keras.layers.Conv2D(2, 3), shape=(None, None, 1)), r"input_shape \(=\(None, None, 1\)\)"),
+        (lambda: sequential(keras.layers.Dense(2), shape=(5,)), r"input_shape \(5,\) must be \(height, width"),
+        (lambda: keras.Sequential([keras.layers.Dense(3)]), "must be built, with one input"),
+    ],
+)
+def test_what_is_not_understood_is_named(make, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        live_models.from_keras(make())
+
+
+def with_random_weights(model):
+    """Keras's own variances are one; these are not."""
+    random = np.random.default_rng(7)
+    for layer in model.layers:
+        layer.set_weights([random.uniform(0.2, 1.2, array.shape) for array in layer.get_weights()])
+    return model
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (keras.layers.SeparableConv2D(5, 3, depth_multiplier=2, activation="silu"),),
+        (keras.layers.SeparableConv2D(5, 2, strides=2, padding="same", use_bias=False),),
+        (keras.layers.DepthwiseConv2D((2, 3), depth_multiplier=3, padding="same", use_bias=False),),
+        (keras.layers.Conv2D(4, 3, use_bias=False), keras.layers.BatchNormalization(), keras.layers.ReLU(6.0)),
+        (keras.layers.BatchNormalization(scale=False, epsilon=0.1), keras.layers.LeakyReLU(0.3)),
+        (keras.layers.BatchNormalization(center=False, axis=3), keras.layers.PReLU(shared_axes=[1, 2])),
+        (keras.layers.Rescaling(1 / 255, -0.5), keras.layers.PReLU(), keras.layers.Activation("hard_sigmoid")),
+        (keras.layers.Conv2D(3, 2, activation="gelu"), keras.layers.Dropout(0.2), keras.layers.AveragePooling2D(2)),
+    ],
+)
+def test_other_peoples_layers_answer_as_they_do_in_keras(layers):
+    model = sequential(*layers, keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3), shape=(7, 5, 3))
+    network = live_models.from_keras(with_random_weights(model))
+    images = np.random.default_rng(0).random((3, 7, 5, 3)).astype(np.float32)
+    found, outputs = network.activations(images), live_models.activation_model(model)(images)
+    for layer, expected in zip(model.layers, outputs, strict=True):
+        scale = np.abs(expected).max()
+        np.testing.assert_allclose(found[layer.name], expected, rtol=0, atol=1e-5 * scale, err_msg=layer.name)
+
+
+@settings(max_examples=30, deadline=None)
+@given(chains())
+def test_every_kind_of_layer_there_and_back(architecture):
+    network = random_network(architecture)
+    again = live_models.from_keras(live_models.to_keras(network))
+    assert again.architecture == architecture
+    for name, array in network.weights.items():
+        np.testing.assert_allclose(again.weights[name], array, rtol=1e-6, atol=0)
+
+
+def test_default_names_are_keras_own():
+    for kind, name in KERAS_NAMES.items():
+        needed = {"Conv2D": (1, 1), "Dense": (1,), "Dropout": (0.1,), "Activation": ("relu",), "Rescaling": (1.0,)}
+        needed["Resizing"] = (2, 3)
+        needed |= dict.fromkeys(("DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"), (1,))
+        layer = getattr(keras.layers, kind)(*needed.get(kind, ()))
+        assert re.sub(r"_\d+$", "", layer.name) == name

@@ -1,0 +1,190 @@
+"""Runs and networks that a person brings: whole after every way through a file, refused in a sentence when damaged."""
+
+import io
+import json
+import zipfile
+
+import keras
+import numpy as np
+import pytest
+
+from core import runs
+from core.keras_io import adapting, file_reading, live_models
+from core.networks.architecture import Architecture
+from core.networks.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
+from core.networks.network import Network, image_batch
+from core.runs import zip_archive
+from tests.core.strategies import random_network
+
+SMALL = Architecture((Conv2D(3), Flatten(), Dense(10, "softmax")))
+
+
+@pytest.fixture
+def brought_run():
+    return zip_archive.from_network("mine", random_network(SMALL), "mnist", None, ())
+
+
+def zipped(files, folder="mine/"):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(folder + name, content)
+    return file.getvalue()
+
+
+def files_of(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_network_becomes_a_run_with_one_moment(brought_run):
+    assert brought_run.key == "mine"
+    assert brought_run.moments == (1,)
+    assert brought_run.status == "uploaded"
+    assert not brought_run.is_tested
+    images = np.random.default_rng(0).integers(0, 256, (5, 28, 28), np.uint8)
+    np.testing.assert_array_equal(brought_run.network.predict(images), random_network(SMALL).predict(images))
+    with pytest.raises(runs.RunError, match="kept no step 0; it has 1"):
+        brought_run.network_at(0)
+
+
+def test_a_tested_run_can_be_compared(brought_run, mnist):
+    some = mnist.test.spread(37)
+    heard = []
+    evaluation, answers = zip_archive.try_on(brought_run, some, heard.append)
+    tested = zip_archive.tested(brought_run, evaluation, answers)
+    assert heard[-1] == 1
+    assert tested.is_tested
+    assert tested.evaluation.count == 37
+    np.testing.assert_array_equal(tested.answers.classes, brought_run.network.predict(some.images).argmax(axis=1))
+
+
+@pytest.mark.parametrize("key", ["tfjs_recognizer", "sklearn_40", "fashion_kernels"])
+def test_a_run_survives_its_zip(key):
+    run = runs.load(key)
+    content = zip_archive.packed(run)
+    back = zip_archive.opened(zip_archive.read(content))
+    assert (back.architecture, back.config, back.class_names) == (run.architecture, run.config, run.class_names)
+    assert (back.moments, back.history, back.final_step) == (run.moments, run.history, run.final_step)
+    assert (back.evaluation, back.training_evaluation, back.answers) == (None, None, None)
+    for step in run.moments:
+        for name, array in run.network_at(step).weights.items():
+            np.testing.assert_array_equal(array, back.network_at(step).weights[name])
+    assert zip_archive.packed(run) == content
+    whole = zip_archive.opened(content)
+    np.testing.assert_array_equal(whole.evaluation.confusion, run.evaluation.confusion)
+    np.testing.assert_array_equal(whole.answers.classes, run.answers.classes)
+    assert zip_archive.tested(back, whole.evaluation, whole.answers).is_tested
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"run.json": b"{"}, "run.json of 'mine' cannot be read"),
+        ({"run.json": None}, "0 files called run.json"),
+        ({"a/run.json": b"{}"}, "2 files called run.json"),
+        ({"checkpoints/step_000001.npz": b"PK"}, "is not a network saved by Convscope"),
+        ({"checkpoints/step_000001.npz": None}, "kept no checkpoint of its last step, 1"),
+    ],
+)
+def test_a_damaged_run_is_refused(brought_run, change, said):
+    files = files_of(zip_archive.packed(brought_run)) | change
+    with pytest.raises(ValueError, match=said):
+        zip_archive.read(zipped({name: content for name, content in files.items() if content is not None}))
+
+
+def test_nobody_has_to_believe_what_a_run_says_of_itself(brought_run):
+    boast = {"evaluation.json": b'{"test": {"confusion": [[10000]], "loss": 0}}', "answers.npz": b"all of them"}
+    back = zip_archive.opened(zip_archive.read(zipped(files_of(zip_archive.packed(brought_run)) | boast)))
+    assert back.evaluation is None
+    assert back.answers is None
+    assert not back.is_tested
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ([Activation("relu", name=f"a{at}") for at in range(101)], "has 103 layers, more than 100"),
+        ([Conv2D(400, (1, 1), name=f"c{at}") for at in range(7)], "numbers for one picture, more than 2,000,000"),
+        ([Activation("relu", name="<b>/")], "must be 1 to .* letters without slashes"),
+    ],
+)
+def test_what_a_server_could_not_show_is_refused(layers, said):
+    architecture = Architecture((*layers, GlobalAveragePooling2D(), Dense(10, "softmax")))
+    run = zip_archive.from_network("mine", random_network(architecture), "mnist", None, ())
+    with pytest.raises(ValueError, match=said):
+        zip_archive.read(zip_archive.packed(run))
+
+
+def test_what_a_page_could_not_show_is_left_out(brought_run):
+    rows = '{"kind": "step", "step": 1, "epoch": 1, "loss": "high"}\n{"kind": "step", "step": 2, "epoch": 1, "loss": 1}'
+    files = files_of(zip_archive.packed(brought_run)) | {"history.jsonl": rows.encode(), "evil.py": b"import os"}
+    description = json.loads(files["run.json"]) | {"seconds": "long", "path": "/etc/passwd"}
+    back = zip_archive.opened(zip_archive.read(zipped(files | {"run.json": json.dumps(description).encode()}, "")))
+    assert [row["loss"] for row in back.history] == [1]
+    assert back.seconds is None
+    assert "path" not in back.description
+    assert not (back.path / "evil.py").exists()
+
+
+def elsewhere(*layers, input_shape=(28, 28, 1)):
+    keras.utils.set_random_seed(3)
+    return keras.Sequential([keras.Input(input_shape), *layers])
+
+
+@pytest.mark.parametrize("shape", [(28, 28, 1), (17, 23, 1), (64, 64, 3), (28, 28, 3), (8, 8, 1)])
+@pytest.mark.parametrize(
+    ("pixels", "scale", "offset"), [("0 to 1", 1, 0), ("\u22121 to 1", 2, -1), ("255 to 0, dark on light", -255, 255)]
+)
+def test_an_adapted_network_gives_what_keras_gives_for_pictures_made_for_it(shape, pixels, scale, offset):
+    layers = keras.layers.Conv2D(4, 3, activation="relu"), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(10)
+    model = elsewhere(*layers, input_shape=shape)
+    network, added = adapting.adapt(live_models.from_keras(model), pixels)
+    images = image_batch(np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8))
+    made = keras.ops.image.resize(images, shape[:2], interpolation="bilinear") * scale + offset
+    expected = keras.ops.softmax(model(keras.ops.repeat(made, shape[2], axis=-1)))
+    np.testing.assert_allclose(network.predict(images[..., 0]), expected, atol=2e-5)
+    assert added[-1] == "softmax"
+    assert network.architecture.input_shape == (28, 28, 1)
+    np.testing.assert_allclose(live_models.to_keras(network)(images), expected, atol=2e-5)
+
+
+def test_nothing_is_put_around_a_network_that_fits():
+    network = random_network(SMALL)
+    adapted, added = adapting.adapt(network, "0 to 1")
+    assert added == ()
+    assert adapted.architecture == network.architecture
+
+
+def test_added_names_do_not_clash():
+    network = random_network(Architecture((Flatten(name="softmax"), Dense(10, "linear")), (9, 9, 1)))
+    assert adapting.adapt(network, "0 to 1")[1] == ("to_its_size", "softmax_")
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ((Conv2D(3),), r"numbers of shape \(26, 26, 3\)"),
+        ((Flatten(), Dense(1, "sigmoid")), r"numbers of shape \(1,\); a network here has one output for each class"),
+        ((Flatten(), Dense(26), Activation("softmax")), "one output for each class, 2 to 10"),
+    ],
+)
+def test_a_network_that_does_not_choose_among_classes_is_refused(layers, said):
+    with pytest.raises(ValueError, match=said):
+        adapting.adapt(random_network(Architecture(layers)), "0 to 1")
+
+
+def test_the_range_of_pixels_is_found_by_trying(mnist):
+    network = runs.load("budget_mlp").network
+    for pixels, (scale, offset) in {"0 to 255": (255, 0), "1 to 0, dark on light": (-1, 1)}.items():
+        kernel, bias = network.weights["dense/kernel"], network.weights["dense/bias"]
+        turned = {"dense/kernel": kernel / scale, "dense/bias": bias - kernel.sum(axis=0) * offset / scale}
+        taught = Network(network.architecture, network.weights | turned)
+        found = adapting.trials(taught, mnist.test)
+        assert min(found, key=lambda one: found[one].loss) == pixels
+        assert found[pixels].accuracy > 0.9
+
+
+def test_what_is_packed_can_be_read_as_a_keras_file_is_not(brought_run):
+    with pytest.raises(ValueError, match=r"no config.json, so it is not a .keras file"):
+        file_reading.read(zip_archive.packed(brought_run))

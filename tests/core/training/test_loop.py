@@ -1,0 +1,121 @@
+"""A training can be put away at any step and taken up again, and ends as if nothing had happened."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import runs, training
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.recipe import Augmentation, TrainingConfig
+from core.runs import writer
+from core.training import control, loop
+
+TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Flatten(), Dropout(0.3), Dense(10, "softmax")))
+CONFIG = TrainingConfig("uci_digits", epochs=3, batch_size=211, validation_share=0.1, learning_rate=0.01, moments=5)
+CONFIGS = {
+    "adam": CONFIG,
+    "one cycle": replace(CONFIG, schedule="one_cycle"),
+    "sgd, augmented": replace(CONFIG, optimizer="sgd", augmentation=Augmentation()),
+    "patience": replace(CONFIG, epochs=9, learning_rate=0.2, patience=2),
+    "bfloat16": replace(CONFIG, precision="mixed_bfloat16", schedule="cosine"),
+}
+
+
+@pytest.fixture
+def wish_at(monkeypatch):
+    """Let a wish be made just after the history row of a step was written, as if a person had clicked then."""
+
+    def wish_at(step, word):
+        write = writer.append_history
+
+        def append_and_wish(path, row):
+            write(path, row)
+            if row["step"] == step:
+                control.wish(path, word)
+
+        monkeypatch.setattr(writer, "append_history", append_and_wish)
+
+    return wish_at
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+def test_stopped_and_resumed_ends_as_if_never_stopped(tmp_path, wish_at, config):
+    whole = training.train(TINY, config, tmp_path / "whole")
+    wish_at(10, control.STOP)
+    stopped = training.train(TINY, config, tmp_path / "stopped")
+    assert (stopped.status, stopped.final_step) == ("stopped", 10)
+    assert stopped.evaluation.count == 360
+    assert [row["step"] for row in stopped.history if row["kind"] == "batch"] == list(range(1, 11))
+    wish_at(-1, control.TRAIN)
+    control.wish(stopped.path, control.TRAIN)
+    resumed = training.carry_on(stopped.path)
+    assert resumed.status == "finished"
+    assert resumed.history == whole.history
+    assert resumed.final_step == whole.final_step
+    for key, array in whole.network.weights.items():
+        np.testing.assert_array_equal(resumed.network.weights[key], array)
+
+
+def test_stopped_before_the_first_step_can_be_looked_at(tmp_path):
+    training.prepare(TINY, CONFIG, tmp_path / "run")
+    control.wish(tmp_path / "run", control.STOP)
+    run = training.carry_on(tmp_path / "run")
+    assert (run.status, run.final_step) == ("stopped", 0)
+    assert run.moments == (0,)
+    assert run.evaluation.count == 360
+
+
+def test_a_pause_ends_when_it_is_wished_away(tmp_path, wish_at, monkeypatch):
+    seen = []
+
+    def wake(seconds):
+        seen.append(runs.load(tmp_path / "run").status)
+        control.wish(tmp_path / "run", control.TRAIN)
+
+    monkeypatch.setattr(loop.time, "sleep", wake)
+    wish_at(5, control.PAUSE)
+    run = training.train(TINY, CONFIG, tmp_path / "run")
+    assert seen == ["paused"]
+    assert (run.status, run.final_step) == ("finished", 21)
+
+
+def test_a_pause_can_be_stopped(tmp_path, wish_at, monkeypatch):
+    monkeypatch.setattr(loop.time, "sleep", lambda _: control.wish(tmp_path / "run", control.STOP))
+    wish_at(5, control.PAUSE)
+    assert training.train(TINY, CONFIG, tmp_path / "run").final_step == 5
+
+
+def test_a_loss_that_is_no_number_ends_the_training_and_keeps_the_history(tmp_path):
+    config = replace(CONFIG, optimizer="sgd", learning_rate=1e38)
+    with pytest.raises(loop.TrainingError, match=r"no number any more at step \d, with sgd and a learning rate of 1e"):
+        training.train(TINY, config, tmp_path / "run")
+    run = runs.load(tmp_path / "run")
+    assert run.status == "failed"
+    assert "try a smaller learning rate" in run.description["failure"]
+    assert run.history
+    assert all(np.isfinite(run.network_at(step).kernel("dense")).all() for step in run.moments)
+
+
+def test_a_finished_run_is_not_trained_on(tmp_path):
+    training.train(TINY, replace(CONFIG, epochs=1), tmp_path / "run")
+    with pytest.raises(loop.TrainingError, match="run has finished; there is nothing left"):
+        training.carry_on(tmp_path / "run")
+
+
+def test_a_state_of_another_training_is_not_taken_up(tmp_path, wish_at):
+    wish_at(7, control.STOP)
+    run = training.train(TINY, CONFIG, tmp_path / "run")
+    writer.describe(run.path, training=replace(CONFIG, optimizer="sgd").to_json(), status="stopped")
+    control.wish(run.path, control.TRAIN)
+    writer.write_latest(run.path, run.latest.progress, run.latest.network.weights)
+    with pytest.raises(ValueError, match="the kept state does not fit this training at memory_0"):
+        training.carry_on(run.path)
+
+
+def test_the_latest_state_is_a_network(tmp_path, wish_at):
+    wish_at(8, control.STOP)
+    run = training.train(TINY, CONFIG, tmp_path / "run")
+    assert run.latest.step == 8
+    np.testing.assert_array_equal(run.latest.network.kernel("conv2d"), run.network_at(8).kernel("conv2d"))

@@ -1,0 +1,265 @@
+"""Jobs as real processes: the line, stopping and resuming, and everything that can go wrong with them."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+import psutil
+import pytest
+
+from core import paths, runs, training
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.networks.recipe import TrainingConfig
+from core.runs import owner
+from core.training import queue
+
+TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Flatten(), Dense(10, "softmax")))
+SHORT = TrainingConfig("uci_digits", epochs=2, batch_size=211, moments=3)
+LONG = replace(SHORT, epochs=5000)
+
+
+@pytest.fixture(autouse=True)
+def _no_process_outlives_its_test():
+    yield
+    for job in queue.own():
+        if job.is_active and _pid(job.run.key) != os.getpid():
+            with suppress(psutil.Error):
+                psutil.Process(_pid(job.run.key)).kill()
+
+
+def _pid(key):
+    return json.loads((runs.load(key).path / "process.json").read_text())["pid"]
+
+
+def _until(true, seconds=60):
+    for _ in range(seconds * 20):
+        if true():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"waited {seconds} s in vain; {[(job.run.key, job.state, job.reason) for job in queue.own()]}")
+
+
+def _state(key):
+    return queue.look(key).state
+
+
+def _has_learnt(key, step=1):
+    return lambda: runs.load(key).latest is not None and runs.load(key).latest.step >= step
+
+
+def test_one_trains_and_the_others_wait_in_line_until_they_are_cancelled_or_it_is_their_turn():
+    keys = [queue.start(TINY, config, name) for name, config in (("a", LONG), ("b", SHORT), ("c", SHORT))]
+    assert keys == ["a", "b", "c"]
+    assert [(job.run.key, job.ahead) for job in queue.line()] == [("a", 0), ("b", 1), ("c", 2)]
+    _until(_has_learnt("a"))
+    assert [_state(key) for key in keys] == ["running", "waiting", "waiting"]
+    queue.stop("b")
+    _until(lambda: not (paths.own_runs() / "b").exists())
+    assert queue.look("c").ahead == 1
+    queue.stop("a")
+    _until(lambda: _state("a") == "stopped")
+    assert runs.load("a").evaluation.count == 360
+    _until(lambda: _state("c") == "finished")
+    assert queue.line() == []
+    log = (paths.own_runs() / "c" / queue.LOG).read_text()
+    assert "Traceback" not in log
+
+
+def test_pause_goes_on_and_resume_takes_up_a_stopped_run():
+    queue.start(TINY, LONG, "run")
+    _until(_has_learnt("run"))
+    queue.pause("run")
+    _until(lambda: _state("run") == "paused")
+    step = runs.load("run").latest.step
+    time.sleep(0.5)
+    assert runs.load("run").latest.step == step
+    queue.go_on("run")
+    _until(_has_learnt("run", step + 1))
+    with pytest.raises(queue.JobError, match="run 'run' is running: there is nothing to resume"):
+        queue.resume("run")
+    with pytest.raises(queue.JobError, match="run 'run' is running: stop it first"):
+        queue.remove("run")
+    queue.stop("run")
+    _until(lambda: _state("run") == "stopped")
+    step = runs.load("run").final_step
+    with pytest.raises(queue.JobError, match="is stopped: there is nothing to stop"):
+        queue.stop("run")
+    queue.resume("run")
+    _until(lambda: _state("run") == "running" and _has_learnt("run", step + 1)())
+    assert runs.load("run").final_step is None
+    queue.stop("run")
+    _until(lambda: _state("run") == "stopped")
+    assert runs.load("run").final_step > step
+    queue.remove("run")
+    assert runs.keys()[-1] != "run"
+
+
+def test_a_stopped_run_that_waits_again_and_is_cancelled_keeps_what_it_had():
+    queue.start(TINY, LONG, "first")
+    _until(_has_learnt("first"))
+    queue.stop("first")
+    _until(lambda: _state("first") == "stopped")
+    queue.start(TINY, LONG, "second")
+    _until(_has_learnt("second"))
+    queue.resume("first")
+    assert queue.look("first").ahead == 1
+    queue.stop("first")
+    _until(lambda: _state("first") == "stopped")
+    assert runs.load("first").evaluation.count == 360
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.7])
+def test_a_killed_job_is_told_readable_and_can_be_taken_up_where_it_was(moment, tmp_path):
+    config = replace(SHORT, epochs=400, moments=40)
+    queue.start(TINY, config, "run")
+    _until(_has_learnt("run"))
+    _until(lambda: runs.load("run").history)
+    time.sleep(moment)
+    os.kill(_pid("run"), signal.SIGKILL)
+    _until(lambda: _state("run") == queue.DIED)
+    assert "killed, or memory ran out" in queue.look("run").reason
+    run = runs.load("run")
+    assert all(run.network_at(step) for step in run.moments)
+    assert run.latest.step > 0
+    assert run.history
+    queue.resume("run")
+    _until(lambda: _state("run") == "finished")
+    whole = training.train(TINY, config, tmp_path / "whole")
+    assert runs.load("run").history == whole.history
+    np.testing.assert_array_equal(runs.load("run").network.kernel("dense"), whole.network.kernel("dense"))
+
+
+def test_two_starts_in_the_same_moment_have_two_folders_or_a_sentence():
+    script = (
+        "import sys; from tests.core.training.test_queue import TINY, SHORT; from core.training import queue as jobs\n"
+        "try: print(jobs.start(TINY, SHORT, 'same'))\n"
+        "except ValueError as error: print(error)"
+    )
+    starts = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    said = sorted(start.communicate()[0].strip() for start in starts)
+    assert said.count("same") == 1
+    assert said.count("there is a run called 'same' already; 'same-2' is free") == 3
+    _until(lambda: _state("same") == "finished")
+
+
+def test_two_resumes_in_the_same_moment_are_one():
+    queue.start(TINY, LONG, "run")
+    _until(_has_learnt("run"))
+    queue.stop("run")
+    _until(lambda: _state("run") == "stopped")
+    script = (
+        "from core.training import queue\ntry: queue.resume('run'); print('resumed')\n"
+        "except queue.JobError as error: print(error)"
+    )
+    starts = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [start.communicate()[0] for start in starts]
+    assert sum("resumed" in words for words in said) == 1
+    assert sum("there is nothing to resume" in words for words in said) == 2
+
+
+def test_a_job_outlives_the_process_that_started_it():
+    script = (
+        "from tests.core.training.test_queue import TINY, LONG; from core.training import queue\n"
+        "queue.start(TINY, LONG, 'run')"
+    )
+    starter = subprocess.run([sys.executable, "-c", script])
+    assert starter.returncode == 0
+    _until(_has_learnt("run"))
+    assert _state("run") == "running"
+
+
+def test_a_data_set_that_vanishes_is_told(tmp_path, monkeypatch):
+    data = shutil.copytree(datasets_folder(), tmp_path / "data", ignore=shutil.ignore_patterns("fashion*"))
+    monkeypatch.setenv("CONVSCOPE_DATASETS", str(data))
+    queue.start(TINY, LONG, "first")
+    queue.start(TINY, replace(SHORT, data_set="mnist", training_images=500), "second")
+    _until(_has_learnt("first"))
+    shutil.rmtree(data)
+    queue.stop("first")
+    _until(lambda: _state("second") == "failed", 120)
+    assert queue.look("second").reason.startswith("MNIST could not be fetched")
+    assert runs.load("second").moments == (0,)
+
+
+def datasets_folder():
+    if not (paths.given_datasets() and (paths.given_datasets() / "mnist.npz").is_file()):
+        pytest.skip("needs MNIST: set CONVSCOPE_DATASETS to a folder with mnist.npz")
+    return paths.given_datasets()
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path):
+    """The limit on a file's size stands for the full disk: a checkpoint does not fit, the small files do."""
+    pytest.importorskip("resource")
+    wide = Architecture((Flatten(), Dense(200), Dense(10, "softmax")))
+    training.prepare(wide, LONG, paths.own_runs() / "run")
+    limited = f"ulimit -f 100; exec {sys.executable} -m core.training.queue {paths.own_runs() / 'run'}"
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "error: a file could not be written or read: file too large" in done.stderr
+    assert _state("run") == "failed"
+    assert queue.look("run").reason == "a file could not be written or read: file too large"
+    run = runs.load("run")
+    assert all(run.network_at(step) for step in run.moments)
+    assert not list(run.path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("name", ["", "../up", "a/b", "-x", "x" * 61, ".hidden", "two words"])
+def test_a_name_that_no_folder_should_have(name):
+    with pytest.raises(ValueError, match=r"must be 1 to 60 letters, digits"):
+        queue.start(TINY, SHORT, name)
+    assert not paths.own_runs().exists()
+
+
+def test_free_names_count_up():
+    assert queue.free_name("mine") == "mine"
+    for name in ("mine", "mine-2", "lesson_cnn-2"):
+        training.prepare(TINY, SHORT, paths.own_runs() / name)
+    assert queue.free_name("mine") == queue.free_name("mine-2") == "mine-3"
+    assert queue.free_name("lesson_cnn") == "lesson_cnn-3"
+
+
+def test_a_network_that_cannot_be_built_is_not_started():
+    with pytest.raises(ValueError, match=r"Conv2D window 7x7 does not fit a 5x5 input \(at layer conv2d_1\)"):
+        Architecture((Conv2D(3, (24, 24)), Conv2D(3, (7, 7)), Flatten(), Dense(10, "softmax")))
+    with pytest.raises(ValueError, match=r"UCI digits needs \(10,\) with softmax"):
+        queue.start(Architecture((Flatten(), Dense(7, "softmax"))), SHORT, "run")
+    assert not paths.own_runs().exists()
+
+
+def test_shipped_runs_cannot_be_removed():
+    with pytest.raises(queue.JobError, match="'lesson_cnn' is not in the folder of one's own runs"):
+        queue.remove("lesson_cnn")
+
+
+def test_a_number_that_was_given_to_another_process_is_not_the_job(tmp_path):
+    owner.note(tmp_path)
+    assert owner.is_alive(tmp_path)
+    note = (tmp_path / "process.json").read_text()
+    (tmp_path / "process.json").write_text(note.replace('"created": 1', '"created": 9'))
+    assert not owner.is_alive(tmp_path)
+    for broken in ("", "[]", '{"pid": "x", "created": 1}', '{"pid": 99999999, "created": 1}'):
+        (tmp_path / "process.json").write_text(broken)
+        assert not owner.is_alive(tmp_path)
+
+
+def test_the_command_line_stops_politely_and_resumes(tmp_path):
+    out = tmp_path / "run"
+    training.prepare(TINY, LONG, out)
+    command = [sys.executable, "-m", "core.training", "--resume", str(out)]
+    training.wishes.wish(out, training.wishes.TRAIN)
+    shutil.move(out / "process.json", tmp_path / "process.json")  # this very process made the folder
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    _until(lambda: runs.load(out).latest is not None)
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert "is being trained already" in refused.stderr
+    process.send_signal(signal.SIGINT)
+    assert "run: stopped with test accuracy" in process.communicate(timeout=60)[0]
+    assert runs.load(out).status == "stopped"

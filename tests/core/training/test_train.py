@@ -1,0 +1,225 @@
+"""Training writes a run that can be read at every moment; the same seed gives the same run."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core import datasets, runs, training
+from core.evaluation.accuracy import evaluate
+from core.inspection.channel_maxima import peaks
+from core.keras_io import live_models
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.network import image_batch
+from core.networks.presets import PRESETS, RECIPES
+from core.networks.recipe import Augmentation, TrainingConfig
+from core.runs import writer
+from core.training import loop
+from core.training.augmentation import augment
+
+TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Conv2D(5, (5, 5)), Flatten(), Dropout(0.1), Dense(10, "softmax")))
+CONFIG = TrainingConfig("uci_digits", epochs=3, batch_size=101, validation_share=0.1, learning_rate=0.01, moments=7)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return training.train(TINY, CONFIG, tmp_path_factory.mktemp("runs") / "tiny")
+
+
+def test_learns(run):
+    untrained = evaluate(run.network_at(0), *_test_split())
+    assert run.status == "finished"
+    assert run.evaluation.accuracy > 0.6 > untrained.accuracy
+    assert run.evaluation.count == 360
+
+
+def test_evaluation_equals_keras(run):
+    images, labels = _test_split()
+    model = live_models.to_keras(run.network)
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    loss, accuracy = model.evaluate(image_batch(images), labels)
+    assert run.evaluation.correct == round(accuracy * len(labels))
+    assert run.evaluation.loss == pytest.approx(loss, rel=1e-4)
+
+
+def test_every_moment_can_be_read(run):
+    assert run.moments[0] == 0
+    assert run.moments[-1] == 3 * 13
+    assert 5 <= len(run.moments) <= 8
+    kernels = [run.network_at(step).kernel("conv2d") for step in run.moments]
+    assert all((a != b).any() for a, b in pairwise(kernels))
+
+
+def test_history_has_raw_batches_and_epochs(run):
+    batches = [row for row in run.history if row["kind"] == "batch"]
+    epochs = [row for row in run.history if row["kind"] == "epoch"]
+    assert [row["step"] for row in batches] == list(range(1, 40))
+    assert [row["epoch"] for row in epochs] == [1, 2, 3]
+    first = np.average([row["loss"] for row in batches[:13]], weights=[101] * 12 + [1294 - 12 * 101])
+    assert first == pytest.approx(epochs[0]["loss"], rel=1e-3)
+    assert {"validation_loss", "validation_accuracy"} <= set(epochs[0])
+
+
+def test_peaks_are_the_largest_activations(run):
+    images, _ = _test_split()
+    activations = run.network.activations(images)["conv2d_1"]
+    np.testing.assert_allclose(run.peaks_at(39)["conv2d_1"].maximum, activations.max(axis=(0, 1, 2)), rtol=1e-4)
+    for channel, image in enumerate(run.peaks_at(39)["conv2d_1"].image):
+        assert activations[image, ..., channel].max() == pytest.approx(activations[..., channel].max(), rel=1e-5)
+    assert set(run.peaks_at(39)) == {"conv2d", "conv2d_1"}
+    assert run.peaks_at(0) == {}
+
+
+def test_a_filter_that_never_fires_is_dead(run):
+    network = runs.load(run.path).network
+    network.bias("conv2d")[1] = -99
+    assert peaks(network, _test_split()[0][:211])["conv2d"].dead.tolist() == [False, True, False]
+
+
+def test_broken_numbers_are_not_called_dead(run, tmp_path):
+    network = runs.load(run.path).network
+    network.kernel("conv2d")[..., 2] = np.nan
+    found = peaks(network, _test_split()[0][:111])
+    assert found["conv2d"].dead.tolist() == [False, False, False]
+    writer.write_peaks(tmp_path, {0: found})
+    assert "NaN" not in (tmp_path / "channels.json").read_text()
+    assert np.isnan(type(found["conv2d"]).from_json(found["conv2d"].to_json()).maximum[2])
+
+
+def test_a_training_that_breaks_says_so_in_its_run(tmp_path, monkeypatch):
+    def go(course):
+        raise MemoryError
+
+    monkeypatch.setattr(loop.Course, "go", go)
+    with pytest.raises(MemoryError):
+        training.train(TINY, CONFIG, tmp_path / "broken")
+    run = runs.load(tmp_path / "broken")
+    assert run.status == "failed"
+    assert run.description["failure"] == "there was not enough memory"
+    assert run.moments == (0,)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "config", "sentence"),
+    [
+        (
+            Architecture((Flatten(), Dense(3, "softmax"))),
+            CONFIG,
+            r"gives \(3,\) with softmax; UCI digits needs \(10,\)",
+        ),
+        (Architecture((Flatten(), Dense(10))), CONFIG, r"gives \(10,\) with relu"),
+        (Architecture((Flatten(), Dense(10, "softmax")), (20, 20, 1)), CONFIG, r"input_shape \(20, 20, 1\) must be"),
+    ],
+)
+def test_what_does_not_fit_is_told_before_anything_is_written(tmp_path, architecture, config, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        training.train(architecture, config, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_patience_without_an_image_to_watch_fails_and_says_why(tmp_path):
+    with pytest.raises(ValueError, match="of 5 images leaves none for patience"):
+        training.train(TINY, replace(CONFIG, patience=2, training_images=5), tmp_path / "run")
+    assert "leaves none for patience" in runs.load(tmp_path / "run").description["failure"]
+
+
+def test_same_seed_same_run(run, tmp_path):
+    again = training.train(TINY, CONFIG, tmp_path / "again")
+    assert again.history == run.history
+    np.testing.assert_array_equal(again.network.kernel("dense"), run.network.kernel("dense"))
+
+
+def test_patience_keeps_the_best_epoch(tmp_path):
+    config = replace(CONFIG, epochs=9, learning_rate=0.3, patience=1)
+    run = training.train(TINY, config, tmp_path / "stopped")
+    epochs = [row for row in run.history if row["kind"] == "epoch"]
+    best = max(epochs, key=lambda row: row["validation_accuracy"])
+    assert len(epochs) < 9
+    assert run.moments[-1] == best["step"]
+
+
+def test_an_own_run_is_listed_and_a_second_one_in_its_place_refused(tmp_path):
+    folder = tmp_path / "home" / "runs" / "mine"
+    training.train(TINY, replace(CONFIG, epochs=1), folder)
+    assert runs.keys()[-1] == "mine"
+    assert runs.load("mine").network.architecture == TINY
+    with pytest.raises(FileExistsError, match="is there already; choose another folder"):
+        training.train(TINY, CONFIG, folder)
+
+
+def test_augmentation_of_nothing_changes_nothing_and_moves_by_whole_pixels():
+    image = np.random.default_rng(0).random((1, 13, 13, 1)).astype(np.float32)
+    still = Augmentation(0, 0, 0, 0)
+    np.testing.assert_allclose(augment(np.random.default_rng(0), image, still), image, atol=1e-5)
+
+    class Always:
+        def uniform(self, low, high, size):
+            return np.full(size, high)
+
+    moved = augment(Always(), image, Augmentation(shift=2 / 13, rotation=0, shear=0, zoom=0))
+    np.testing.assert_allclose(moved[0, :-2, :-2], image[0, 2:, 2:], atol=1e-5)
+
+
+@pytest.mark.parametrize("total", [1, 2, 7, 80, 2700, 9380])
+@pytest.mark.parametrize("count", [2, 5, 16])
+def test_moments(total, count):
+    steps = loop.moments(total, count)
+    assert steps[0] == 0
+    assert steps[-1] == total
+    assert list(steps) == sorted(set(steps))
+    assert len(steps) <= count
+    if total >= 80 and count == 16:
+        assert steps[:5] == (0, 1, 2, 4, 8)
+        assert len(steps) == 16
+
+
+@pytest.mark.parametrize("key", RECIPES)
+def test_recipes_survive_json(key):
+    assert TrainingConfig.from_json(RECIPES[key].to_json()) == RECIPES[key]
+    assert key in PRESETS
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"optimizer": "lion"}, "optimizer 'lion' is not one of 'adam', 'rmsprop', 'sgd'"),
+        ({"epochs": 0}, r"epochs \(=0\) must be at least 1"),
+        ({"validation_share": 1.0}, r"validation_share \(=1.0\) must be at least 0 and below 1"),
+        ({"learning_rate": float("nan")}, r"learning_rate \(=nan\) must be above 0"),
+        ({"patience": 3}, "patience needs a validation_share above 0"),
+        ({"moments": 1}, r"moments \(=1\) must be at least 2"),
+    ],
+)
+def test_bad_configurations(settings, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        TrainingConfig(**settings)
+
+
+@pytest.mark.usefixtures("mnist")
+def test_command_line_trains_from_a_fresh_process(tmp_path):
+    out = tmp_path / "run"
+    done = _command("tfjs_recognizer", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "test accuracy 0.8" in done.stdout
+    assert runs.load(out).evaluation.accuracy > 0.8
+
+
+def test_command_line_names_a_wrong_preset(tmp_path):
+    done = _command("lesson_rnn", "--out", str(tmp_path / "run"))
+    assert done.returncode == 1
+    assert "error: preset 'lesson_rnn' is not one of lesson_cnn, lesson_mlp" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def _command(*arguments):
+    return subprocess.run([sys.executable, "-m", "core.training", *arguments], capture_output=True, text=True)
+
+
+def _test_split():
+    split = datasets.load("uci_digits").test
+    return split.images, split.labels

@@ -1,0 +1,222 @@
+"""Strangers' files in a process of their own: what it reads, and what becomes of crashes, hangs and lies."""
+
+import io
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import h5py
+import numpy as np
+import psutil
+import pytest
+from PIL import Image
+
+from core import runs
+from core.datasets import labelled_images
+from core.digits import photo_decoding
+from core.keras_io import file_writing
+from core.networks.presets import PRESETS
+from core.runs import zip_archive
+from core.workers import reader
+from core.workers.reader import Reader
+from tests.core.keras_makers import remade, zipped
+from tests.core.strategies import random_network
+
+ROOT = Path(__file__).parents[3]
+SETTINGS = {"MPO": {"save_all": True, "append_images": [Image.new("RGB", (7, 9))]}}  # a phone's JPEG: two in one
+
+
+@pytest.fixture
+def reading():
+    reading = Reader()
+    yield reading
+    reading.close()
+
+
+@pytest.fixture
+def troubled(reading, monkeypatch):
+    """A Reader whose process does what the file says, which has to be Python: files that crash for certain."""
+    script = """
+import os, sys, time
+from core import brought, examples, runs, reader
+reader.SECONDS = 3
+reader.KINDS["image"] = reader.Kind(lambda content: exec(content, {"os": os, "sys": sys, "time": time}), None, None)
+reader.main()
+"""
+    started = subprocess.Popen
+
+    def altered(command, **settings):
+        return started([sys.executable, "-c", script], **settings)
+
+    monkeypatch.setattr(reader.subprocess, "Popen", altered)
+    monkeypatch.setattr(reader, "SECONDS", 1)
+    return reading
+
+
+def _picture(form="PNG", value=77):
+    file = io.BytesIO()
+    Image.fromarray(np.full((9, 7, 3), value, np.uint8)).save(file, form, **SETTINGS.get(form, {}))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp"])
+def test_networks_come_back_whole(reading, key):
+    network = random_network(PRESETS[key])
+    again = reading.read("network", file_writing.write(network))
+    assert again.architecture == network.architecture
+    for name, array in network.weights.items():
+        np.testing.assert_array_equal(again.weights[name], array)
+
+
+@pytest.mark.parametrize("form", [*photo_decoding.FORMATS, "MPO"])
+def test_pictures_come_back_as_they_are_decoded_here(reading, form):
+    np.testing.assert_array_equal(reading.read("image", _picture(form)), photo_decoding.decode(_picture(form)))
+
+
+def test_one_process_for_all_files_and_it_learns_nothing(reading):
+    reading.read("image", _picture())
+    process = psutil.Process(reading._process.pid)
+    for content in (b"", b"hello", file_writing.write(random_network(PRESETS["mlp_40"]))[:5000]):
+        for kind in reader.KINDS:
+            with pytest.raises(ValueError, match=r"seems to be|damaged|not a zip archive"):
+                reading.read(kind, content)
+    assert reading._process.pid == process.pid
+    assert not any("tensorflow" in mapped.path for mapped in process.memory_maps())
+
+
+def test_what_is_asked_wrongly(reading):
+    with pytest.raises(ValueError, match="kind 'film' is not one of network, image"):
+        reading.read("film", b"")
+    with pytest.raises(ValueError, match="this file has 65 MB; at most 64 MB are read"):
+        reading.read("image", bytes(65 << 20))
+    assert reading._process is None
+
+
+def test_a_killed_process_is_replaced(reading):
+    assert reading.read("image", _picture()).shape == (9, 7)
+    os.kill(reading._process.pid, signal.SIGKILL)
+    reading._process.wait()
+    assert reading.read("image", _picture()).shape == (9, 7)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        ("os.kill(os.getpid(), 11)", "the process that tried has crashed or ran out of memory"),
+        ("os.kill(os.getpid(), 9)", "the process that tried has crashed or ran out of memory"),
+        ("os._exit(0)", "the process that tried has crashed or ran out of memory"),
+        ("os.write(4, b'x' * 99); os._exit(1)", "the process that tried has crashed or ran out of memory"),
+        ("while True: pass", "it takes more than 1 seconds"),
+        ("time.sleep(100)", "it takes more than 1 seconds"),
+        ("bytearray(3 << 30)", "it needs more than 2 GB of memory"),
+        ("raise KeyError('secret')", "this file cannot be read: KeyError"),
+        ("raise ValueError('one\\ntwo' + 'o' * 9999)", "^one two{400,}$"),
+        ("open('/etc/hostname')", "this file cannot be read: OSError"),
+        ("open('left_behind', 'w')", "this file cannot be read: OSError"),
+        ("print('noise'); os.write(1, b'noise'); raise ValueError('heard')", "^heard$"),
+    ],
+)
+def test_trouble_costs_one_sentence_and_the_next_file_is_read(troubled, trouble, sentence):
+    network = file_writing.write(random_network(PRESETS["lesson_mlp"]))
+    troubled.read("network", network)
+    with pytest.raises(ValueError, match=sentence):
+        troubled.read("image", trouble.encode())
+    assert troubled.read("network", network).architecture == PRESETS["lesson_mlp"]
+    assert not (ROOT / "left_behind").exists()
+
+
+def test_an_answer_that_is_none(reading, monkeypatch):
+    monkeypatch.setattr(reader, "_write_picture", None)
+    for answer in (b"", b"PK\x03\x04", b"cos\nsystem\n", bytes(999)):
+        monkeypatch.setattr(reading, "_ask", lambda number, content, answer=answer: (reader.ANSWER, answer))
+        with pytest.raises(ValueError, match="answered in an unknown way"):
+            reading.read("image", _picture())
+
+
+def test_several_threads_at_once(reading):
+    values = range(0, 250, 10)
+    with ThreadPoolExecutor(8) as pool:
+        pictures = list(pool.map(lambda value: reading.read("image", _picture(value=value)), values))
+    for value, picture in zip(values, pictures, strict=True):
+        np.testing.assert_allclose(picture, value / 255, atol=1e-6)
+
+
+def test_it_ends_with_its_owner():
+    script = """
+import sys, time
+from core.workers.reader import Reader
+reading = Reader()
+try:
+    reading.read("image", b"")
+except ValueError:
+    print(reading._process.pid, flush=True)
+time.sleep(100)
+"""
+    owner = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
+    process = psutil.Process(int(owner.stdout.readline()))
+    owner.kill()
+    owner.wait()
+    owner.stdout.close()
+    until = time.monotonic() + 20
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def _attacks():
+    """Files that claim or unpack to gigabytes, or that lead to other files."""
+    network = file_writing.write(random_network(PRESETS["lesson_cnn"]))
+    yield "network", zipped({"config.json": bytes(300 << 20)}, zipfile.ZIP_DEFLATED), "unpacks to more than 64 MB"
+    yield "network", zipped({"config.json": bytes(60 << 20)}, zipfile.ZIP_DEFLATED), "as bombs do"
+    yield "network", zipped({"../../evil": b""}), "could lead out of the archive"
+
+    def elsewhere(file):
+        del file["layers/conv2d/vars/0"]
+        file["layers/conv2d/vars/0"] = h5py.ExternalLink("/etc/passwd", "/")
+
+    def endless(file):
+        del file["layers/dense/vars/0"]
+        file.create_dataset("layers/dense/vars/0", (10**6, 10**6), "f8", chunks=(1, 10**6))
+
+    yield "network", remade(network, weights=elsewhere), "is a link to another file"
+    yield "network", remade(network, weights=endless), "in chunks"
+    for side in (2**31 - 1, 30_000, 8_000):
+        header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
+        chunk = struct.pack(">I", 13) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
+        yield "image", b"\x89PNG\r\n\x1a\n" + chunk + bytes(99), "million pixels|cut off"
+
+
+def test_attacks_cost_the_server_neither_memory_nor_files(reading):
+    attacks, server = list(_attacks()), psutil.Process()
+    reading.read("image", _picture())
+    memory, files, process = server.memory_info().rss, set(ROOT.iterdir()), reading._process
+    for kind, content, sentence in attacks:
+        with pytest.raises(ValueError, match=sentence):
+            reading.read(kind, content)
+    assert server.memory_info().rss < memory + (20 << 20)
+    assert psutil.Process(process.pid).memory_info().rss < 400 << 20
+    assert reading._process is process
+    assert set(ROOT.iterdir()) == files
+
+
+def test_runs_and_examples_are_read_in_the_same_process():
+    run, random = runs.load("tfjs_recognizer"), np.random.default_rng(0)
+    some = labelled_images.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
+    reader = Reader()
+    try:
+        back = zip_archive.opened(reader.read("run", zip_archive.packed(run)))
+        assert back.moments == run.moments
+        for written in (labelled_images.to_npz, labelled_images.to_pngs):
+            assert reader.read("examples", written(some)).digest == some.digest
+        for kind in ("run", "examples"):
+            with pytest.raises(ValueError, match="this is not a zip archive"):
+                reader.read(kind, b"PK, or so they say")
+    finally:
+        reader.close()
