@@ -13,6 +13,7 @@ from scipy.ndimage import gaussian_filter
 
 from core import checks
 from core.networks import backprop
+from core.networks.layers import functions
 from core.networks.layers.functions import ACTIVATIONS
 
 SMALLEST = 1e-5
@@ -46,7 +47,7 @@ class Objective:
         np.moveaxis(direction, -1, 1)[own] = 1 / cells
         if not self.before_activation:
             shut = direction * (before <= 0) if self.leak else 0
-            direction = backprop.before_activation(layer, before, direction) + np.float32(self.leak) * shut
+            direction = functions.backward(layer.activation, before, direction) + np.float32(self.leak) * shut
         maps = np.moveaxis(after, -1, 1)[own]
         return maps.reshape(len(before), cells).mean(axis=1), direction
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.networks.layers import LEARNERS
+from core.networks.layers import WeightedLayer
 from core.networks.layers.convolution import CHUNK
 
 
@@ -42,7 +42,7 @@ def survey(network, images):
     best, probabilities = {}, []
     for start in range(0, len(images), CHUNK):
         for layer, _, values in network.steps(images[start : start + CHUNK]):
-            if isinstance(layer, LEARNERS) and layer.activation == "relu":
+            if isinstance(layer, WeightedLayer) and layer.activation == "relu":
                 _raise_peaks(best, layer.name, values, start)
         probabilities.append(values)
     found = {name: Peaks(maximum, image, len(images)) for name, (maximum, image) in best.items()}

@@ -6,7 +6,7 @@ import numpy as np
 
 from core import paths
 from core.inspection.channel_maxima import channel_maxima
-from core.networks.layers import LEARNERS
+from core.networks.layers import WeightedLayer
 
 TOP = 9
 NEIGHBOURS = 6
@@ -79,7 +79,7 @@ def issue(network, images, labels):
     """`{layer: Passports}` for every convolution and dense layer, over `images` with integer `labels`."""
     if len(images) < 1 or len(images) != len(labels):
         raise ValueError(f"{len(images)} images and {len(labels)} labels: there must be as many, and at least one")
-    learnt = [layer.name for layer in network.architecture.layers if isinstance(layer, LEARNERS)]
+    learnt = [layer.name for layer in network.architecture.layers if isinstance(layer, WeightedLayer)]
     sums = {name: _Sums(network.architecture.output_shape(name)[-1], len(images)) for name in learnt}
     for start in range(0, len(images), CHUNK):
         for layer, _, values in network.steps(images[start : start + CHUNK]):

@@ -4,14 +4,14 @@ from math import prod
 
 import numpy as np
 
-from core.networks.layers import LEARNERS, Conv2D, Dense
+from core.networks.layers import Conv2D, Dense, WeightedLayer
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
 
 
 def layers(architecture):
     """Names of the layers whose channels can be switched off: those that learn, but for the answer."""
-    learning = [layer.name for layer in architecture.layers if isinstance(layer, LEARNERS)]
+    learning = [layer.name for layer in architecture.layers if isinstance(layer, WeightedLayer)]
     return tuple(name for name in learning[:-1] if architecture.layer(name).activation != "softmax")
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.networks.layers import CONVOLUTIONS
+from core.networks.layers import Convolution
 from core.networks.network import Network
 
 LARGEST = 1e6
@@ -30,7 +30,7 @@ def edited(network, edits):
     """
     weights = dict(network.weights)
     for (name, channel, part), kernel in edits:
-        if not isinstance(network.architecture.layer(name), CONVOLUTIONS):
+        if not isinstance(network.architecture.layer(name), Convolution):
             raise ValueError(f"layer {name!r} has no kernels to edit")
         old, kernel = weights[f"{name}/kernel"], check_kernel(kernel)
         if not (0 <= channel < old.shape[3] and 0 <= part < old.shape[2]):

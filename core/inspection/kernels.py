@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from core.networks.layers import CONVOLUTIONS, LEARNERS, Conv2D, Dense
+from core.networks.layers import Conv2D, Convolution, Dense, WeightedLayer
 
 
 def slices(kernel, channel):
@@ -27,9 +27,9 @@ def drawable_layers(architecture):
     names, pixels = [], True
     for layer, input_shape in zip(architecture.layers, architecture.shapes, strict=False):
         grey_pixels = architecture.input_shape[2] == 1 and input_shape == (prod(architecture.input_shape),)
-        if isinstance(layer, CONVOLUTIONS) or (isinstance(layer, Dense) and grey_pixels and pixels):
+        if isinstance(layer, Convolution) or (isinstance(layer, Dense) and grey_pixels and pixels):
             names.append(layer.name)
-        pixels = pixels and not isinstance(layer, LEARNERS)
+        pixels = pixels and not isinstance(layer, WeightedLayer)
     return tuple(names)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.datasets.catalogue import IMAGE_SHAPE
+from core.datasets.loading import Split
 from core.evaluation.accuracy import evaluate
 from core.networks.architecture import Architecture
-from core.networks.layers import Activation, Conv2D, Dropout, Rescaling, Resizing
+from core.networks.layers import Activation, Conv2D, Dropout, Layer, Rescaling, Resizing
 from core.networks.network import Network
 
 CLASSES = 10
@@ -37,7 +38,7 @@ PIXELS = {
 }
 
 
-def adapt(network, pixels):
+def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
     """`(the network for 28x28 grey images in [0, 1], names of the layers put around it)`.
 
     `pixels` is one of PIXELS. Raises ValueError for a network whose output is not a row of 2 to 10 numbers.
@@ -56,11 +57,12 @@ def adapt(network, pixels):
     return Network(whole, network.weights | weights), tuple(layer.name for layer in (*before, *behind))
 
 
-def _before(architecture, pixels):
+def _before(architecture: Architecture, pixels: Pixels) -> tuple[list[Layer], dict[str, np.ndarray]]:
     *sizes, channels = architecture.input_shape
-    layers, weights = [], {}
+    layers: list[Layer] = []
+    weights: dict[str, np.ndarray] = {}
     if tuple(sizes) != IMAGE_SHAPE[:2]:
-        layers.append(Resizing(*sizes, name=_free(architecture, "to_its_size")))
+        layers.append(Resizing(sizes[0], sizes[1], name=_free(architecture, "to_its_size")))
     if pixels != PIXELS["0 to 1"]:
         layers.append(Rescaling(pixels.scale, pixels.offset, name=_free(architecture, "to_its_range")))
     if channels > 1:
@@ -70,7 +72,7 @@ def _before(architecture, pixels):
     return layers, weights
 
 
-def _free(architecture, name):
+def _free(architecture: Architecture, name: str) -> str:
     """A name that none of the network's own layers has."""
     return name if name not in architecture.names else _free(architecture, f"{name}_")
 
@@ -84,7 +86,7 @@ class Trial:
     count: int
 
 
-def trials(network, split):
+def trials(network: Network, split: Split) -> dict[str, Trial]:
     """`{pixels: Trial}` for each of PIXELS, on some images of a split; the one with the least loss is likely meant."""
     count = int(np.clip(PRODUCTS / max(network.architecture.multiply_adds, 1) / len(PIXELS), 10, TRIED))
     some = split.spread(count)

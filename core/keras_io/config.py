@@ -1,7 +1,9 @@
 """The chain of layers that a `.keras` file's config.json describes, read as plain JSON: no class is ever looked up."""
 
-from core.keras_io.layer_kinds import READERS
-from core.keras_io.settings import Settings, shortened
+from typing import Any
+
+from core.networks.layers import KERAS_READERS
+from core.networks.layers.keras_settings import Settings, shortened
 
 MODELS = ("Sequential", "Functional", "Model")
 PRECISIONS = ("float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16")
@@ -9,7 +11,7 @@ LONGEST_NAME = 100
 MOST_LAYERS = 100
 
 
-def chain(config):
+def chain(config: object) -> tuple[object, list[Settings]]:
     """`(batch shape, [Settings, ...])` of a model's JSON: the shape as it stands there, and its layers in order.
 
     Raises ValueError, one sentence, for what is not one chain of layers that we know, from one input to one output.
@@ -29,7 +31,7 @@ def chain(config):
     return _batch_shape(inputs, model), [layer for layer in layers if layer.kind != "InputLayer"]
 
 
-def _object(description, what):
+def _object(description: object, what: str) -> tuple[str, dict[str, Any]]:
     """`(class name, config)` of one of Keras's own objects."""
     if not isinstance(description, dict):
         raise ValueError(f"config.json does not describe {what} as Keras does")
@@ -41,42 +43,42 @@ def _object(description, what):
     return kind, _of_type(description, "config", dict)
 
 
-def _class(kind):
+def _class(kind: str) -> str:
     return kind if kind.isidentifier() and len(kind) <= 60 else shortened(kind)
 
 
-def _of_type(description, key, kind):
+def _of_type(description: dict[str, Any], key: str, kind: type) -> Any:
     value = description.get(key)
     if not isinstance(value, kind):
         raise ValueError(f"config.json lacks {key!r} where Keras writes it, or it is of the wrong kind")
     return value
 
 
-def _settings(description):
+def _settings(description: object) -> Settings:
     name = _name(description)
     if isinstance(description, dict) and isinstance(kind := description.get("class_name"), str):
         if kind in MODELS:
             raise ValueError(f"layer {name!r} is a whole model inside the model; only single layers can be read")
-        if kind != "InputLayer" and kind not in READERS:
-            raise ValueError(f"layer {name!r} of class {_class(kind)} is not one of {', '.join(READERS)}")
+        if kind != "InputLayer" and kind not in KERAS_READERS:
+            raise ValueError(f"layer {name!r} of class {_class(kind)} is not one of {', '.join(KERAS_READERS)}")
     kind, values = _object(description, f"layer {name!r}")
     _check_precision(name, values.get("dtype"))
     return Settings(kind, name, values)
 
 
-def _name(description):
+def _name(description: object) -> str:
     config = description.get("config") if isinstance(description, dict) else None
     return check_name(config.get("name") if isinstance(config, dict) else None)
 
 
-def check_name(name):
+def check_name(name: object) -> str:
     """The name, if it is one that can stand in a file and on a page; else ValueError."""
     if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or {*"/\\"} & {*name}:
         raise ValueError(f"layer name {shortened(name)} must be 1 to {LONGEST_NAME} letters without slashes")
     return name
 
 
-def _check_precision(name, dtype):
+def _check_precision(name: str, dtype: object) -> None:
     """As Keras writes it: a word, a policy with a name, or nothing."""
     if isinstance(dtype, dict):
         dtype = _object(dtype, f"the dtype of layer {name!r}")[1].get("name")
@@ -84,7 +86,7 @@ def _check_precision(name, dtype):
         raise ValueError(f"layer {name!r} has dtype {shortened(dtype)}, which is not one of {', '.join(PRECISIONS)}")
 
 
-def _check_chain(model, described, layers):
+def _check_chain(model: dict[str, Any], described: list[Any], layers: list[Settings]) -> None:
     """Each layer reads the one before it and nothing else; the first is the input, the last the output."""
     for description, layer in zip(described[1:], layers[1:], strict=True):
         if (times := len(_of_type(description, "inbound_nodes", list))) != 1:
@@ -101,12 +103,12 @@ def _check_chain(model, described, layers):
             raise ValueError(f"layer {layer.name!r} does not simply follow layer {before.name!r}")
 
 
-def _only_output(layer):
+def _only_output(layer: Settings) -> list[object]:
     """As Keras notes a tensor's history: the layer, which of its calls, which of that call's outputs."""
     return [layer.name, 0, 0]
 
 
-def _source(node, name):
+def _source(node: object, name: str) -> object:
     """A node's only tensor by its history, or None; Keras 3 writes the tensor, Keras 2 the history alone."""
     if isinstance(node, list):
         history = node[0] if len(node) == 1 and isinstance(node[0], list) else []
@@ -122,7 +124,7 @@ def _source(node, name):
     return tensor.get("keras_history") if isinstance(tensor, dict) else None
 
 
-def _batch_shape(inputs, model):
+def _batch_shape(inputs: list[Settings], model: dict[str, Any]) -> object:
     """Of the input layer, or what a model without one was built for."""
     if not inputs:
         return model.get("build_input_shape")

@@ -4,14 +4,15 @@ import io
 import json
 import zipfile
 from collections import Counter
-from dataclasses import asdict
 from itertools import pairwise
+from typing import Any
 
 import h5py
-import numpy as np
 
-from core.networks.architecture import KERAS_NAMES
-from core.networks.layers import BatchNormalization, DepthwiseConv2D
+from core.networks.architecture import Architecture
+from core.networks.layers import DepthwiseConv2D
+from core.networks.layers.base import Layer, Shape, keras_name
+from core.networks.network import Network
 
 KERAS_VERSION = "3.0.0"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -26,7 +27,7 @@ INITIALIZERS = {
 }
 
 
-def write(network):
+def write(network: Network) -> bytes:
     """The bytes of a `.keras` file: a Sequential with the network's layers, names and weights, not compiled."""
     entries = {
         "metadata.json": json.dumps({"keras_version": KERAS_VERSION, "date_saved": "1980-01-01@00:00:00"}).encode(),
@@ -40,7 +41,7 @@ def write(network):
     return file.getvalue()
 
 
-def _model(architecture):
+def _model(architecture: Architecture) -> dict[str, Any]:
     batch_shape = [None, *architecture.input_shape]
     source = {"batch_shape": batch_shape, "dtype": "float32", "name": "input_layer"}
     shapes = pairwise(architecture.shapes)
@@ -50,42 +51,27 @@ def _model(architecture):
     return {**model, "build_config": {"input_shape": batch_shape}}
 
 
-def _object(module, kind, config):
+def _object(module: str, kind: str, config: dict[str, Any]) -> dict[str, Any]:
     return {"module": module, "class_name": kind, "config": config, "registered_name": None}
 
 
-def _layer(layer, input_shape):
-    """Our fields are Keras's arguments, but for the initializer's name and what a normalisation has folded."""
-    config = {**asdict(layer), "dtype": "float32"}
-    if initializer := config.pop("initializer", None):
+def _layer(layer: Layer, input_shape: Shape) -> dict[str, Any]:
+    config = {"name": layer.name, **layer.keras_arguments(), "dtype": "float32"}
+    if (initializer := getattr(layer, "initializer", None)) in INITIALIZERS:
         key = "depthwise_initializer" if isinstance(layer, DepthwiseConv2D) else "kernel_initializer"
         config[key] = INITIALIZERS[initializer]
-    if isinstance(layer, BatchNormalization):
-        config["epsilon"] = 0.0
     return {**_object("keras.layers", layer.kind, config), "build_config": {"input_shape": [None, *input_shape]}}
 
 
-def _weights(network):
-    file, counted = io.BytesIO(), Counter()
+def _weights(network: Network) -> bytes:
+    file, counted = io.BytesIO(), Counter[str]()
     with h5py.File(file, "w") as opened:
         opened.create_group("vars")
         for layer in network.architecture.layers:
-            folder = KERAS_NAMES[layer.kind]
+            folder = keras_name(layer.kind)
             number, counted[folder] = counted[folder], counted[folder] + 1
             group = opened.create_group(f"layers/{folder}_{number}/vars" if number else f"layers/{folder}/vars")
             group.attrs["name"] = layer.name
-            for index, array in enumerate(_arrays(layer, network.arrays(layer.name))):
+            for index, array in enumerate(layer.keras_weights(network.arrays(layer.name), epsilon=0.0)):
                 group[str(index)] = array
     return file.getvalue()
-
-
-def _arrays(layer, ours):
-    """In Keras's order and shapes."""
-    arrays = list(ours.values())
-    if isinstance(layer, DepthwiseConv2D):
-        height, width, _, channels = arrays[0].shape
-        shape = (height, width, channels // layer.depth_multiplier, layer.depth_multiplier)
-        return [arrays[0].reshape(shape), arrays[1]]
-    if isinstance(layer, BatchNormalization):
-        return [*arrays, np.zeros_like(arrays[0]), np.ones_like(arrays[0])]
-    return arrays

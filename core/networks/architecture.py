@@ -9,26 +9,9 @@ from math import prod
 import numpy as np
 
 from core import checks
-from core.networks.layers import CONVOLUTIONS, KINDS
+from core.networks.layers import KINDS, Convolution
+from core.networks.layers.base import keras_name
 from core.networks.summary import summarise
-
-KERAS_NAMES = {
-    "Conv2D": "conv2d",
-    "DepthwiseConv2D": "depthwise_conv2d",
-    "MaxPooling2D": "max_pooling2d",
-    "AveragePooling2D": "average_pooling2d",
-    "GlobalAveragePooling2D": "global_average_pooling2d",
-    "GlobalMaxPooling2D": "global_max_pooling2d",
-    "BatchNormalization": "batch_normalization",
-    "Activation": "activation",
-    "ReLU": "re_lu",
-    "PReLU": "p_re_lu",
-    "Rescaling": "rescaling",
-    "Resizing": "resizing",
-    "Flatten": "flatten",
-    "Dropout": "dropout",
-    "Dense": "dense",
-}
 
 
 @dataclass(frozen=True)
@@ -77,10 +60,15 @@ class Architecture:
     def output_shape(self, name):
         return self.shapes[self.index(name) + 1]
 
+    def sentence(self, name):
+        """What the layer called `name` does to what it reads, for a curious sixteen-year-old."""
+        at = self.index(name)
+        return self.layers[at].sentence(self.shapes[at])
+
     @property
     def convolutions(self):
         """Names of the layers that have filters: ordinary convolutions and depthwise ones."""
-        return tuple(layer.name for layer in self.layers if isinstance(layer, CONVOLUTIONS))
+        return tuple(layer.name for layer in self.layers if isinstance(layer, Convolution))
 
     @cached_property
     def weight_shapes(self):
@@ -156,7 +144,7 @@ def _widened(sight, reach):
 def _named(layers):
     """Give every nameless layer Keras's default name: conv2d, conv2d_1, ... past names that are taken."""
     taken = {layer.name for layer in layers}
-    free = {kind: _free_names(base, taken) for kind, base in KERAS_NAMES.items()}
+    free = {kind: _free_names(keras_name(kind), taken) for kind in KINDS}
     return tuple(layer if layer.name else replace(layer, name=next(free[layer.kind])) for layer in layers)
 
 

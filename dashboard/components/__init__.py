@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from core.inspection.cell_tracing import Cell
+from core.networks.layers.cell_arithmetic import Cell
 from dashboard.draw.colors import SCALES
 from dashboard.session import state
 

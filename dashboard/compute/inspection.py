@@ -12,15 +12,15 @@ from core.inspection.cell_tracing import Trace
 from core.inspection.channel_maxima import channel_maxima
 from core.inspection.kernels import orientation
 from core.networks.layers import (
-    CONVOLUTIONS,
-    LEARNERS,
     AveragePooling2D,
+    Convolution,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
     MaxPooling2D,
     ReLU,
+    WeightedLayer,
 )
 from core.runs.run import UPLOADED
 from dashboard.compute import cached
@@ -138,7 +138,7 @@ class Look:
     def source_of(self, name):
         """The layer whose weights make the channels seen at layer `name`; None before the first such layer."""
         layers = self.architecture.layers[: self.architecture.index(name) + 1]
-        return next((layer for layer in reversed(layers) if isinstance(layer, LEARNERS)), None)
+        return next((layer for layer in reversed(layers) if isinstance(layer, WeightedLayer)), None)
 
     def silencer(self, name):
         """The layer whose ReLU makes the zeros seen at layer `name`; None where zero does not mean silence."""
@@ -194,7 +194,7 @@ def default_image(data, split):
 def default_channel(run, name):
     """The channel to start with: of a convolution the filter with the clearest direction, else the first."""
     layer = run.architecture.layer(name)
-    if not isinstance(layer, CONVOLUTIONS):
+    if not isinstance(layer, Convolution):
         return 0
     return int(np.abs(orientation(cached.network(run.key, run.moments[-1]).kernel(name))).argmax())
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.inspection.kernels import convolve
-from core.networks.layers import CONVOLUTIONS, DepthwiseConv2D
-from core.networks.layers.functions import relu
+from core.networks.layers import Convolution, DepthwiseConv2D
+from core.networks.layers.functions import ACTIVATIONS, relu
 from core.networks.network import image_batch
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.ranges import positive_range, symmetric_range
 from dashboard.draw.scenes import Scene, Text, Tiles
 from dashboard.text import formats, sentences
-from dashboard.text.function_names import FUNCTIONS
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Stages:
     @property
     def activation(self):
         """`ReLU`; what the activation is called."""
-        return FUNCTIONS[self.function].name
+        return ACTIVATIONS[self.function].title
 
 
 def of_channel(network, image, layer, channel):
@@ -42,10 +41,10 @@ def of_channel(network, image, layer, channel):
     before, after = next(arrays for one, *arrays in network.steps(image) if one.name == layer.name)
     picture = _grey(image)
     weights = network.kernel(layer.name)[..., channel]
-    if isinstance(layer, CONVOLUTIONS):
+    if isinstance(layer, Convolution):
         kernel = weights[:, :, 0] if weights.shape[2] == 1 else None
         bent = layer.activation != "linear"
-        title = f"before {FUNCTIONS[layer.activation].name}" if bent else "response"
+        title = f"before {layer.function_name}" if bent else "response"
         after = after[0, :, :, channel] if bent else None
         return Stages(picture, before[0, :, :, channel], title, after, kernel, function=layer.activation)
     read = list(network.activations(image).values())[network.architecture.index(layer.name) - 1]
@@ -130,7 +129,7 @@ def caption_of(stages):
 
 def _caption_of_other(stages, low, high):
     """Of activations other than ReLU, which cut nothing off."""
-    name, does = FUNCTIONS[stages.function]
+    name, does = stages.activation, ACTIVATIONS[stages.function].does
     if stages.total is not None:
         return f"all products and the bias add up to **{formats.number(stages.total)}**; then {name}: {does}"
     if stages.after is None:
@@ -145,7 +144,7 @@ def caption(stages, truth, index):
 
 def kernels_caption(name, layer, weights, maps, part):
     """What the mosaic of kernels shows, in this network's numbers."""
-    if isinstance(layer, CONVOLUTIONS):
+    if isinstance(layer, Convolution):
         slices = "" if weights.shape[2] == 1 else f" Shown are the slices that read input channel {part}."
         return (
             f"`{name}` holds one array of shape {formats.shape(weights.shape)}: kernel height, kernel width, "
@@ -174,7 +173,7 @@ def orientation_words(scores, channel):
 
 def range_words(layer, weights):
     """What the colour bar of the mosaic says of its range."""
-    if not isinstance(layer, CONVOLUTIONS):
+    if not isinstance(layer, Convolution):
         return "weight; half the full range of the whole run, stronger ones in the end colours"
     slices = " slices of the layer" if weights.shape[2] > 1 else ""
     return f"weight; one range for all{slices}, the same at every moment"

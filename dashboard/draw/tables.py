@@ -4,7 +4,7 @@ from dataclasses import astuple
 from html import escape
 
 from core.evaluation.comparison import interval
-from dashboard.text import formats, layer_sentences
+from dashboard.text import formats
 
 UNKNOWN = "<small>not known</small>"
 STATISTICS = ("minimum", "maximum", "mean", "standard deviation", "size", "zeros", "NaNs", "infinities")
@@ -58,7 +58,7 @@ def _layer(architecture, row, chosen):
         (kilobytes(row.memory), ""),
     )
     style = " class='chosen'" if chosen else ""
-    return f"<tr{style} title='{escape(layer_sentences.layer_in(architecture, row.name))}'>{cells}</tr>"
+    return f"<tr{style} title='{escape(architecture.sentence(row.name))}'>{cells}</tr>"
 
 
 def arithmetic(row):

@@ -6,7 +6,7 @@ from random import randrange
 import streamlit as st
 
 from core import datasets, runs
-from core.networks.layers import LEARNERS
+from core.networks.layers import WeightedLayer
 from dashboard.components import scene
 from dashboard.compute import cached, inspection
 from dashboard.draw.mosaics import thumbnails, thumbnails_start
@@ -163,7 +163,7 @@ def _tick():
 def _pick_layer_and_channel(run):
     names = run.architecture.names
     own = [layer for layer in run.architecture.layers if layer.name not in run.added]
-    learning = [layer.name for layer in own if isinstance(layer, LEARNERS)]
+    learning = [layer.name for layer in own if isinstance(layer, WeightedLayer)]
     default = (learning or names)[0]
     link_checks.check_choice(state.LAYER, names, default)
     state.settle(state.LAYER, lambda name: name in names, default)

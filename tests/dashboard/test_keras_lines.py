@@ -7,7 +7,6 @@ import pytest
 from core import runs
 from core.explanation import adversarial, attribution, filter_pictures
 from core.inspection import kernels, tensor_statistics
-from core.inspection.cell_tracing import Cell
 from core.keras_io import live_models
 from core.networks.architecture import Architecture
 from core.networks.layers import (
@@ -24,6 +23,7 @@ from core.networks.layers import (
     ReLU,
     Rescaling,
 )
+from core.networks.layers.cell_arithmetic import Cell
 from core.networks.network import image_batch
 from dashboard.text import gradient_code, keras_code
 from tests.core.strategies import random_network

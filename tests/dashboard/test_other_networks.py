@@ -19,9 +19,8 @@ from core.networks.layers import (
     ReLU,
     Rescaling,
 )
+from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
-from dashboard.text import layer_sentences
-from dashboard.text.function_names import FUNCTIONS, of_layer
 from tests.core.strategies import random_network
 from tests.dashboard.test_experiments import write_run
 from tests.dashboard.test_pages import PAGES, text
@@ -114,7 +113,7 @@ def test_every_page_opens_at_layers_of_every_kind(open_page, page, names):
     ],
 )
 def test_what_a_layer_does_in_a_sentence(layer, input_shape, sentence):
-    assert sentence in layer_sentences.layer(layer, input_shape, layer.output_shape(input_shape))
+    assert sentence in layer.sentence(input_shape)
 
 
 @pytest.mark.parametrize(
@@ -123,11 +122,11 @@ def test_what_a_layer_does_in_a_sentence(layer, input_shape, sentence):
         (ReLU(max_value=6.0), "a number below zero becomes zero, one above 6 becomes 6, any other stays"),
         (ReLU(negative_slope=0.3), "a number below zero is multiplied with 0.3, any other stays"),
         (ReLU(threshold=1.0), "a number below 1 becomes zero, any other stays"),
-        (Activation("softplus"), FUNCTIONS["softplus"].does),
+        (Activation("softplus"), ACTIVATIONS["softplus"].does),
     ],
 )
 def test_what_a_function_does(layer, words):
-    assert of_layer(layer) == words
+    assert layer.function_in_words == words
 
 
 def test_no_channel_is_called_silent_where_zero_means_nothing(open_page, tmp_path, mnist):

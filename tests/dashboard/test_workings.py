@@ -8,7 +8,7 @@ import pytest
 
 from core import networks
 from core.inspection import cell_paths
-from core.inspection.cell_tracing import Cell, Trace
+from core.inspection.cell_tracing import Trace
 from core.networks.architecture import Architecture
 from core.networks.layers import (
     Activation,
@@ -26,6 +26,7 @@ from core.networks.layers import (
     ReLU,
     Rescaling,
 )
+from core.networks.layers.cell_arithmetic import Cell
 from core.networks.network import Network
 from dashboard.app_pages.pixel import chains, workings
 from tests.core.strategies import random_network

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core import runs
-from core.inspection.cell_tracing import INPUT, Cell, Trace
+from core.inspection.cell_tracing import INPUT, Trace
+from core.networks.layers.cell_arithmetic import Cell
 from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -175,14 +176,14 @@ def test_the_arithmetic_follows_the_sliding_window(page, server, mnist):
                 name => [...below.querySelectorAll(`[data-name=${name}]`)].map(one => Number(one.dataset.value)))]"""
         )
         row, column = map(int, re.findall(r"(?:row|column) (\d+)", words))
-        working = trace.working(Cell("conv2d_1", (row, column, 25)))
+        working = trace.arithmetic(Cell("conv2d_1", (row, column, 25)))
         expected = [working.channel_sums, [working.before - working.bias], [working.before], [working.value]]
         for ours, theirs in zip(shown, expected, strict=True):
             np.testing.assert_allclose(ours, theirs, atol=1e-5)
         seen.add((row, column))
     assert len(seen) == 5
     expect(page.locator(".chain .play")).to_contain_text("slide the window")
-    assert numbers(page, "before") == pytest.approx([trace.working(Cell("conv2d_1", (5, 3, 25))).before])
+    assert numbers(page, "before") == pytest.approx([trace.arithmetic(Cell("conv2d_1", (5, 3, 25))).before])
     page.locator(".chain .play").click()
     expect(page.locator(".chain .sentence")).to_contain_text("sees 64 pixels")
 

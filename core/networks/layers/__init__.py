@@ -1,39 +1,44 @@
-"""The layers of a network: what shape each gives, what it costs, what it can see, and what it computes in numpy.
+"""The layers of a network: what shape each gives, what it costs, what it can see, what it computes, and its Keras.
 
-Layers are data: frozen dataclasses in Keras's words. A shape is `(height, width, channels)` or `(units,)`, without the
-batch. `forward` takes a float32 batch and, where the layer has weights, its kernel and bias; it returns the
-pre-activation. The activation is a separate step, so that both can be looked at. `reach` says, for every place along
-an axis, which places of the input it reads.
+Layers are data: frozen dataclasses in Keras's words, a kind a class, which knows all that is known of the kind. A shape
+is `(height, width, channels)` or `(units,)`, without the batch. `forward` returns the pre-activation; the activation is
+a separate step, so that both can be looked at. KINDS is the one table: a kind that is in it is drawn, explained, walked
+back through, read from Keras and written to it.
 """
 
-from core.networks.layers.convolution import Conv2D, DepthwiseConv2D
+from core.networks.layers.base import Layer, WeightedLayer
+from core.networks.layers.convolution import Conv2D, Convolution, DepthwiseConv2D
 from core.networks.layers.dense import Dense, Flatten
-from core.networks.layers.elementwise import Activation, BatchNormalization, Dropout, PReLU, ReLU, Rescaling
+from core.networks.layers.dropout import Dropout
+from core.networks.layers.elementwise import Activation, PReLU, ReLU
 from core.networks.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
 from core.networks.layers.resizing import Resizing
+from core.networks.layers.scaling import BatchNormalization, Rescaling
 
 __all__ = [
-    "CONVOLUTIONS",
+    "KERAS_READERS",
     "KINDS",
-    "LEARNERS",
     "Activation",
     "AveragePooling2D",
     "BatchNormalization",
     "Conv2D",
+    "Convolution",
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
+    "Layer",
     "MaxPooling2D",
     "PReLU",
     "ReLU",
     "Rescaling",
     "Resizing",
+    "WeightedLayer",
 ]
 
-KINDS = {
+KINDS: dict[str, type[Layer]] = {
     layer.kind: layer
     for layer in (
         Conv2D,
@@ -53,9 +58,4 @@ KINDS = {
         Dense,
     )
 }
-
-
-CONVOLUTIONS = (Conv2D, DepthwiseConv2D)
-
-
-LEARNERS = (*CONVOLUTIONS, Dense)
+KERAS_READERS = {kind: read for layer in KINDS.values() for kind, read in layer.keras_readers.items()}

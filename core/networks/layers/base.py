@@ -1,19 +1,203 @@
-"""What the layers share that have no weights."""
+"""What every layer knows of itself: its shapes and costs, its arithmetic both ways, its Keras, its sentence."""
+
+import json
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from core.networks.layers.cell_arithmetic import Arithmetic, Cell, Passed, WeightedSum, softmax_of
+from core.networks.layers.functions import ACTIVATIONS
+from core.networks.layers.keras_settings import Reading, Settings
+
+Shape = tuple[int, ...]
+Weights = Mapping[str, np.ndarray]
 
 
-class Weightless:
-    """Nothing to learn, no products, no activation; every place of the output sees its own place of the input."""
+class Layer(ABC):
+    """One step of a network, as data: a frozen dataclass whose fields are Keras's arguments, and its `name`.
 
-    activation = "linear"
+    Shapes leave out the batch: `(height, width, channels)` or `(units,)`. `kind` is the name of Keras's class. `reads`
+    says what a cell sees of the layer before: "place" (its own), "window", "all", or "flattened" (one cell elsewhere).
+    """
 
-    def weight_shapes(self, input_shape):
+    kind: ClassVar[str]
+    reads: ClassVar[Literal["place", "window", "all", "flattened"]] = "place"
+    keras_defaults: ClassVar[Mapping[str, object]] = MappingProxyType({})
+    keras_readers: ClassVar[Mapping[str, Callable[[Settings, Shape], Reading]]]
+    passes_silence: ClassVar[bool] = False
+    name: str
+    activation: str = "linear"
+
+    @abstractmethod
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Of what it gives. Raises ValueError where it cannot read such an input."""
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """`{"kernel": shape, "bias": shape}`, as far as it has them."""
         return {}
 
-    def multiply_adds(self, input_shape):
+    def multiply_adds(self, input_shape: Shape) -> int:
+        """How many products one image costs."""
         return 0
 
-    def output_shape(self, input_shape):
+    def reach(self, size: int, axis: int) -> list[list[int]]:
+        """For every place along an axis (0 rows, 1 columns), which of the `size` places of its input it reads."""
+        return [[place] for place in range(size)]
+
+    @property
+    def window(self) -> tuple[int, int] | None:
+        """`(height, width)` of what slides over the picture; None where nothing does."""
+        return None
+
+    @abstractmethod
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
+        """The pre-activation `(n, *output_shape)` of a float32 batch `(n, *input_shape)`."""
+
+    @abstractmethod
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        """The gradient by what it reads, from the one by its pre-activation `outputs`; shaped like `inputs`."""
+
+    @abstractmethod
+    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Arithmetic:
+        """How one cell came about, product by product and not by `forward`.
+
+        `before` names the stage that it reads, `inputs` are that stage's numbers for one image, float64.
+        """
+
+    def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
+        """Of the cells that read the input cell `index`, the one it adds most to; None where none reads it.
+
+        `sign` is -1 for a number below zero, which adds most where it is subtracted.
+        """
+        return index
+
+    @abstractmethod
+    def sentence(self, input_shape: Shape) -> str:
+        """What it does to such an input, for a curious sixteen-year-old."""
+
+    @property
+    def parameters_in_words(self) -> str:
+        """The arithmetic of its parameters."""
+        return "nothing is learnt here"
+
+    @property
+    def unit(self) -> str:
+        """What it has several of: "channel" or "unit"."""
+        return "unit"
+
+    @property
+    def function_name(self) -> str:
+        """What its function is called: `ReLU`, `sigmoid`."""
+        return ACTIVATIONS[self.activation].title
+
+    @property
+    def function_in_words(self) -> str:
+        """What its function does to one number."""
+        return ACTIVATIONS[self.activation].does
+
+    @property
+    def silences(self) -> bool:
+        """Whether its function makes zero of everything that is not above it: then zero means silence."""
+        return ACTIVATIONS[self.activation].silences
+
+    @abstractmethod
+    def cell_code(self, index: Shape, input_shape: Shape) -> str:
+        """Lines of Keras that work out one of its cells, `after`, from `inputs`, one image of the layer before."""
+
+    def weights_code(self) -> str:
+        """Lines of Keras that fetch its kernel and bias."""
+        return f"kernel, bias = model.get_layer({literal(self.name)}).get_weights()\n"
+
+    def keras_arguments(self) -> dict[str, Any]:
+        """The arguments of Keras's layer but for its name: our fields are called the same."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        return {key: value for key, value in named.items() if key not in ("name", "initializer")}
+
+    def keras_weights(self, weights: Weights, epsilon: float) -> list[np.ndarray]:
+        """Its weights in Keras's order and shapes; `epsilon` is that of a Keras layer that normalises."""
+        return list(weights.values())
+
+    def keras_line(self) -> str:
+        """`layers.Conv2D(32, (3, 3), activation="relu", name="conv2d")`: what Keras needs, then what differs."""
+        given = self.keras_arguments()
+        needed = [literal(value) for key, value in given.items() if key not in self.keras_defaults]
+        differing = {key: value for key, value in given.items() if value != self.keras_defaults.get(key, value)}
+        named = [f"{key}={literal(value)}" for key, value in {**differing, "name": self.name}.items()]
+        return f"layers.{self.kind}({', '.join([*needed, *named])})"
+
+
+class Weightless(Layer):
+    """A layer that has nothing to learn and keeps the shape of what it reads."""
+
+    def output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
 
-    def reach(self, size, axis):
-        return [[place] for place in range(size)]
+    def passed(self, source: Cell, inputs: np.ndarray) -> Passed:
+        """The arithmetic of a cell that hands a number on."""
+        return Passed(source, float(inputs[source.index]))
+
+
+class SummingLayer(Layer):
+    """A layer whose cells are sums of products, plus a bias."""
+
+    form: ClassVar[type[WeightedSum]] = WeightedSum
+
+    @abstractmethod
+    def terms(
+        self, index: Shape, inputs: np.ndarray, weights: Weights
+    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
+        """`(origin, window, weights, inside, bias)` of a cell, as WeightedSum has them."""
+
+    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> WeightedSum:
+        origin, window, factors, inside, bias = self.terms(cell.index, inputs, weights)
+        total, softmax = float((window * factors).sum() + bias), None
+        if self.activation == "softmax":
+            softmax = softmax_of(self._logits(cell.index, inputs, weights))
+        value = softmax.shares[cell.index[-1]] if softmax else ACTIVATIONS[self.activation](np.float64(total))
+        return self.form(before, origin, window, factors, inside, bias, total, float(value), self.activation, softmax)
+
+    def _logits(self, index: Shape, inputs: np.ndarray, weights: Weights) -> np.ndarray:
+        """The pre-activations of all channels at the place of a cell."""
+        every = (
+            self.terms((*index[:-1], unit), inputs, weights) for unit in range(self.output_shape(inputs.shape)[-1])
+        )
+        return np.array([(window * factors).sum() + bias for _, window, factors, _, bias in every])
+
+
+class WeightedLayer(SummingLayer):
+    """A layer that weighs what it reads with weights that it has learnt: every channel or unit has its own."""
+
+    initializer: str
+
+    def after_its_function(self, index: str) -> str:
+        """The line of Keras that bends `before`."""
+        return f"after = keras.activations.{self.activation}(before[None])[0][{index}]"
+
+    def bends(self) -> str:
+        """What its activation does, in a sentence, where it is not the usual one."""
+        if self.activation in ("relu", "linear"):
+            return ""
+        return f" Then {self.function_name}: {self.function_in_words}."
+
+
+def place_of_largest(values: np.ndarray) -> Shape:
+    """Where the largest number is; one that is none counts as the smallest."""
+    ranked = np.where(np.isnan(values), -np.inf, values)
+    return tuple(int(i) for i in np.unravel_index(ranked.argmax(), ranked.shape))
+
+
+def literal(value: object) -> str:
+    """As Python writes it, with the quotes that Keras's own pages use; a name cannot end its own quotation."""
+    return json.dumps(value) if isinstance(value, str) else repr(value)
+
+
+def keras_name(kind: str) -> str:
+    """What Keras calls a nameless layer of a kind, and its folder in a file: `Conv2D` gives conv2d, `ReLU` re_lu."""
+    return re.sub(r"(?<!^)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", kind).lower()

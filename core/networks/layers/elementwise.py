@@ -1,30 +1,17 @@
-"""Layers that treat every number by itself: scale it, bend it, or pass it on. Pictures and rows keep their shape."""
+"""Layers that bend every number by itself: an activation function, ReLU with settings of its own, PReLU."""
 
 from dataclasses import dataclass
 from math import prod
+from types import MappingProxyType
 
 import numpy as np
 
 from core import checks
-from core.networks.layers.base import Weightless
+from core.formats import shape
+from core.networks.layers.base import Layer, Shape, Weightless, Weights
+from core.networks.layers.cell_arithmetic import Activated, Cell, softmax_of
 from core.networks.layers.functions import ACTIVATIONS
-
-
-@dataclass(frozen=True)
-class Dropout(Weightless):
-    """While learning, switch off a random share (`rate`) of the cells; when looking, do nothing at all."""
-
-    rate: float
-    name: str = ""
-
-    kind = "Dropout"
-
-    def __post_init__(self):
-        if not 0 <= self.rate < 1:
-            raise ValueError(f"rate (={self.rate}) must be at least 0 and below 1")
-
-    def forward(self, batch):
-        return batch
+from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named
 
 
 @dataclass(frozen=True)
@@ -36,11 +23,34 @@ class Activation(Weightless):
 
     kind = "Activation"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         checks.choice("activation", self.activation, ACTIVATIONS)
 
-    def forward(self, batch):
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
         return batch
+
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        return gradient
+
+    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Activated:
+        source, number = Cell(before, cell.index), float(inputs[cell.index])
+        if self.activation == "softmax":
+            softmax = softmax_of(inputs[cell.index[:-1]])
+            return Activated(source, number, float(softmax.shares[cell.index[-1]]), softmax=softmax)
+        return Activated(source, number, float(ACTIVATIONS[self.activation](np.float64(number))))
+
+    def sentence(self, input_shape: Shape) -> str:
+        if self.activation != "softmax":
+            return f"{self.function_name}, for each of the {shape(input_shape)} numbers: {self.function_in_words}."
+        if len(input_shape) == 1:
+            return f"Softmax compares the {input_shape[0]:,} numbers and makes shares of them that add up to 1."
+        return f"At every place, softmax compares the {input_shape[2]} channels and makes shares of them."
+
+    def cell_code(self, index: Shape, input_shape: Shape) -> str:
+        place = ", ".join(map(str, index))
+        return f"before = inputs\nafter = keras.activations.{self.activation}(before[None])[0][{place}]"
 
 
 @dataclass(frozen=True)
@@ -53,44 +63,63 @@ class ReLU(Weightless):
     name: str = ""
 
     kind = "ReLU"
+    keras_defaults = MappingProxyType({"max_value": None, "negative_slope": 0.0, "threshold": 0.0})
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         checks.not_negative(negative_slope=self.negative_slope, threshold=self.threshold)
         if self.max_value is not None:
             checks.not_negative(max_value=self.max_value)
 
-    def forward(self, batch):
-        """Of the shape that it is given."""
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
         kept = np.where(batch > self.threshold, batch, np.float32(0))
         if self.max_value is not None:
             kept = np.minimum(kept, np.float32(self.max_value))
         return kept - np.float32(self.negative_slope) * np.maximum(np.float32(self.threshold) - batch, 0)
 
-    def slope(self, batch):
-        """How steep it is at every number of `batch`: of the same shape."""
-        kept = batch > self.threshold
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        kept = inputs > self.threshold
         if self.max_value is not None:
-            kept &= batch < self.max_value
-        return np.where(batch > self.threshold, kept, np.float32(self.negative_slope))
+            kept &= inputs < self.max_value
+        return gradient * np.where(inputs > self.threshold, kept, np.float32(self.negative_slope))
 
+    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Activated:
+        number = float(inputs[cell.index])
+        bent = self.negative_slope * (number - self.threshold)
+        if number > self.threshold:
+            bent = number if self.max_value is None else min(number, self.max_value)
+        return Activated(Cell(before, cell.index), number, bent)
 
-class _Cellwise:
-    """What layers share that multiply every number by itself."""
+    @property
+    def function_name(self) -> str:
+        return "ReLU"
 
-    activation = "linear"
+    @property
+    def function_in_words(self) -> str:
+        where = f"{self.threshold:g}" if self.threshold else "zero"
+        low = f"a number below {where} becomes zero"
+        if self.negative_slope and self.threshold:
+            low = f"of what a number lacks to {where}, {self.negative_slope:g} is left"
+        elif self.negative_slope:
+            low = f"a number below zero is multiplied with {self.negative_slope:g}"
+        high = "" if self.max_value is None else f", one above {self.max_value:g} becomes {self.max_value:g}"
+        return f"{low}{high}, any other stays"
 
-    def output_shape(self, input_shape):
-        return input_shape
+    @property
+    def silences(self) -> bool:
+        return not self.negative_slope
 
-    def multiply_adds(self, input_shape):
-        return prod(input_shape)
+    def sentence(self, input_shape: Shape) -> str:
+        return f"{self.function_name}, for each of the {shape(input_shape)} numbers: {self.function_in_words}."
 
-    def reach(self, size, axis):
-        return [[place] for place in range(size)]
+    def cell_code(self, index: Shape, input_shape: Shape) -> str:
+        settings = f"{self.max_value}, {self.negative_slope}, {self.threshold}"
+        return f"after = keras.layers.ReLU({settings})(inputs)[{', '.join(map(str, index))}]"
 
 
 @dataclass(frozen=True)
-class PReLU(_Cellwise):
+class PReLU(Layer):
     """Numbers above zero stay; others are multiplied with a weight that every cell has of its own."""
 
     name: str = ""
@@ -98,52 +127,84 @@ class PReLU(_Cellwise):
     kind = "PReLU"
     initializer = "zeros"
 
-    def weight_shapes(self, input_shape):
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return {"kernel": input_shape}
 
-    def forward(self, batch, kernel):
-        """Of the shape that it is given; `kernel` is shaped like one image's."""
+    def multiply_adds(self, input_shape: Shape) -> int:
+        return prod(input_shape)
+
+    def forward(self, batch: np.ndarray, kernel: np.ndarray) -> np.ndarray:  # type: ignore[override]
+        """`kernel` is shaped like one image's numbers."""
         return np.maximum(batch, 0) + kernel * np.minimum(batch, 0)
 
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        return gradient * ((inputs > 0) + weights["kernel"] * (inputs < 0))
 
-@dataclass(frozen=True)
-class BatchNormalization(_Cellwise):
-    """Every channel times a number, plus a number: what is left of normalising once learning is over.
+    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Activated:
+        number, weight = float(inputs[cell.index]), float(weights["kernel"][cell.index])
+        return Activated(Cell(before, cell.index), number, number if number > 0 else weight * number, weight)
 
-    `kernel` `(channels,)` is Keras's gamma / sqrt(moving variance + epsilon), `bias` its beta - moving mean * kernel.
-    """
+    def sentence(self, input_shape: Shape) -> str:
+        return (
+            "A number above zero stays; any other is multiplied with a weight that every one of the "
+            f"{shape(input_shape)} cells has of its own."
+        )
 
-    name: str = ""
+    @property
+    def parameters_in_words(self) -> str:
+        return "one weight for each cell"
 
-    kind = "BatchNormalization"
-    initializer = "ones"
+    def weights_code(self) -> str:
+        return super().weights_code().replace("kernel, bias", "(kernel,)", 1)
 
-    def weight_shapes(self, input_shape):
-        return {"kernel": input_shape[-1:], "bias": input_shape[-1:]}
+    def cell_code(self, index: Shape, input_shape: Shape) -> str:
+        place = ", ".join(map(str, index))
+        return (
+            f"{self.weights_code()}number = inputs[{place}]\nafter = number if number > 0 else kernel[{place}] * number"
+        )
 
-    def forward(self, batch, kernel, bias):
-        """Of the shape that it is given."""
-        return batch * kernel + bias
+
+def _read_activation(settings: Settings, input_shape: Shape) -> Reading:
+    return Reading((Activation(settings.activation(), name=settings.name),))
 
 
-@dataclass(frozen=True)
-class Rescaling(_Cellwise):
-    """Every number times `scale`, plus `offset`: two plain numbers that nobody learns."""
+def _read_elu(settings: Settings, input_shape: Shape) -> Reading:
+    settings.plain("alpha", 1.0)
+    return Reading((Activation("elu", name=settings.name),))
 
-    scale: float
-    offset: float = 0.0
-    name: str = ""
 
-    kind = "Rescaling"
+def _read_softmax(settings: Settings, input_shape: Shape) -> Reading:
+    check_last_axis(settings, input_shape)
+    return Reading((Activation("softmax", name=settings.name),))
 
-    def __post_init__(self):
-        for name, value in (("scale", self.scale), ("offset", self.offset)):
-            if not np.isfinite(value):
-                raise ValueError(f"{name} (={value}) must be a finite number")
 
-    def weight_shapes(self, input_shape):
-        return {}
+def _read_relu(settings: Settings, input_shape: Shape) -> Reading:
+    largest = None if settings.values.get("max_value") is None else settings.number("max_value", None)
+    slope, threshold = settings.number("negative_slope", 0), settings.number("threshold", 0)
+    return Reading((ReLU(largest, slope, threshold, name=settings.name),))
 
-    def forward(self, batch):
-        """Of the shape that it is given."""
-        return batch * np.float32(self.scale) + np.float32(self.offset)
+
+def _read_leaky_relu(settings: Settings, input_shape: Shape) -> Reading:
+    """Keras 2 calls the slope alpha."""
+    slope = settings.number("negative_slope", settings.values.get("alpha", 0.3))
+    return Reading((ReLU(negative_slope=slope, name=settings.name),))
+
+
+def _read_prelu(settings: Settings, input_shape: Shape) -> Reading:
+    """Axes that share one slope are written out."""
+    layer, shared = PReLU(name=settings.name), settings.values.get("shared_axes") or []
+    axes = range(1, len(input_shape) + 1)
+    if not isinstance(shared, list) or not all(type(axis) is int and axis in axes for axis in shared):
+        raise ValueError(f"shared_axes must be axes from 1 to {len(input_shape)}")
+    kept = tuple(1 if axis in shared else size for axis, size in zip(axes, input_shape, strict=True))
+    return Reading((layer,), (kept,), lambda slopes: named(layer, input_shape, np.broadcast_to(slopes, input_shape)))
+
+
+Activation.keras_readers = {"Activation": _read_activation, "ELU": _read_elu, "Softmax": _read_softmax}
+ReLU.keras_readers = {"ReLU": _read_relu, "LeakyReLU": _read_leaky_relu}
+PReLU.keras_readers = {"PReLU": _read_prelu}

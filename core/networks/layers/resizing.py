@@ -5,12 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import checks
-from core.networks.layers import sliding_windows
-from core.networks.layers.base import Weightless
+from core.formats import times
+from core.networks.layers.base import Shape, SummingLayer, Weights
+from core.networks.layers.cell_arithmetic import Interpolation
+from core.networks.layers.keras_settings import Reading, Settings
+from core.networks.layers.sliding_windows import need_picture
 
 
 @dataclass(frozen=True)
-class Resizing(Weightless):
+class Resizing(SummingLayer):
     """Every new pixel is a weighted mean of the up to four old ones around its place (bilinear interpolation)."""
 
     height: int
@@ -18,34 +21,73 @@ class Resizing(Weightless):
     name: str = ""
 
     kind = "Resizing"
+    reads = "window"
+    form = Interpolation
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         checks.at_least_one(height=self.height, width=self.width)
 
-    def output_shape(self, input_shape):
-        sliding_windows.need_picture(self, input_shape)
+    def output_shape(self, input_shape: Shape) -> Shape:
+        need_picture(self.kind, input_shape)
         return (self.height, self.width, input_shape[2])
 
-    def reach(self, size, axis):
-        return [list(np.flatnonzero(row)) for row in self.shares(size, axis)]
+    def reach(self, size: int, axis: int) -> list[list[int]]:
+        return [np.flatnonzero(row).tolist() for row in self.shares(size, axis)]
 
-    def shares(self, size, axis):
+    def shares(self, size: int, axis: int) -> np.ndarray:
         """What each of the `size` old rows or columns (`axis` 0 or 1) gives to each new one: `(new, size)`."""
         new = (self.height, self.width)[axis]
         places = np.clip((np.arange(new) + 0.5) * size / new - 0.5, 0, size - 1)
         first = np.minimum(np.floor(places).astype(int), max(size - 2, 0))
-        found = np.zeros((new, size), np.float32)
+        given = np.zeros((new, size), np.float32)
         rows, second = np.arange(new), np.minimum(first + 1, size - 1)
-        np.add.at(found, (rows, first), 1 - (places - first))
-        np.add.at(found, (rows, second), places - first)
-        return found
+        np.add.at(given, (rows, first), 1 - (places - first))
+        np.add.at(given, (rows, second), places - first)
+        return given
 
-    def forward(self, batch):
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
         """`(n, height, width, channels)` to the same with new height and width."""
         rows, columns = (self.shares(size, axis) for axis, size in enumerate(batch.shape[1:3]))
         return np.einsum("ri,nijc,sj->nrsc", rows, batch, columns, optimize=True)
 
-    def backward(self, gradient, sizes):
-        """The gradient by the old pixels of a picture of `sizes` `(height, width)`, from the one by the new."""
-        rows, columns = (self.shares(size, axis) for axis, size in enumerate(sizes))
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        rows, columns = (self.shares(size, axis) for axis, size in enumerate(inputs.shape[1:3]))
         return np.einsum("ri,nrsc,sj->nijc", rows, gradient, columns, optimize=True)
+
+    def terms(
+        self, index: Shape, inputs: np.ndarray, weights: Weights
+    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
+        along = [self.shares(size, axis)[index[axis]] for axis, size in enumerate(inputs.shape[:2])]
+        rows, columns = (np.flatnonzero(shares) for shares in along)
+        factors = np.outer(along[0][rows], along[1][columns])[..., None].astype(np.float64)
+        window = inputs[np.ix_(rows, columns, np.array([index[2]]))]
+        return (int(rows[0]), int(columns[0]), index[2]), window, factors, np.ones(window.shape[:2], bool), 0.0
+
+    def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
+        given = [self.shares(size, axis)[:, index[axis]] for axis, size in enumerate(input_shape[:2])]
+        row, column = (int(along.argmax()) for along in given)
+        return (row, column, index[2]) if all(along.any() for along in given) else None
+
+    def sentence(self, input_shape: Shape) -> str:
+        return (
+            f"The picture goes from {times(input_shape[:2])} to {times((self.height, self.width))} pixels: each new "
+            "one is a weighted mean of the up to four old ones around its place."
+        )
+
+    def cell_code(self, index: Shape, input_shape: Shape) -> str:
+        sizes, place = (self.height, self.width), ", ".join(map(str, index))
+        return f'after = keras.ops.image.resize(inputs, {sizes}, interpolation="bilinear")[{place}]'
+
+
+def _read(settings: Settings, input_shape: Shape) -> Reading:
+    """Bilinear alone: what Convscope itself puts before a network for pictures of another size."""
+    settings.plain("data_format", "channels_last", None)
+    settings.plain("interpolation", "bilinear")
+    for switch in ("antialias", "crop_to_aspect_ratio", "pad_to_aspect_ratio"):
+        settings.plain(switch, False)
+    return Reading((Resizing(settings.count("height"), settings.count("width"), name=settings.name),))
+
+
+Resizing.keras_readers = {"Resizing": _read}

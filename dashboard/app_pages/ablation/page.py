@@ -9,7 +9,7 @@ from dashboard.app_pages.ablation import text
 from dashboard.components import scene
 from dashboard.compute import cached, inspection
 from dashboard.draw import charts, mosaics, network_flow
-from dashboard.text import layer_sentences, sentences
+from dashboard.text import sentences
 from dashboard.widgets import experiment_pickers, measurement, pickers
 
 look = inspection.current()
@@ -27,7 +27,7 @@ name = pickers.pick_layer(architecture, names)
 if name != look.selection.layer:
     st.markdown(text.elsewhere(look.selection.layer, name))
 layer = architecture.layer(name)
-unit, count = layer_sentences.unit(layer), architecture.output_shape(name)[-1]
+unit, count = layer.unit, architecture.output_shape(name)[-1]
 trained = moment == look.run.final_step
 rankings = measurement.found(look.run, "ablation") if trained else None
 ranking = rankings[name] if rankings else None

@@ -1,7 +1,6 @@
 """What a network loses with its channels, in sentences."""
 
 from dashboard.text.formats import count, more_misread, percent
-from dashboard.text.layer_sentences import unit
 from dashboard.text.sentences import read
 
 HARDLY = 0.2
@@ -17,7 +16,7 @@ def lesson(name, layer, found):
     least, fallen, whole = (
         percent(int(right) / found.count) for right in (found.alone.min(), found.together[-1], found.whole)
     )
-    one, lost = unit(layer), (found.whole - found.together[-1]) / found.count
+    one, lost = layer.unit, (found.whole - found.together[-1]) / found.count
     several = count(len(found.order), one)
     if len(found.alone) == 1:
         return f"{name} has one {one} only: without it, {least} of the test images are read instead of {whole}."

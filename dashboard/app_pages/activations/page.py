@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.app_pages.activations import views
 from dashboard.compute import inspection
-from dashboard.text import layer_sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()
@@ -19,7 +18,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     choice = pickers.pick_range() if ranged else "layer"
     size = pickers.pick_size() if view == "all channels" and len(architecture.output_shape(name)) == 3 else "equal"
 if view != "by depth":
-    st.markdown(layer_sentences.layer_in(architecture, name))
+    st.markdown(architecture.sentence(name))
 
 match view:
     case "all channels":

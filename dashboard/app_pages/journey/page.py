@@ -6,7 +6,7 @@ from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import network_flow
 from dashboard.session import state
-from dashboard.text import formats, keras_code, layer_sentences, sentences
+from dashboard.text import formats, keras_code, sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()
@@ -34,7 +34,7 @@ st.markdown(
 st.markdown("Click a picture, or choose a layer, to see it large:")
 with st.container(horizontal=True, gap="small"):
     for layer in layers:
-        sentence = layer_sentences.layer_in(look.architecture, layer.name)
+        sentence = look.architecture.sentence(layer.name)
         st.button(
             layer.name,
             key=f"open_{layer.name}",

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.inspection import kernels
-from core.networks.layers import CONVOLUTIONS
+from core.networks.layers import Convolution
 from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import mosaics, responses
@@ -27,7 +27,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     name = pickers.pick_layer(architecture, drawable)
     layer = architecture.layer(name)
     weights = look.network.kernel(name)
-    convolution = isinstance(layer, CONVOLUTIONS)
+    convolution = isinstance(layer, Convolution)
     word = "filter" if convolution else "neuron"
     channel = look.channel_of(name)
     order = pickers.pick_order() if convolution else "index"

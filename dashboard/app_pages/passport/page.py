@@ -8,7 +8,7 @@ from dashboard.components import scene
 from dashboard.compute import cached, inspection, requests
 from dashboard.draw import charts, filter_scenes, tables
 from dashboard.session import state
-from dashboard.text import filter_sentences, layer_sentences, sentences
+from dashboard.text import filter_sentences, sentences
 from dashboard.widgets import filter_climbs, pickers
 
 look = inspection.current()
@@ -25,7 +25,7 @@ name = pickers.pick_layer(architecture, [layer for layer in architecture.names i
 if name != look.selection.layer:
     st.markdown(sentences.learnt_elsewhere(look.selection.layer, name))
 layer, channel, found = architecture.layer(name), look.channel_of(name), found_in[name]
-unit = layer_sentences.unit(layer)
+unit = layer.unit
 split = cached.test_images(look.selection.network)
 claim.markdown(f"**{name}, {unit} {channel}.** {scenes.claim(found, channel, unit, look.run.class_names)}")
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.inspection import kernels
-from core.networks.layers import CONVOLUTIONS
+from core.networks.layers import Convolution
 from dashboard.draw.mosaics import as_maps, full_range, gallery, large, meaning_of, mosaic
 from dashboard.draw.ranges import symmetric_range
 from dashboard.text import formats
@@ -44,7 +44,7 @@ def top_scene(architecture, found, name, channel, split, name_of):
 
 def seen(architecture, name, place):
     """(top, left, height, width) of the pixels that a cell sees; None for a unit, which sees them all."""
-    if not isinstance(architecture.layer(name), CONVOLUTIONS):
+    if not isinstance(architecture.layer(name), Convolution):
         return None
     rows, columns = (np.flatnonzero(sight[at]) for sight, at in zip(architecture.sight(name), place, strict=True))
     if not len(rows) or not len(columns):

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.inspection import cell_paths
-from core.inspection.cell_tracing import INPUT, Cell
+from core.inspection.cell_tracing import INPUT
+from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel import chains, workings
 from dashboard.components import chain
 from dashboard.session import state

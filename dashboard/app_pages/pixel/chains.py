@@ -5,8 +5,8 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from core.inspection.cell_tracing import INPUT, Cell, window_of
-from core.networks.layers import Dense, Flatten, GlobalAveragePooling2D, GlobalMaxPooling2D
+from core.inspection.cell_tracing import INPUT
+from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Working
 from dashboard.app_pages.pixel.cell_sentences import target, where
 from dashboard.draw.colors import SCALES
@@ -14,7 +14,6 @@ from dashboard.draw.mosaics import full_range, meaning_of
 from dashboard.draw.scenes import to_base64
 
 NAMED = 16
-SEEING_ALL = (Dense, GlobalAveragePooling2D, GlobalMaxPooling2D)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,11 +133,14 @@ def sight(trace, name):
     if name == INPUT:
         return None
     layer, shape = trace.architecture.layer(name), trace.values[trace.before(name)].shape
-    if isinstance(layer, SEEING_ALL):
-        return "all"
-    if isinstance(layer, Flatten) and len(shape) == 3:
-        return {"shape": list(shape)}
-    if window_of(layer) is None:
-        return "same"
-    rows, columns = (layer.reach(size, axis) for axis, size in enumerate(shape[:2]))
-    return {"rows": rows, "columns": columns}
+    match layer.reads:
+        case "all":
+            return "all"
+        case "flattened" if len(shape) == 3:
+            return {"shape": list(shape)}
+        case "place" | "flattened":
+            return "same"
+        case "window":
+            rows, columns = (layer.reach(size, axis) for axis, size in enumerate(shape[:2]))
+            return {"rows": rows, "columns": columns}
+    raise ValueError(f"nobody knows what the cells of a {layer.kind} see: {layer.reads!r}")

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from core.inspection.cell_tracing import Cell
 from core.networks.layers import Rescaling
+from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Working
 from dashboard.app_pages.pixel.cell_sentences import plain, sayable, target, where, where_it_reads
 from dashboard.app_pages.pixel.sum_workings import shares_of, spans
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import to_base64
-from dashboard.text import formats, function_names
+from dashboard.text import formats
 
 LARGEST_GRID = 100
 
@@ -60,8 +60,8 @@ def activated(trace, cell, working, colors, class_names):
         sentence = "A number above zero stays; any other is multiplied with a weight that this cell has of its own."
         terms = [("weight", sayable(working.weight), "weights"), ("\u2192 PReLU", value, "value")]
     else:
-        sentence = f"One number in, one number out: {function_names.of_layer(layer)}."
-        terms = [(f"\u2192 {function_names.name_of(layer)}", value, "value")]
+        sentence = f"One number in, one number out: {layer.function_in_words}."
+        terms = [(f"\u2192 {layer.function_name}", value, "value")]
     return Working(where(cell), sentence, (grid, Equation(terms)))
 
 

@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from core.inspection.cell_tracing import INPUT, Cell
-from core.networks.layers import Dense, GlobalAveragePooling2D, GlobalMaxPooling2D
+from core.inspection.cell_tracing import INPUT
+from core.networks.layers.cell_arithmetic import Cell
+from core.networks.layers.functions import ACTIVATIONS
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Table, Working
 from dashboard.app_pages.pixel.cell_sentences import fixed, plain, sayable, target, where
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import to_base64
 from dashboard.text import formats
-from dashboard.text.function_names import FUNCTIONS
 
 SHOWN = 8
-MIXING = (Dense, GlobalAveragePooling2D, GlobalMaxPooling2D)
 
 
 def strongest_part(working):
@@ -137,7 +136,7 @@ def _products_map(trace, cell, working):
     stages = list(trace.stages)
     pictures = [stage for stage in stages[: stages.index(cell.layer)] if trace.values[stage].ndim == 3]
     between = stages[stages.index(pictures[-1]) + 1 : stages.index(cell.layer)]
-    if any(isinstance(trace.architecture.layer(name), MIXING) for name in between):
+    if any(trace.architecture.layer(name).reads == "all" for name in between):
         return []
     shape = trace.values[pictures[-1]].shape
     of = "pixel" if pictures[-1] == INPUT else f"cell of {pictures[-1]}"
@@ -175,5 +174,5 @@ def _result(working, title):
         return Equation([*terms, ("=", value, "value")])
     equals = "= logit" if working.activation == "softmax" else "="
     return Equation(
-        [*terms, (equals, before, "before"), (f"\u2192 {FUNCTIONS[working.activation].name}", value, "value")]
+        [*terms, (equals, before, "before"), (f"\u2192 {ACTIVATIONS[working.activation].title}", value, "value")]
     )

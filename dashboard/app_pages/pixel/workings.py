@@ -2,13 +2,19 @@
 
 import numpy as np
 
-from core.inspection.cell_tracing import Activated, Cell, Largest, Passed
-from core.networks.layers import AveragePooling2D, BatchNormalization, GlobalAveragePooling2D, Rescaling, Resizing
+from core.networks.layers.cell_arithmetic import (
+    Activated,
+    Average,
+    Cell,
+    Interpolation,
+    Largest,
+    Passed,
+    Scaled,
+    WeightedSum,
+)
 from dashboard.app_pages.pixel.small_workings import activated, averaged, largest, passed, resized, scaled
 from dashboard.app_pages.pixel.sum_workings import convolved, strongest_part, weighed
 from dashboard.draw.scenes import to_base64
-
-AVERAGES, SCALED = (AveragePooling2D, GlobalAveragePooling2D), (BatchNormalization, Rescaling)
 
 
 def of_cell(trace, cell, part, colors, class_names):
@@ -17,7 +23,7 @@ def of_cell(trace, cell, part, colors, class_names):
     `part` is the input channel whose products are shown, None for the one that adds most. `colors` maps a stage to the
     `(meaning, limits)` of its numbers. `class_names` name the units of the last layer.
     """
-    working = trace.working(cell)
+    working = trace.arithmetic(cell)
     match working:
         case Passed():
             return passed(trace, cell, working, colors)
@@ -25,16 +31,17 @@ def of_cell(trace, cell, part, colors, class_names):
             return largest(trace, cell, working, colors)
         case Activated():
             return activated(trace, cell, working, colors, class_names)
-    layer = trace.architecture.layer(cell.layer)
-    if isinstance(layer, AVERAGES):
-        return averaged(trace, cell, working, colors)
-    if isinstance(layer, Resizing):
-        return resized(trace, cell, working, colors)
-    if isinstance(layer, SCALED):
-        return scaled(trace, cell, working, colors)
-    if working.window.ndim == 3:
-        return convolved(trace, cell, working, part, colors)
-    return weighed(trace, cell, working, class_names)
+        case Average():
+            return averaged(trace, cell, working, colors)
+        case Interpolation():
+            return resized(trace, cell, working, colors)
+        case Scaled():
+            return scaled(trace, cell, working, colors)
+        case WeightedSum() if working.window.ndim == 3:
+            return convolved(trace, cell, working, part, colors)
+        case WeightedSum():
+            return weighed(trace, cell, working, class_names)
+    raise TypeError(f"no blocks show {type(working).__name__}")
 
 
 def slide(trace, cell, part):
@@ -46,12 +53,12 @@ def slide(trace, cell, part):
         return {}
     height, width, _ = trace.values[cell.layer].shape
     cells = [Cell(cell.layer, (row, column, cell.index[2])) for row, column in np.ndindex(height, width)]
-    workings = [trace.working(one) for one in cells]
-    numbers = _numbers(trace.architecture.layer(cell.layer), trace.working(cell), workings, part)
+    workings = [trace.arithmetic(one) for one in cells]
+    numbers = _numbers(trace.arithmetic(cell), workings, part)
     return {name: to_base64(values) for name, values in numbers.items()}
 
 
-def _numbers(layer, here, workings, part):
+def _numbers(here, workings, part):
     """`{name: one array for every working}`; `here` is the working of the chosen cell."""
     match here:
         case Passed():
@@ -60,30 +67,32 @@ def _numbers(layer, here, workings, part):
             return {"window": [one.window for one in workings], "value": [one.value for one in workings]}
         case Activated():
             return _numbers_of_activated(workings)
-    if isinstance(layer, AVERAGES):
-        return {
-            "window": [np.where(one.inside, one.window[:, :, 0], np.nan) for one in workings],
-            "total": [one.window.sum() for one in workings],
-            "count": [one.inside.sum() for one in workings],
-            "value": [one.value for one in workings],
-        }
-    if isinstance(layer, Resizing):
-        return {}
-    if isinstance(layer, SCALED):
-        return {
-            "window": [one.window for one in workings],
-            "total": [one.before - one.bias for one in workings],
-            "value": [one.value for one in workings],
-        }
-    part = strongest_part(here) if part is None or part >= here.window.shape[2] else part
-    return {
-        "window": [one.window[:, :, part] for one in workings],
-        "products": [one.products[:, :, part] for one in workings],
-        "sums": [one.channel_sums for one in workings],
-        "total": [one.before - one.bias for one in workings],
-        "before": [one.before for one in workings],
-        "value": [one.value for one in workings],
-    }
+        case Average():
+            return {
+                "window": [np.where(one.inside, one.window[:, :, 0], np.nan) for one in workings],
+                "total": [one.window.sum() for one in workings],
+                "count": [one.inside.sum() for one in workings],
+                "value": [one.value for one in workings],
+            }
+        case Interpolation():
+            return {}
+        case Scaled():
+            return {
+                "window": [one.window for one in workings],
+                "total": [one.before - one.bias for one in workings],
+                "value": [one.value for one in workings],
+            }
+        case WeightedSum():
+            part = strongest_part(here) if part is None or part >= here.window.shape[2] else part
+            return {
+                "window": [one.window[:, :, part] for one in workings],
+                "products": [one.products[:, :, part] for one in workings],
+                "sums": [one.channel_sums for one in workings],
+                "total": [one.before - one.bias for one in workings],
+                "before": [one.before for one in workings],
+                "value": [one.value for one in workings],
+            }
+    raise TypeError(f"no window slides over {type(here).__name__}")
 
 
 def _numbers_of_activated(workings):

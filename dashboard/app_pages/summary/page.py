@@ -5,7 +5,7 @@ import streamlit as st
 from core.inspection import tensor_statistics
 from dashboard.compute import inspection
 from dashboard.draw import charts, tables
-from dashboard.text import formats, glossary, keras_code, layer_sentences, sentences
+from dashboard.text import formats, glossary, keras_code, sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()
@@ -20,9 +20,9 @@ if look.run.key in glossary.NETWORKS:
 
 chosen = pickers.pick_layer(architecture)
 st.html(tables.model_summary(architecture, chosen))
-st.markdown(f"**{chosen}.** {layer_sentences.layer_in(architecture, chosen)}")
+st.markdown(f"**{chosen}.** {architecture.sentence(chosen)}")
 st.markdown(
-    f"Read `{first.arithmetic}` as: {layer_sentences.parameters_of(architecture.layer(first.name))}. "
+    f"Read `{first.arithmetic}` as: {architecture.layer(first.name).parameters_in_words}. "
     f"All {architecture.parameters:,} parameters take {tables.kilobytes(4 * architecture.parameters)}, 4 bytes each, "
     f"and one picture takes {architecture.multiply_adds:,} multiplications."
 )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import runs
 from core.inspection import kernels
-from core.networks.layers import CONVOLUTIONS
+from core.networks.layers import Convolution
 from core.training import queue, time_estimate
 from dashboard.components import scene
 from dashboard.compute import inspection
@@ -153,7 +153,7 @@ def _network(run):
     scene(network_flow.scene(look.image / 255, layers, activations, activations, run.class_names, {}), "live_journey")
     for name in kernels.drawable_layers(run.architecture)[:1]:
         layer, weights = run.architecture.layer(name), network.kernel(name)
-        convolution = isinstance(layer, CONVOLUTIONS)
+        convolution = isinstance(layer, Convolution)
         shape = run.architecture.input_shape
         maps = kernels.slices(weights, 0) if convolution else kernels.neuron_pictures(weights, shape)
         limits = symmetric_range(weights) if convolution else half_range(weights)

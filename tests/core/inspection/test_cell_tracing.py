@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from core import networks
 from core.inspection import cell_paths
-from core.inspection.cell_tracing import INPUT, Activated, Cell, Given, Largest, Passed, Trace, WeightedSum
+from core.inspection.cell_tracing import INPUT, Trace
 from core.keras_io import live_models
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Passed, WeightedSum
 from core.networks.network import Network
 from core.networks.presets import PRESETS
 from tests.core.strategies import architectures, chains
@@ -39,7 +40,7 @@ def test_every_cell_equals_the_networks_own_numbers(architecture, seed):
     trace = trace_of(architecture, seed)
     before = trace.network.pre_activations(trace.image)
     for cell in cells_of(trace, np.random.default_rng(seed)):
-        working = trace.working(cell)
+        working = trace.arithmetic(cell)
         largest = float(np.abs(trace.values[cell.layer]).max())
         assert working.value == pytest.approx(trace.value(cell), abs=1e-5 * largest)
         if isinstance(working, WeightedSum):
@@ -53,7 +54,7 @@ def test_every_cell_equals_the_networks_own_numbers(architecture, seed):
 def test_every_number_of_a_window_is_that_of_its_source(architecture, seed):
     trace = trace_of(architecture, seed)
     for cell in cells_of(trace, np.random.default_rng(seed), count=2):
-        working = trace.working(cell)
+        working = trace.arithmetic(cell)
         if isinstance(working, WeightedSum):
             for place in list(np.ndindex(working.window.shape))[:200]:
                 source = working.source(place)
@@ -78,7 +79,7 @@ def test_a_walk_hangs_together_from_the_digit_to_the_answer(architecture, seed):
         for lower, upper in pairwise(stages):
             assert cell_paths.reads(trace, walk[upper], walk[lower])
         if trace.stages[0] not in walk:
-            assert not trace.working(walk[stages[0]]).inside.any()
+            assert not trace.arithmetic(walk[stages[0]]).inside.any()
 
 
 @QUICK
@@ -109,7 +110,7 @@ def test_cells_equal_keras(mnist):
     for cell in cells_of(trace, np.random.default_rng(0), count=20):
         if cell.layer != INPUT:
             theirs = outputs[cell.layer].numpy()[0]
-            assert trace.working(cell).value == pytest.approx(
+            assert trace.arithmetic(cell).value == pytest.approx(
                 theirs[cell.index], abs=1e-5 * float(np.abs(theirs).max())
             )
 
@@ -120,7 +121,7 @@ def test_softmax_is_worked_out_from_the_logits(strength):
     trace = trace_of(architecture)
     weights = {key: strength * array for key, array in trace.network.weights.items()}
     trace = Trace(Network(architecture, weights), trace.image)
-    softmax = trace.working(Cell("dense", (4,))).softmax
+    softmax = trace.arithmetic(Cell("dense", (4,))).softmax
     expected = np.exp(softmax.logits.astype(np.longdouble))
     np.testing.assert_allclose(softmax.shares, (expected / expected.sum()).astype(float), rtol=1e-9)
     assert softmax.exponentials.max() == 1
@@ -129,7 +130,7 @@ def test_softmax_is_worked_out_from_the_logits(strength):
 
 def test_a_padded_window_says_where_it_is_outside():
     trace = trace_of(Architecture((Conv2D(2, (3, 3), padding="same"), Flatten(), Dense(2)), (5, 7, 1)))
-    corner = trace.working(Cell("conv2d", (0, 6, 1)))
+    corner = trace.arithmetic(Cell("conv2d", (0, 6, 1)))
     np.testing.assert_array_equal(corner.inside, [[False] * 3, [True, True, False], [True, True, False]])
     assert (corner.window[~corner.inside] == 0).all()
     assert corner.source((0, 0, 0)) is None
@@ -139,7 +140,7 @@ def test_a_padded_window_says_where_it_is_outside():
 def test_padding_never_wins_a_pool():
     architecture = Architecture((MaxPooling2D((2, 2), padding="same"), Flatten(), Dense(2)), (3, 3, 1))
     trace = trace_of(architecture)
-    working = trace.working(Cell("max_pooling2d", (1, 1, 0)))
+    working = trace.arithmetic(Cell("max_pooling2d", (1, 1, 0)))
     assert np.isnan(working.window).sum() == 3
     assert working.winner == (0, 0)
     assert list(working.sources) == [(0, 0)]
@@ -173,8 +174,8 @@ def test_kinds_of_working():
         "dense": WeightedSum,
     }
     for name, kind in kinds.items():
-        assert isinstance(trace.working(Cell(name, (0,) * trace.values[name].ndim)), kind)
-    assert trace.working(Cell("flatten", (1599,))).source == Cell("max_pooling2d_1", (4, 4, 63))
+        assert isinstance(trace.arithmetic(Cell(name, (0,) * trace.values[name].ndim)), kind)
+    assert trace.arithmetic(Cell("flatten", (1599,))).source == Cell("max_pooling2d_1", (4, 4, 63))
 
 
 def test_the_peak_is_where_a_channel_is_largest():
@@ -194,4 +195,4 @@ def test_the_peak_is_where_a_channel_is_largest():
 )
 def test_a_cell_that_is_not_there(cell, sentence):
     with pytest.raises(ValueError, match=sentence):
-        trace_of(PRESETS["lesson_cnn"]).working(cell)
+        trace_of(PRESETS["lesson_cnn"]).arithmetic(cell)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from core.keras_io import live_models
 from core.networks.architecture import Architecture
 from core.networks.layers import (
-    CONVOLUTIONS,
     Activation,
     BatchNormalization,
     Conv2D,
+    Convolution,
     Dense,
     DepthwiseConv2D,
     Dropout,
@@ -123,7 +123,7 @@ def test_sight_equals_the_pixels_with_a_gradient(architecture):
 def _transparent(architecture, name):
     layers = [keras.Input(architecture.input_shape), keras.layers.Identity()]
     for layer in architecture.layers[: architecture.index(name) + 1]:
-        if isinstance(layer, CONVOLUTIONS):
+        if isinstance(layer, Convolution):
             layers.append(
                 keras.layers.Conv2D(1, layer.kernel_size, layer.strides, layer.padding, kernel_initializer="ones")
             )

@@ -8,7 +8,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Cell:
-    """One number of one layer, or of the `INPUT`: `index` is `(row, column, channel)` or `(unit,)`."""
+    """One number of one layer, or of the input: `index` is `(row, column, channel)` or `(unit,)`."""
 
     layer: str
     index: tuple[int, ...]
@@ -23,7 +23,7 @@ class Given:
 
 @dataclass(frozen=True, eq=False)
 class Passed:
-    """Flatten and Dropout: the number of `source`, as it is."""
+    """The number of `source`, as it is."""
 
     source: Cell
     value: float
@@ -33,13 +33,14 @@ class Passed:
 class Largest:
     """A pool: `window` `(height, width)` begins at `origin`; outside the picture it is NaN and never wins.
 
-    A number of the picture that is NaN does win, as it does in the network.
+    A number of the picture that is NaN does win, as it does in the network. `sources` are the cells by their place in
+    the window.
     """
 
     origin: tuple[int, int]
     window: np.ndarray
     winner: tuple[int, int]
-    sources: dict
+    sources: dict[tuple[int, int], Cell]
     value: float
 
 
@@ -55,9 +56,9 @@ class Softmax:
 
 @dataclass(frozen=True, eq=False)
 class Activated:
-    """Activation, ReLU and PReLU: `before`, the number of `source`, becomes `value`.
+    """A function of one number: `before`, the number of `source`, becomes `value`.
 
-    `weight` is the cell's own of a PReLU; `softmax` compares the number with those of the other channels.
+    `weight` is the cell's own, if it has one; `softmax` compares the number with those of the other channels.
     """
 
     source: Cell
@@ -73,8 +74,7 @@ class WeightedSum:
 
     The window begins at `origin` of the stage called `stage`, `(row, column, channel)` or `(unit,)`. The three arrays
     are `(height, width, in_channels)`, or `(inputs,)` of a row. `inside` `(height, width)` is False where a window
-    reaches beyond the picture and reads a padded zero. An average's weights are one over the number of cells inside; a
-    normalisation and a rescaling have a window of one number.
+    reaches beyond the picture and reads a padded zero.
     """
 
     stage: str
@@ -89,15 +89,37 @@ class WeightedSum:
     softmax: Softmax | None
 
     @cached_property
-    def products(self):
+    def products(self) -> np.ndarray:
         return self.window * self.weights
 
     @cached_property
-    def channel_sums(self):
+    def channel_sums(self) -> np.ndarray:
         """What each input channel adds: `(in_channels,)`; of a row, each input."""
         return self.products.sum(axis=(0, 1)) if self.products.ndim == 3 else self.products
 
-    def source(self, place):
+    def source(self, place: tuple[int, ...]) -> Cell | None:
         """The cell that `place` of the window shows; None where it reads a padded zero."""
         inside = self.inside[place[: self.inside.ndim]]
         return Cell(self.stage, tuple(map(sum, zip(self.origin, place, strict=True)))) if inside else None
+
+
+class Average(WeightedSum):
+    """Every weight is one over the number of cells inside."""
+
+
+class Interpolation(WeightedSum):
+    """A mean of neighbours, weighted by how near they are."""
+
+
+class Scaled(WeightedSum):
+    """The window has one number: it is multiplied with a factor, and the bias added."""
+
+
+Arithmetic = Given | Passed | Largest | Activated | WeightedSum
+
+
+def softmax_of(logits: np.ndarray) -> Softmax:
+    """Every step of softmax on logits `(classes,)`."""
+    exponentials = np.exp(logits - logits.max())
+    total = float(exponentials.sum())
+    return Softmax(logits, exponentials, total, exponentials / total)

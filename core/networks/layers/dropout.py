@@ -1,0 +1,52 @@
+"""Dropout: only a network that learns feels it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.formats import percent
+from core.networks.layers.base import Shape, Weightless, Weights
+from core.networks.layers.cell_arithmetic import Cell, Passed
+from core.networks.layers.keras_settings import Reading, Settings
+
+
+@dataclass(frozen=True)
+class Dropout(Weightless):
+    """While learning, switch off a random share (`rate`) of the cells; when looking, do nothing at all."""
+
+    rate: float
+    name: str = ""
+
+    kind = "Dropout"
+    passes_silence = True
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rate < 1:
+            raise ValueError(f"rate (={self.rate}) must be at least 0 and below 1")
+
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
+        return batch
+
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        return gradient
+
+    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Passed:
+        return self.passed(Cell(before, cell.index), inputs)
+
+    def sentence(self, input_shape: Shape) -> str:
+        return (
+            f"While learning, {percent(self.rate)} of the numbers are switched off at random. "
+            "Now, when looking, nothing is changed."
+        )
+
+    def cell_code(self, index: Shape, input_shape: Shape) -> str:
+        return f"after = inputs[{', '.join(map(str, index))}]"
+
+
+def _read(settings: Settings, input_shape: Shape) -> Reading:
+    return Reading((Dropout(settings.number("rate", 0), name=settings.name),))
+
+
+Dropout.keras_readers = {"Dropout": _read, "SpatialDropout2D": _read}

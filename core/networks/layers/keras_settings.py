@@ -1,0 +1,129 @@
+"""A Keras layer as its configuration describes it, each setting checked when asked for, and what it becomes here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.networks.layers.functions import ACTIVATIONS
+
+ALIASES = {None: "linear", "swish": "silu"}
+LARGEST_WINDOW = 64
+LARGEST_COUNT = 1_000_000
+LARGEST_NUMBER = 1e30
+
+if TYPE_CHECKING:
+    from core.networks.layers.base import Layer
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a file or a live model says of the layer called `name` of Keras's class `kind`, in plain JSON.
+
+    Every method raises ValueError naming the setting, its value and the rule; a setting that is left out has the value
+    that Keras gives it.
+    """
+
+    kind: str
+    name: str
+    values: Mapping[str, Any]
+
+    def count(self, key: str, default: int | None = None, largest: int = LARGEST_COUNT) -> int:
+        value = self.values.get(key, default)
+        if not _is_count(value, largest):
+            raise ValueError(f"{key} (={shortened(value)}) must be a whole number from 1 to {largest}")
+        return value
+
+    def pair(self, key: str, default: int | None = None) -> tuple[int, int]:
+        """Two whole numbers; one stands for both."""
+        value = self.values.get(key, default)
+        pair = value if isinstance(value, list) else [value, value]
+        if len(pair) != 2 or not all(_is_count(number, LARGEST_WINDOW) for number in pair):
+            raise ValueError(f"{key} (={shortened(value)}) must be two whole numbers from 1 to {LARGEST_WINDOW}")
+        return pair[0], pair[1]
+
+    def number(self, key: str, default: float | None) -> float:
+        value = self.values.get(key, default)
+        if type(value) not in (int, float) or not abs(value) <= LARGEST_NUMBER:
+            raise ValueError(f"{key} (={shortened(value)}) must be one number")
+        return float(value)
+
+    def switch(self, key: str, default: bool) -> bool:
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise ValueError(f"{key} (={shortened(value)}) must be true or false")
+        return value
+
+    def word(self, key: str, default: str | None = None) -> str:
+        value = self.values.get(key, default)
+        if not isinstance(value, str):
+            raise ValueError(f"{key} (={shortened(value)}) must be a word")
+        return value
+
+    def activation(self, default: str | None = None) -> str:
+        value = self.values.get("activation", default)
+        if isinstance(value, dict):
+            raise ValueError(f"the activation is an object of class {shortened(value.get('class_name'))}, not a name")
+        word = ALIASES.get(value, value) if isinstance(value, str | None) else value
+        if not isinstance(word, str) or word not in ACTIVATIONS:
+            raise ValueError(f"activation {shortened(value)} is not one of {', '.join(ACTIVATIONS)}")
+        return word
+
+    def plain(self, key: str, *allowed: object) -> None:
+        """A setting that we only understand as one of `allowed`, of which the first is Keras's default."""
+        value = self.values.get(key, allowed[0])
+        if value not in allowed:
+            raise ValueError(f"{key} (={shortened(value)}) is not understood; it must be {allowed[0]!r}")
+
+
+def _is_count(value: object, largest: int) -> bool:
+    return type(value) is int and 1 <= value <= largest
+
+
+def shortened(value: object) -> str:
+    """A stranger's value as it may stand in a sentence."""
+    words = ascii(value)
+    return words if len(words) <= 60 else f"{words[:60]}..."
+
+
+def _no_weights(*arrays: np.ndarray) -> dict[str, np.ndarray]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Our `layers`, in order; the `shapes` of the Keras layer's arrays, in its order; and what `weights` makes of them.
+
+    That is entries of a Network: `{"name/kernel": array, ...}`.
+    """
+
+    layers: tuple["Layer", ...]
+    shapes: tuple[tuple[int, ...], ...] = ()
+    weights: Callable[..., dict[str, np.ndarray]] = _no_weights
+
+
+def read_weighted(
+    settings: Settings, layer: "Layer", input_shape: tuple[int, ...], kernel_shape: tuple[int, ...] | None = None
+) -> Reading:
+    """A layer with kernel and, unless `use_bias` is false, bias; `kernel_shape` is Keras's where ours is another."""
+    layer.output_shape(input_shape)
+    settings.plain("lora_rank", None)
+    ours = layer.weight_shapes(input_shape)
+    shapes = (kernel_shape or ours["kernel"], ours["bias"])
+
+    def weights(kernel: np.ndarray, bias: np.ndarray | None = None) -> dict[str, np.ndarray]:
+        return named(layer, input_shape, kernel, np.zeros(ours["bias"], np.float32) if bias is None else bias)
+
+    return Reading((layer,), shapes if settings.switch("use_bias", True) else shapes[:1], weights)
+
+
+def named(layer: "Layer", input_shape: tuple[int, ...], *arrays: np.ndarray) -> dict[str, np.ndarray]:
+    """Kernel and bias, in our shapes, under their names in a Network."""
+    shapes = layer.weight_shapes(input_shape).items()
+    return {f"{layer.name}/{key}": array.reshape(shape) for (key, shape), array in zip(shapes, arrays, strict=True)}
+
+
+def check_last_axis(settings: Settings, input_shape: tuple[int, ...]) -> None:
+    last = len(input_shape)
+    settings.plain("axis", -1, last, [-1], [last])
