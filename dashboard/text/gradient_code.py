@@ -2,6 +2,7 @@
 
 from core.explanation.filter_pictures import RECIPES
 from core.networks.layers import Dense
+from core.networks.layers.base import literal
 
 IMPORTS = "import numpy as np\nimport tensorflow as tf\n\n"
 
@@ -11,7 +12,7 @@ def filter_picture(name, channel, input_shape):
     ascent = RECIPES["as in the text"]
     return (
         f"{IMPORTS}"
-        f'part = keras.Model(model.inputs, model.get_layer("{name}").output)\n'
+        f"part = keras.Model(model.inputs, model.get_layer({literal(name)}).output)\n"
         f"start = np.random.default_rng({channel}).uniform(0, 1, (1, {', '.join(map(str, input_shape))}))\n"
         "picture = tf.Variable(start, dtype=tf.float32)\n"
         f"for step in range({ascent.steps}):\n"

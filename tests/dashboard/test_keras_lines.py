@@ -4,10 +4,10 @@ import keras
 import numpy as np
 import pytest
 
-from core import runs
+from core import networks, runs
 from core.explanation import adversarial, attribution, filter_pictures
 from core.inspection import kernels, tensor_statistics
-from core.keras_io import live_models
+from core.keras_io import live_models, rebuild_script
 from core.networks.architecture import Architecture
 from core.networks.layers import (
     Activation,
@@ -175,3 +175,24 @@ def test_saliency_and_fooled():
     found = run_lines(gradient_code.fooled(4, 0.2), network)["found"]
     expected = adversarial.changed(IMAGES, adversarial.gradient_signs(network, IMAGES, np.full(3, 4)), 0.2)
     assert np.isclose(found, expected, atol=1e-5).mean() > 0.999
+
+
+EVIL = 'd").name; __import__("os").system("id"); ("'
+
+
+def test_no_name_of_a_layer_leaves_its_quotation_in_any_line_to_copy():
+    """A stranger's file names its layers; what is shown as code is copied and run."""
+    architecture = Architecture((Conv2D(2, name=EVIL), Flatten(), Dense(3, "softmax", name=f"{EVIL} again")))
+    convolution, _, dense = architecture.layers
+    lines = [
+        keras_code.response(architecture, convolution, 1, 0),
+        keras_code.neuron_response(architecture, dense, 1),
+        keras_code.activation(architecture, EVIL, 1),
+        keras_code.cell(architecture, Cell(EVIL, (1, 2, 0))),
+        keras_code.cell(architecture, Cell(f"{EVIL} again", (1,))),
+        gradient_code.filter_picture(EVIL, 1, (28, 28, 1)),
+        *(keras_code.statistics(layer) for layer in (convolution, dense)),
+        rebuild_script.rebuild(networks.initialise(architecture, 0), f"{EVIL}.npz"),
+    ]
+    for code in lines:
+        assert "__import__" not in compile(code, "lines", "exec").co_names

@@ -1,0 +1,172 @@
+"""Every kind of layer in the one table, through everything that must know a kind; one that is forgotten fails."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core.inspection import cell_paths
+from core.inspection.cell_tracing import INPUT, Trace
+from core.keras_io import file_reading, file_writing, live_models
+from core.networks.architecture import Architecture
+from core.networks.layers import (
+    KERAS_READERS,
+    KINDS,
+    Activation,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+    PReLU,
+    ReLU,
+    Rescaling,
+    Resizing,
+)
+from core.networks.layers.cell_arithmetic import Cell
+from tests.core.strategies import random_network
+
+PICTURE, ROW = (7, 5, 3), (11,)
+EXAMPLES = {
+    "Conv2D": [(Conv2D(5, (3, 2), (2, 2), "same", "tanh"), PICTURE), (Conv2D(1, (7, 5)), (7, 5, 1))],
+    "DepthwiseConv2D": [(DepthwiseConv2D((2, 3), depth_multiplier=2, activation="gelu"), PICTURE)],
+    "MaxPooling2D": [(MaxPooling2D(), PICTURE), (MaxPooling2D((3, 2), (1, 2), "same"), PICTURE)],
+    "AveragePooling2D": [(AveragePooling2D((3, 2), (1, 2), "same"), PICTURE)],
+    "GlobalAveragePooling2D": [(GlobalAveragePooling2D(), PICTURE)],
+    "GlobalMaxPooling2D": [(GlobalMaxPooling2D(), PICTURE)],
+    "BatchNormalization": [(BatchNormalization(), PICTURE), (BatchNormalization(), ROW)],
+    "Activation": [(Activation("silu"), PICTURE), (Activation("softmax"), PICTURE), (Activation("softmax"), ROW)],
+    "ReLU": [(ReLU(0.5, 0.25, 0.125), PICTURE)],
+    "PReLU": [(PReLU(), PICTURE), (PReLU(), ROW)],
+    "Rescaling": [(Rescaling(-2.0, 0.5), PICTURE)],
+    "Resizing": [(Resizing(4, 9), PICTURE)],
+    "Flatten": [(Flatten(), PICTURE)],
+    "Dropout": [(Dropout(0.3), PICTURE), (Dropout(0.3), ROW)],
+    "Dense": [(Dense(3, "softmax"), ROW), (Dense(4, "elu"), ROW)],
+}
+CASES = [pytest.param(*case, id=f"{kind} {at}") for kind, cases in EXAMPLES.items() for at, case in enumerate(cases)]
+
+
+def network_of(layer, shape):
+    """The layer in a network of its own; where it reads a row, a Flatten comes before it."""
+    front = () if len(shape) == 3 else (Flatten(name="row"),)
+    architecture = Architecture((*front, layer), shape if len(shape) == 3 else (1, *shape, 1))
+    return random_network(architecture, 5)
+
+
+def images_for(network, count=2):
+    return np.random.default_rng(3).random((count, *network.architecture.input_shape)).astype(np.float32)
+
+
+def test_every_kind_has_an_example():
+    assert set(EXAMPLES) == set(KINDS)
+    assert all(layer.kind == kind for kind, cases in EXAMPLES.items() for layer, _ in cases)
+    assert set(KINDS) <= set(KERAS_READERS)
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_forward_and_backward_are_tensorflows(layer, shape):
+    network = network_of(layer, shape)
+    last, images = network.architecture.layers[-1], images_for(network)
+    inputs = images.reshape(len(images), *shape) - np.float32(0.4)
+    keras_layer = live_models.to_keras(network).layers[-1]
+    weights = network.arrays(last.name)
+    outputs = last.forward(inputs, **weights)
+    watched = tf.constant(inputs)
+    with tf.GradientTape() as tape:
+        tape.watch(watched)
+        if hasattr(keras_layer, "activation") and last.kind != "Activation":
+            keras_layer.activation = keras.activations.linear
+        expected = watched if last.kind == "Activation" else keras_layer(watched, training=False)
+    np.testing.assert_allclose(outputs, expected, atol=1e-5)
+    direction = np.random.default_rng(4).normal(size=outputs.shape).astype(np.float32)
+    gradient = last.backward(direction, inputs, outputs, **weights)
+    np.testing.assert_allclose(gradient, tape.gradient(expected, watched, direction), atol=1e-4)
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_every_cell_is_worked_out_again_and_every_way_up_comes_down(layer, shape):
+    network = network_of(layer, shape)
+    name, trace = network.architecture.names[-1], Trace(network, images_for(network)[0])
+    for index in np.ndindex(trace.values[name].shape):
+        cell = Cell(name, tuple(index))
+        assert trace.arithmetic(cell).value == pytest.approx(trace.value(cell), abs=1e-5)
+        source = cell_paths.down(trace, cell)
+        assert source is None or cell_paths.reads(trace, cell, source)
+    before = trace.before(name)
+    for index in np.ndindex(trace.values[before].shape):
+        reader = cell_paths.up(trace, Cell(before, tuple(index)))
+        if reader and not isinstance(layer, Dense):
+            assert cell_paths.reads(trace, reader, Cell(before, tuple(index)))
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_what_a_cell_reads_lies_within_its_reach(layer, shape):
+    if len(shape) == 1:
+        return
+    network = network_of(layer, shape)
+    name, trace = network.architecture.names[-1], Trace(network, images_for(network)[0])
+    for index in np.ndindex(trace.values[name].shape):
+        source = cell_paths.down(trace, Cell(name, tuple(index)))
+        if source and layer.reads in ("window", "place"):
+            reach = [layer.reach(size, axis)[index[axis]] for axis, size in enumerate(shape[:2])]
+            assert all(at in places for at, places in zip(source.index, reach, strict=False))
+            assert source.layer == INPUT
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_files_and_live_models_both_ways(layer, shape):
+    network = network_of(layer, shape)
+    for again in (
+        file_reading.read(file_writing.write(network)),
+        live_models.from_keras(live_models.to_keras(network)),
+    ):
+        assert again.architecture == network.architecture
+        for key, array in network.weights.items():
+            np.testing.assert_allclose(again.weights[key], array, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_its_line_of_python_builds_it(layer, shape):
+    layer = network_of(layer, shape).architecture.layers[-1]
+    built = eval(layer.keras_line(), {"layers": keras.layers})
+    assert built.name == layer.name
+    assert type(built) is getattr(keras.layers, layer.kind)
+    expected = {key: value for key, value in layer.keras_arguments().items() if key != "epsilon"}
+    described = {key: built.get_config()[key] for key in expected}
+    assert {key: tuple(value) if isinstance(value, list) else value for key, value in described.items()} == expected
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_the_code_of_every_third_cell_gives_its_number(layer, shape):
+    network = network_of(layer, shape)
+    model, images = live_models.to_keras(network), images_for(network, 1)
+    name, trace = network.architecture.names[-1], Trace(network, images[0])
+    inputs = trace.values[trace.before(name)].astype(np.float32)
+    for index in list(np.ndindex(trace.values[name].shape))[::3]:
+        code = network.architecture.layer(name).cell_code(tuple(index), shape)
+        names = {"keras": keras, "model": model, "inputs": keras.ops.convert_to_tensor(inputs)}
+        exec(code, names)
+        assert float(names["after"]) == pytest.approx(trace.value(Cell(name, tuple(index))), abs=1e-5)
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_words(layer, shape):
+    assert layer.sentence(shape).endswith(".")
+    assert layer.function_name
+    assert layer.function_in_words
+    assert layer.unit == ("channel" if "Conv2D" in layer.kind else "unit")
+    assert (layer.parameters_in_words == "nothing is learnt here") == (not layer.weight_shapes(shape))
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_a_name_cannot_leave_its_quotation(layer, shape):
+    evil = 'd").name; __import__("os").system("id"); ("'
+    named = type(layer)(**{**vars(layer), "name": evil})
+    code = f"{named.keras_line()}\n{named.cell_code((0,) * len(named.output_shape(shape)), shape)}"
+    assert "__import__" not in compile(code, "lines", "exec").co_names
