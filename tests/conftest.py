@@ -17,6 +17,7 @@ if not os.environ.get("CONVSCOPE_DATASETS") and datasets.locate("mnist"):
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
 
+ONE_BY_ONE = ("e2e/", "core/workers/", "core/training/test_queue", "core/test_experiments", "test_fuzz", "test_wheel")
 NEEDS_MNIST = "needs MNIST: set CONVSCOPE_DATASETS to a folder with mnist.npz"
 
 
@@ -27,7 +28,13 @@ def _own_home(tmp_path, monkeypatch):
 
 
 def pytest_collection_modifyitems(config, items):
-    """CI runs the tests twice, first on a bare machine: what passed there of `core` need not pass again."""
+    """Tests with real processes, servers or a browser take turns, so that each finds the machine as a person does.
+
+    CI runs the tests twice, first on a bare machine: what passed there of `core` need not pass again.
+    """
+    for item in items:
+        if any(part in item.nodeid for part in ONE_BY_ONE):
+            item.add_marker(pytest.mark.xdist_group("one by one"))
     passed = Path(os.environ.get("CONVSCOPE_PASSED", "")) if os.environ.get("CI") == "true" else None
     if passed and passed.is_file():
         before = set(passed.read_text().splitlines())
@@ -38,6 +45,8 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_sessionfinish(session):
     """CI has MNIST and a browser: there, a skipped test is a failure."""
+    if hasattr(session.config, "workerinput"):  # one of several processes: the one that started them reports
+        return
     stats = session.config.pluginmanager.get_plugin("terminalreporter").stats
     if os.environ.get("CI") == "true" and stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -12,12 +12,23 @@ import core
 
 ROOT = Path(__file__).parent.parent
 CORE = (
-    *("checks", "paths", "networks", "untrusted", "digits", "datasets", "evaluation", "inspection", "keras_io"),
+    *(
+        "checks",
+        "paths",
+        "formats",
+        "networks",
+        "untrusted",
+        "digits",
+        "datasets",
+        "evaluation",
+        "inspection",
+        "keras_io",
+    ),
     *("explanation", "runs", "workers", "measures", "training", "experiments"),
 )
 DASHBOARD = ("menu", "text", "draw", "session", "compute", "components", "widgets", "app_pages", "Home")
 LEARNING = (
-    *("keras_io.live_layers", "keras_io.live_models", "explanation.compiled_ascent"),
+    *("keras_io.live_models", "explanation.compiled_ascent"),
     *("training.keras_learner", "training.augmentation", "training.sklearn_learner"),
 )
 

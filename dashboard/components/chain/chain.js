@@ -116,8 +116,8 @@ function draw(view) {
     drawStage(view, stage);
     if (view.playing && view.playing.stage === stage) cover(view, stage, view.playing.upto);
     if (lit && stage.at < lit.stage.at) light(view, stage, sights[stage.at]);
-    if (stage.pinned !== null && !view.playing) mark(view, stage, stage.pinned, stage.name === view.data.chosen);
-    if (lit && lit.stage === stage && (view.pointed || view.playing)) mark(view, stage, lit.index, true);
+    if (stage.pinned !== null && !view.playing) mark(stage, stage.pinned, stage.name === view.data.chosen);
+    if (lit && lit.stage === stage && (view.pointed || view.playing)) mark(stage, lit.index, true);
   });
 }
 
@@ -174,7 +174,7 @@ function frame(pen, at, thick, style, around = 0) {
 }
 
 // A cell is often only a few pixels wide: a dark and a bright frame around it can be seen on every colour.
-function mark(view, stage, index, strong) {
+function mark(stage, index, strong) {
   const at = place(stage, index);
   const around = stage.labels.length ? -1 : strong ? 2 : 1;
   frame(stage.pen, at, strong ? 5 : 3, "#000000", around);

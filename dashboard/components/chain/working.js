@@ -86,7 +86,7 @@ function gridBlock(view, { title, columns, numbers, meaning, limits, targets, ma
   return box;
 }
 
-function signBlock(view, { text }) {
+function signBlock(_view, { text }) {
   return make("div", "sign", text);
 }
 
