@@ -3,40 +3,44 @@
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import platformdirs
 
 SHIPPED_RUNS = Path(__file__).parent / "shipped_runs"
 
 
-def home():
+def home() -> Path:
     """The user's folder; it is not made before something is written to it."""
     folder = os.environ.get("CONVSCOPE_HOME") or platformdirs.user_data_dir("convscope", appauthor=False)
     return Path(folder).absolute()
 
 
-def fetched_datasets():
+def fetched_datasets() -> Path:
+    """Where data sets lie that were fetched."""
     return home() / "datasets"
 
 
-def given_datasets():
+def given_datasets() -> Path | None:
     """The folder named by `CONVSCOPE_DATASETS`, which may be read-only, or None."""
     folder = os.environ.get("CONVSCOPE_DATASETS")
     return Path(folder).absolute() if folder else None
 
 
-def variables():
+def variables() -> dict[str, str]:
     """The environment that gives a process started in another folder the same places."""
     given = given_datasets()
     return {"CONVSCOPE_HOME": str(home()), **({"CONVSCOPE_DATASETS": str(given)} if given else {})}
 
 
-def own_runs():
+def own_runs() -> Path:
+    """Where the runs lie that a person trained."""
     return home() / "runs"
 
 
-def write_in_place(path, write):
+def write_in_place(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Let `write(binary file)` fill a file beside `path`, then rename it into place: it is whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -51,6 +55,7 @@ def write_in_place(path, write):
         Path(beside).unlink(missing_ok=True)
 
 
-def write_json(path, content):
+def write_json(path: Path, content: object) -> None:
+    """Write plain lists and dictionaries in place. Raises ValueError for a number that is none or without end."""
     text = json.dumps(content, indent=1, allow_nan=False) + "\n"
     write_in_place(path, lambda file: file.write(text.encode()))

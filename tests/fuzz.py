@@ -58,7 +58,7 @@ def originals():
         models = [keras_makers.small_model(), *map(keras_makers.random_model, range(12))]
         networks = [("network", keras_makers.saved(model, Path(folder))) for model in models]
     random = np.random.default_rng(0)
-    some = labelled_images.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
+    some = labelled_images.LabelledImages(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
     sets = [("examples", write(some)) for write in (labelled_images.to_npz, labelled_images.to_pngs)]
     trained = [("run", zip_archive.packed(runs.load(key))) for key in ("mlp_40", "fashion_kernels", "sklearn_40")]
     return networks + sets + trained + [("image", content) for content in _pictures()]

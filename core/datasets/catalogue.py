@@ -25,11 +25,11 @@ class Source:
     title: str
     class_names: tuple[str, ...]
     files: tuple[str, ...] = ()
-    digests: dict = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
     training_images: int = 60_000
 
 
-SOURCES = {
+SOURCES: dict[str, Source] = {
     "mnist": Source(
         title="MNIST",
         class_names=DIGITS,

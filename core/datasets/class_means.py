@@ -1,56 +1,65 @@
-"""The average images of a data set, which ship: climbs start from them, and perfect digits are held against them.
+"""The mean images of a data set, which ship: climbs start from them, and perfect digits are held against them.
 
 `python -m core.datasets.class_means` writes class_means.npz anew from the training images of every data set.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from core import checks, datasets, paths
+from core import checks, paths
+from core.datasets import loading
 from core.datasets.catalogue import SOURCES
+from core.datasets.loading import Split
 
 FILE = Path(__file__).parent / "class_means.npz"
 
 
 @dataclass(frozen=True, eq=False)
-class Averages:
-    """`of_classes` float32 `(classes, 28, 28)` in [0, 1]: the mean training image of every class, of `counts` each."""
+class ClassMeans:
+    """`images` float32 `(classes, 28, 28)` in [0, 1]: the mean training image of every class, of `counts` each."""
 
-    of_classes: np.ndarray
+    images: np.ndarray
     counts: np.ndarray
 
     @cached_property
-    def mean(self):
-        """The mean training image, `(28, 28)`."""
-        return np.average(self.of_classes, axis=0, weights=self.counts).astype(np.float32)
+    def mean(self) -> np.ndarray:
+        """The mean of all training images, float32 `(28, 28)`."""
+        mean: np.ndarray = np.average(self.images, axis=0, weights=self.counts)
+        return mean.astype(np.float32)
 
 
-def of(split):
-    """The Averages of a split's images."""
+def measure(split: Split) -> ClassMeans:
+    """The ClassMeans of a split's images, for every class that it has."""
     labels = np.unique(split.labels)
     means = np.stack([split.images[split.labels == label].mean(axis=0) / 255 for label in labels])
-    return Averages(means.astype(np.float32), np.bincount(split.labels)[labels])
+    return ClassMeans(means.astype(np.float32), np.bincount(split.labels)[labels])
 
 
-def load(name, classes=None):
-    """The Averages of a data set's training images, of some of its classes or all."""
+def load(name: str, classes: Iterable[int] | None = None) -> ClassMeans:
+    """The ClassMeans of a data set's training images, of some of its classes or all.
+
+    Raises ValueError for a data set there is not.
+    """
     checks.choice("data set", name, SOURCES)
     chosen = slice(None) if classes is None else list(classes)
     with np.load(FILE, allow_pickle=False) as archive:
         means = archive[f"{name}/of_classes"][chosen].astype(np.float32) / (2**16 - 1)
-        return Averages(means, archive[f"{name}/counts"][chosen])
+        return ClassMeans(means, archive[f"{name}/counts"][chosen])
 
 
-def main():
+def main() -> None:
+    """Measure every data set and write the file anew."""
     arrays = {}
     for name in SOURCES:
-        found = of(datasets.load(name).train)
-        arrays[f"{name}/of_classes"] = np.round(found.of_classes * (2**16 - 1)).astype(np.uint16)
-        arrays[f"{name}/counts"] = found.counts
-    paths.write_in_place(FILE, lambda file: np.savez_compressed(file, **arrays))
+        means = measure(loading.load(name).train)
+        arrays[f"{name}/of_classes"] = np.round(means.images * (2**16 - 1)).astype(np.uint16)
+        arrays[f"{name}/counts"] = means.counts
+    # numpy's stub takes any name of an array for its own `allow_pickle`.
+    paths.write_in_place(FILE, lambda file: np.savez_compressed(file, **arrays))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

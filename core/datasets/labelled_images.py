@@ -24,13 +24,13 @@ DATED = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
-class Examples:
+class LabelledImages:
     """`images` uint8 `(n, 28, 28)` and `labels` int64 `(n,)`: the digit, or UNKNOWN."""
 
     images: np.ndarray
     labels: np.ndarray
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         images, labels = np.asarray(self.images), np.asarray(self.labels)
         if images.dtype != np.uint8 or images.shape[1:] != (SIDE, SIDE):
             raise ValueError(f"images {images.dtype} {images.shape} must be uint8 (n, {SIDE}, {SIDE})")
@@ -42,75 +42,81 @@ class Examples:
         object.__setattr__(self, "images", images)
         object.__setattr__(self, "labels", labels)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.labels)
 
     @cached_property
-    def digest(self):
+    def digest(self) -> str:
         """Sixteen letters that two different sets do not share."""
         return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()[:16]
 
     @cached_property
-    def labelled(self):
+    def labelled(self) -> Split:
         """Those of which it is known what they show, as a Split."""
         known = np.flatnonzero(self.labels != UNKNOWN)
         return Split(self.images[known], self.labels[known], known)
 
     @property
-    def only_labelled(self):
-        """They, as Examples."""
+    def only_labelled(self) -> "LabelledImages":
+        """They, as LabelledImages."""
         known = self.labels != UNKNOWN
-        return Examples(self.images[known], self.labels[known])
+        return LabelledImages(self.images[known], self.labels[known])
 
-    def not_in(self, others):
+    def not_in(self, others: "LabelledImages") -> "LabelledImages":
         """Those that `others` do not have with the same label, each once."""
-        seen, new = {_print(*pair) for pair in zip(others.images, others.labels, strict=True)}, []
-        for index, pair in enumerate(zip(self.images, self.labels, strict=True)):
-            if (print_ := _print(*pair)) not in seen:
-                seen.add(print_)
+        seen, new = {_key(*item) for item in zip(others.images, others.labels, strict=True)}, []
+        for index, item in enumerate(zip(self.images, self.labels, strict=True)):
+            if (key := _key(*item)) not in seen:
+                seen.add(key)
                 new.append(index)
-        return Examples(self.images[new], self.labels[new])
+        return LabelledImages(self.images[new], self.labels[new])
 
     @property
-    def split(self):
+    def split(self) -> Split:
+        """All of them as a Split; UNKNOWN stays a label."""
         return Split(self.images, self.labels, np.arange(len(self)))
 
-    def __add__(self, others):
-        return Examples(np.concatenate([self.images, others.images]), np.concatenate([self.labels, others.labels]))
+    def __add__(self, others: "LabelledImages") -> "LabelledImages":
+        return LabelledImages(
+            np.concatenate([self.images, others.images]), np.concatenate([self.labels, others.labels])
+        )
 
-    def without(self, index):
-        return Examples(np.delete(self.images, index, axis=0), np.delete(self.labels, index))
+    def without(self, index: int) -> "LabelledImages":
+        """All but one."""
+        return LabelledImages(np.delete(self.images, index, axis=0), np.delete(self.labels, index))
 
-    def relabelled(self, index, label):
+    def relabelled(self, index: int, label: int) -> "LabelledImages":
+        """The same images, one of them with another label."""
         labels = self.labels.copy()
         labels[index] = label
-        return Examples(self.images, labels)
+        return LabelledImages(self.images, labels)
 
 
-def _print(image, label):
+def _key(image: np.ndarray, label: int) -> tuple[bytes, int]:
+    """What two equal images with equal labels share."""
     return image.tobytes(), int(label)
 
 
-NONE = Examples(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64))
+EMPTY = LabelledImages(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64))
 
 
-def one(image, label=UNKNOWN):
-    """A single image `(28, 28)`."""
-    return Examples(image[None], np.array([label]))
+def single(image: np.ndarray, label: int = UNKNOWN) -> LabelledImages:
+    """One image, uint8 `(28, 28)`."""
+    return LabelledImages(image[None], np.array([label]))
 
 
-def to_npz(examples):
+def to_npz(labelled: LabelledImages) -> bytes:
     """The bytes of an .npz file with the arrays `images` and `labels`."""
     file = io.BytesIO()
-    np.savez_compressed(file, images=examples.images, labels=examples.labels)
+    np.savez_compressed(file, images=labelled.images, labels=labelled.labels)
     return file.getvalue()
 
 
-def to_pngs(examples):
+def to_pngs(labelled: LabelledImages) -> bytes:
     """The bytes of a .zip file of PNG pictures, in a folder for each digit: `4/0007.png`; the same for the same set."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        for index, (image, label) in enumerate(zip(examples.images, examples.labels, strict=True)):
+        for index, (image, label) in enumerate(zip(labelled.images, labelled.labels, strict=True)):
             picture = io.BytesIO()
             Image.fromarray(image).save(picture, "PNG")
             folder = "unknown" if label == UNKNOWN else DIGITS[label]
@@ -118,30 +124,30 @@ def to_pngs(examples):
     return file.getvalue()
 
 
-def read(content):
-    """Examples from the bytes of a file that `to_npz` or `to_pngs` wrote, or one laid out in the same way.
+def read(content: bytes) -> LabelledImages:
+    """LabelledImages from the bytes of a file that `to_npz` or `to_pngs` wrote, or one laid out in the same way.
 
     Raises ValueError with a sentence for anything else. Nothing is deserialised but plain arrays and pictures.
     """
     files = zip_files.read(content, LIMITS)
     if {"images.npy", "labels.npy"} <= set(files):
-        return check_count(Examples(_array("images", files["images.npy"]), _array("labels", files["labels.npy"])))
-    pictures = {name: found[1] for name in files if (found := re.fullmatch(r"(?:.*/)?([0-9]|unknown)/[^/]+", name))}
+        return check_count(LabelledImages(_array("images", files["images.npy"]), _array("labels", files["labels.npy"])))
+    pictures = {name: match[1] for name in files if (match := re.fullmatch(r"(?:.*/)?([0-9]|unknown)/[^/]+", name))}
     if not pictures:
         raise ValueError("there is neither an .npz with images and labels in it nor folders 0 to 9 with pictures")
     images = [_picture(name, files[name]) for name in pictures]
     labels = [UNKNOWN if folder == "unknown" else int(folder) for folder in pictures.values()]
-    return check_count(Examples(np.stack(images), np.array(labels)))
+    return check_count(LabelledImages(np.stack(images), np.array(labels)))
 
 
-def check_count(examples):
-    """The examples, or a ValueError where they are more than a session can hold."""
-    if len(examples) > MOST:
-        raise ValueError(f"{len(examples):,} images are too many: at most {MOST:,}")
-    return examples
+def check_count(labelled: LabelledImages) -> LabelledImages:
+    """The same images, or a ValueError where they are more than a session can hold."""
+    if len(labelled) > MOST:
+        raise ValueError(f"{len(labelled):,} images are too many: at most {MOST:,}")
+    return labelled
 
 
-def _array(name, content):
+def _array(name: str, content: bytes) -> np.ndarray:
     """A plain array; its header may not claim more than there is."""
     file = io.BytesIO(content)
     try:
@@ -155,7 +161,7 @@ def _array(name, content):
         raise ValueError(f"array {name!r} cannot be read: {error}") from error
 
 
-def _picture(name, content):
+def _picture(name: str, content: bytes) -> np.ndarray:
     width, height = photo_decoding.size(content)
     if (width, height) != (SIDE, SIDE):
         raise ValueError(

@@ -3,9 +3,11 @@
 import gzip
 import hashlib
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,10 +30,10 @@ class Split:
     labels: np.ndarray
     indices: np.ndarray
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.labels)
 
-    def spread(self, count):
+    def spread(self, count: int) -> "Split":
         """`count` images evenly spread over this split, as a Split; all where there are fewer."""
         places = slice(0, max(len(self) // count, 1) * count, max(len(self) // count, 1))
         return Split(self.images[places], self.labels[places], self.indices[places])
@@ -45,29 +47,33 @@ class DataSet:
     classes: tuple[int, ...]
 
     @property
-    def title(self):
+    def title(self) -> str:
+        """What it is called in a sentence."""
         return SOURCES[self.name].title
 
     @property
-    def class_names(self):
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the chosen classes, in the order of the labels."""
         return class_names(self.name, self.classes)
 
     @cached_property
-    def train(self):
+    def train(self) -> Split:
+        """What networks learn from."""
         return self._split("train")
 
     @cached_property
-    def test(self):
+    def test(self) -> Split:
+        """What they are tested on."""
         return self._split("test")
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         """One SHA-256 for the whole data set, whatever the classes: it tells runs apart that saw other data."""
-        known = SOURCES[self.name].digests.values()
+        known = list(SOURCES[self.name].digests.values())
         digests = known or [_digest(array) for part in ("train", "test") for array in _read(self.name, part)]
         return hashlib.sha256("".join(digests).encode()).hexdigest()
 
-    def _split(self, part):
+    def _split(self, part: str) -> Split:
         all_images, all_labels = _read(self.name, part)
         indices = np.flatnonzero(np.isin(all_labels, self.classes))
         position = np.full(len(SOURCES[self.name].class_names), -1)
@@ -75,7 +81,7 @@ class DataSet:
         return Split(all_images[indices], position[all_labels[indices]], indices)
 
 
-def load(name, classes=None):
+def load(name: str, classes: Iterable[int] | None = None) -> DataSet:
     """The data set `name`, kept to `classes` (labels in the original numbering), in file order.
 
     Labels count the chosen classes from 0. Looks into CONVSCOPE_DATASETS, then into what was fetched before, and then
@@ -94,7 +100,7 @@ def load(name, classes=None):
     return DataSet(name, classes)
 
 
-def locate(name):
+def locate(name: str) -> Path | None:
     """The file that holds a data set, or None where it has to be fetched first."""
     _check_name(name)
     folders = [paths.given_datasets(), paths.fetched_datasets()]
@@ -102,12 +108,12 @@ def locate(name):
     return next((file for file in files if file.is_file()), None)
 
 
-def available():
+def available() -> tuple[str, ...]:
     """Names of the data sets that can be shown without a network."""
     return tuple(name for name in SOURCES if name == "uci_digits" or locate(name))
 
 
-def fetch(name, mirror=None, progress=None):
+def fetch(name: str, mirror: str | None = None, progress: Any = None) -> Path:
     """Download a data set into CONVSCOPE_HOME, check every array's digest, and return the file.
 
     `progress` is an object as pooch wants it (`total`, `update(bytes)`, `reset()`, `close()`). Three tries a file.
@@ -120,11 +126,14 @@ def fetch(name, mirror=None, progress=None):
     try:
         with tempfile.TemporaryDirectory(prefix="convscope-") as folder:
             registry = dict.fromkeys(source.files)
-            shelf = pooch.create(path=folder, base_url=mirror or KERAS_MIRROR, registry=registry, retry_if_failed=2)
+            registered = pooch.create(
+                path=folder, base_url=mirror or KERAS_MIRROR, registry=registry, retry_if_failed=2
+            )
             downloader = pooch.HTTPDownloader(progressbar=progress or False, timeout=20)
-            files = [Path(shelf.fetch(file, downloader=downloader)) for file in source.files]
+            files = [Path(registered.fetch(file, downloader=downloader)) for file in source.files]
             arrays = _verified(name, _arrays_of(files), source.digests)
-        paths.write_in_place(target, lambda file: np.savez_compressed(file, **arrays))
+        # numpy's stub takes any name of an array for its own `allow_pickle`.
+        paths.write_in_place(target, lambda file: np.savez_compressed(file, **arrays))  # type: ignore[arg-type]
     except Exception as error:  # a mirror can answer anything: pages, half files, other archives
         reason = "there is no network" if _is_connection_error(error) else str(error)
         raise DataSetError(
@@ -134,25 +143,25 @@ def fetch(name, mirror=None, progress=None):
     return target
 
 
-def class_names(name, classes=None):
+def class_names(name: str, classes: Iterable[int] | None = None) -> tuple[str, ...]:
     """The names of `classes`, or of all classes, of a data set. Raises ValueError for a data set there is not."""
     _check_name(name)
     names = SOURCES[name].class_names
     return names if classes is None else tuple(names[label] for label in classes)
 
 
-def _check_name(name):
+def _check_name(name: str) -> None:
     if name not in SOURCES:
         raise ValueError(f"data set {name!r} is not one of {', '.join(SOURCES)}")
 
 
-def _is_connection_error(error):
+def _is_connection_error(error: Exception) -> bool:
     import requests
 
     return isinstance(error, requests.ConnectionError | requests.Timeout)
 
 
-def _read(name, part):
+def _read(name: str, part: str) -> list[np.ndarray]:
     """Images and labels of one split, checked. Our own damaged file is set aside and fetched again."""
     if name == "uci_digits":
         return uci_digits.read(part)
@@ -167,7 +176,7 @@ def _read(name, part):
         return _arrays(fetch(name), name, keys)
 
 
-def _arrays(file, name, keys):
+def _arrays(file: Path, name: str, keys: Sequence[str]) -> list[np.ndarray]:
     try:
         with np.load(file, allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in keys}
@@ -177,18 +186,18 @@ def _arrays(file, name, keys):
     return [arrays[key] for key in keys]
 
 
-def _verified(name, arrays, digests):
+def _verified(name: str, arrays: dict[str, np.ndarray], digests: Mapping[str, str]) -> dict[str, np.ndarray]:
     for key, digest in digests.items():
         if _digest(arrays[key]) != digest:
             raise ValueError(f"array {key} is not the one of {name} (its SHA-256 differs)")
     return arrays
 
 
-def _digest(array):
+def _digest(array: np.ndarray) -> str:
     return hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
 
 
-def _arrays_of(files):
+def _arrays_of(files: Sequence[Path]) -> dict[str, np.ndarray]:
     """The four arrays from one .npz, or from the four gzipped idx files in the order of `Source.files`."""
     if len(files) == 1:
         with np.load(files[0], allow_pickle=False) as archive:
@@ -196,7 +205,7 @@ def _arrays_of(files):
     return dict(zip(("x_train", "y_train", "x_test", "y_test"), map(_idx, files), strict=True))
 
 
-def _idx(file):
+def _idx(file: Path) -> np.ndarray:
     """One array of an idx file: two zero bytes, type 8 (uint8), number of axes, big-endian sizes, then the bytes."""
     content = gzip.decompress(file.read_bytes())
     axes = content[3]

@@ -7,12 +7,12 @@ from core.datasets.catalogue import SOURCES
 from core.digits.preparation import BOX, SIDE
 
 
-def enlarge(image, side=BOX):
+def enlarge(image: np.ndarray, side: int = BOX) -> np.ndarray:
     """A uint8 picture scaled to `side` x `side` by cubic interpolation."""
     return np.asarray(Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC))
 
 
-def center_by_mass(image, side=SIDE):
+def center_by_mass(image: np.ndarray, side: int = SIDE) -> np.ndarray:
     """Put a picture no larger than `side` into a black square so that its centre of mass is in the middle.
 
     The shift is a whole number of pixels and stops at the border, so that no ink is lost.
@@ -35,8 +35,8 @@ def center_by_mass(image, side=SIDE):
     return square
 
 
-def read(part):
-    """`[images uint8 (n, 28, 28), labels]` of "train" or "test": the last fifth in file order is the test."""
+def read(part: str) -> list[np.ndarray]:
+    """`[images uint8 (n, 28, 28), labels uint8 (n,)]` of "train" or "test": the last fifth in file order is the test."""
     from sklearn.datasets import load_digits
 
     bunch = load_digits()

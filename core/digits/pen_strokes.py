@@ -1,7 +1,9 @@
 """A drawing as data: strokes of a round pen on a square sheet, and the picture that they make at any size."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, isfinite
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +19,7 @@ class Stroke:
     width: float
     erases: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke needs at least one point")
         if not 0 < self.width <= 1:
@@ -26,12 +28,12 @@ class Stroke:
             raise ValueError("the points of a stroke must lie on the sheet or near it, from -2 to 2")
 
 
-def from_json(content):
+def from_json(content: Any) -> tuple[Stroke, ...]:
     """The strokes that `to_json` wrote, or that a browser sends. Raises ValueError for anything else."""
     try:
         strokes = tuple(
-            Stroke(tuple((float(x), float(y)) for x, y in one["points"]), float(one["width"]), bool(one["erases"]))
-            for one in content
+            Stroke(tuple((float(x), float(y)) for x, y in item["points"]), float(item["width"]), bool(item["erases"]))
+            for item in content
         )
     except (TypeError, KeyError) as error:
         raise ValueError(f"this is no list of strokes: {error}") from error
@@ -40,11 +42,14 @@ def from_json(content):
     return strokes
 
 
-def to_json(strokes):
-    return [{"points": list(map(list, one.points)), "width": one.width, "erases": one.erases} for one in strokes]
+def to_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
+    """Plain lists and dictionaries that `from_json` turns back into equal strokes."""
+    return [
+        {"points": list(map(list, stroke.points)), "width": stroke.width, "erases": stroke.erases} for stroke in strokes
+    ]
 
 
-def ink(strokes, side=SIDE):
+def ink(strokes: Iterable[Stroke], side: int = SIDE) -> np.ndarray:
     """How far each pixel is covered, float32 `(side, side)` from 0 (paper) to 1 (ink); later strokes lie on top."""
     sheet = np.zeros((side, side), dtype=np.float32)
     for stroke in strokes:
@@ -56,7 +61,7 @@ def ink(strokes, side=SIDE):
     return sheet
 
 
-def _cover(covered, start, end, radius):
+def _cover(covered: np.ndarray, start: np.ndarray, end: np.ndarray, radius: float) -> None:
     """Add the ink of one straight piece with round ends; an edge that runs through a pixel covers a part of it."""
     lows, highs = np.minimum(start, end) - radius - 1, np.maximum(start, end) + radius + 1
     left, top = (max(floor(low), 0) for low in lows)
@@ -65,7 +70,7 @@ def _cover(covered, start, end, radius):
         return
     rows, columns = np.arange(top, bottom + 1)[:, None] - start[1], np.arange(left, right + 1) - start[0]
     along, length = end - start, float(((end - start) ** 2).sum())
-    share = np.clip((columns * along[0] + rows * along[1]) / length, 0, 1) if length else np.zeros((1, 1))
-    distance = np.hypot(columns - share * along[0], rows - share * along[1])
+    fraction = np.clip((columns * along[0] + rows * along[1]) / length, 0, 1) if length else np.zeros((1, 1))
+    distance = np.hypot(columns - fraction * along[0], rows - fraction * along[1])
     view = covered[top : bottom + 1, left : right + 1]
     np.maximum(view, np.clip(radius + 0.5 - distance, 0, 1), out=view)

@@ -27,7 +27,7 @@ TURNS = {
 }
 
 
-def decode(content):
+def decode(content: bytes) -> np.ndarray:
     """A picture in `content` (bytes) as float32 `(height, width)`, grey in [0, 1], 0 black, at most 1024 long.
 
     Reads PNG, JPEG, WebP, GIF (the first frame) and BMP, turned as its EXIF orientation says. What is transparent
@@ -46,12 +46,12 @@ def decode(content):
     return _over_paper(*(np.asarray(layer, dtype=np.float32) / 255 for layer in layers))
 
 
-def size(content):
+def size(content: bytes) -> tuple[int, int]:
     """`(width, height)` of a picture in `content`, by its header. Raises ValueError as `decode` does."""
     return _open(content).size
 
 
-def _open(content):
+def _open(content: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -59,12 +59,12 @@ def _open(content):
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValueError(f"the picture has more than {PIXELS_OF_JPEG // 1_000_000} million pixels") from error
     except Exception as error:  # a damaged picture raises nearly anything
-        seems = file_types.seems(content)
-        known = "damaged or cut off" if seems.endswith(" picture") else "not a PNG, JPEG, WebP, GIF or BMP picture"
-        raise ValueError(f"this seems to be {seems}, but it is {known}") from error
+        described = file_types.describe_file(content)
+        wrong = "damaged or cut off" if described.endswith(" picture") else "not a PNG, JPEG, WebP, GIF or BMP picture"
+        raise ValueError(f"this seems to be {described}, but it is {wrong}") from error
 
 
-def _check_size(width, height, most):
+def _check_size(width: int, height: int, most: int) -> None:
     if min(width, height) < 1:
         raise ValueError(f"the picture has no pixels: it is {width} wide and {height} high")
     if width * height > most:
@@ -73,7 +73,7 @@ def _check_size(width, height, most):
         raise ValueError(f"the picture is {width} x {height}; a side may be at most {NARROWEST} times the other")
 
 
-def _grey_and_alpha(picture):
+def _grey_and_alpha(picture: Image.Image) -> tuple[Image.Image, ...]:
     """Two pictures in [0, 255], both scaled down: how light each pixel is, and how much of it can be seen."""
     if picture.mode in SIXTEEN_BITS:
         values = np.asarray(picture, dtype=np.float32) * np.float32(255 / 65535)
@@ -85,23 +85,23 @@ def _grey_and_alpha(picture):
     return grey, Image.new("L", grey.size, 255)
 
 
-def _scaled_down(picture):
+def _scaled_down(picture: Image.Image) -> Image.Image:
     """By averages over areas."""
-    share = LONGEST / max(picture.size)
-    if share >= 1:
+    factor = LONGEST / max(picture.size)
+    if factor >= 1:
         return picture
-    size = tuple(max(1, round(side * share)) for side in picture.size)
-    return picture.resize(size, Image.Resampling.BOX, reducing_gap=3)
+    width, height = (max(1, round(side * factor)) for side in picture.size)
+    return picture.resize((width, height), Image.Resampling.BOX, reducing_gap=3)
 
 
-def _orientation(picture):
+def _orientation(picture: Image.Image) -> int:
     """As EXIF numbers it; 1 where there is none that can be read, for a photo is worth more than its notes."""
     with suppress(Exception):
-        return picture.getexif().get(ORIENTATION, 1)
+        return int(picture.getexif().get(ORIENTATION, 1))
     return 1
 
 
-def _over_paper(grey, alpha):
+def _over_paper(grey: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     """Laid on white, or on black where ink in all its visible weight is light."""
     visible, dark = alpha.sum(dtype=np.float64), alpha[grey < 0.5].sum(dtype=np.float64)
     paper = 0 if dark < FEW * visible else 1

@@ -5,6 +5,7 @@ MNIST's digits were light on black, cut to their ink, scaled into a 20x20 box wi
 those reads other digits only when they are treated the same. The pen matters too: theirs was a thick one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -36,16 +37,17 @@ class Steps:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """`stages`, the picture after every step of `Steps` in order, float32 in [0, 1]; `image` is uint8 `(28, 28)`."""
+    """`pictures`, the picture after every step of `Steps` in order, float32 `(height, width)` in [0, 1]."""
 
-    stages: dict
+    pictures: dict[str, np.ndarray]
 
     @property
-    def image(self):
-        return np.round(self.stages["center"] * 255).astype(np.uint8)
+    def image(self) -> np.ndarray:
+        """What a network is given: uint8 `(28, 28)`."""
+        return np.round(self.pictures["center"] * 255).astype(np.uint8)
 
 
-def prepare(picture, steps=Steps()):
+def prepare(picture: np.ndarray, steps: Steps = Steps()) -> Prepared:
     """Prepare a grey picture, float32 `(height, width)` in [0, 1], dark on light or light on dark.
 
     Raises ValueError where there is no ink in it.
@@ -53,7 +55,7 @@ def prepare(picture, steps=Steps()):
     return prepare_ink(find_ink(picture) if steps.ink else picture.astype(np.float32), steps)
 
 
-def prepare_ink(inked, steps=Steps()):
+def prepare_ink(inked: np.ndarray, steps: Steps = Steps()) -> Prepared:
     """As `prepare`, for a picture of ink: 0 is paper and 1 is ink."""
     cropped = crop(inked) if steps.crop else inked
     thick = thicken(resize(cropped, _longest(cropped.shape, WORKED_ON))) if steps.thicken else cropped
@@ -61,7 +63,7 @@ def prepare_ink(inked, steps=Steps()):
     return Prepared({"ink": inked, "crop": cropped, "thicken": thick, "scale": scaled, "center": centered})
 
 
-def find_ink(picture):
+def find_ink(picture: np.ndarray) -> np.ndarray:
     """What stands out from the paper, 0 to 1, whichever of the two is darker; shadows, noise and specks are taken away.
 
     Raises ValueError where nothing stands out.
@@ -79,7 +81,7 @@ def find_ink(picture):
     return without_specks(inked)
 
 
-def paper(picture):
+def paper(picture: np.ndarray) -> np.ndarray:
     """The grey of the paper behind the ink: a quadratic surface by least absolute deviations, `(height, width)`.
 
     It is fitted to most pixels and not to the ink, because ink is rarer than paper; it follows the light over the page.
@@ -87,16 +89,16 @@ def paper(picture):
     """
     small = shrink(picture, 64)
     terms, values = _terms(small.shape), small.ravel().astype(np.float64)
-    found = np.zeros(terms.shape[1])
-    found[0] = np.median(values)
+    coefficients = np.zeros(terms.shape[1])
+    coefficients[0] = np.median(values)
     for _ in range(20):
-        weights = 1 / np.maximum(np.abs(values - terms @ found), 1e-3)
+        weights = 1 / np.maximum(np.abs(values - terms @ coefficients), 1e-3)
         weighed = terms.T * weights
-        found = np.linalg.lstsq(weighed @ terms, weighed @ values, rcond=None)[0]
-    return (_terms(picture.shape) @ found).reshape(picture.shape).astype(np.float32)
+        coefficients = np.linalg.lstsq(weighed @ terms, weighed @ values, rcond=None)[0]
+    return (_terms(picture.shape) @ coefficients).reshape(picture.shape).astype(np.float32)
 
 
-def _terms(shape):
+def _terms(shape: tuple[int, ...]) -> np.ndarray:
     """1, x, y, x squared, xy and y squared of every pixel, from -1 to 1 over the picture: `(pixels, 6)`."""
     y, x = (
         axis.ravel() for axis in np.meshgrid(*((np.arange(size) + 0.5) / size * 2 - 1 for size in shape), indexing="ij")
@@ -104,7 +106,7 @@ def _terms(shape):
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
 
 
-def otsu(values, bins=256):
+def otsu(values: np.ndarray, bins: int = 256) -> float:
     """The threshold that splits values into two groups, each as alike as possible (Otsu 1979)."""
     counts, edges = np.histogram(values, bins=bins, range=(0, float(values.max())))
     middles = (edges[:-1] + edges[1:]) / 2
@@ -116,20 +118,20 @@ def otsu(values, bins=256):
     return float(edges[1 + int(np.nan_to_num(between).argmax())])
 
 
-def without_specks(inked):
+def without_specks(inked: np.ndarray) -> np.ndarray:
     """Ink without the islands that hold less than a twenty-fifth of the largest one's."""
     islands, count = ndimage.label(inked > 0, NEIGHBOURS)
     masses = ndimage.sum_labels(inked, islands, np.arange(count + 1))
     return np.where((masses >= SPECK * masses[1:].max())[islands], inked, 0) if count else inked
 
 
-def crop(inked):
+def crop(inked: np.ndarray) -> np.ndarray:
     """The smallest box around the ink; the whole picture where there is none."""
     top, bottom, left, right = extent(inked)
     return inked[top:bottom, left:right]
 
 
-def extent(inked):
+def extent(inked: np.ndarray) -> tuple[int, int, int, int]:
     """`(top, bottom, left, right)` of the ink, the ends not included; of the whole picture where there is none."""
     rows, columns = (np.flatnonzero((inked >= VISIBLE).any(axis=axis)) for axis in (1, 0))
     if not len(rows):
@@ -137,7 +139,7 @@ def extent(inked):
     return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 
 
-def thicken(inked):
+def thicken(inked: np.ndarray) -> np.ndarray:
     """Strokes thinner than a tenth of the digit, as a ball pen's are, grown to that width on all sides.
 
     Of MNIST's digits three in four have thicker strokes; the median is a ninth.
@@ -152,7 +154,7 @@ def thicken(inked):
     return ndimage.grey_dilation(room, footprint=rows**2 + columns**2 <= radius**2)
 
 
-def stroke_width(inked):
+def stroke_width(inked: np.ndarray) -> float:
     """The mean width of the strokes in pixels: four times the mean distance of their pixels from the border of the ink.
 
     0 where there is no ink. The border lies half a pixel before the next pixel of paper.
@@ -161,23 +163,23 @@ def stroke_width(inked):
     return float(4 * (ndimage.distance_transform_edt(is_ink)[is_ink] - 0.5).mean()) if is_ink.any() else 0.0
 
 
-def shrink(picture, side):
+def shrink(picture: np.ndarray, side: int) -> np.ndarray:
     """A larger picture scaled down until its longer side has `side` pixels."""
     return picture if max(picture.shape) <= side else resize(picture, _longest(picture.shape, side))
 
 
-def _longest(shape, side):
+def _longest(shape: tuple[int, ...], side: int) -> list[int]:
     """`shape` in its proportions, the longer side being `side`."""
     return [max(round(size * side / max(shape)), 1) for size in shape]
 
 
-def fit(picture, side=BOX):
+def fit(picture: np.ndarray, side: int = BOX) -> np.ndarray:
     """Scaled so that its longer side has `side` pixels; the proportions stay."""
     factor = side / max(picture.shape)
     return view(picture, factor, np.array(picture.shape) / 2, [ceil(size * factor - 1e-6) for size in picture.shape])
 
 
-def place(picture, by_mass, side=SIDE, box=BOX):
+def place(picture: np.ndarray, by_mass: bool, side: int = SIDE, box: int = BOX) -> np.ndarray:
     """Scaled as by `fit`, in the middle of a black square: its centre of mass, or the middle of its box.
 
     No ink is moved beyond the border.
@@ -189,12 +191,12 @@ def place(picture, by_mass, side=SIDE, box=BOX):
     return view(picture, factor, middle, (side, side))
 
 
-def stretch(picture, side=SIDE):
+def stretch(picture: np.ndarray, side: int = SIDE) -> np.ndarray:
     """Scaled to a square without a border, whatever the proportions."""
     return resize(picture, (side, side))
 
 
-def view(picture, factor, middle, shape):
+def view(picture: np.ndarray, factor: float, middle: np.ndarray, shape: Sequence[int]) -> np.ndarray:
     """What lies around `middle` (row, column), scaled by `factor`, as a picture of `shape`; black beyond the border."""
     reach = np.array(shape) / factor / 2
     before = np.ceil(np.maximum(reach - middle, 0)).astype(int) + 1
@@ -204,7 +206,9 @@ def view(picture, factor, middle, shape):
     return resize(padded, shape, (left, top, right, bottom))
 
 
-def resize(picture, shape, box=None):
+def resize(
+    picture: np.ndarray, shape: Sequence[int], box: tuple[float, float, float, float] | None = None
+) -> np.ndarray:
     """The whole picture, or a `box` (left, top, right, bottom) of it, scaled to `shape` `(height, width)`.
 
     Every new pixel is a weighted mean of the old ones that it covers.

@@ -7,74 +7,84 @@ from time import perf_counter
 import numpy as np
 from scipy.stats import binomtest
 
+from core.networks.network import Network
+
 Z = 1.96  # 95 of 100 intervals hold the true value
 
 
-def interval(correct, count):
-    """`(low, high)`: where the true accuracy lies, 95 % sure, by Wilson's score interval (1927, JASA 22)."""
+def wilson_interval(correct: int, count: int) -> tuple[float, float]:
+    """`(low, high)`: where the true accuracy lies, 95 % sure, by Wilson's score interval (1927, JASA 22).
+
+    Raises ValueError where there are no images, or more right ones than images.
+    """
     if not 0 <= correct <= count or count < 1:
         raise ValueError(f"{correct} right of {count} images: count must be at least 1 and hold the right ones")
-    share, weight = correct / count, Z**2 / count
-    middle = (share + weight / 2) / (1 + weight)
-    half = Z / (1 + weight) * sqrt(share * (1 - share) / count + weight / (4 * count))
+    accuracy, weight = correct / count, Z**2 / count
+    middle = (accuracy + weight / 2) / (1 + weight)
+    half = Z / (1 + weight) * sqrt(accuracy * (1 - accuracy) / count + weight / (4 * count))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class PairedAnswers:
     """Two networks on the same images: boolean `(n,)` arrays of who was right."""
 
     first: np.ndarray
     second: np.ndarray
 
     @property
-    def only_first(self):
+    def only_first(self) -> np.ndarray:
         """Indices of the images that the first one alone reads right."""
         return np.flatnonzero(self.first & ~self.second)
 
     @property
-    def only_second(self):
+    def only_second(self) -> np.ndarray:
+        """Of those that the second one alone reads right."""
         return np.flatnonzero(~self.first & self.second)
 
     @property
-    def neither(self):
+    def neither(self) -> np.ndarray:
+        """Of those that neither reads right."""
         return np.flatnonzero(~self.first & ~self.second)
 
     @property
-    def both(self):
+    def both(self) -> np.ndarray:
+        """Of those that both read right."""
         return np.flatnonzero(self.first & self.second)
 
     @property
-    def chance(self):
-        """How likely so uneven a share of the disagreements is if the networks are equally good: the p-value of the
-        exact test by McNemar (1947)."""
-        ours, theirs = len(self.only_first), len(self.only_second)
-        return float(binomtest(ours, ours + theirs).pvalue) if ours + theirs else 1.0
+    def p_value(self) -> float:
+        """How likely so uneven disagreements are if both networks are equally good: McNemar's exact test (1947)."""
+        first, second = len(self.only_first), len(self.only_second)
+        return float(binomtest(first, first + second).pvalue) if first + second else 1.0
 
     @property
-    def difference(self):
+    def difference(self) -> tuple[float, float]:
         """`(difference, half its 95 % interval)` of the accuracies, first less second.
 
         Both saw the same images, so only those count that one read right and the other wrong (McNemar, 1947).
         """
-        count, ours, theirs = len(self.first), len(self.only_first), len(self.only_second)
-        difference = (ours - theirs) / count
-        return difference, Z * sqrt(max(ours + theirs - (ours - theirs) ** 2 / count, 0)) / count
+        count, first, second = len(self.first), len(self.only_first), len(self.only_second)
+        difference = (first - second) / count
+        return difference, Z * sqrt(max(first + second - (first - second) ** 2 / count, 0)) / count
 
 
-def pair(first, second, labels):
-    """The Pair of two arrays of answered classes `(n,)` for the same images."""
+def pair_answers(first: np.ndarray, second: np.ndarray, labels: np.ndarray) -> PairedAnswers:
+    """The PairedAnswers of two arrays of answered classes `(n,)` for the same images, which show `labels` `(n,)`.
+
+    Raises ValueError where there are not as many of all three.
+    """
     if not len(first) == len(second) == len(labels):
         raise ValueError(f"{len(first)} and {len(second)} answers for {len(labels)} images: there must be as many")
-    return Pair(first == labels, second == labels)
+    return PairedAnswers(first == labels, second == labels)
 
 
-def per_class(confusion):
+def per_class(confusion: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """`(right, count)` for each true class, of a confusion matrix `[true, answered]`."""
     return np.diag(confusion), confusion.sum(axis=1)
 
 
-def seconds_per_thousand(network, images, rounds=5):
+def seconds_per_thousand(network: Network, images: np.ndarray, rounds: int = 5) -> float:
     """Seconds for the answers to 1,000 images on this machine now: the best of a few rounds over `images`.
 
     The best, not the median: whatever else the machine does can only make a round longer.

@@ -6,7 +6,7 @@ from scipy import ndimage
 CROSS = ndimage.generate_binary_structure(2, 1)[np.newaxis]
 
 
-def shift(images, down, right):
+def shift(images: np.ndarray, down: int, right: int) -> np.ndarray:
     """Images `(n, height, width)` moved by whole pixels; what leaves the picture is lost, what enters is black."""
     height, width = images.shape[1:]
     moved = np.zeros_like(images)
@@ -17,39 +17,39 @@ def shift(images, down, right):
     return moved
 
 
-def rotate(images, degrees):
+def rotate(images: np.ndarray, degrees: float) -> np.ndarray:
     """Turned counterclockwise about the middle, with linear interpolation."""
     angle = np.radians(degrees)
-    return _about_the_middle(images, [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return _about_the_middle(images, np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]))
 
 
-def scale(images, factor):
+def scale(images: np.ndarray, factor: float) -> np.ndarray:
     """Larger or smaller about the middle, with linear interpolation."""
     return _about_the_middle(images, np.eye(2) / factor)
 
 
-def _about_the_middle(images, matrix):
-    """`matrix` takes a place in the new picture to the place in the old one that it shows."""
+def _about_the_middle(images: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """`matrix` `(2, 2)` takes a place in the new picture to the place in the old one that it shows."""
     whole = np.eye(3)
     whole[1:, 1:] = matrix
     middle = np.array([0, *((np.array(images.shape[1:]) - 1) / 2)])
-    return ndimage.affine_transform(images, whole, middle - whole @ middle, order=1)
+    return np.asarray(ndimage.affine_transform(images, whole, middle - whole @ middle, order=1))
 
 
-def thicken(images, pixels):
+def thicken(images: np.ndarray, pixels: int) -> np.ndarray:
     """Strokes grow by so many pixels on each side, or shrink where `pixels` is negative."""
     for _ in range(abs(pixels)):
         images = (ndimage.grey_dilation if pixels > 0 else ndimage.grey_erosion)(images, footprint=CROSS)
     return images
 
 
-def add_noise(images, deviation):
+def add_noise(images: np.ndarray, standard_deviation: float) -> np.ndarray:
     """Gaussian noise, always the same, cut off at black and white."""
     noise = np.random.default_rng(0).standard_normal(images.shape, dtype=np.float32)
-    return np.clip(images + np.float32(deviation) * noise, 0, 1)
+    return np.clip(images + np.float32(standard_deviation) * noise, 0, 1)
 
 
-def occlude(images, side):
+def occlude(images: np.ndarray, side: int) -> np.ndarray:
     """A black square of `side` pixels over the middle."""
     covered = images.copy()
     top, left = ((size - side) // 2 for size in images.shape[1:])
@@ -57,12 +57,20 @@ def occlude(images, side):
     return covered
 
 
-def change(image, down=0, right=0, turn=0, size=1.0, thickness=0, noise=0.0, cover=0):
-    """One image `(height, width)` in [0, 1] after all these changes, in this order: strokes, size, turn, place, noise,
-    cover."""
-    one = thicken(image[np.newaxis], thickness)
-    one = scale(one, size) if size != 1 else one
-    one = rotate(one, turn) if turn else one
-    one = shift(one, down, right)
-    one = add_noise(one, noise) if noise else one
-    return np.clip(occlude(one, cover), 0, 1)[0]
+def change(
+    image: np.ndarray,
+    down: int = 0,
+    right: int = 0,
+    turn: float = 0,
+    size: float = 1.0,
+    thickness: int = 0,
+    noise: float = 0.0,
+    cover: int = 0,
+) -> np.ndarray:
+    """One image `(height, width)` in [0, 1] after all these changes: strokes, size, turn, place, noise, cover."""
+    images = thicken(image[np.newaxis], thickness)
+    images = scale(images, size) if size != 1 else images
+    images = rotate(images, turn) if turn else images
+    images = shift(images, down, right)
+    images = add_noise(images, noise) if noise else images
+    return np.clip(occlude(images, cover), 0, 1)[0]

@@ -62,7 +62,7 @@ def _check_total(what: str, number: int, most: int) -> None:
 
 def _files(content: bytes) -> dict[str, bytes]:
     if not content.startswith(zip_files.START):
-        raise ValueError(f"this seems to be {file_types.seems(content)}, not a .keras file; {ADVICE}")
+        raise ValueError(f"this seems to be {file_types.describe_file(content)}, not a .keras file; {ADVICE}")
     for mark, words in ((b"saved_model.pb", "a TensorFlow SavedModel"), (b"/data.pkl", "a PyTorch file")):
         if mark in content and CONFIG.encode() not in content:
             raise ValueError(f"this seems to be {words}, not a .keras file; {ADVICE}")

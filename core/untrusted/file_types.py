@@ -18,8 +18,8 @@ STARTS = (
 BRANDS = {b"heic": "an HEIC photo", b"heix": "an HEIC photo", b"mif1": "an HEIC photo", b"avif": "an AVIF picture"}
 
 
-def seems(content):
-    """A few words, such as "a PNG picture" or "a Python pickle", for the start of `content` (bytes)."""
+def describe_file(content: bytes) -> str:
+    """A few words, such as "a PNG picture" or "a Python pickle", for the start of a file's `content`."""
     for start, words in STARTS:
         if content.startswith(start):
             return words
@@ -36,7 +36,7 @@ def seems(content):
     return _text(content[:1000].lstrip(b"\xef\xbb\xbf")) or "a file of an unknown kind"
 
 
-def _text(start):
+def _text(start: bytes) -> str | None:
     """Words for a text, None for anything else; the last character may be cut."""
     words = start.decode("utf-8", errors="ignore")
     if len(start) - len(words.encode()) > 3 or any(ord(letter) < 32 and letter not in "\t\n\r\f" for letter in words):

@@ -1,6 +1,7 @@
 """Arrays out of a stranger's HDF5 file, by name: nothing is followed out of the file, nothing large is made in vain."""
 
 import io
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import h5py
@@ -9,7 +10,7 @@ import numpy as np
 LAYOUTS = (h5py.h5d.CONTIGUOUS, h5py.h5d.COMPACT)
 
 
-def arrays(content, shapes, folders):
+def arrays(content: bytes, shapes: Mapping[str, tuple[int, ...]], folders: Sequence[str]) -> dict[str, np.ndarray]:
     """`{path: float32 array}` for `shapes`, `{path: shape}`; the paths start in the first of `folders` that is there.
 
     `content` is the whole file in bytes. Raises ValueError, one sentence, for a damaged file and for a dataset that
@@ -27,7 +28,7 @@ def arrays(content, shapes, folders):
 
 
 @contextmanager
-def _whole(what):
+def _whole(what: str) -> Iterator[None]:
     """A damaged file makes the library raise nearly anything; here it becomes one sentence."""
     try:
         yield
@@ -35,12 +36,12 @@ def _whole(what):
         raise ValueError(f"{what} is damaged or cut off") from error
 
 
-def _has(group, name):
+def _has(group: h5py.Group, name: str) -> bool:
     with _whole("the weights file"):
-        return group.id.links.exists(name.encode())
+        return bool(group.id.links.exists(name.encode()))
 
 
-def _followed(item, path):
+def _followed(item: h5py.Group, path: str) -> object:
     """What lies at `path`, step by step. Every link is looked at before it is followed."""
     for name in path.split("/"):
         if not isinstance(item, h5py.Group) or not _has(item, name):
@@ -55,7 +56,7 @@ def _followed(item, path):
     return item
 
 
-def _array(dataset, path, shape):
+def _array(dataset: object, path: str, shape: tuple[int, ...]) -> np.ndarray:
     if not isinstance(dataset, h5py.Dataset):
         raise ValueError(f"{path!r} in the weights file is not an array")
     with _whole(f"{path!r} in the weights file"):
@@ -66,10 +67,10 @@ def _array(dataset, path, shape):
     if layout not in LAYOUTS or filters:
         raise ValueError(f"{path!r} in the weights file is compressed or in chunks, as Keras never writes it")
     with _whole(f"{path!r} in the weights file"):
-        found, number = dataset.shape, dataset.dtype
-    if found != shape:
-        raise ValueError(f"{path!r} in the weights file has shape {found}, the architecture needs {shape}")
-    if number.kind != "f" or number.itemsize > 8:
-        raise ValueError(f"{path!r} in the weights file holds {number}, not floating-point numbers")
+        stored_shape, dtype = dataset.shape, dataset.dtype
+    if stored_shape != shape:
+        raise ValueError(f"{path!r} in the weights file has shape {stored_shape}, the architecture needs {shape}")
+    if dtype.kind != "f" or dtype.itemsize > 8:
+        raise ValueError(f"{path!r} in the weights file holds {dtype}, not floating-point numbers")
     with _whole(f"{path!r} in the weights file"), np.errstate(all="ignore"):
         return dataset[()].astype(np.float32)

@@ -23,7 +23,7 @@ class Limits:
     ratio: int = 200
 
 
-def read(content, limits=None):
+def read(content: bytes, limits: Limits | None = None) -> dict[str, bytes]:
     """All files of a zip archive in `content` (bytes) as `{name: bytes}`, in the archive's order; folders are left out.
 
     Raises ValueError, one sentence, for what is no zip archive or a damaged one, for encrypted or repeated entries,
@@ -51,7 +51,7 @@ def read(content, limits=None):
     return files
 
 
-def _check_list(entries, limits):
+def _check_list(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     """What can be refused before anything is unpacked."""
     if len(entries) > limits.entries:
         raise ValueError(f"the archive has {len(entries)} entries, more than {limits.entries}")
@@ -71,14 +71,14 @@ def _check_list(entries, limits):
         raise _too_large("the archive", limits.total)
 
 
-def _check_name(name):
+def _check_name(name: str) -> None:
     parts = name.removesuffix("/").split("/")
     outside = name.startswith("/") or "\\" in name or ":" in name or not {"", ".", ".."}.isdisjoint(parts)
     if outside or not name.isprintable():
         raise ValueError(f"entry name {_short(name)} could lead out of the archive; plain relative names are allowed")
 
 
-def _check_kind(entry):
+def _check_kind(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & ENCRYPTED:
         raise ValueError(f"entry {_short(entry.filename)} is encrypted")
     mode = entry.external_attr >> 16
@@ -92,7 +92,7 @@ def _check_kind(entry):
         )
 
 
-def _content(archive, entry, limit):
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
     try:
         with archive.open(entry) as file:
             content = file.read(limit + 1)
@@ -107,9 +107,9 @@ def _content(archive, entry, limit):
     return content
 
 
-def _too_large(what, limit):
+def _too_large(what: str, limit: int) -> ValueError:
     return ValueError(f"{what} unpacks to more than {limit // MEGABYTE} MB")
 
 
-def _short(name):
+def _short(name: str) -> str:
     return repr(name if len(name) <= 60 else f"{name[:60]}...")

@@ -78,7 +78,7 @@ def left_out(steps):
 def why(found, label, steps):
     """A Misreading in a sentence or two; `steps` are the Steps it was prepared by."""
     answer = DIGITS[found.answer]
-    begin = f"It was meant as **{DIGITS[label]}** and is read as **{answer}** ({formats.percent(found.share)})."
+    begin = f"It was meant as **{DIGITS[label]}** and is read as **{answer}** ({formats.percent(found.probability)})."
     if found.missing:
         names = [STEPS[step].name for step in found.missing]
         return f"{begin} The missing {'step' if len(names) == 1 else 'steps'}: switch **{'**, **'.join(names)}** on."

@@ -3,7 +3,7 @@
 from dataclasses import astuple
 from html import escape
 
-from core.evaluation.comparison import interval
+from core.evaluation.comparison import wilson_interval
 from dashboard.text import formats
 
 UNKNOWN = "<small>not known</small>"
@@ -104,7 +104,7 @@ def comparison(rows):
 
 def _compared(run, color, size, speed):
     found, learnt = run.evaluation, run.training_evaluation
-    low, high = interval(found.correct, found.count)
+    low, high = wilson_interval(found.correct, found.count)
     swatch = f"<span class='swatch' style='background:{color}'></span>"
     return _cells(
         "td",

@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from core.datasets import labelled_images
-from core.datasets.labelled_images import UNKNOWN, Examples
+from core.datasets.labelled_images import UNKNOWN, LabelledImages
 from core.digits import pen_strokes, preparation
 from core.digits.preparation import Steps
 from dashboard.session import state
@@ -26,7 +26,7 @@ def name():
 
 
 def images():
-    """All of them as Examples: the kept ones, then the digits of the photo, and the drawing last."""
+    """All of them as LabelledImages: the kept ones, then the digits of the photo, and the drawing last."""
     return state.worked_out(state.IMAGES, (kept(), prepared_pieces(), drawing()), lambda of: _joined(*of))
 
 
@@ -34,7 +34,7 @@ def _joined(kept, pieces, drawing):
     found = [one.image for one in (*pieces, drawing) if one is not None]
     if not found:
         return kept
-    return kept + Examples(np.stack(found), np.full(len(found), UNKNOWN))
+    return kept + LabelledImages(np.stack(found), np.full(len(found), UNKNOWN))
 
 
 def labelled():
@@ -43,7 +43,7 @@ def labelled():
 
 
 def kept():
-    return state.get(state.KEPT, labelled_images.NONE)
+    return state.get(state.KEPT, labelled_images.EMPTY)
 
 
 def held(key, of, hold):
@@ -106,7 +106,7 @@ def sheet():
 
 
 def bring_photo(photo):
-    """A `cutting.Photo`, or None for none."""
+    """A `segmentation.Segmentation`, or None for none."""
     state.put(state.PHOTO, photo)
     _look_again()
 
@@ -129,7 +129,7 @@ def pieces():
     """The Pieces of the photo that are read, in reading order."""
     if photo() is None:
         return ()
-    return photo().pieces if is_cut() else (photo().whole,)
+    return photo().digits if is_cut() else (photo().whole,)
 
 
 def prepared_pieces():
@@ -155,11 +155,11 @@ def has_room():
 
 
 def keep(image, label):
-    state.put(state.KEPT, kept() + labelled_images.one(image, label))
+    state.put(state.KEPT, kept() + labelled_images.single(image, label))
 
 
 def add(more):
-    """From a callback: Examples from a file, after those that are there, and how many of them were new.
+    """From a callback: LabelledImages from a file, after those that are there, and how many of them were new.
 
     Raises ValueError for too many.
     """

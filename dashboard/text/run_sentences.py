@@ -119,7 +119,7 @@ def pair(first, second, found):
     points = f"{100 * abs(difference):.2f} percentage points, give or take {100 * half:.2f},"
     if difference == 0:
         sure = "neither is better"
-    elif found.chance < 0.05:
+    elif found.p_value < 0.05:
         sure = f"{better} is better by {points} and that is hardly an accident"
     else:
         sure = f"the difference of {points} may be an accident"

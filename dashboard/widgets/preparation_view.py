@@ -20,7 +20,7 @@ def show(prepared, key):
             state.put(name, is_done)
             idle = step == "center" and not done.scale
             st.toggle(told.title, key=name, on_change=_switch, args=(step, name), disabled=idle)
-            scene(preparation_steps.picture(step, prepared.stages[step], told.title), f"{key}_{step}")
+            scene(preparation_steps.picture(step, prepared.pictures[step], told.title), f"{key}_{step}")
             st.caption(preparation_steps.NO_ROOM if idle else told.does if is_done else told.without)
 
 
@@ -34,7 +34,7 @@ def explain(look, prepare, label):
     if look.run.class_names != DIGITS:
         st.markdown(f"{look.run.key} has not learnt all ten digits: choose another network in the sidebar.")
         return
-    means = class_means.load(config.data_set).of_classes
+    means = class_means.load(config.data_set).images
     found = misreading.find(look.network, prepare, own_images.steps(), label, means)
     if found is None:
         st.markdown(f"{look.title} reads it as **{DIGITS[label]}**, as it was meant.")

@@ -215,7 +215,7 @@ def test_verdicts_join_names():
 def test_a_difference_is_called_sure_only_when_it_is(ours, theirs, words):
     first, second = np.zeros(360, int), np.zeros(360, int)
     second[:ours], first[ours : ours + theirs] = 1, 1
-    assert words in run_sentences.pair("a", "b", comparison.pair(first, second, np.zeros(360, int)))
+    assert words in run_sentences.pair("a", "b", comparison.pair_answers(first, second, np.zeros(360, int)))
 
 
 def test_two_changes_before_the_page_is_drawn_again_both_count(open_page, monkeypatch):

@@ -61,13 +61,13 @@ def test_a_photo_is_read_digit_by_digit(open_page):
     page = np.ones((200, 500), np.float32)
     page[20:160, 20:160] -= 0.7 * pen_strokes.ink(STROKES, 140)
     page[30:170, 300:440] -= 0.7 * pen_strokes.ink([Stroke(line, 0.08) for line in SEVEN], 140)
-    app = open_page("photo", {"photo": segmentation.read(page)})
+    app = open_page("photo", {"photo": segmentation.segment(page)})
     assert "lesson_cnn reads 2 digits: 4 7." in text(app)
 
 
 def test_kept_examples_are_a_test_set(open_page, mnist):
     some = mnist.test.spread(23)
-    kept = labelled_images.Examples(some.images, some.labels)
+    kept = labelled_images.LabelledImages(some.images, some.labels)
     right = int((runs.load("lesson_cnn").network.predict(some.images).argmax(axis=1) == some.labels).sum())
     assert f"lesson_cnn reads {right} of your 23 labelled examples." in text(open_page("own_images", {"kept": kept}))
     app = open_page("comparison", {"kept": kept}, tests="your images")

@@ -109,7 +109,7 @@ def test_perfect_digits_are_read_back_and_compared(open_page):
 def perfect_digits_means():
     from core.datasets import class_means
 
-    return class_means.load("mnist").of_classes
+    return class_means.load("mnist").images
 
 
 def test_perfect_digits_of_another_moment_are_climbed_for(open_page):

@@ -47,7 +47,7 @@ def test_a_cell_of_the_confusion_matrix_leads_to_its_images_and_they_to_every_pa
     expect(page.get_by_role("combobox", name="Images of the cell")).to_have_value(title)
     gallery = canvas_named(page, f"{len(found)} images: 9")
     gallery.click(position={"x": 30, "y": 30})
-    surest = found[np.argsort(-answers.shares[found].astype(float), kind="stable")[0]]
+    surest = found[np.argsort(-answers.probabilities[found].astype(float), kind="stable")[0]]
     expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value(str(surest))
     walk_to(page, "Activations")
     expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value(str(surest))

@@ -101,7 +101,7 @@ def _misread(run, cell, label):
         st.markdown(run_sentences.no_images(run))
         return
     found = np.flatnonzero((test.labels == cell[0]) & (run.answers.classes == cell[1]))
-    surest = found[np.argsort(-run.answers.shares[found].astype(float), kind="stable")]
+    surest = found[np.argsort(-run.answers.probabilities[found].astype(float), kind="stable")]
     _gallery(run, "misread_images", surest if cell[0] != cell[1] else surest[::-1], [run])
     st.markdown("The surest mistake first." if cell[0] != cell[1] else "The least sure first.")
 
@@ -114,7 +114,7 @@ def _gallery(run, key, indices, answering):
     shown = indices[:SHOWN]
     test = cached.tested_images(run)
     captions = [
-        " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.shares[i]:.0%}" for one in answering)
+        " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.probabilities[i]:.0%}" for one in answering)
         if len(answering) == 1
         else f"{run.class_names[test.labels[i]]}: "
         + " | ".join(one.class_names[one.answers.classes[i]] for one in answering)
@@ -144,7 +144,7 @@ def who_is_right(first, second):
     if test is None:
         st.markdown(run_sentences.no_images(first))
         return
-    found = comparison.pair(first.answers.classes, second.answers.classes, test.labels)
+    found = comparison.pair_answers(first.answers.classes, second.answers.classes, test.labels)
     st.markdown(run_sentences.pair(first.key, second.key, found))
     parts = {
         f"Only {first.key} is right": found.only_first,
@@ -192,7 +192,7 @@ def by_size(compared, everyone):
         seeds = len({run.config.seed for run in group})
         several = formats.count(seeds, "seed") if seeds > 1 else formats.count(len(group), "run")
         label = group[0].key if len(group) == 1 else f"{_common(group[0].key)} ({several})"
-        ends = comparison.interval(group[0].evaluation.correct, group[0].evaluation.count)
+        ends = comparison.wilson_interval(group[0].evaluation.correct, group[0].evaluation.count)
         low, high = ends if len(group) == 1 else (min(found), max(found))
         is_chosen = any(run.key in chosen for run in group)
         points.append((label, group[0].architecture.parameters, fmean(found), low, high, is_chosen))

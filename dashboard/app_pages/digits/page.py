@@ -71,7 +71,7 @@ if rival:
         shown[rival] = others
 
 st.subheader(f"{thing.capitalize()}s, or averages?")
-means = class_means.load(look.run.config.data_set, look.run.config.classes).of_classes
+means = class_means.load(look.run.config.data_set, look.run.config.classes).images
 scene(scenes.averages_scene(means, class_names), "averages")
 st.markdown(f"{scenes.AVERAGE} {scenes.average_or_digit({k: scenes.likeness(p, means) for k, p in shown.items()})}")
 for name, pictures in shown.items():

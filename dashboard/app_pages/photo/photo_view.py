@@ -22,7 +22,7 @@ def bring():
 
 def _take(name, content):
     try:
-        own_images.bring_photo(segmentation.read(cached.reader().read("image", content)))
+        own_images.bring_photo(segmentation.segment(cached.reader().read("image", content)))
     except ValueError as error:
         raise ValueError(
             f"{error}. Still shown is the photo before it" if own_images.photo() else str(error)
@@ -67,10 +67,10 @@ def show(found):
         names = tuple(f"digit {number + 1}" for number in range(len(pieces)))
         picture = gallery("pieces", images, names, captions, columns=6, selected=at, largest=3.4)
         scene(picture, "read_pieces", lambda _, piece: choose(piece))
-        if len(own_images.photo().pieces) > 1:
+        if len(own_images.photo().digits) > 1:
             state.put(state.CUTTING, own_images.is_cut())
             st.toggle(
-                f"Cut into {len(own_images.photo().pieces)} digits",
+                f"Cut into {len(own_images.photo().digits)} digits",
                 key=state.CUTTING,
                 on_change=lambda: _cut(state.get(state.CUTTING)),
             )

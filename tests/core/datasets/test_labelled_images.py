@@ -9,14 +9,14 @@ from PIL import Image
 
 from core import runs
 from core.datasets import class_means, labelled_images
-from core.datasets.labelled_images import UNKNOWN, Examples
+from core.datasets.labelled_images import UNKNOWN, LabelledImages
 from core.digits import misreading, preparation
 from core.digits.pen_strokes import Stroke, ink
 from core.digits.preparation import Steps
 from core.runs import other_images
 
 RANDOM = np.random.default_rng(5)
-SEVEN = Examples(RANDOM.integers(0, 256, (7, 28, 28), np.uint8), np.array([3, UNKNOWN, 0, 9, 9, UNKNOWN, 4]))
+SEVEN = LabelledImages(RANDOM.integers(0, 256, (7, 28, 28), np.uint8), np.array([3, UNKNOWN, 0, 9, 9, UNKNOWN, 4]))
 
 
 @pytest.mark.parametrize("written", [labelled_images.to_npz, labelled_images.to_pngs])
@@ -28,7 +28,9 @@ def test_examples_survive_their_files(written):
 
 
 def test_equal_sets_give_equal_pngs():
-    assert labelled_images.to_pngs(SEVEN) == labelled_images.to_pngs(Examples(SEVEN.images.copy(), SEVEN.labels.copy()))
+    assert labelled_images.to_pngs(SEVEN) == labelled_images.to_pngs(
+        LabelledImages(SEVEN.images.copy(), SEVEN.labels.copy())
+    )
 
 
 def test_what_is_labelled_keeps_its_place():
@@ -39,7 +41,7 @@ def test_what_is_labelled_keeps_its_place():
 
 
 def test_sets_grow_shrink_and_change():
-    more = SEVEN + labelled_images.one(SEVEN.images[3], 8)
+    more = SEVEN + labelled_images.single(SEVEN.images[3], 8)
     assert more.labels.tolist() == [*SEVEN.labels, 8]
     assert more.without(0).labels.tolist() == [*SEVEN.labels[1:], 8]
     assert more.relabelled(1, 2).labels[1] == 2
@@ -59,7 +61,7 @@ def test_sets_grow_shrink_and_change():
 )
 def test_impossible_sets_are_refused(images, labels, said):
     with pytest.raises(ValueError, match=said):
-        Examples(images, np.array(labels))
+        LabelledImages(images, np.array(labels))
 
 
 def saved(**arrays):
@@ -93,7 +95,7 @@ def pngs(**pictures):
     [
         (b"no zip", "this is not a zip archive"),
         (
-            labelled_images.to_npz(Examples(np.zeros((2001, 28, 28), np.uint8), np.ones(2001, int))),
+            labelled_images.to_npz(LabelledImages(np.zeros((2001, 28, 28), np.uint8), np.ones(2001, int))),
             "2,001 images are too many: at most 2,000",
         ),
         (saved(pictures=SEVEN.images), "neither an .npz with images and labels"),
@@ -124,7 +126,7 @@ FOUR = [Stroke(((0.6, 0.12), (0.52, 0.36), (0.78, 0.36)), 0.05), Stroke(((0.75, 
 
 
 def test_a_misread_digit_is_traced_to_the_step_that_is_missing():
-    network, means = runs.load("lesson_cnn").network, class_means.load("mnist").of_classes
+    network, means = runs.load("lesson_cnn").network, class_means.load("mnist").images
     paper = 1 - ink(FOUR)
 
     def prepare(steps):
@@ -139,7 +141,7 @@ def test_a_misread_digit_is_traced_to_the_step_that_is_missing():
 
 
 def test_a_digit_that_was_meant_otherwise_is_compared_with_the_means():
-    network, means = runs.load("lesson_cnn").network, class_means.load("mnist").of_classes
+    network, means = runs.load("lesson_cnn").network, class_means.load("mnist").images
     found = misreading.find(network, lambda steps: preparation.prepare(1 - ink(FOUR), steps), Steps(), 7, means)
     assert found.missing == ()
     assert found.answer == 4

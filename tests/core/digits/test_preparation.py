@@ -10,7 +10,7 @@ from core import runs
 from core.digits import pen_strokes, preparation
 from core.digits.pen_strokes import Stroke
 from core.digits.preparation import Steps, prepare
-from core.digits.segmentation import cut, read
+from core.digits.segmentation import digits_of, segment
 
 FOUR = ((0.3, 0.1), (0.2, 0.55), (0.75, 0.55)), ((0.62, 0.15), (0.6, 0.9))
 SEVEN = (((0.2, 0.15), (0.8, 0.15), (0.45, 0.9)),)
@@ -132,7 +132,7 @@ def test_every_step_can_be_left_out():
     assert whole.dtype == np.uint8
     for step in ("ink", "crop", "thicken", "scale", "center"):
         without = prepare(paper, Steps(**{step: False}))
-        assert list(without.stages) == ["ink", "crop", "thicken", "scale", "center"]
+        assert list(without.pictures) == ["ink", "crop", "thicken", "scale", "center"]
         assert distance(without.image, whole) > 4, step
     plain = prepare(paper, Steps(False, False, False, False, False)).image
     expected = np.asarray(Image.fromarray(paper).resize((28, 28), Image.Resampling.BOX))
@@ -140,7 +140,7 @@ def test_every_step_can_be_left_out():
 
 
 def test_the_digit_fills_the_box_and_keeps_its_proportions():
-    stages = prepare(draw((((0.2, 0.4), (0.8, 0.4)),), width=0.2)).stages
+    stages = prepare(draw((((0.2, 0.4), (0.8, 0.4)),), width=0.2)).pictures
     assert stages["scale"].shape == (5, 20)
     rows, columns = np.nonzero(stages["center"] > 0.3)
     assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (6, 20)
@@ -161,7 +161,7 @@ def test_several_digits_are_cut_apart_in_reading_order():
     for (top, left), lines in places.items():
         page[top : top + 140, left : left + 140] = draw(lines, side=140)
     page[380, 690] = 1
-    pieces = cut(page)
+    pieces = digits_of(page)
     assert len(pieces) == 5
     for ((top, left), lines), (box, ink) in zip(places.items(), pieces, strict=True):
         assert top <= box[0] < box[1] <= top + 140
@@ -171,9 +171,9 @@ def test_several_digits_are_cut_apart_in_reading_order():
 
 def test_a_five_and_its_bar_are_one_digit():
     page = draw((((0.3, 0.35), (0.3, 0.55), (0.6, 0.6), (0.6, 0.85), (0.3, 0.9)), ((0.35, 0.2), (0.7, 0.2))), 0.06)
-    assert len(cut(page)) == 1
+    assert len(digits_of(page)) == 1
     shifted = draw((((0.3, 0.35), (0.3, 0.55), (0.6, 0.6), (0.6, 0.85), (0.3, 0.9)), ((0.5, 0.25), (0.85, 0.2))), 0.06)
-    assert len(cut(shifted)) == 1
+    assert len(digits_of(shifted)) == 1
 
 
 @pytest.mark.parametrize("slope", [-0.12, 0, 0.12])
@@ -185,7 +185,7 @@ def test_lines_may_climb_and_lie_close_together(slope):
             row = round(top + slope * 160 * at)
             page[row : row + 150, 20 + 160 * at : 170 + 160 * at] += draw(lines, 0.06, side=150)
     four = preparation.prepare_ink(draw(FOUR, 0.06)).image
-    found = [distance(preparation.prepare_ink(piece.ink).image, four) < 10 for piece in read(1 - page).pieces]
+    found = [distance(preparation.prepare_ink(piece.ink).image, four) < 10 for piece in segment(1 - page).digits]
     assert found == [True, False, True, True, False, True, False, False]
 
 
@@ -193,11 +193,11 @@ def test_confetti_is_no_writing():
     page = np.zeros((100, 100), np.float32)
     page[::5, ::5] = 1
     with pytest.raises(ValueError, match="spots of ink are no digits on plain paper"):
-        cut(page)
+        digits_of(page)
     page[:] = 0
     page[::9, ::9] = 1
     with pytest.raises(ValueError, match="144 separate shapes"):
-        cut(page)
+        digits_of(page)
 
 
 @pytest.mark.parametrize("side", [1, 2, 3, 27, 400])

@@ -12,25 +12,25 @@ from core.evaluation.comparison import Z
 @pytest.mark.parametrize(("correct", "count"), [(0, 7), (7, 7), (3, 11), (9897, 10_000), (1, 2)])
 def test_interval_is_wilsons(correct, count):
     theirs = binomtest(correct, count).proportion_ci(0.95, method="wilson")
-    assert comparison.interval(correct, count) == pytest.approx((theirs.low, theirs.high), abs=2e-5)
+    assert comparison.wilson_interval(correct, count) == pytest.approx((theirs.low, theirs.high), abs=2e-5)
 
 
 def test_interval_holds_the_true_accuracy_95_times_of_100():
     random, truth, count = np.random.default_rng(0), 0.97, 499
-    tries = [comparison.interval(int(correct), count) for correct in random.binomial(count, truth, 4000)]
+    tries = [comparison.wilson_interval(int(correct), count) for correct in random.binomial(count, truth, 4000)]
     assert 0.935 < np.mean([low <= truth <= high for low, high in tries]) < 0.965
 
 
 @pytest.mark.parametrize(("correct", "count"), [(1, 0), (-1, 5), (6, 5)])
 def test_interval_of_nothing(correct, count):
     with pytest.raises(ValueError, match=f"{correct} right of {count} images"):
-        comparison.interval(correct, count)
+        comparison.wilson_interval(correct, count)
 
 
 def test_pair_sorts_every_image_into_one_of_four():
     labels = np.array([0, 1, 2, 0, 1, 2, 0])
     first, second = np.array([0, 1, 0, 0, 0, 2, 1]), np.array([0, 0, 2, 0, 1, 1, 2])
-    found = comparison.pair(first, second, labels)
+    found = comparison.pair_answers(first, second, labels)
     assert found.both.tolist() == [0, 3]
     assert found.only_first.tolist() == [1, 5]
     assert found.only_second.tolist() == [2, 4]
@@ -43,7 +43,7 @@ def test_difference_spreads_as_it_says():
     random, count = np.random.default_rng(1), 1009
     labels = np.zeros(count, int)
     first, second = random.random(count) < 0.05, random.random(count) < 0.09
-    difference, half = comparison.pair(first.astype(int), second.astype(int), labels).difference
+    difference, half = comparison.pair_answers(first.astype(int), second.astype(int), labels).difference
     again = []
     for _ in range(3000):
         chosen = random.integers(0, count, count)
@@ -54,7 +54,7 @@ def test_difference_spreads_as_it_says():
 
 def test_answers_of_another_count_are_refused():
     with pytest.raises(ValueError, match="3 and 2 answers for 3 images"):
-        comparison.pair(np.zeros(3), np.zeros(2), np.zeros(3))
+        comparison.pair_answers(np.zeros(3), np.zeros(2), np.zeros(3))
 
 
 def test_shipped_answers_give_the_shipped_confusion(mnist):

@@ -88,11 +88,11 @@ def test_quick_digits_are_those_that_ship(key):
 
 
 def test_averages_are_of_the_training_images(mnist):
-    found, whole = class_means.load("mnist"), class_means.of(mnist.train)
-    np.testing.assert_allclose(found.of_classes, whole.of_classes, atol=1e-4)
+    found, whole = class_means.load("mnist"), class_means.measure(mnist.train)
+    np.testing.assert_allclose(found.images, whole.images, atol=1e-4)
     np.testing.assert_allclose(found.mean, mnist.train.images.mean(axis=0) / 255, atol=1e-4)
     some = class_means.load("mnist", (0, 3, 9))
-    np.testing.assert_array_equal(some.of_classes, found.of_classes[[0, 3, 9]])
+    np.testing.assert_array_equal(some.images, found.images[[0, 3, 9]])
     with pytest.raises(ValueError, match="data set 'cifar' is not one of 'mnist'"):
         class_means.load("cifar")
 

@@ -208,7 +208,7 @@ def test_attacks_cost_the_server_neither_memory_nor_files(reading):
 
 def test_runs_and_examples_are_read_in_the_same_process():
     run, random = runs.load("tfjs_recognizer"), np.random.default_rng(0)
-    some = labelled_images.Examples(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
+    some = labelled_images.LabelledImages(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
     reader = Reader()
     try:
         back = zip_archive.opened(reader.read("run", zip_archive.packed(run)))
