@@ -1,7 +1,6 @@
 """Everything that is loaded once and shared: the only file with cache decorators, thin wrappers over core."""
 
-import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +14,10 @@ from core.inspection import ablation, channel_maxima, channel_profiles, channel_
 from core.measures import MEASURES
 from core.runs import other_images, zip_archive
 from core.training import time_estimate
-from core.workers.background_thread import Fetch, Measuring, begin
-from core.workers.background_worker import Workshop
+from core.workers.background_thread import DownloadProgress, begin
+from core.workers.background_worker import Worker
 from core.workers.reader import Reader
+from core.workers.task import Task
 from dashboard.session import own_images, own_networks
 
 TO_BE_FORGOTTEN = 3600  # seconds that what was made of a person's images is kept
@@ -43,9 +43,9 @@ def run(key):
     """The run with this key; read again when its files have changed. A guest is told how its test ended."""
     if not (guest := own_networks.find(key)):
         return _run(key, runs.stamp(key))
-    going = trial_of(key)
-    if going and going.found and not guest.run.evaluation:
-        own_networks.settle(key, *going.found)
+    task = trial_of(key)
+    if task and task.result and not guest.run.evaluation:
+        own_networks.settle(key, *task.result)
     return own_networks.find(key).run
 
 
@@ -65,13 +65,13 @@ def _network(key, stamp, step):
 
 
 def trial_of(key):
-    """The Measuring that tests a guest on its test images; None where there is nothing to test, or too much."""
+    """The Task that tests a guest on its test images; None where there is nothing to test, or too much."""
     guest = own_networks.find(key)
     if guest.run.evaluation or not (split := test_images_of(guest.run)):
         return None
     if len(split) * guest.run.architecture.multiply_adds > TESTED:
         return None
-    return own_networks.trial(key, lambda hear: zip_archive.try_on(guest.run, split, hear))
+    return own_networks.trial(key, lambda report: zip_archive.try_on(guest.run, split, report))
 
 
 def images(name, classes, part):
@@ -198,24 +198,26 @@ def cost_of_losing(key, step, layer, channel):
 
 
 def measured(key, what):
-    """The Measuring of a run, `what` being one of MEASURES: at once where it was measured before, else begun.
+    """The Task that measures a run, `what` being one of MEASURES: at once where it was measured before, else begun.
 
     None where the run's images are not here.
     """
     if found := kept(key, what):
-        return Measuring(1.0, found)
+        return Task.finished(found)
     return _measuring(key, stamp(key), what) if test_images(key) else None
 
 
 def robustness_on_yours(key):
-    """The Measuring of a run on the images that this session has labelled."""
+    """The Task that measures a run on the images that this session has labelled."""
     mine = own_images.labelled()
     return _robustness(key, stamp(key), mine.digest, network(key, run(key).moments[-1]), mine)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, ttl=TO_BE_FORGOTTEN)
 def _robustness(key, stamp, digest, _network, _mine):
-    return begin(f"robustness of {key}", lambda hear: robustness.measure(_network, _mine.images, _mine.labels, hear))
+    return begin(
+        f"robustness of {key}", lambda report: robustness.measure(_network, _mine.images, _mine.labels, report)
+    )
 
 
 def measure_again_on_yours(key):
@@ -249,8 +251,8 @@ def _kept(key, stamp, what):
 def _measuring(key, stamp, what):
     one, split = run(key), test_images(key)
 
-    def work(hear):
-        found = MEASURES[what].measure_run(one, split, hear)
+    def work(report):
+        found = MEASURES[what].measure_run(one, split, report)
         if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
             with suppress(OSError):
                 MEASURES[what].write(one, found)
@@ -285,29 +287,18 @@ def _right(key, stamp, step, layer, channels):
 
 @st.cache_resource(show_spinner=False)
 def fetch(name):
-    """Start fetching a data set in the background, once for all sessions; ask `.done` and `.error` how it went."""
-    going = Fetch()
-
-    def work():
-        try:
-            datasets.fetch(name, progress=going)
-        except datasets.DataSetError as error:
-            going.error = str(error)
-        finally:
-            going.done.set()
-
-    threading.Thread(target=work, daemon=True, name=f"fetch {name}").start()
-    return going
+    """The Task that fetches a data set in the background, begun once for all sessions."""
+    return begin(f"fetch {name}", lambda report: datasets.fetch(name, progress=DownloadProgress(report)), nullcontext())
 
 
 def fetch_again(name):
     fetch.clear(name)
 
 
-@st.cache_resource(show_spinner=False, on_release=Workshop.close)
-def workshop():
+@st.cache_resource(show_spinner=False, on_release=Worker.close)
+def worker():
     """Where all sessions have their climbs done."""
-    return Workshop()
+    return Worker()
 
 
 @st.cache_resource(show_spinner=False, on_release=Reader.close)

@@ -1,6 +1,6 @@
-"""What pages want worked out in the workshop: each order knows its work, and what ships of it.
+"""What pages want worked out by the worker: each request knows its work, and what ships of it.
 
-An order is plain values, so that two sessions that want the same share one piece of work.
+A request is plain values, so that two sessions that want the same share one task.
 """
 
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class Filters:
     leak: float = 0.0
 
     def rescue(self, channels):
-        """The order for filters that found no gradient."""
+        """The request for filters that found no gradient."""
         return replace(self, channels=channels, start=MEAN, image=None, leak=filter_pictures.LEAK)
 
     def alone(self, channel):
@@ -125,21 +125,21 @@ class Fooling:
 
 
 def smooth_filters(look, layer):
-    """The order for all filters of a layer that ships."""
+    """The request for all filters of a layer that ships."""
     count = look.architecture.output_shape(layer)[-1]
     selection = look.selection
     return Filters(selection.network, selection.moment, layer, tuple(range(count)), filter_pictures.RECIPES["smooth"])
 
 
-def start_of(order):
+def start_of(request):
     """The one Frame of a climb that has not begun."""
-    start, nothing = order.starts(), np.zeros(len(order.channels))
+    start, nothing = request.starts(), np.zeros(len(request.channels))
     return [Frame(0, start, nothing, np.ones(len(start), dtype=bool))]
 
 
-def has_top_images(order):
+def has_top_images(request):
     """Whether the start "own top image" can be had here."""
-    return cached.passports_at(order.network, order.moment) and cached.test_images(order.network)
+    return cached.passports_at(request.network, request.moment) and cached.test_images(request.network)
 
 
 def mean_of(key):
@@ -148,33 +148,31 @@ def mean_of(key):
     return class_means.load(config.data_set, config.classes).mean
 
 
-def name_of(order):
-    """What the workshop calls it: another training under the same name is another piece of work."""
-    keys = [value for field, value in vars(order).items() if field in ("network", "against", "victim")]
-    return (order, *(cached.run(key).description.get("started") for key in keys))
+def name_of(request):
+    """What the worker calls it: another training under the same name is another task."""
+    keys = [value for field, value in vars(request).items() if field in ("network", "against", "victim")]
+    return (request, *(cached.run(key).description.get("started") for key in keys))
 
 
-def piece_of(order):
-    """The piece of work that was begun for an order, or None."""
-    return cached.workshop().find(name_of(order))
+def task_of(request):
+    """The Task that was begun for a request, or None."""
+    return cached.worker().find(name_of(request))
 
 
-def begin(order):
-    """Put the order in line, or anew where it failed or was stopped. Raises WorkshopError."""
-    piece = piece_of(order)
-    if piece and piece.stopped:
-        cached.workshop().forget(name_of(order))
-    return cached.workshop().begin(name_of(order), order.work())
+def is_going(request):
+    """Whether a request was begun and has not ended."""
+    task = task_of(request)
+    return task is not None and not task.is_done
 
 
-def stop(order):
-    if piece := piece_of(order):
-        cached.workshop().stop(piece)
+def begin(request):
+    """Put the request in line, or anew where it failed or was stopped. Raises TaskError."""
+    return cached.worker().begin(name_of(request), request.work())
 
 
-def accuracies(order):
+def accuracies(request):
     """The accuracies of a Fooling as far as they are known, in the order of EPSILONS."""
-    if found := order.kept():
-        return found
-    piece = piece_of(order)
-    return piece.frames[-1] if piece and piece.frames else ()
+    if known := request.kept():
+        return known
+    task = task_of(request)
+    return task.partial_results[-1] if task and task.partial_results else ()

@@ -10,7 +10,7 @@ from core.keras_io import adapting
 from core.networks.network import Network
 from core.runs import zip_archive
 from core.runs.run import Run
-from core.workers.background_thread import ONE_GUEST_AT_A_TIME, begin
+from core.workers.background_thread import ONE_UPLOADED_NETWORK, begin
 from dashboard.session import state
 
 AT_MOST = 8
@@ -73,15 +73,15 @@ def of_network(name, network, splits):
 
 
 def trial(key, measure):
-    """The Measuring of a guest's test, begun if it is not going on; one that nobody waits for any more is stopped."""
+    """The Task of a guest's test, begun if it is not going on; one that nobody waits for any more is stopped."""
     going = state.get(state.TRIALS, {})
     stamps = {one.stamp for one in _all().values()}
     for old in going.keys() - stamps:
-        going[old].is_stopped = True
+        going[old].stop()
     stamp = find(key).stamp
-    kept = {one: measuring for one, measuring in going.items() if one in stamps}
+    kept = {one: task for one, task in going.items() if one in stamps}
     state.put(state.TRIALS, kept)
-    return kept.get(stamp) or kept.setdefault(stamp, begin(f"test of {key}", measure, ONE_GUEST_AT_A_TIME))
+    return kept.get(stamp) or kept.setdefault(stamp, begin(f"test of {key}", measure, ONE_UPLOADED_NETWORK))
 
 
 def change(key, data_set, classes, trials, pixels):

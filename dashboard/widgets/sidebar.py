@@ -12,7 +12,7 @@ from dashboard.compute import cached, inspection
 from dashboard.draw.mosaics import thumbnails, thumbnails_start
 from dashboard.session import own_images, state
 from dashboard.text import own_sentences, sentences
-from dashboard.widgets import link_checks
+from dashboard.widgets import link_checks, task_progress
 
 FRAME = 0.8  # seconds a moment is shown while the training plays
 
@@ -79,15 +79,15 @@ def _pick_data(run):
 def _fetch(name, failure_known):
     """Fetch in the background and say how far it is; the page shows UCI digits until then."""
     title = datasets.SOURCES[name].title
-    fetch = cached.fetch(name)
+    task = cached.fetch(name)
     if name in datasets.available():
         st.rerun()
-    elif not fetch.done.is_set():
-        st.progress(fetch.share, f"Fetching {title}; until then you see UCI digits")
-    elif fetch.error and not failure_known:
+    elif not task.is_done:
+        task_progress.going(task, f"Fetching {title}; until then you see UCI digits")
+    elif task.error and not failure_known:
         st.rerun()
-    elif fetch.error:
-        st.caption(f":material/cloud_off: {fetch.error}")
+    elif task.error:
+        st.caption(f":material/cloud_off: {task.error}")
         st.button("Try again", help=f"Fetch {title} again", on_click=partial(cached.fetch_again, name))
     else:
         cached.fetch_again(name)

@@ -20,7 +20,7 @@ def _fresh_caches():
     st.cache_data.clear()
     st.cache_resource.clear()
     yield
-    cached.workshop().close()
+    cached.worker().close()
 
 
 @pytest.fixture(autouse=True)

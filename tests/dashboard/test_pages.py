@@ -64,7 +64,7 @@ def test_without_mnist_it_opens_on_uci_digits(open_page, monkeypatch):
     app = open_page()
     assert app.selectbox(key="data").value == "UCI digits test"
     assert "Read as" in text(app)
-    cached.fetch("mnist").done.wait(10)
+    cached.fetch("mnist").wait(10)
     app.run()
     assert "mnist could not be fetched: there is no network" in app.caption[0].value
 

@@ -25,15 +25,15 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 
 def found(key, step):
     """The pictures of a network, or None where there are none, which is said."""
-    order = requests.Digits(key, step, recipe)
-    climbed = order.kept()
+    request = requests.Digits(key, step, recipe)
+    climbed = request.kept()
     if climbed is None:
-        doing, share = task_progress.climbing(class_pictures.RECIPES[recipe].steps, len(class_names))
-        frames = task_progress.follow(order, lambda frames: None, doing, share)
+        doing = task_progress.climbing(class_pictures.RECIPES[recipe].steps, len(class_names))
+        frames = task_progress.follow(request, lambda frames: None, doing)
         if not frames:
-            if requests.piece_of(order) is None:
+            if requests.task_of(request) is None:
                 st.info(scenes.NOT_YET.format(key))
-            task_progress.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
+            task_progress.offer([request], f"Climb for the answers of {key}", f"climb_{key}", primary=True)
             return None
         climbed = Climbed.of(frames)
     if climbed.broken.any():

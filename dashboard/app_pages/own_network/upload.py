@@ -10,7 +10,7 @@ from core.keras_io import adapting
 from dashboard.compute import cached, inspection
 from dashboard.session import own_networks, state
 from dashboard.text import formats
-from dashboard.widgets import file_drop
+from dashboard.widgets import file_drop, task_progress
 
 
 def bring():
@@ -120,12 +120,12 @@ def _taught(key, pixels):
 @st.fragment(run_every="1s")
 def follow_test(key):
     """How far the test of a guest is."""
-    going = cached.trial_of(key)
-    if going is None:
+    task = cached.trial_of(key)
+    if task is None:
         return
-    if going.found:
+    if task.result:
         st.rerun()
-    if going.error:
-        st.error(f"It could not be tested: {going.error}.")
+    if task.error:
+        task_progress.failed(f"It could not be tested: {task.error}.")
     else:
-        st.progress(going.share, "Testing it on all test images; until then it cannot be compared with others")
+        task_progress.going(task, "Testing it on all test images; until then it cannot be compared with others")

@@ -47,5 +47,5 @@ st.markdown(run_sentences.WHY_IT_FALLS)
 if measured:
     charts.curves(measured, chosen)
 st.markdown(
-    run_sentences.what_was_learnt(*(cached.measured(key, "robustness").found for key in ("four_conv", "lesson_cnn")))
+    run_sentences.what_was_learnt(*(cached.measured(key, "robustness").result for key in ("four_conv", "lesson_cnn")))
 )
