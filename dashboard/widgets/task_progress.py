@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.workers.background_worker import WorkshopError
-from dashboard.compute import cached, requests
+from dashboard.compute import requests, workers
 from dashboard.session import state
 
 
@@ -52,7 +52,7 @@ def _wait(order, draw, doing, share):
     if piece is None or piece.done.is_set():
         st.rerun()
     bar, stop = st.columns([3, 1], vertical_alignment="center")
-    ahead = cached.workshop().ahead(piece)
+    ahead = workers.workshop().ahead(piece)
     starting = f"Waiting: {ahead} before it" if ahead else "Starting"
     frames = list(piece.frames)
     bar.progress(share(frames) if frames else 0.0, doing(frames) if frames else starting)

@@ -5,14 +5,14 @@ import streamlit as st
 from core.explanation.adversarial import EPSILONS, SAMPLE
 from core.workers.background_worker import WorkshopError
 from dashboard.app_pages.fool import text
-from dashboard.compute import cached, requests
+from dashboard.compute import data_sets, requests
 from dashboard.draw import charts
 from dashboard.text import run_sentences
 
 
 def curves(runs, epsilon):
     """Every run against itself and against the others: what is known, and a button for the rest."""
-    tested = [run for run in runs if run.final_step is not None and cached.test_images(run.key)]
+    tested = [run for run in runs if run.final_step is not None and data_sets.test_images(run.key)]
     for run in runs:
         if run.final_step is None:
             st.info(f"The training of {run.key} has not come to its end: there is no trained network to measure.")
@@ -56,7 +56,7 @@ def _wait(wanted, epsilon):
 
 def _draw(wanted, epsilon):
     found = {(order.against, order.victim): shares for order in wanted if (shares := requests.accuracies(order))}
-    images = min(SAMPLE, len(cached.test_images(wanted[0].against)))
+    images = min(SAMPLE, len(data_sets.test_images(wanted[0].against)))
     alt = text.conclusion(EPSILONS, found, images, epsilon)
     chart = charts.fooling(EPSILONS, found, epsilon)
     st.plotly_chart(chart, key="fooling", config={"displayModeBar": False}, alt=alt)
