@@ -13,7 +13,7 @@ from core.explanation.adversarial import SAMPLE, Attack
 from core.explanation.ascent_runs import Climb
 from core.explanation.gradient_ascent import Ascent, Frame, Objective
 from core.networks.recipe import fastest_precision
-from dashboard.compute import cached
+from dashboard.compute import data_sets, measures, networks, workers
 
 NOISE, GREY, MEAN, IMAGE, TOP, SEVERAL = "noise", "grey noise", "mean image", "this image", "own top image", "several"
 STARTS = (NOISE, GREY, MEAN, IMAGE, TOP)
@@ -51,16 +51,16 @@ class Filters:
         )
 
     def work(self):
-        network = cached.network(self.network, self.moment)
+        network = networks.network(self.network, self.moment)
         objective = Objective(self.layer, self.channels, leak=self.leak)
         return Climb(network, objective, self.starts(), self.ascent, fastest_precision())
 
     def starts(self):
         """`(filters, height, width, channels)`."""
-        shape = cached.run(self.network).architecture.input_shape
+        shape = networks.run(self.network).architecture.input_shape
         match self.start:
             case "noise":
-                return filter_pictures.start_from_noise(cached.run(self.network).architecture, self.channels)
+                return filter_pictures.start_from_noise(networks.run(self.network).architecture, self.channels)
             case "grey noise":
                 return gradient_ascent.noise(self.channels, shape, spread=GREY_SPREAD)
             case "several":
@@ -69,16 +69,16 @@ class Filters:
                 pictures = mean_of(self.network)[None]
             case "this image":
                 *split, index = self.image
-                pictures = cached.images(*split).images[index][None] / 255
+                pictures = data_sets.images(*split).images[index][None] / 255
             case "own top image":
-                tops = cached.passports_at(self.network, self.moment)[self.layer].top_images
-                images = cached.test_images(self.network).images
+                tops = measures.passports_at(self.network, self.moment)[self.layer].top_images
+                images = data_sets.test_images(self.network).images
                 pictures = images[tops[list(self.channels), 0]] / 255
         return np.broadcast_to(pictures[..., None].astype(np.float32), (len(self.channels), *shape))
 
     def kept(self):
         """The Climbed that ships with the run or was kept in its folder, or None."""
-        sheets = cached.kept(self.network, "atlas") if self.moment == cached.run(self.network).final_step else None
+        sheets = measures.kept(self.network, "atlas") if self.moment == networks.run(self.network).final_step else None
         recipe = next((name for name, one in filter_pictures.RECIPES.items() if one == self.ascent), None)
         if not sheets or (recipe, self.layer) not in sheets:
             return None
@@ -97,13 +97,13 @@ class Digits:
     recipe: str
 
     def work(self):
-        network = cached.network(self.network, self.moment)
+        network = networks.network(self.network, self.moment)
         return class_pictures.climb(network, self.recipe, mean_of(self.network))
 
     def kept(self):
-        if self.moment != cached.run(self.network).final_step:
+        if self.moment != networks.run(self.network).final_step:
             return None
-        found = cached.kept(self.network, "perfect_digits")
+        found = measures.kept(self.network, "perfect_digits")
         return found and found[self.recipe]
 
 
@@ -115,12 +115,12 @@ class Fooling:
     victim: str
 
     def work(self):
-        one, other = (cached.network(key, cached.run(key).final_step) for key in (self.against, self.victim))
-        some = cached.test_images(self.against).spread(SAMPLE)
+        one, other = (networks.network(key, networks.run(key).final_step) for key in (self.against, self.victim))
+        some = data_sets.test_images(self.against).spread(SAMPLE)
         return Attack(one, other, some.images, some.labels)
 
     def kept(self):
-        found = cached.kept(self.against, "fooling") if self.against == self.victim else None
+        found = measures.kept(self.against, "fooling") if self.against == self.victim else None
         return found and tuple(found.values())
 
 
@@ -139,24 +139,24 @@ def start_of(request):
 
 def has_top_images(request):
     """Whether the start "own top image" can be had here."""
-    return cached.passports_at(request.network, request.moment) and cached.test_images(request.network)
+    return measures.passports_at(request.network, request.moment) and data_sets.test_images(request.network)
 
 
 def mean_of(key):
     """The mean training image of a run's data set and classes, `(28, 28)`."""
-    config = cached.run(key).config
+    config = networks.run(key).config
     return class_means.load(config.data_set, config.classes).mean
 
 
 def name_of(request):
     """What the worker calls it: another training under the same name is another task."""
     keys = [value for field, value in vars(request).items() if field in ("network", "against", "victim")]
-    return (request, *(cached.run(key).description.get("started") for key in keys))
+    return (request, *(networks.run(key).description.get("started") for key in keys))
 
 
 def task_of(request):
     """The Task that was begun for a request, or None."""
-    return cached.worker().find(name_of(request))
+    return workers.worker().find(name_of(request))
 
 
 def is_going(request):
@@ -167,7 +167,7 @@ def is_going(request):
 
 def begin(request):
     """Put the request in line, or anew where it failed or was stopped. Raises TaskError."""
-    return cached.worker().begin(name_of(request), request.work())
+    return workers.worker().begin(name_of(request), request.work())
 
 
 def accuracies(request):

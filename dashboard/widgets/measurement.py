@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import runs
-from dashboard.compute import cached
+from dashboard.compute import measures
 from dashboard.text import run_sentences
 from dashboard.widgets import task_progress
 
@@ -30,13 +30,13 @@ def found(run, what):
 
 def _again(key, what):
     if what == ROBUSTNESS_ON_YOURS:
-        cached.measure_again_on_yours(key)
+        measures.begin_again_on_own_images(key)
     else:
-        cached.measure_again(key, what)
+        measures.begin_again(key, what)
 
 
 def _task(key, what):
-    return cached.robustness_on_yours(key) if what == ROBUSTNESS_ON_YOURS else cached.measured(key, what)
+    return measures.begin_robustness_on_own_images(key) if what == ROBUSTNESS_ON_YOURS else measures.begin(key, what)
 
 
 @st.fragment(run_every="1s")

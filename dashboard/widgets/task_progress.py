@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.workers.task import Task, TaskError
-from dashboard.compute import cached, requests
+from dashboard.compute import requests, workers
 from dashboard.session import state
 
 
@@ -70,7 +70,7 @@ def _wait(request, draw, doing):
     task = requests.task_of(request)
     if task is None or task.is_done:
         st.rerun()
-    before = cached.worker().count_before(task)
+    before = workers.worker().count_before(task)
     starting = f"Waiting: {before} before it" if before else "Starting"
     partial_results = list(task.partial_results)
     going(task, doing(partial_results) if partial_results else starting, state.widget("stop", request))

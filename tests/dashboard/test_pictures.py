@@ -9,7 +9,7 @@ from core import runs
 from core.explanation import adversarial, attribution, class_pictures, filter_pictures
 from core.workers import background_worker
 from dashboard.app_pages.digits import scenes
-from dashboard.compute import cached, requests
+from dashboard.compute import measures, requests, workers
 from dashboard.draw import filter_scenes
 from tests.dashboard.test_pages import text
 
@@ -70,13 +70,14 @@ def chosen(app):
 def test_every_start_can_be_climbed_from(open_page, mnist, start):
     app = open_page("filters", network="narrow_3_6_12", layer="conv2d_1", start=start, recipe="my own", steps="16")
     app.button(key="climb").click().run()
-    task = next(iter(cached.worker()._named.values()))
+    task = next(iter(workers.worker()._named.values()))
     assert task.wait(60)
     first = task.partial_results[0].pictures[..., 0].astype(np.float32)
     if start == "this image":
         np.testing.assert_allclose(first, np.repeat(mnist.test.images[[227]] / 255, 6, axis=0), atol=1e-3)
     if start == "own top image":
-        tops = cached.passports_at("narrow_3_6_12", runs.load("narrow_3_6_12").final_step)["conv2d_1"].top_images[:, 0]
+        passports = measures.passports_at("narrow_3_6_12", runs.load("narrow_3_6_12").final_step)
+        tops = passports["conv2d_1"].top_images[:, 0]
         np.testing.assert_allclose(first, mnist.test.images[tops] / 255, atol=1e-3)
     assert "filters of conv2d_1" in text(app.run())
 
@@ -84,7 +85,7 @@ def test_every_start_can_be_climbed_from(open_page, mnist, start):
 def test_different_pictures_of_one_filter(open_page):
     app = open_page("filters", network="tfjs_recognizer", layer="conv2d_1", channel="3")
     app.button(key="several_offer").click().run()
-    task = next(iter(cached.worker()._named.values()))
+    task = next(iter(workers.worker()._named.values()))
     assert task.wait(60)
     assert "make filter 3 fire" in text(app.run())
     flat = task.partial_results[-1].pictures.reshape(6, -1).astype(float)
@@ -163,15 +164,15 @@ def test_a_fooled_network_and_its_curves(open_page, mnist):
 def test_two_persons_share_one_climb_and_a_failure_can_be_tried_again(open_page):
     app, other = (open_page("filters", network="tfjs_recognizer", recipe="my own", steps="1024") for _ in range(2))
     app.button(key="climb").click().run()
-    name, task = next(iter(cached.worker()._named.items()))
+    name, task = next(iter(workers.worker()._named.items()))
     other.run()
     assert "Climb with 8 filters" not in [button.label for button in other.button]
-    cached.worker()._process.kill()
+    workers.worker()._process.kill()
     assert task.wait(30)
     app.run()
     assert "its process ended without a word" in app.error[0].value
     app.button(key="climb").click().run()
-    again = cached.worker().find(name)
+    again = workers.worker().find(name)
     assert again is not task
     time.sleep(0.2)
     again.stop()

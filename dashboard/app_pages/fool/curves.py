@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.explanation.adversarial import EPSILONS, SAMPLE
 from dashboard.app_pages.fool import text
-from dashboard.compute import cached, requests
+from dashboard.compute import data_sets, requests
 from dashboard.draw import charts
 from dashboard.text import run_sentences
 from dashboard.widgets import task_progress
@@ -12,7 +12,7 @@ from dashboard.widgets import task_progress
 
 def curves(runs, epsilon):
     """Every run against itself and against the others: what is known, and a button for the rest."""
-    tested = [run for run in runs if run.final_step is not None and cached.test_images(run.key)]
+    tested = [run for run in runs if run.final_step is not None and data_sets.test_images(run.key)]
     for run in runs:
         if run.final_step is None:
             st.info(f"The training of {run.key} has not come to its end: there is no trained network to measure.")
@@ -49,7 +49,7 @@ def _draw(wanted, epsilon):
         for request in wanted
         if (accuracies := requests.accuracies(request))
     }
-    images = min(SAMPLE, len(cached.test_images(wanted[0].against)))
+    images = min(SAMPLE, len(data_sets.test_images(wanted[0].against)))
     alt = text.conclusion(EPSILONS, known, images, epsilon)
     chart = charts.fooling(EPSILONS, known, epsilon)
     st.plotly_chart(chart, key="fooling", config={"displayModeBar": False}, alt=alt)
