@@ -4,6 +4,7 @@ Goodfellow, Shlens and Szegedy 2014, arXiv:1412.6572.
 """
 
 import json
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +54,7 @@ class Attack:
     images: np.ndarray
     labels: np.ndarray
 
-    def frames(self):
+    def partial_results(self) -> Generator[tuple[float, ...], None, None]:
         """Accuracies so far, a longer tuple each time."""
         images = image_batch(self.images, self.against.architecture.input_shape)
         directions, found = gradient_signs(self.against, images, self.labels), ()
@@ -62,11 +63,15 @@ class Attack:
             found += (float((answers == self.labels).mean()),)
             yield found
 
+    def share(self, accuracies: tuple[float, ...]) -> float:
+        """What is worked out with these accuracies, from 0 to 1."""
+        return len(accuracies) / len(EPSILONS)
+
 
 def measure_run(run, split, progress=lambda share: None):
     """`{epsilon: accuracy}` of a run's trained network against itself, on 1,000 images of a split."""
     some, found = split.spread(SAMPLE), ()
-    for found in Attack(run.network, run.network, some.images, some.labels).frames():
+    for found in Attack(run.network, run.network, some.images, some.labels).partial_results():
         progress(len(found) / len(EPSILONS))
     return dict(zip(EPSILONS, found, strict=True))
 

@@ -1,12 +1,13 @@
-"""Climbs as pieces of work, and where they came to: pictures, the curve of every picture, and its verdict."""
+"""Climbs as work for the background, and where they came to: pictures, the curve of every picture, and its verdict."""
 
 import sys
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.explanation import gradient_ascent
-from core.explanation.gradient_ascent import Ascent, Objective
+from core.explanation.gradient_ascent import Ascent, Frame, Objective
 from core.networks.network import Network
 
 KEPT = 32
@@ -49,14 +50,20 @@ class Climb:
 
         return compiled_ascent.slope(self.network, self.objective, self.precision)
 
-    def frames(self):
+    def partial_results(self) -> Generator[Frame, None, None]:
         """The first of its Frames, the last, and some 32 in between."""
         every = max(self.ascent.steps // KEPT, 1)
-        for frame in gradient_ascent.climb(self.slope(), self.start, self.ascent):
-            if frame.step % every == 0 or frame.step == self.ascent.steps:
-                yield replace(frame, pictures=frame.pictures.astype(np.float16))
-        if "keras" in sys.modules:
-            sys.modules["keras"].backend.clear_session()  # what it built for this climb
+        try:
+            for frame in gradient_ascent.climb(self.slope(), self.start, self.ascent):
+                if frame.step % every == 0 or frame.step == self.ascent.steps:
+                    yield replace(frame, pictures=frame.pictures.astype(np.float16))
+        finally:
+            if "keras" in sys.modules:
+                sys.modules["keras"].backend.clear_session()  # what it built for this climb
+
+    def share(self, frame: Frame) -> float:
+        """What is climbed at this Frame, from 0 to 1."""
+        return frame.step / self.ascent.steps
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,7 +61,7 @@ def measure_run(run, split, progress=lambda share: None):
     mean = class_means.load(run.config.data_set, run.config.classes).mean
     found = {}
     for recipe in RECIPES:
-        found[recipe] = Climbed.of(list(climb(run.network, recipe, mean).frames()))
+        found[recipe] = Climbed.of(list(climb(run.network, recipe, mean).partial_results()))
         progress(len(found) / len(RECIPES))
     return found
 

@@ -49,10 +49,10 @@ def rescue(network, name, channels, ascent, mean):
 def sheet(network, name, ascent, mean):
     """The Sheet of a layer. Imports TensorFlow where the climb is long."""
     channels = tuple(range(network.architecture.output_shape(name)[-1]))
-    climbed = Climbed.of(list(from_noise(network, name, channels, ascent).frames()))
+    climbed = Climbed.of(list(from_noise(network, name, channels, ascent).partial_results()))
     stuck = np.flatnonzero(~climbed.moved)
     again = rescue(network, name, tuple(stuck.tolist()), ascent, mean) if len(stuck) else None
-    return Sheet(climbed, stuck, Climbed.of(list(again.frames())) if again else None)
+    return Sheet(climbed, stuck, Climbed.of(list(again.partial_results())) if again else None)
 
 
 def measure_run(run, split, progress=lambda share: None):

@@ -76,28 +76,29 @@ class Learner:
         """The network as it is now, in float32."""
         return Network(self.architecture, live_models.weights_of(self.model))
 
-    def state(self):
-        """Everything that has to be kept to go on later: weights, the optimiser's memory, dropout's next draw."""
-        memory = {
-            f"memory_{index}": keras.ops.convert_to_numpy(variable) for index, variable in enumerate(self._memory())
-        }
-        return {**live_models.weights_of(self.model), **memory}
+    def state(self) -> dict[str, np.ndarray]:
+        """Everything that has to be kept to go on later, as arrays by name.
 
-    def restore(self, state, step):
-        """Go on from the `state` noted at `step`. Raises ValueError where it is of another model."""
-        for index, variable in enumerate(self._memory()):
-            kept = state.get(f"memory_{index}")
+        `variable_0`, ...: the optimiser's variables and all of Keras's own, such as a normalisation's moving mean and
+        dropout's next draw; and the weights of `network`, for those who only look.
+        """
+        kept = {
+            f"variable_{index}": keras.ops.convert_to_numpy(variable)
+            for index, variable in enumerate(self._variables())
+        }
+        return {**self.network().weights, **kept}
+
+    def restore(self, state: dict[str, np.ndarray], step: int) -> None:
+        """Go on from the `state` kept at `step`. Raises ValueError where it is of another model."""
+        for index, variable in enumerate(self._variables()):
+            kept = state.get(f"variable_{index}")
             if kept is None or kept.shape != tuple(variable.shape):
-                raise ValueError(f"the kept state does not fit this training at memory_{index}")
+                raise ValueError(f"the kept state does not fit this training at variable_{index}")
             variable.assign(kept)
-        for layer in self.model.layers:
-            if layer.weights:
-                layer.set_weights([state[f"{layer.name}/kernel"], state[f"{layer.name}/bias"]])
         self.step = step
 
-    def _memory(self):
-        draws = [layer.seed_generator.state for layer in self.model.layers if hasattr(layer, "seed_generator")]
-        return [*self.optimizer.variables, *draws]
+    def _variables(self):
+        return [*self.optimizer.variables, *self.model.variables]
 
 
 def _scaled(images):

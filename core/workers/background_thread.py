@@ -1,68 +1,63 @@
-"""What goes on in the background of the server, and how far it is."""
+"""Work in a thread of the server: measurements and downloads, whose arrays need not travel between processes."""
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
+from core.workers.task import Task, sentence
 
-@dataclass
-class Measuring:
-    """A measurement going on in the background: the `share` done, and at the end what was `found`.
-
-    Once `is_stopped` is set it ends where it is.
-    """
-
-    share: float = 0.0
-    found: object = None
-    error: str = ""
-    is_stopped: bool = False
-
-
-@dataclass
-class Fetch:
-    """A download going on in the background: `share` of the bytes so far, and at the end `error` or nothing."""
-
-    done: threading.Event = field(default_factory=threading.Event)
-    total: int = 0
-    received: int = 0
-    error: str = ""
-
-    def update(self, count):
-        self.received += count
-
-    def reset(self):
-        self.received = 0
-
-    def close(self):
-        pass
-
-    @property
-    def share(self):
-        return min(self.received / self.total, 1.0) if self.total else 0.0
+ONE_MEASUREMENT, ONE_UPLOADED_NETWORK = threading.Lock(), threading.Lock()
 
 
 class Stopped(Exception):
     """Nobody waits for it any more."""
 
 
-ONE_AT_A_TIME, ONE_GUEST_AT_A_TIME = threading.Lock(), threading.Lock()
+def begin(
+    name: str,
+    work: Callable[[Callable[[float], None]], object],
+    lock: AbstractContextManager = ONE_MEASUREMENT,
+) -> Task:
+    """The Task of `work(report)`, begun in a thread called `name` as soon as no other one holds `lock`.
 
+    `work` calls `report(share)` as it gets on, from 0 to 1, and returns the result. The call raises Stopped once the
+    task was stopped, so that the work ends there.
+    """
+    task = Task()
 
-def begin(name, measure, lock=ONE_AT_A_TIME):
-    """A Measuring whose `measure(hear)` goes on in a thread, when no other one of the `lock` does."""
-    going = Measuring()
-
-    def hear(share):
-        if going.is_stopped:
+    def report(share):
+        if task.is_stopped:
             raise Stopped("it was stopped")
-        going.share = share
+        task.share = share
 
-    def work():
+    def run():
         try:
             with lock:
-                hear(0.0)
-                going.found = measure(hear)
+                report(0.0)
+                result = work(report)
         except Exception as error:  # whatever it was, a bar that stands still does not say so
-            going.error = str(error) or type(error).__name__
+            task.end(error="" if task.is_stopped else sentence(error))
+        else:
+            task.end(result)
 
-    threading.Thread(target=work, daemon=True, name=name).start()
-    return going
+    threading.Thread(target=run, daemon=True, name=name).start()
+    return task
+
+
+class DownloadProgress:
+    """What pooch calls as bytes come in, as the share that `report` hears; pooch itself sets `total`, in bytes."""
+
+    def __init__(self, report: Callable[[float], None]):
+        self._report, self._received, self.total = report, 0, 0
+
+    def update(self, count: int) -> None:
+        """So many more bytes are there."""
+        self._received += count
+        self._report(min(self._received / self.total, 1.0) if self.total else 0.0)
+
+    def reset(self) -> None:
+        """pooch counts from nothing, also once more at the end of a file."""
+        self._received = 0
+
+    def close(self) -> None:
+        """Nothing to close."""

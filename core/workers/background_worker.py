@@ -1,10 +1,12 @@
-"""Work in a process of its own, one piece after another: pages stay quick, and TensorFlow stays out of the server.
+"""Work in a process of its own, one task after another: pages stay quick, and TensorFlow stays out of the server.
 
-A piece of work is anything that can be pickled and has `frames()`, which yields what it has so far; a frame that has
-`faded()` is kept as what that returns once the next one is there. The process is started with the first piece (`python
--m core.workers.background_worker`), gives way to everything else on the machine, rests when it has long had nothing to
-do, and ends with the process that started it. Whatever it cannot do it says; if it is killed, the work it had ends with
-a sentence.
+The work of a task is anything that can be pickled and yields its `partial_results()`; `share` says how
+much is done with each. One that has `faded()` is kept as what that returns once the next one is there. The process is
+started with the first task (`python -m core.workers.background_worker`), gives way to everything else on the machine,
+ends when it has long been idle, and with the process that started it. Whatever it cannot do it says; if it is killed,
+the tasks it had end with a sentence.
+
+It is our own process, so it is believed: what it says is unpickled. The reader of strangers' files is not.
 """
 
 import os
@@ -13,85 +15,75 @@ import queue
 import subprocess
 import sys
 import threading
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Generator, Hashable
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Protocol
 
 from core import paths
+from core.workers.task import Task, TaskError, sentence
 
-AT_MOST = 8
-KEPT = 24
-IDLE = 600
+MOST_UNFINISHED = 8
+MOST_FINISHED = 24
+IDLE_SECONDS = 600
 NICE = 19
 
 
-class WorkshopError(Exception):
-    """Work that cannot be begun now; the message says why."""
+class Work(Protocol):
+    """What a worker can be given: it is pickled, and its partial results come back one by one."""
+
+    def partial_results(self) -> Generator[object, None, None]:
+        """What there is so far, again and again; closed where the task is stopped."""
+
+    def share(self, partial_result: object) -> float:
+        """What is done once this partial result is there, from 0 to 1."""
 
 
-@dataclass(eq=False)
-class Piece:
-    """A piece of work as its owner sees it: its `frames` so far, whether it was `stopped`, and how it ended."""
+class Worker:
+    """The tasks that one server has begun, by name; those that have ended are kept until MOST_FINISHED newer ones have.
 
-    number: int
-    frames: list = field(default_factory=list)
-    stopped: bool = False
-    error: str = ""
-    done: threading.Event = field(default_factory=threading.Event)
-
-
-class Workshop:
-    """The work that one server has begun, by name; what has ended is kept until KEPT newer pieces have."""
+    `Task.stop` reaches the process with the next partial result; a task that still waits is not begun.
+    """
 
     def __init__(self):
         self._lock, self._numbers = threading.RLock(), iter(range(sys.maxsize))
-        self._process, self._pieces, self._named = None, {}, {}
+        self._process, self._unfinished, self._named = None, {}, {}
+        self._idle_timer = None
 
-    def find(self, name):
-        """The Piece called so, or None."""
+    def find(self, name: Hashable) -> Task | None:
+        """The Task called so, or None."""
         return self._named.get(name)
 
-    def begin(self, name, work):
-        """The Piece of this name, begun if there is none or it has failed.
+    def begin(self, name: Hashable, work: Work) -> Task:
+        """The Task of this name, begun if there is none, or anew if it failed or was stopped.
 
-        Raises WorkshopError where too many wait or no process can be started.
+        Raises TaskError where too many wait or no process can be started, and what pickle raises for other work.
         """
         with self._lock:
             known = self._named.get(name)
-            if known and not known.error:
+            if known and not known.error and not known.is_stopped:
                 return known
-            if len(self._pieces) >= AT_MOST:
-                raise WorkshopError(f"{AT_MOST} pieces of work are waiting already; try again when one has ended")
+            if len(self._unfinished) >= MOST_UNFINISHED:
+                raise TaskError(f"{MOST_UNFINISHED} pieces of work are waiting already; try again when one has ended")
             content = pickle.dumps(work)
             if self._process is None or self._process.poll() is not None:
-                self._process, self._pieces = _process(), {}
-                threading.Thread(target=self._hear, args=(self._process, self._pieces), daemon=True).start()
-            piece = Piece(next(self._numbers))
+                self._process, self._unfinished = _start_process(), {}
+                threading.Thread(target=self._listen, args=(self._process, self._unfinished), daemon=True).start()
+            number, task = next(self._numbers), _WorkerTask(self)
             self._named.pop(name, None)
-            self._pieces[piece.number] = self._named[name] = piece
-            self._tell(("begin", piece.number, content))
-            for old in [key for key, one in self._named.items() if one.done.is_set()][:-KEPT]:
+            self._unfinished[number] = self._named[name] = task
+            self._send(("begin", number, content))
+            for old in [key for key, other in self._named.items() if other.is_done][:-MOST_FINISHED]:
                 del self._named[old]
-        return piece
+        return task
 
-    def forget(self, name):
-        """Let a piece be begun anew."""
+    def count_before(self, task: Task) -> int:
+        """How many tasks come before this one; 0 for one that has ended."""
         with self._lock:
-            self._named.pop(name, None)
+            waiting = list(self._unfinished.values())
+            return waiting.index(task) if task in waiting else 0
 
-    def stop(self, piece):
-        """End a piece of work where it is; its frames so far stay."""
-        with self._lock:
-            if piece.number in self._pieces:
-                piece.stopped = True
-                self._tell(("stop", piece.number, None))
-
-    def ahead(self, piece):
-        """How many pieces come before this one."""
-        with self._lock:
-            return sum(number < piece.number for number in self._pieces) if piece.number in self._pieces else 0
-
-    def close(self):
+    def close(self) -> None:
         """End the process, and with it all work."""
         with self._lock:
             process, self._process = self._process, None
@@ -100,40 +92,64 @@ class Workshop:
                 process.stdin.close()
             process.wait()
 
-    def _rest_if_idle(self):
-        """IDLE seconds after a piece has ended; the next one to end asks again."""
+    def _stop(self, task):
         with self._lock:
-            if not self._pieces:
+            for number, other in self._unfinished.items():
+                if other is task:
+                    task.is_stopped = True
+                    self._send(("stop", number, None))
+
+    def _close_if_idle(self):
+        with self._lock:
+            if not self._unfinished:
                 self.close()
 
-    def _ask_for_rest(self):
-        timer = threading.Timer(IDLE, self._rest_if_idle)
-        timer.daemon = True
-        timer.start()
+    def _close_when_idle(self):
+        """IDLE_SECONDS after the last task has ended: an earlier one's end counts no more."""
+        if self._idle_timer:
+            self._idle_timer.cancel()
+        self._idle_timer = threading.Timer(IDLE_SECONDS, self._close_if_idle)
+        self._idle_timer.daemon = True
+        self._idle_timer.start()
 
-    def _tell(self, message):
-        with suppress(OSError):  # a process that has died is noticed by the thread that hears it
+    def _send(self, message):
+        with suppress(OSError):  # a process that has died is noticed by the thread that listens to it
             pickle.dump(message, self._process.stdin)
             self._process.stdin.flush()
 
-    def _hear(self, process, pieces):
-        """Until the process ends: note what it says of its pieces."""
+    def _listen(self, process, unfinished):
+        """Until the process ends: note what it says of its tasks."""
         with suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
                 number, kind, content = pickle.load(process.stdout)
                 with self._lock:
-                    if kind == "frame":
-                        _add(pieces[number].frames, content)
-                    else:
-                        _end(pieces.pop(number), content)
-                        self._ask_for_rest()
+                    match kind:
+                        case "partial result":
+                            unfinished[number].share, partial_result = content
+                            _add(unfinished[number].partial_results, partial_result)
+                        case "ended":
+                            unfinished.pop(number).end(error=content)
+                            self._close_when_idle()
+                        case _:
+                            raise ValueError(f"a worker said {kind!r}, which is not one of 'partial result', 'ended'")
         process.wait()
         with self._lock:
-            for number in list(pieces):
-                _end(pieces.pop(number), "its process ended without a word: it was killed, or memory ran out")
+            for number in list(unfinished):
+                unfinished.pop(number).end(error="its process ended without a word: it was killed, or memory ran out")
 
 
-def _process():
+class _WorkerTask(Task):
+    """A Task whose process is told when it is stopped."""
+
+    def __init__(self, worker):
+        super().__init__()
+        self._worker = worker
+
+    def stop(self):
+        self._worker._stop(self)
+
+
+def _start_process():
     try:
         return subprocess.Popen(
             [sys.executable, "-m", "core.workers.background_worker"],
@@ -143,19 +159,14 @@ def _process():
             stdout=subprocess.PIPE,
         )
     except OSError as error:
-        raise WorkshopError(f"no process can be started: {error}") from error
+        raise TaskError(f"no process can be started: {error}") from error
 
 
-def _add(frames, frame):
-    """Whoever reads meanwhile finds the last frame whole."""
-    frames.append(frame)
-    if len(frames) > 1 and hasattr(frames[-2], "faded"):
-        frames[-2] = frames[-2].faded()
-
-
-def _end(piece, error):
-    piece.error = error
-    piece.done.set()
+def _add(partial_results, newest):
+    """Whoever reads meanwhile finds the last one whole."""
+    partial_results.append(newest)
+    if len(partial_results) > 1 and hasattr(partial_results[-2], "faded"):
+        partial_results[-2] = partial_results[-2].faded()
 
 
 def _give_way():
@@ -165,39 +176,52 @@ def _give_way():
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
-def main():
-    _give_way()
-    voice, sys.stdout = os.fdopen(os.dup(1), "wb"), sys.stderr
-    os.dup2(2, 1)
-    wanted, stopped = queue.Queue(), set()
+def _do(number, content, stopped, say):
+    """Say every partial result of pickled work until it ends or is stopped; either way it may clean up after itself."""
+    if number in stopped:
+        return
+    work = pickle.loads(content)
+    with closing(work.partial_results()) as partial_results:
+        for partial_result in partial_results:
+            say(number, "partial result", (work.share(partial_result), partial_result))
+            if number in stopped:
+                return
 
-    def hear():
+
+def main() -> None:
+    """The process: begins what it is sent, one after another, until the pipe to its server is closed."""
+    _give_way()
+    answers, sys.stdout = os.fdopen(os.dup(1), "wb"), sys.stderr
+    os.dup2(2, 1)
+    begun, stopped = queue.Queue(), set()
+
+    def listen():
         """Whatever ends it ends the process: nobody could be heard any more."""
         try:
             while True:
-                word, number, work = pickle.load(sys.stdin.buffer)
-                if word == "stop":
-                    stopped.add(number)
-                else:
-                    wanted.put((number, work))
+                command, number, content = pickle.load(sys.stdin.buffer)
+                match command:
+                    case "begin":
+                        begun.put((number, content))
+                    case "stop":
+                        stopped.add(number)
+                    case _:
+                        raise ValueError(f"command {command!r} is not one of 'begin', 'stop'")
         finally:
             os._exit(0)
 
     def say(*message):
-        pickle.dump(message, voice)
-        voice.flush()
+        pickle.dump(message, answers)
+        answers.flush()
 
-    threading.Thread(target=hear, daemon=True).start()
+    threading.Thread(target=listen, daemon=True).start()
     while True:
-        number, content = wanted.get()
+        number, content = begun.get()
         error = ""
         try:
-            for frame in () if number in stopped else pickle.loads(content).frames():
-                say(number, "frame", frame)
-                if number in stopped:
-                    break
+            _do(number, content, stopped, say)
         except Exception as raised:  # whatever it was, the one who waits for it has to hear of it
-            error = str(raised) or type(raised).__name__
+            error = sentence(raised)
         say(number, "ended", error)
 
 

@@ -1,8 +1,9 @@
 """Files from strangers are read in a process of their own: a crash, a hang or a flood of memory there costs a sentence.
 
 The process (`python -m core.workers.reader`) is started with the first file and kept for the next ones. It may open no
-file, write none, and use bounded memory; a file that takes too long ends it, and it ends with the process that started
-it. What comes back is an .npz, which is never unpickled, or a sentence.
+file, write none, and use bounded memory, as far as the system has such limits (`core.untrusted.confinement`). On every
+system no file is larger than LARGEST, one that takes too long or too much memory ends the process, and it ends with the
+process that started it. What comes back is an .npz, which is never unpickled, or a sentence.
 """
 
 import codecs
@@ -11,12 +12,15 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
+import psutil
 from PIL import Image
 
 from core import networks
@@ -33,16 +37,18 @@ LARGEST = 64 << 20
 LARGEST_ANSWER = 128 << 20
 SECONDS = 10
 SECONDS_TO_START = 60
+WATCHED_EVERY = 0.05  # seconds
 READY, ANSWER, REFUSAL = range(3)
+TOO_MUCH_MEMORY = f"this file cannot be read: it needs more than {confinement.MEMORY >> 30} GB of memory"
 
 
 @dataclass(frozen=True)
 class Kind:
     """How a file is `parsed` in the reading process, bytes to a value; `written` there and `loaded` here as .npz."""
 
-    parsed: Callable
-    written: Callable
-    loaded: Callable
+    parsed: Callable[[bytes], object]
+    written: Callable[[object, BinaryIO], object]
+    loaded: Callable[[BinaryIO], object]
 
 
 def _write_network(network, file):
@@ -51,10 +57,6 @@ def _write_network(network, file):
 
 def _write_picture(picture, file):
     np.savez(file, picture=picture)
-
-
-def _write_examples(found, file):
-    file.write(labelled_images.to_npz(found))
 
 
 def _load_picture(file):
@@ -68,23 +70,26 @@ KINDS = {
     "run": Kind(zip_archive.read, lambda content, file: file.write(content), lambda file: file.read()),
     "examples": Kind(
         labelled_images.read,
-        lambda found, file: file.write(labelled_images.to_npz(found)),
-        lambda f: labelled_images.read(f.read()),
+        lambda examples, file: file.write(labelled_images.to_npz(examples)),
+        lambda file: labelled_images.read(file.read()),
     ),
 }
 
 
 class Reader:
-    """Reads files of strangers, one after another; several threads may ask at once."""
+    """Reads files of strangers, one after another; several threads may ask at once.
+
+    `limits` are those of `confinement.LIMITS` that the system holds its process to, empty before the first file.
+    """
 
     def __init__(self):
-        self._lock, self._process = threading.Lock(), None
+        self._lock, self._process, self.limits = threading.Lock(), None, ()
 
-    def read(self, kind, content):
-        """What `content` (bytes of at most LARGEST) holds, by `kind`.
+    def read(self, kind: str, content: bytes) -> object:
+        """What `content` (at most LARGEST bytes) holds, by `kind`.
 
-        A Network for "network", float32 `(height, width)` in [0, 1] for "image". Raises ValueError, one sentence,
-        for everything that cannot be read.
+        A Network for "network", float32 `(height, width)` in [0, 1] for "image", the bytes of a checked .zip for "run",
+        Examples for "examples". Raises ValueError, one sentence, for everything that cannot be read.
         """
         if kind not in KINDS:
             raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
@@ -100,7 +105,7 @@ class Reader:
             self.close()
             raise ValueError("this file cannot be read: the process that read it answered in an unknown way") from error
 
-    def close(self):
+    def close(self) -> None:
         """End the process; the next file starts another."""
         with self._lock:
             self._end()
@@ -115,10 +120,13 @@ class Reader:
             if not used:
                 self._end()
                 self._process = _started()
-                self._exchange(SECONDS_TO_START, None)
+                _, limits = self._exchange(SECONDS_TO_START, None)
+                self.limits = tuple(limits.decode().split(", "))
             return self._exchange(SECONDS, lambda pipe: messages.send(pipe, number, content))
         except TimeoutError:
             sentence = f"this file cannot be read: it takes more than {SECONDS} seconds"
+        except MemoryError:
+            sentence = TOO_MUCH_MEMORY
         except (EOFError, OSError):
             sentence = "this file cannot be read: the process that tried has crashed or ran out of memory"
             if used:
@@ -128,25 +136,24 @@ class Reader:
         return REFUSAL, sentence.encode()
 
     def _exchange(self, seconds, say):
-        """Say something and hear the answer; a process that takes longer is killed, whatever it does."""
-        late = threading.Event()
+        """Say something and hear the answer; a process that takes longer, or too much memory, is killed.
 
-        def kill(process):
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, kill, [self._process])
-        timer.start()
+        Raises TimeoutError or MemoryError then, EOFError or OSError where it ended by itself.
+        """
+        answered, killed_for = threading.Event(), []
+        watch = threading.Thread(target=_watch, args=(self._process, seconds, answered, killed_for), daemon=True)
+        watch.start()
         try:
             if say:
                 say(self._process.stdin)
             return messages.receive(self._process.stdout, LARGEST_ANSWER)
         except (EOFError, OSError):
-            if late.is_set():
-                raise TimeoutError from None
+            if killed_for:
+                raise killed_for[0] from None
             raise
         finally:
-            timer.cancel()
+            answered.set()
+            watch.join()
 
     def _end(self):
         process, self._process = self._process, None
@@ -156,6 +163,20 @@ class Reader:
                 with suppress(OSError):  # what could not be sent is lost with it
                     pipe.close()
             process.wait()
+
+
+def _watch(process, seconds, answered, killed_for):
+    """Kill a process that has not `answered` in time or takes more memory than it may; `killed_for` hears why."""
+    until = time.monotonic() + seconds
+    with suppress(psutil.Error):
+        watched = psutil.Process(process.pid)
+        while not answered.wait(WATCHED_EVERY):
+            if time.monotonic() > until:
+                killed_for.append(TimeoutError())
+            elif watched.memory_info().rss > confinement.MEMORY:
+                killed_for.append(MemoryError())
+            if killed_for:
+                return process.kill()
 
 
 def _started():
@@ -178,7 +199,7 @@ def _answer(number, content):
     except ValueError as error:
         sentence, sound = str(error), True
     except MemoryError:
-        sentence, sound = f"this file cannot be read: it needs more than {confinement.MEMORY >> 30} GB of memory", False
+        sentence, sound = TOO_MUCH_MEMORY, False
     except Exception as error:  # none is known; whoever waits hears its name
         sentence, sound = f"this file cannot be read: {type(error).__name__}", False
     return REFUSAL, sentence.encode(errors="replace"), sound
@@ -197,12 +218,13 @@ def _warm_up():
         _answer(1, file.getvalue()[:-9])
 
 
-def main():
+def main() -> None:
+    """The process: reads the files that it is sent, until the pipe to its owner is closed or it is not sound."""
     hearing, voice = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _warm_up()
-    confinement.confine()
-    messages.send(voice, READY, b"")
+    limits = confinement.confine()
+    messages.send(voice, READY, ", ".join(limits).encode())
     sound = True
     while sound:
         try:

@@ -23,7 +23,7 @@ from core.networks.layers import (
     WeightedLayer,
 )
 from core.runs.run import UPLOADED
-from dashboard.compute import cached
+from dashboard.compute import data_sets, measures, networks
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 
@@ -40,11 +40,11 @@ class Look:
 
     @cached_property
     def run(self):
-        return cached.run(self.selection.network)
+        return networks.run(self.selection.network)
 
     @cached_property
     def network(self):
-        return cached.network(self.selection.network, self.selection.moment)
+        return networks.network(self.selection.network, self.selection.moment)
 
     @property
     def moment(self):
@@ -86,7 +86,7 @@ class Look:
 
     @cached_property
     def split(self):
-        return cached.images(self.selection.data, self.classes, self.selection.part)
+        return data_sets.images(self.selection.data, self.classes, self.selection.part)
 
     @property
     def image(self):
@@ -176,9 +176,9 @@ class Look:
         if config.data_set not in datasets.available():
             return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
         key, step = self.selection.network, self.selection.moment
-        if self.run.status == UPLOADED and cached.is_costly(self.run):
+        if self.run.status == UPLOADED and measures.is_costly(self.run):
             return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
-        return cached.dead_channels(key, step, config.data_set, config.classes, name)
+        return measures.dead_channels(key, step, config.data_set, config.classes, name)
 
 
 def shown_classes(run, data):
@@ -196,7 +196,7 @@ def default_channel(run, name):
     layer = run.architecture.layer(name)
     if not isinstance(layer, Convolution):
         return 0
-    return int(np.abs(orientation(cached.network(run.key, run.moments[-1]).kernel(name))).argmax())
+    return int(np.abs(orientation(networks.network(run.key, run.moments[-1]).kernel(name))).argmax())
 
 
 def at(look, run):
@@ -209,7 +209,7 @@ def at(look, run):
 
 def beside(look, rival):
     """The Look, and that of the trained network `rival`, a key or "", at the same image, where there is one."""
-    other = at(look, cached.run(rival)) if rival else None
+    other = at(look, networks.run(rival)) if rival else None
     return [look, other] if other else [look]
 
 

@@ -1,6 +1,6 @@
-"""What pages want worked out in the workshop: each order knows its work, and what ships of it.
+"""What pages want worked out by the worker: each request knows its work, and what ships of it.
 
-An order is plain values, so that two sessions that want the same share one piece of work.
+A request is plain values, so that two sessions that want the same share one task.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from core.explanation.adversarial import SAMPLE, Attack
 from core.explanation.ascent_runs import Climb
 from core.explanation.gradient_ascent import Ascent, Frame, Objective
 from core.networks.recipe import fastest_precision
-from dashboard.compute import cached
+from dashboard.compute import data_sets, measures, networks, workers
 
 NOISE, GREY, MEAN, IMAGE, TOP, SEVERAL = "noise", "grey noise", "mean image", "this image", "own top image", "several"
 STARTS = (NOISE, GREY, MEAN, IMAGE, TOP)
@@ -36,7 +36,7 @@ class Filters:
     leak: float = 0.0
 
     def rescue(self, channels):
-        """The order for filters that found no gradient."""
+        """The request for filters that found no gradient."""
         return replace(self, channels=channels, start=MEAN, image=None, leak=filter_pictures.LEAK)
 
     def alone(self, channel):
@@ -51,16 +51,16 @@ class Filters:
         )
 
     def work(self):
-        network = cached.network(self.network, self.moment)
+        network = networks.network(self.network, self.moment)
         objective = Objective(self.layer, self.channels, leak=self.leak)
         return Climb(network, objective, self.starts(), self.ascent, fastest_precision())
 
     def starts(self):
         """`(filters, height, width, channels)`."""
-        shape = cached.run(self.network).architecture.input_shape
+        shape = networks.run(self.network).architecture.input_shape
         match self.start:
             case "noise":
-                return filter_pictures.start_from_noise(cached.run(self.network).architecture, self.channels)
+                return filter_pictures.start_from_noise(networks.run(self.network).architecture, self.channels)
             case "grey noise":
                 return gradient_ascent.noise(self.channels, shape, spread=GREY_SPREAD)
             case "several":
@@ -69,16 +69,16 @@ class Filters:
                 pictures = mean_of(self.network)[None]
             case "this image":
                 *split, index = self.image
-                pictures = cached.images(*split).images[index][None] / 255
+                pictures = data_sets.images(*split).images[index][None] / 255
             case "own top image":
-                tops = cached.passports_at(self.network, self.moment)[self.layer].top_images
-                images = cached.test_images(self.network).images
+                tops = measures.passports_at(self.network, self.moment)[self.layer].top_images
+                images = data_sets.test_images(self.network).images
                 pictures = images[tops[list(self.channels), 0]] / 255
         return np.broadcast_to(pictures[..., None].astype(np.float32), (len(self.channels), *shape))
 
     def kept(self):
         """The Climbed that ships with the run or was kept in its folder, or None."""
-        sheets = cached.kept(self.network, "atlas") if self.moment == cached.run(self.network).final_step else None
+        sheets = measures.kept(self.network, "atlas") if self.moment == networks.run(self.network).final_step else None
         recipe = next((name for name, one in filter_pictures.RECIPES.items() if one == self.ascent), None)
         if not sheets or (recipe, self.layer) not in sheets:
             return None
@@ -97,13 +97,13 @@ class Digits:
     recipe: str
 
     def work(self):
-        network = cached.network(self.network, self.moment)
+        network = networks.network(self.network, self.moment)
         return class_pictures.climb(network, self.recipe, mean_of(self.network))
 
     def kept(self):
-        if self.moment != cached.run(self.network).final_step:
+        if self.moment != networks.run(self.network).final_step:
             return None
-        found = cached.kept(self.network, "perfect_digits")
+        found = measures.kept(self.network, "perfect_digits")
         return found and found[self.recipe]
 
 
@@ -115,66 +115,64 @@ class Fooling:
     victim: str
 
     def work(self):
-        one, other = (cached.network(key, cached.run(key).final_step) for key in (self.against, self.victim))
-        some = cached.test_images(self.against).spread(SAMPLE)
+        one, other = (networks.network(key, networks.run(key).final_step) for key in (self.against, self.victim))
+        some = data_sets.test_images(self.against).spread(SAMPLE)
         return Attack(one, other, some.images, some.labels)
 
     def kept(self):
-        found = cached.kept(self.against, "fooling") if self.against == self.victim else None
+        found = measures.kept(self.against, "fooling") if self.against == self.victim else None
         return found and tuple(found.values())
 
 
 def smooth_filters(look, layer):
-    """The order for all filters of a layer that ships."""
+    """The request for all filters of a layer that ships."""
     count = look.architecture.output_shape(layer)[-1]
     selection = look.selection
     return Filters(selection.network, selection.moment, layer, tuple(range(count)), filter_pictures.RECIPES["smooth"])
 
 
-def start_of(order):
+def start_of(request):
     """The one Frame of a climb that has not begun."""
-    start, nothing = order.starts(), np.zeros(len(order.channels))
+    start, nothing = request.starts(), np.zeros(len(request.channels))
     return [Frame(0, start, nothing, np.ones(len(start), dtype=bool))]
 
 
-def has_top_images(order):
+def has_top_images(request):
     """Whether the start "own top image" can be had here."""
-    return cached.passports_at(order.network, order.moment) and cached.test_images(order.network)
+    return measures.passports_at(request.network, request.moment) and data_sets.test_images(request.network)
 
 
 def mean_of(key):
     """The mean training image of a run's data set and classes, `(28, 28)`."""
-    config = cached.run(key).config
+    config = networks.run(key).config
     return class_means.load(config.data_set, config.classes).mean
 
 
-def name_of(order):
-    """What the workshop calls it: another training under the same name is another piece of work."""
-    keys = [value for field, value in vars(order).items() if field in ("network", "against", "victim")]
-    return (order, *(cached.run(key).description.get("started") for key in keys))
+def name_of(request):
+    """What the worker calls it: another training under the same name is another task."""
+    keys = [value for field, value in vars(request).items() if field in ("network", "against", "victim")]
+    return (request, *(networks.run(key).description.get("started") for key in keys))
 
 
-def piece_of(order):
-    """The piece of work that was begun for an order, or None."""
-    return cached.workshop().find(name_of(order))
+def task_of(request):
+    """The Task that was begun for a request, or None."""
+    return workers.worker().find(name_of(request))
 
 
-def begin(order):
-    """Put the order in line, or anew where it failed or was stopped. Raises WorkshopError."""
-    piece = piece_of(order)
-    if piece and piece.stopped:
-        cached.workshop().forget(name_of(order))
-    return cached.workshop().begin(name_of(order), order.work())
+def is_going(request):
+    """Whether a request was begun and has not ended."""
+    task = task_of(request)
+    return task is not None and not task.is_done
 
 
-def stop(order):
-    if piece := piece_of(order):
-        cached.workshop().stop(piece)
+def begin(request):
+    """Put the request in line, or anew where it failed or was stopped. Raises TaskError."""
+    return workers.worker().begin(name_of(request), request.work())
 
 
-def accuracies(order):
+def accuracies(request):
     """The accuracies of a Fooling as far as they are known, in the order of EPSILONS."""
-    if found := order.kept():
-        return found
-    piece = piece_of(order)
-    return piece.frames[-1] if piece and piece.frames else ()
+    if known := request.kept():
+        return known
+    task = task_of(request)
+    return task.partial_results[-1] if task and task.partial_results else ()

@@ -10,7 +10,7 @@ from core.keras_io import adapting
 from core.networks.network import Network
 from core.runs import zip_archive
 from core.runs.run import Run
-from core.workers.background_thread import ONE_GUEST_AT_A_TIME, begin
+from core.workers.background_thread import ONE_UPLOADED_NETWORK, begin
 from dashboard.session import state
 
 AT_MOST = 8
@@ -72,16 +72,23 @@ def of_network(name, network, splits):
     return _add(_adapted(_free(name), network, *data, pixels, tried[data]))
 
 
-def trial(key, measure):
-    """The Measuring of a guest's test, begun if it is not going on; one that nobody waits for any more is stopped."""
-    going = state.get(state.TRIALS, {})
-    stamps = {one.stamp for one in _all().values()}
-    for old in going.keys() - stamps:
-        going[old].is_stopped = True
-    stamp = find(key).stamp
-    kept = {one: measuring for one, measuring in going.items() if one in stamps}
-    state.put(state.TRIALS, kept)
-    return kept.get(stamp) or kept.setdefault(stamp, begin(f"test of {key}", measure, ONE_GUEST_AT_A_TIME))
+def test_of(key):
+    """The Task of an uploaded network's test that was begun, or None."""
+    return state.get(state.UPLOAD_TESTS, {}).get(find(key).stamp)
+
+
+def begin_test(key, measure):
+    """Begin the test of an uploaded network."""
+    test = begin(f"test of {key}", measure, ONE_UPLOADED_NETWORK)
+    state.put(state.UPLOAD_TESTS, state.get(state.UPLOAD_TESTS, {}) | {find(key).stamp: test})
+
+
+def stop_tests_of_forgotten():
+    """Stop the tests that nobody waits for any more."""
+    tests, stamps = state.get(state.UPLOAD_TESTS, {}), {own.stamp for own in _all().values()}
+    for stamp in tests.keys() - stamps:
+        tests[stamp].stop()
+    state.put(state.UPLOAD_TESTS, {stamp: test for stamp, test in tests.items() if stamp in stamps})
 
 
 def change(key, data_set, classes, trials, pixels):

@@ -12,20 +12,20 @@ from dashboard.text import filter_sentences
 from dashboard.widgets import pickers, task_progress
 
 
-def sheet(order, dead, draw):
+def sheet(request, dead, draw):
     """The Sheet of a layer's filters, drawn with `draw(sheet)` as far as it is; None while there is none to look at."""
-    climbed = order.kept()
+    climbed = request.kept()
     if climbed is None:
-        frames = task_progress.follow(order, lambda frames: draw(_sheet(frames, dead)), *_progress(order))
+        frames = task_progress.follow(request, lambda frames: draw(_sheet(frames, dead)), _doing(request))
         if not frames:
-            _offer(order, draw, dead)
-            piece = requests.piece_of(order)
-            return _sheet(piece.frames, dead) if piece and piece.done.is_set() and piece.frames else None
+            _offer(request, draw, dead)
+            task = requests.task_of(request)
+            return _sheet(task.partial_results, dead) if task and task.is_done and task.partial_results else None
         climbed = Climbed.of(frames)
     stuck = np.flatnonzero(~climbed.moved)
     sheet = filter_scenes.Sheet(climbed, dead)
     if len(stuck):
-        rescue = order.rescue(tuple(stuck.tolist()))
+        rescue = request.rescue(tuple(stuck.tolist()))
         if _wants_rescue(rescue) and (rescued := _rescued(rescue)):
             sheet = filter_scenes.Sheet(climbed, dead, rescued, stuck)
     draw(sheet)
@@ -33,13 +33,13 @@ def sheet(order, dead, draw):
     return sheet
 
 
-def kept_sheet(order, dead):
+def kept_sheet(request, dead):
     """What ships of a layer's filters, those that were rescued among them; None where nothing does."""
-    climbed = order.kept()
+    climbed = request.kept()
     if climbed is None:
         return None
     stuck = np.flatnonzero(~climbed.moved)
-    rescued = order.rescue(tuple(stuck.tolist())).kept() if len(stuck) else None
+    rescued = request.rescue(tuple(stuck.tolist())).kept() if len(stuck) else None
     return filter_scenes.Sheet(climbed, dead, rescued, stuck)
 
 
@@ -47,14 +47,14 @@ def _sheet(frames, dead):
     return filter_scenes.Sheet(Climbed.of(frames), dead)
 
 
-def _offer(order, draw, dead):
-    piece = requests.piece_of(order)
-    if piece is None or piece.done.is_set():
-        label = f"Climb with {len(order.channels)} filters" if piece is None else "Climb again"
-        task_progress.offer(order, label, "climb", primary=True)
-    if piece is None:
+def _offer(request, draw, dead):
+    task = requests.task_of(request)
+    if task is None or task.is_done:
+        label = f"Climb with {len(request.channels)} filters" if task is None else "Climb again"
+        task_progress.offer([request], label, "climb", primary=True)
+    if task is None:
         st.markdown(filter_sentences.NOT_YET)
-        draw(_sheet(requests.start_of(order), dead))
+        draw(_sheet(requests.start_of(request), dead))
 
 
 def _wants_rescue(rescue):
@@ -66,24 +66,24 @@ def _wants_rescue(rescue):
 def _rescued(rescue):
     if kept := rescue.kept():
         return kept
-    frames = task_progress.follow(rescue, lambda frames: None, *_progress(rescue))
+    frames = task_progress.follow(rescue, lambda frames: None, _doing(rescue))
     if not frames:
-        task_progress.offer(rescue, "Begin the rescue", "rescue")
+        task_progress.offer([rescue], "Begin the rescue", "rescue")
     return frames and Climbed.of(frames)
 
 
-def _progress(order):
-    return task_progress.climbing(order.ascent.steps, len(order.channels))
+def _doing(request):
+    return task_progress.climbing(request.ascent.steps, len(request.channels))
 
 
-def one_filter(order, sheet, channel, contrast):
+def one_filter(request, sheet, channel, contrast):
     """One filter large, its verdict, and the way to its passport."""
     scene(filter_scenes.large_scene(channel, sheet, contrast), "filter")
-    st.markdown(filter_sentences.of_filter(*sheet.fate(channel), order.start))
-    pickers.open_passport(order.layer, channel)
+    st.markdown(filter_sentences.of_filter(*sheet.fate(channel), request.start))
+    pickers.open_passport(request.layer, channel)
 
 
-def film(order, sheet, channel, contrast):
+def film(request, sheet, channel, contrast):
     """The curve of one filter, and its climb as a film."""
     steps, scores = sheet.curve(channel)
     curves, screen = st.columns([5, 3], gap="large")
@@ -91,25 +91,25 @@ def film(order, sheet, channel, contrast):
     alt = f"The mean activation of filter {channel} climbs from {scores[0]:.3g} to {scores[-1]:.3g}"
     curves.plotly_chart(chart, key="climb_curve", config={"displayModeBar": False}, alt=alt)
     stuck = not sheet.climbed.moved[channel]
-    alone = order.rescue((channel,)) if stuck else order.alone(channel)
+    alone = request.rescue((channel,)) if stuck else request.alone(channel)
     with screen:
-        task_progress.offer(alone, filter_sentences.WATCH[stuck], "film")
-        if frames := task_progress.follow(alone, lambda frames: None, *_progress(alone)):
+        task_progress.offer([alone], filter_sentences.WATCH[stuck], "film")
+        if frames := task_progress.follow(alone, lambda frames: None, _doing(alone)):
             alt = filter_sentences.film(channel, frames)
             st.image(filter_scenes.film(frames, contrast), width=filter_scenes.FILM_WIDTH, caption=alt, alt=alt)
     if frames:
         scene(filter_scenes.strip_scene(frames, contrast), "strip")
 
 
-def several(order, channel, contrast):
+def several(request, channel, contrast):
     """Different pictures of one filter."""
-    many = order.several(channel)
+    many = request.several(channel)
 
     def draw(frames):
         found = Climbed.of(frames)
         scene(filter_scenes.several_scene(found.pictures, found.curves[:, -1], contrast), "several")
 
-    task_progress.offer(many, f"Climb from {requests.SEVERAL_AT_ONCE} starts", "several_offer")
-    if frames := task_progress.follow(many, draw, *_progress(many)):
+    task_progress.offer([many], f"Climb from {requests.SEVERAL_AT_ONCE} starts", "several_offer")
+    if frames := task_progress.follow(many, draw, _doing(many)):
         draw(frames)
         st.markdown(filter_sentences.several(channel, frames[-1].scores))

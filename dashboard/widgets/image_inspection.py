@@ -1,7 +1,7 @@
 """What stands below a drawing and a photo: its preparation, what other networks read, and every layer."""
 
 from dashboard.components import scene
-from dashboard.compute import cached
+from dashboard.compute import networks
 from dashboard.draw import network_flow
 from dashboard.widgets import experiment_pickers, preparation_view, reading_along
 
@@ -10,7 +10,7 @@ def show(look, prepared, prepare, label):
     """`prepared` is the Look's image as a Prepared, `prepare(steps)` makes it anew; `label`, or None, is meant."""
     view = experiment_pickers.pick_inspection()
     if view == "other networks":
-        reading_along.show(look, reading_along.pick(cached.evaluated_runs()))
+        reading_along.show(look, reading_along.pick(networks.evaluated_runs()))
     elif view == "every layer":
         layers = look.architecture.layers
         marks = {layer.name: look.marks(layer.name) for layer in layers}

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core import runs
-from dashboard.compute import cached
+from dashboard.compute import measures
 from dashboard.text import run_sentences
+from dashboard.widgets import task_progress
 
 ROBUSTNESS_ON_YOURS = "robustness on yours"
 DOING = {
@@ -16,34 +17,34 @@ DOING = {
 
 def found(run, what):
     """The measurement, or None with a word on why not or how far it is."""
-    going = _going(run.key, what)
-    if going is None:
+    task = _task(run.key, what)
+    if task is None:
         st.info(run_sentences.no_images(run))
-    elif going.error:
-        st.error(f"{run.key} could not be measured: {going.error}.")
-        st.button("Try again", key=f"again_{run.key}", on_click=_again, args=(run.key, what))
-    elif not going.found:
+    elif task.error:
+        sentence = f"{run.key} could not be measured: {task.error}."
+        task_progress.failed(sentence, _again, (run.key, what), key=f"again_{run.key}")
+    elif not task.result:
         _wait(run.key, what)
-    return going and going.found
+    return task and task.result
 
 
 def _again(key, what):
     if what == ROBUSTNESS_ON_YOURS:
-        cached.measure_again_on_yours(key)
+        measures.begin_again_on_own_images(key)
     else:
-        cached.measure_again(key, what)
+        measures.begin_again(key, what)
 
 
-def _going(key, what):
-    return cached.robustness_on_yours(key) if what == ROBUSTNESS_ON_YOURS else cached.measured(key, what)
+def _task(key, what):
+    return measures.begin_robustness_on_own_images(key) if what == ROBUSTNESS_ON_YOURS else measures.begin(key, what)
 
 
 @st.fragment(run_every="1s")
 def _wait(key, what):
     try:
-        going = _going(key, what)
+        task = _task(key, what)
     except runs.RunError:
         st.rerun()
-    if going is None or going.found or going.error:
+    if task is None or task.is_done:
         st.rerun()
-    st.progress(going.share, DOING[what].format(key))
+    task_progress.going(task, DOING[what].format(key))

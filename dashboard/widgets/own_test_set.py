@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.datasets.catalogue import DIGITS
-from dashboard.compute import cached
+from dashboard.compute import measures
 from dashboard.text import formats
 
 
@@ -14,4 +14,4 @@ def hold(compared):
         st.info(f"{formats.listed([run.key for run in compared if run not in knowing])} never learnt the ten digits.")
     if not knowing:
         st.stop()
-    return [cached.held_to_yours(run.key) for run in knowing]
+    return [measures.evaluated_on_own_images(run.key) for run in knowing]

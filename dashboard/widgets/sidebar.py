@@ -8,20 +8,21 @@ import streamlit as st
 from core import datasets, runs
 from core.networks.layers import WeightedLayer
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import accuracy, data_sets, inspection, networks, upload_tests
 from dashboard.draw.mosaics import thumbnails, thumbnails_start
 from dashboard.session import own_images, state
 from dashboard.text import own_sentences, sentences
-from dashboard.widgets import link_checks
+from dashboard.widgets import link_checks, task_progress
 
 FRAME = 0.8  # seconds a moment is shown while the training plays
 
 
 def show():
     """Draw the sidebar and remember the Look. Raises RunError or DataSetError where there is nothing to look at."""
+    upload_tests.begin()
     run = _pick_network()
     name, part, stands_in = _pick_data(run)
-    split = cached.images(name, inspection.shown_classes(run, name), part)
+    split = data_sets.images(name, inspection.shown_classes(run, name), part)
     image = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
     moment = _pick_moment(run)
     place = st.container()
@@ -29,22 +30,22 @@ def show():
     look = inspection.Look(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
     place.markdown(sentences.answer(look))
-    place.caption(sentences.reads(*cached.accuracy(run.key, moment)))
+    place.caption(sentences.reads(*accuracy.at_moment(run.key, moment)))
 
 
 def _pick_network():
-    keys = cached.keys()
+    keys = networks.keys()
     link_checks.check_choice(state.NETWORK, keys, keys[0])
     state.settle(state.NETWORK, lambda key: key in keys, keys[0])
     key = st.selectbox("Network", keys, key=state.NETWORK, bind="query-params", on_change=_network_changed)
-    return cached.run(key)
+    return networks.run(key)
 
 
 def _network_changed():
     """Another network starts trained, at its first layer that learns; a digit stays where both have learnt digits."""
     state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
     try:
-        own = cached.run(state.get(state.NETWORK)).config.data_set
+        own = networks.run(state.get(state.NETWORK)).config.data_set
     except runs.RunError:
         return
     inspection.suit(own)
@@ -56,7 +57,7 @@ def _pick_data(run):
     if len(own_images.images()):
         options[sentences.YOURS] = own_images.name(), "test"
     labels, own, here = list(options), run.config.data_set, (*datasets.available(), own_images.name())
-    lost = own not in here and cached.fetch(own).error
+    lost = own not in here and data_sets.fetch(own).error
     default = sentences.split_name("uci_digits" if lost else own, "test")
     link_checks.check_choice(state.DATA, labels, default)
     state.settle(state.DATA, lambda label: label in options and not (lost and options[label][0] == own), default)
@@ -71,7 +72,7 @@ def _pick_data(run):
     )
     name, part = options[chosen]
     for wanted in sorted({own, name} - set(here)):
-        _fetch(wanted, failure_known=bool(cached.fetch(wanted).error))
+        _fetch(wanted, failure_known=bool(data_sets.fetch(wanted).error))
     return (name, part, False) if name in here else ("uci_digits", "test", True)
 
 
@@ -79,18 +80,18 @@ def _pick_data(run):
 def _fetch(name, failure_known):
     """Fetch in the background and say how far it is; the page shows UCI digits until then."""
     title = datasets.SOURCES[name].title
-    fetch = cached.fetch(name)
+    task = data_sets.fetch(name)
     if name in datasets.available():
         st.rerun()
-    elif not fetch.done.is_set():
-        st.progress(fetch.share, f"Fetching {title}; until then you see UCI digits")
-    elif fetch.error and not failure_known:
+    elif not task.is_done:
+        task_progress.going(task, f"Fetching {title}; until then you see UCI digits")
+    elif task.error and not failure_known:
         st.rerun()
-    elif fetch.error:
-        st.caption(f":material/cloud_off: {fetch.error}")
-        st.button("Try again", help=f"Fetch {title} again", on_click=partial(cached.fetch_again, name))
+    elif task.error:
+        st.caption(f":material/cloud_off: {task.error}")
+        st.button("Try again", help=f"Fetch {title} again", on_click=partial(data_sets.fetch_again, name))
     else:
-        cached.fetch_again(name)
+        data_sets.fetch_again(name)
 
 
 def _pick_image(name, split, key):

@@ -1,69 +1,83 @@
-"""An order's work on a page: the button that begins it, what there is of it so far, its progress and its end."""
+"""A task on a page: the button that begins it, how far it is, what there is of it so far, its stop, its failure."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
-from core.workers.background_worker import WorkshopError
-from dashboard.compute import cached, requests
+from core.workers.task import Task, TaskError
+from dashboard.compute import requests, workers
 from dashboard.session import state
 
 
-def offer(order, label, key, primary=False):
-    """A button that begins an order; it says so where that cannot be."""
-    piece = requests.piece_of(order)
-    going = piece is not None and not piece.done.is_set()
+def going(task: Task, doing: str, stop_key: str | None = None) -> None:
+    """How far a task is, in a bar that says what it is doing; with a key, the button that stops it."""
+    if stop_key is None:
+        st.progress(task.share, doing)
+        return
+    bar, stop = st.columns([3, 1], vertical_alignment="center")
+    bar.progress(task.share, doing)
+    stop.button("Stop", icon=":material/stop:", key=stop_key, on_click=task.stop)
+
+
+def failed(sentence: str, again: Callable | None = None, args: tuple = (), key: str | None = None) -> None:
+    """Why a task failed; with `again(*args)`, the button that has it tried once more."""
+    st.error(sentence)
+    if again:
+        st.button("Try again", key=key, on_click=again, args=args)
+
+
+def offer(wanted, label, key, icon=":material/landscape:", primary=False):
+    """A button that begins the requests in `wanted`; it says so where that cannot be."""
+    is_going = any(requests.is_going(request) for request in wanted)
     kind = "primary" if primary else "secondary"
-    if st.button(label, icon=":material/landscape:", key=key, type=kind, disabled=going):
+    if st.button(label, icon=icon, key=key, type=kind, disabled=is_going):
         try:
-            requests.begin(order)
-        except WorkshopError as error:
+            for request in wanted:
+                requests.begin(request)
+        except TaskError as error:
             st.error(f"This cannot be begun now: {error}.")
         else:
             st.rerun()
 
 
-def follow(order, draw, doing, share):
-    """The frames of an order that is whole; of another, None: what there is of it is drawn, and how far it is said.
+def follow(request, draw, doing):
+    """The partial results of a request that is whole; of another, None: what there is is drawn, and how far it is said.
 
-    `draw(frames)`, `doing(frames)` (what goes on, in words) and `share(frames)` (of 1) are given the frames so far.
+    `draw(partial_results)` and `doing(partial_results)` (what goes on, in words) are given those so far.
     """
-    piece = requests.piece_of(order)
-    if piece is None:
+    task = requests.task_of(request)
+    if task is None:
         return None
-    if not piece.done.is_set():
-        _wait(order, draw, doing, share)
+    if not task.is_done:
+        _wait(request, draw, doing)
         return None
-    if piece.frames and not piece.stopped and not piece.error:
-        return list(piece.frames)
-    if piece.error:
-        st.error(f"It failed: {piece.error}.")
-    if piece.frames:
-        draw(list(piece.frames))
-    if piece.stopped and piece.frames:
-        where = doing(piece.frames).removeprefix("Climbing: ")
+    if task.is_whole and task.partial_results:
+        return list(task.partial_results)
+    if task.error:
+        failed(f"It failed: {task.error}.")
+    if task.partial_results:
+        draw(list(task.partial_results))
+    if task.is_stopped and task.partial_results:
+        where = doing(task.partial_results).removeprefix("Climbing: ")
         st.markdown(f"Stopped, by you or by somebody else who looks at the same: {where}.")
-    elif piece.stopped:
+    elif task.is_stopped:
         st.markdown("Stopped before it began.")
     return None
 
 
 @st.fragment(run_every=0.5)
-def _wait(order, draw, doing, share):
-    piece = requests.piece_of(order)
-    if piece is None or piece.done.is_set():
+def _wait(request, draw, doing):
+    task = requests.task_of(request)
+    if task is None or task.is_done:
         st.rerun()
-    bar, stop = st.columns([3, 1], vertical_alignment="center")
-    ahead = cached.workshop().ahead(piece)
-    starting = f"Waiting: {ahead} before it" if ahead else "Starting"
-    frames = list(piece.frames)
-    bar.progress(share(frames) if frames else 0.0, doing(frames) if frames else starting)
-    stop.button("Stop", icon=":material/stop:", key=state.widget("stop", order), on_click=requests.stop, args=(order,))
-    if frames:
-        draw(frames)
+    before = workers.worker().count_before(task)
+    starting = f"Waiting: {before} before it" if before else "Starting"
+    partial_results = list(task.partial_results)
+    going(task, doing(partial_results) if partial_results else starting, state.widget("stop", request))
+    if partial_results:
+        draw(partial_results)
 
 
 def climbing(steps, several):
-    """What is said of a climb that goes on, and how far it is: two functions of its frames."""
-    return (
-        lambda frames: f"Climbing: step {frames[-1].step} of {steps:,}, {several} at once",
-        lambda frames: frames[-1].step / steps,
-    )
+    """What is said of a climb that goes on: a function of its frames."""
+    return lambda frames: f"Climbing: step {frames[-1].step} of {steps:,}, {several} at once"

@@ -40,7 +40,7 @@ def _all_at_once(network, name, steps):
     filters = network.architecture.output_shape(name)[-1]
     climb = filter_pictures.from_noise(network, name, tuple(range(filters)), replace(ASCENT, steps=steps))
     started = perf_counter()
-    climbed = Climbed.of(list(replace(climb, precision=fastest_precision()).frames()))
+    climbed = Climbed.of(list(replace(climb, precision=fastest_precision()).partial_results()))
     seconds = perf_counter() - started
     return seconds, _scores(network, name, tuple(range(filters)), climbed.pictures[..., None])
 
@@ -132,7 +132,7 @@ def _normalised(gradient):
 def _digits():
     """Ten perfect digits of lesson_cnn by the quick way."""
     climb = class_pictures.climb(runs.load("lesson_cnn").network, "quick", class_means.load("mnist").mean)
-    ours, _ = side_by_side(lambda: list(climb.frames()), lambda: None, 5)
+    ours, _ = side_by_side(lambda: list(climb.partial_results()), lambda: None, 5)
     return Row("ten perfect digits, quick, against 1 s", ours, 1000, 1).show()
 
 

@@ -10,7 +10,7 @@ from streamlit.util import calc_hash
 from core import datasets
 from core.datasets import loading
 from dashboard import menu
-from dashboard.compute import cached
+from dashboard.compute import workers
 
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
@@ -20,7 +20,7 @@ def _fresh_caches():
     st.cache_data.clear()
     st.cache_resource.clear()
     yield
-    cached.workshop().close()
+    workers.worker().close()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.network import Network
 from core.runs import writer
-from dashboard.compute import cached
+from dashboard.compute import measures
 from tests.dashboard.test_pages import text
 
 
@@ -98,10 +97,9 @@ def test_what_is_measured_of_an_own_run_is_kept_with_it(open_page, own_run):
     found = channel_profiles.read(runs.load("mine"))
     np.testing.assert_array_equal(found["conv2d"].top_images, channel_profiles.read(shipped)["conv2d"].top_images)
     app = open_page("ablation", network="mine")
-    going = cached.measured("mine", "ablation")
-    while not (going.found or going.error):
-        time.sleep(0.1)
-    assert going.found["conv2d"].to_json() == ablation.read(shipped)["conv2d"].to_json()
+    task = measures.begin("mine", "ablation")
+    assert task.wait(120)
+    assert task.result["conv2d"].to_json() == ablation.read(shipped)["conv2d"].to_json()
     assert "channels" in text(app.run())
 
 

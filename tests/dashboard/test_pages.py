@@ -11,7 +11,7 @@ import pytest
 
 from core import paths
 from core.networks.presets import PRESETS
-from dashboard.compute import cached
+from dashboard.compute import data_sets
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
@@ -64,7 +64,7 @@ def test_without_mnist_it_opens_on_uci_digits(open_page, monkeypatch):
     app = open_page()
     assert app.selectbox(key="data").value == "UCI digits test"
     assert "Read as" in text(app)
-    cached.fetch("mnist").done.wait(10)
+    data_sets.fetch("mnist").wait(10)
     app.run()
     assert "mnist could not be fetched: there is no network" in app.caption[0].value
 

@@ -9,16 +9,16 @@ from core import runs
 from core.explanation import adversarial, attribution, class_pictures, filter_pictures
 from core.workers import background_worker
 from dashboard.app_pages.digits import scenes
-from dashboard.compute import cached, requests
+from dashboard.compute import measures, requests, workers
 from dashboard.draw import filter_scenes
 from tests.dashboard.test_pages import text
 
 
 def wait_for(order):
-    piece = requests.piece_of(order)
-    assert piece.done.wait(60)
-    assert not piece.error
-    return piece
+    task = requests.task_of(order)
+    assert task.wait(60)
+    assert not task.error
+    return task
 
 
 def test_the_atlas_says_how_many_work_and_why_the_others_do_not(open_page):
@@ -50,10 +50,10 @@ def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_pa
     order = requests.Filters(
         "tfjs_recognizer", runs.load("tfjs_recognizer").final_step, "conv2d", tuple(range(8)), chosen(app), "mean image"
     )
-    piece = wait_for(order)
+    task = wait_for(order)
     app.run()
     assert "All 8 filters of conv2d drew a picture out of the mean training image" in text(app)
-    assert piece.frames[-1].step == 16
+    assert task.partial_results[-1].step == 16
     app.button(key="film").click().run()
     wait_for(order.alone(0))
     assert len(app.run().get("image")) == 1
@@ -70,13 +70,14 @@ def chosen(app):
 def test_every_start_can_be_climbed_from(open_page, mnist, start):
     app = open_page("filters", network="narrow_3_6_12", layer="conv2d_1", start=start, recipe="my own", steps="16")
     app.button(key="climb").click().run()
-    piece = next(iter(cached.workshop()._named.values()))
-    assert piece.done.wait(60)
-    first = piece.frames[0].pictures[..., 0].astype(np.float32)
+    task = next(iter(workers.worker()._named.values()))
+    assert task.wait(60)
+    first = task.partial_results[0].pictures[..., 0].astype(np.float32)
     if start == "this image":
         np.testing.assert_allclose(first, np.repeat(mnist.test.images[[227]] / 255, 6, axis=0), atol=1e-3)
     if start == "own top image":
-        tops = cached.passports_at("narrow_3_6_12", runs.load("narrow_3_6_12").final_step)["conv2d_1"].top_images[:, 0]
+        passports = measures.passports_at("narrow_3_6_12", runs.load("narrow_3_6_12").final_step)
+        tops = passports["conv2d_1"].top_images[:, 0]
         np.testing.assert_allclose(first, mnist.test.images[tops] / 255, atol=1e-3)
     assert "filters of conv2d_1" in text(app.run())
 
@@ -84,10 +85,10 @@ def test_every_start_can_be_climbed_from(open_page, mnist, start):
 def test_different_pictures_of_one_filter(open_page):
     app = open_page("filters", network="tfjs_recognizer", layer="conv2d_1", channel="3")
     app.button(key="several_offer").click().run()
-    piece = next(iter(cached.workshop()._named.values()))
-    assert piece.done.wait(60)
+    task = next(iter(workers.worker()._named.values()))
+    assert task.wait(60)
     assert "make filter 3 fire" in text(app.run())
-    flat = piece.frames[-1].pictures.reshape(6, -1).astype(float)
+    flat = task.partial_results[-1].pictures.reshape(6, -1).astype(float)
     assert np.corrcoef(flat)[np.triu_indices(6, 1)].max() < 0.95
 
 
@@ -163,19 +164,19 @@ def test_a_fooled_network_and_its_curves(open_page, mnist):
 def test_two_persons_share_one_climb_and_a_failure_can_be_tried_again(open_page):
     app, other = (open_page("filters", network="tfjs_recognizer", recipe="my own", steps="1024") for _ in range(2))
     app.button(key="climb").click().run()
-    name, piece = next(iter(cached.workshop()._named.items()))
+    name, task = next(iter(workers.worker()._named.items()))
     other.run()
     assert "Climb with 8 filters" not in [button.label for button in other.button]
-    cached.workshop()._process.kill()
-    assert piece.done.wait(30)
+    workers.worker()._process.kill()
+    assert task.wait(30)
     app.run()
     assert "its process ended without a word" in app.error[0].value
     app.button(key="climb").click().run()
-    again = cached.workshop().find(name)
-    assert again is not piece
+    again = workers.worker().find(name)
+    assert again is not task
     time.sleep(0.2)
-    requests.stop(name[0])
-    assert again.done.wait(60)
+    again.stop()
+    assert again.wait(60)
     assert "Climb again" in [button.label for button in app.run().button]
 
 
@@ -210,7 +211,7 @@ def test_an_image_that_is_misread_before_any_change(open_page, mnist):
 
 
 def test_a_full_line_is_told(open_page, mnist, monkeypatch):
-    monkeypatch.setattr(background_worker, "AT_MOST", 0)
+    monkeypatch.setattr(background_worker, "MOST_UNFINISHED", 0)
     app = open_page("filters", network="tfjs_recognizer")
     app.button(key="film").click().run()
     assert "0 pieces of work are waiting already; try again when one has ended" in app.error[0].value

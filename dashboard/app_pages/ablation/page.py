@@ -7,7 +7,7 @@ from core.evaluation.comparison import per_class
 from core.inspection import channel_removal
 from dashboard.app_pages.ablation import text
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import accuracy, inspection
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import sentences
 from dashboard.widgets import experiment_pickers, measurement, pickers
@@ -44,7 +44,7 @@ with left:
 with right:
     st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
     scene(network_flow.bars(answers, look.run.class_names, 260, 1.1), "bars")
-whole, now = (cached.right(key, moment, name, channels) for channels in ((), off))
+whole, now = (accuracy.right(key, moment, name, channels) for channels in ((), off))
 if now is None:
     outcome.info(sentences.NEEDS_TEST_IMAGES)
     st.stop()

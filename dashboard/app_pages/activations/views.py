@@ -6,7 +6,7 @@ import streamlit as st
 from core.inspection.layer_statistics import stages
 from dashboard.app_pages.activations import examples_table
 from dashboard.components import scene
-from dashboard.compute import cached
+from dashboard.compute import data_sets
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import formats, keras_code, sentences
 from dashboard.widgets import pickers
@@ -155,7 +155,7 @@ def _large(look, name, choice):
 
 def _where_it_fires(look, name, channel):
     """The test image that wakes a silent channel."""
-    peaks, split = look.peaks(look.source_of(name).name), cached.test_images(look.selection.network)
+    peaks, split = look.peaks(look.source_of(name).name), data_sets.test_images(look.selection.network)
     if peaks is None or split is None or not peaks.maximum[channel] > 0:
         return
     index = int(peaks.image[channel])

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from dashboard.app_pages.comparison import views
-from dashboard.compute import cached
+from dashboard.compute import networks
 from dashboard.session import own_images
 from dashboard.text import run_sentences
 from dashboard.widgets import own_test_set, run_pickers
 
 st.title("MLP versus CNN")
 claim = st.empty()
-everyone = cached.evaluated_runs()
+everyone = networks.evaluated_runs()
 compared = run_pickers.pick_runs(everyone)
 if not compared:
     st.info("Choose one run or more to compare.")

@@ -11,7 +11,7 @@ from core import datasets
 from core.evaluation import comparison
 from dashboard.app_pages.comparison import confusion, size_chart
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import charts, mosaics, network_flow, tables
 from dashboard.session import own_images, state
 from dashboard.text import formats, run_sentences, sentences
@@ -28,7 +28,7 @@ def table(compared):
             "run": run,
             "color": color,
             "size": run.weights_on_disk,
-            "speed": cached.seconds_per_thousand(run.key),
+            "speed": accuracy.seconds_per_thousand(run.key),
         }
         for run, color in zip(compared, charts.LINES, strict=False)
     ]
@@ -96,7 +96,7 @@ def confusions(compared):
 
 def _misread(run, cell, label):
     st.subheader(label)
-    test = cached.tested_images(run)
+    test = data_sets.tested_images(run)
     if test is None:
         st.markdown(run_sentences.no_images(run))
         return
@@ -112,7 +112,7 @@ def _gallery(run, key, indices, answering):
         st.markdown("None.")
         return
     shown = indices[:SHOWN]
-    test = cached.tested_images(run)
+    test = data_sets.tested_images(run)
     captions = [
         " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.probabilities[i]:.0%}" for one in answering)
         if len(answering) == 1
@@ -140,7 +140,7 @@ def _gallery(run, key, indices, answering):
 
 def who_is_right(first, second):
     """The images that one of two runs reads right and the other wrong."""
-    test = cached.tested_images(first)
+    test = data_sets.tested_images(first)
     if test is None:
         st.markdown(run_sentences.no_images(first))
         return

@@ -7,7 +7,7 @@ from core.explanation import class_pictures
 from core.explanation.ascent_runs import Climbed
 from dashboard.app_pages.digits import blind_test, scenes
 from dashboard.components import scene
-from dashboard.compute import cached, inspection, requests
+from dashboard.compute import data_sets, inspection, networks, requests
 from dashboard.widgets import experiment_pickers, task_progress
 
 look = inspection.current()
@@ -20,20 +20,20 @@ claim = st.empty()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = experiment_pickers.pick_digits_view()
     recipe = experiment_pickers.pick_digits_recipe(list(class_pictures.RECIPES))
-    rival = experiment_pickers.pick_beside(look.run, cached.evaluated_runs()) if view == "pictures" else ""
+    rival = experiment_pickers.pick_beside(look.run, networks.evaluated_runs()) if view == "pictures" else ""
 
 
 def found(key, step):
     """The pictures of a network, or None where there are none, which is said."""
-    order = requests.Digits(key, step, recipe)
-    climbed = order.kept()
+    request = requests.Digits(key, step, recipe)
+    climbed = request.kept()
     if climbed is None:
-        doing, share = task_progress.climbing(class_pictures.RECIPES[recipe].steps, len(class_names))
-        frames = task_progress.follow(order, lambda frames: None, doing, share)
+        doing = task_progress.climbing(class_pictures.RECIPES[recipe].steps, len(class_names))
+        frames = task_progress.follow(request, lambda frames: None, doing)
         if not frames:
-            if requests.piece_of(order) is None:
+            if requests.task_of(request) is None:
                 st.info(scenes.NOT_YET.format(key))
-            task_progress.offer(order, f"Climb for the answers of {key}", f"climb_{key}", primary=True)
+            task_progress.offer([request], f"Climb for the answers of {key}", f"climb_{key}", primary=True)
             return None
         climbed = Climbed.of(frames)
     if climbed.broken.any():
@@ -46,8 +46,8 @@ def found(key, step):
 
 def pictures_of(key, step, pictures):
     """One network: as climbed, and fed back."""
-    answers = cached.network(key, step).predict(class_pictures.de_averaged(pictures))
-    st.subheader(key if step == cached.run(key).final_step else f"{key}, {look.moment}")
+    answers = networks.network(key, step).predict(class_pictures.de_averaged(pictures))
+    st.subheader(key if step == networks.run(key).final_step else f"{key}, {look.moment}")
     scene(scenes.climbed_scene(key, pictures, class_names), f"raw_{key}")
     scene(scenes.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}")
     return answers
@@ -65,7 +65,7 @@ claim.markdown(f"**{scenes.read_back(key, answers, class_names, thing)}**")
 st.markdown(f"{scenes.HOW[recipe]} {scenes.FED_BACK}")
 shown = {key: own}
 if rival:
-    last = cached.run(rival).final_step
+    last = networks.run(rival).final_step
     if (others := found(rival, last)) is not None:
         pictures_of(rival, last, others)
         shown[rival] = others
@@ -75,7 +75,7 @@ means = class_means.load(look.run.config.data_set, look.run.config.classes).imag
 scene(scenes.averages_scene(means, class_names), "averages")
 st.markdown(f"{scenes.AVERAGE} {scenes.average_or_digit({k: scenes.likeness(p, means) for k, p in shown.items()})}")
 for name, pictures in shown.items():
-    nearest = cached.nearest_training_images(name, class_pictures.de_averaged(pictures))
+    nearest = data_sets.nearest_training_images(name, class_pictures.de_averaged(pictures))
     if nearest is None:
         st.info(scenes.NO_TRAINING_IMAGES)
         break

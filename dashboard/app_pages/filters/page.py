@@ -34,8 +34,8 @@ image = (
     (look.selection.data, look.classes, look.selection.part, look.selection.image) if start == requests.IMAGE else None
 )
 count = look.architecture.output_shape(name)[-1]
-order = requests.Filters(network, moment, name, tuple(range(count)), ascent, start, image)
-if start == requests.TOP and not requests.has_top_images(order):
+request = requests.Filters(network, moment, name, tuple(range(count)), ascent, start, image)
+if start == requests.TOP and not requests.has_top_images(request):
     st.info(sentences.NEEDS_TEST_IMAGES)
     st.stop()
 
@@ -47,17 +47,17 @@ def draw(sheet):
 
 left, right = st.columns([5, 3], gap="large")
 with left:
-    sheet = filter_climbs.sheet(order, look.dead(name), draw)
+    sheet = filter_climbs.sheet(request, look.dead(name), draw)
 with right:
     if sheet:
         st.subheader(f"Filter {channel}")
-        filter_climbs.one_filter(order, sheet, channel, contrast)
+        filter_climbs.one_filter(request, sheet, channel, contrast)
 if sheet:
     claim.markdown(f"**{filter_sentences.claim(name, sheet.verdicts, sheet.is_rescued, start)}**")
     st.subheader(f"How filter {channel} climbed")
-    filter_climbs.film(order, sheet, channel, contrast)
+    filter_climbs.film(request, sheet, channel, contrast)
     st.subheader(f"Six pictures of filter {channel}")
-    filter_climbs.several(order, channel, contrast)
+    filter_climbs.several(request, channel, contrast)
 st.markdown(filter_sentences.HOW)
 pickers.in_keras(gradient_code.filter_picture(name, channel, look.architecture.input_shape), filter_sentences.IN_KERAS)
 question, answer = filter_sentences.TRY

@@ -6,7 +6,7 @@ import streamlit as st
 from core.explanation import adversarial
 from dashboard.app_pages.fool import curves, text
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import inspection, networks
 from dashboard.draw import mosaics, network_flow
 from dashboard.text import formats, gradient_code, sentences
 from dashboard.widgets import experiment_pickers, pickers
@@ -17,7 +17,7 @@ st.title("Fool it")
 claim = st.empty()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     epsilon = experiment_pickers.pick_epsilon()
-    rival = experiment_pickers.pick_beside(look.run, cached.evaluated_runs())
+    rival = experiment_pickers.pick_beside(look.run, networks.evaluated_runs())
     both = inspection.beside(look, rival)
     chosen = experiment_pickers.pick_against([one.run.key for one in both])
     against = next(one for one in both if one.run.key == chosen)

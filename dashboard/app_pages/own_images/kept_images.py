@@ -9,7 +9,7 @@ from core.datasets import labelled_images
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import inspection, workers
 from dashboard.draw.mosaics import gallery
 from dashboard.session import own_images, state
 from dashboard.text import formats, sentences
@@ -25,7 +25,7 @@ def bring():
 
 
 def _take(name, content):
-    found = cached.reader().read("examples", content)
+    found = workers.reader().read("examples", content)
     new = own_images.add(found)
     again = len(found) - new
     return f"{formats.count(new, 'example')} added{f', {again:,} were here already' if again else ''}."

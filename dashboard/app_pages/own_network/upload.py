@@ -7,10 +7,10 @@ import streamlit as st
 from core import datasets
 from core.datasets.catalogue import SOURCES
 from core.keras_io import adapting
-from dashboard.compute import cached, inspection
+from dashboard.compute import data_sets, inspection, upload_tests, workers
 from dashboard.session import own_networks, state
 from dashboard.text import formats
-from dashboard.widgets import file_drop
+from dashboard.widgets import file_drop, task_progress
 
 
 def bring():
@@ -20,9 +20,9 @@ def bring():
 
 def _take(name, content):
     if name.lower().endswith(".zip") and b"run.json" in content:
-        key = own_networks.of_run(cached.reader().read("run", content))
+        key = own_networks.of_run(workers.reader().read("run", content))
     else:
-        network = cached.reader().read("network", content)
+        network = workers.reader().read("network", content)
         key = own_networks.of_network(PurePath(name).stem, network, _splits(network))
     open_run(key)
 
@@ -33,7 +33,7 @@ def _splits(network):
     classes = _first(network.architecture.shapes[-1][0])
     here = [name for name in SOURCES if name in datasets.available()]
     wanted = [name for name in here if name != "uci_digits"] or here
-    return {(name, classes): cached.images(name, classes, "test") for name in wanted}
+    return {(name, classes): data_sets.images(name, classes, "test") for name in wanted}
 
 
 def open_run(key):
@@ -107,7 +107,7 @@ def _learnt(key, data, classes):
     """From a callback: other images, and of these the pixels that suit best."""
     if data not in datasets.available():
         return
-    trials = adapting.trials(own_networks.find(key).own, cached.images(data, classes, "test"))
+    trials = adapting.trials(own_networks.find(key).own, data_sets.images(data, classes, "test"))
     own_networks.change(key, data, classes, trials, min(trials, key=lambda pixels: trials[pixels].loss))
     inspection.suit(data)
 
@@ -120,12 +120,12 @@ def _taught(key, pixels):
 @st.fragment(run_every="1s")
 def follow_test(key):
     """How far the test of a guest is."""
-    going = cached.trial_of(key)
-    if going is None:
+    task = upload_tests.task_of(key)
+    if task is None:
         return
-    if going.found:
+    if task.result:
         st.rerun()
-    if going.error:
-        st.error(f"It could not be tested: {going.error}.")
+    if task.error:
+        task_progress.failed(f"It could not be tested: {task.error}.")
     else:
-        st.progress(going.share, "Testing it on all test images; until then it cannot be compared with others")
+        task_progress.going(task, "Testing it on all test images; until then it cannot be compared with others")

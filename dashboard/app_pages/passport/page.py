@@ -5,7 +5,7 @@ import streamlit as st
 from core.inspection import kernels
 from dashboard.app_pages.passport import scenes
 from dashboard.components import scene
-from dashboard.compute import cached, inspection, requests
+from dashboard.compute import data_sets, inspection, measures, requests
 from dashboard.draw import charts, filter_scenes, tables
 from dashboard.session import state
 from dashboard.text import filter_sentences, sentences
@@ -13,7 +13,7 @@ from dashboard.widgets import filter_climbs, pickers
 
 look = inspection.current()
 architecture = look.architecture
-found_in = cached.passports_at(look.selection.network, look.selection.moment)
+found_in = measures.passports_at(look.selection.network, look.selection.moment)
 
 st.title("Channel passport")
 claim = st.empty()
@@ -26,7 +26,7 @@ if name != look.selection.layer:
     st.markdown(sentences.learnt_elsewhere(look.selection.layer, name))
 layer, channel, found = architecture.layer(name), look.channel_of(name), found_in[name]
 unit = layer.unit
-split = cached.test_images(look.selection.network)
+split = data_sets.test_images(look.selection.network)
 claim.markdown(f"**{name}, {unit} {channel}.** {scenes.claim(found, channel, unit, look.run.class_names)}")
 
 
@@ -64,7 +64,7 @@ with right:
     alt = f"Mean activation of {unit} {channel} for each class"
     st.plotly_chart(profile, key="profile", config={"displayModeBar": False}, alt=alt)
     score = kernels.orientation(look.network.kernel(name))[channel] if unit == "channel" else None
-    cost = cached.cost_of_losing(look.selection.network, look.selection.moment, name, channel)
+    cost = measures.cost_of_losing(look.selection.network, look.selection.moment, name, channel)
     st.html(tables.facts(scenes.facts(found, channel, look.network.bias(name)[channel], score, cost)))
 
 if unit == "channel" and (sheet := filter_climbs.kept_sheet(requests.smooth_filters(look, name), found.dead)):

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.digits import preparation, segmentation
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import inspection, workers
 from dashboard.draw.mosaics import gallery
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 from dashboard.session import own_images, state
@@ -22,7 +22,7 @@ def bring():
 
 def _take(name, content):
     try:
-        own_images.bring_photo(segmentation.segment(cached.reader().read("image", content)))
+        own_images.bring_photo(segmentation.segment(workers.reader().read("image", content)))
     except ValueError as error:
         raise ValueError(
             f"{error}. Still shown is the photo before it" if own_images.photo() else str(error)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.evaluation import image_transforms
 from dashboard.app_pages.robustness import charts
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import inspection, measures, networks
 from dashboard.draw import mosaics, network_flow
 from dashboard.session import own_images, state
 from dashboard.text import run_sentences, sentences
@@ -15,7 +15,7 @@ look = inspection.current()
 
 st.title("Robustness")
 claim = st.empty()
-compared = run_pickers.pick_runs(cached.evaluated_runs())
+compared = run_pickers.pick_runs(networks.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
     st.stop()
@@ -37,7 +37,7 @@ with places[0]:
     scene(mosaics.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
 for at, run in enumerate(compared):
     with places[1 + at % 2]:
-        probabilities = cached.network(run.key, run.final_step).predict(changed)[0]
+        probabilities = networks.network(run.key, run.final_step).predict(changed)[0]
         st.subheader(run.key)
         st.markdown(sentences.read_as(probabilities, run.class_names, look.truth))
         scene(network_flow.bars(probabilities, run.class_names, 260, 1.1), f"bars_{run.key}")
@@ -46,6 +46,4 @@ if measured:
 st.markdown(run_sentences.WHY_IT_FALLS)
 if measured:
     charts.curves(measured, chosen)
-st.markdown(
-    run_sentences.what_was_learnt(*(cached.measured(key, "robustness").found for key in ("four_conv", "lesson_cnn")))
-)
+st.markdown(run_sentences.what_was_learnt(*(measures.kept(key, "robustness") for key in ("four_conv", "lesson_cnn"))))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.training import queue
 from dashboard.app_pages.train import designer, hyperparameters, watch
-from dashboard.compute import cached
+from dashboard.compute import networks
 from dashboard.session import state
 from dashboard.text import sentences
 from dashboard.widgets import run_pickers
@@ -29,7 +29,7 @@ with st.container():  # takes one place whatever it says, so that nothing below 
         st.error(f"It was not started: {refused}.")
     try:
         architecture = draft.architecture()
-        st.markdown(sentences.plan(architecture, draft.config, cached.training_seconds(architecture, draft.config)))
+        st.markdown(sentences.plan(architecture, draft.config, networks.training_seconds(architecture, draft.config)))
         designer.name_and_start()
     except ValueError as error:
         st.error(f"This network cannot be built: {error}.")

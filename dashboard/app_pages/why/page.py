@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.app_pages.why import methods
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import attributions, inspection, networks
 from dashboard.draw import mosaics
 from dashboard.text import gradient_code, sentences
 from dashboard.widgets import experiment_pickers, pickers
@@ -16,7 +16,7 @@ st.title("Why this answer?")
 claim = st.empty()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     label = experiment_pickers.pick_class(class_names) or look.answer
-    rival = experiment_pickers.pick_beside(look.run, cached.evaluated_runs())
+    rival = experiment_pickers.pick_beside(look.run, networks.evaluated_runs())
 asked = class_names.index(label)
 claim.markdown(f"**{methods.claim(look, label)}**")
 both = inspection.beside(look, rival)
@@ -36,7 +36,7 @@ for one in both:
             if name == "grad_cam" and not one.architecture.convolutions:
                 st.info(methods.NO_CONVOLUTION.format(key))
                 continue
-            values = cached.reason(one.selection, one.classes, name, asked)
+            values = attributions.reason(one.selection, one.classes, name, asked)
             if values is None:
                 st.info(methods.BROKEN.format(key))
                 continue
@@ -44,7 +44,7 @@ for one in both:
             if not values.any():
                 st.caption(methods.NOTHING[name])
             if name == "integrated_gradients":
-                st.caption(methods.adds_up(values, cached.change_from_black(one.selection, one.classes, asked)))
+                st.caption(methods.adds_up(values, attributions.change_from_black(one.selection, one.classes, asked)))
 st.markdown(
     "Integrated gradients and occlusion are signed: red speaks for the class, blue against it. Saliency and Grad-CAM "
     "only say how much. The *logit* is the sum that softmax turns into a share. Each picture has its own range. They "

@@ -6,7 +6,7 @@ from core.inspection.kernel_editing import edited, fit
 from core.inspection.kernels import HAND_MADE
 from dashboard.app_pages.workbench import editor, text
 from dashboard.components import scene
-from dashboard.compute import cached, inspection
+from dashboard.compute import accuracy, inspection
 from dashboard.draw import network_flow, responses
 from dashboard.text import formats, sentences
 from dashboard.widgets import experiment_pickers, pickers
@@ -65,8 +65,8 @@ for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answe
     with column:
         st.subheader(f"{title.capitalize()}: {class_name}")
         scene(network_flow.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
-whole = cached.right(key, moment)
-now = cached.right_of(key, network) if places else whole
+whole = accuracy.right(key, moment)
+now = accuracy.right_of(key, network) if places else whole
 outcome.markdown(text.outcome(places, whole, now, *said) if now else sentences.NEEDS_TEST_IMAGES)
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

@@ -69,7 +69,7 @@ def test_an_attack_costs_its_own_network_most(mnist):
     some = mnist.test.spread(200)
 
     def last(against, victim):
-        *_, found = adversarial.Attack(against, victim, some.images, some.labels).frames()
+        *_, found = adversarial.Attack(against, victim, some.images, some.labels).partial_results()
         return found
 
     own, transferred = last(cnn, cnn), last(mlp, cnn)

@@ -1,6 +1,8 @@
 """Atlas, perfect digits and averages: what ships is true, verdicts are right, odd networks get a sentence."""
 
 import shutil
+import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -81,7 +83,7 @@ def test_de_averaged_perfect_digits_are_read_back_as_0_to_9(key, recipe):
 def test_quick_digits_are_those_that_ship(key):
     run = runs.load(key)
     climb = class_pictures.climb(run.network, "quick", class_means.load("mnist").mean)
-    climbed = Climbed.of(list(climb.frames()))
+    climbed = Climbed.of(list(climb.partial_results()))
     shipped = class_pictures.read(run)["quick"]
     assert np.corrcoef(climbed.pictures.ravel(), shipped.pictures.ravel())[0, 1] > 0.98
     assert climbed.steps[[0, -1]].tolist() == [0, 64]
@@ -175,7 +177,7 @@ def test_a_network_with_weights_that_are_no_numbers_is_told():
     weights = networks.initialise(architecture, 0).weights
     weights["conv2d/kernel"][:, :, :, 1] = np.nan
     network = Network(architecture, weights)
-    found = Climbed.of(list(filter_pictures.from_noise(network, "conv2d", (0, 1), Ascent(5)).frames()))
+    found = Climbed.of(list(filter_pictures.from_noise(network, "conv2d", (0, 1), Ascent(5)).partial_results()))
     assert ascent_runs.verdicts(found, None).tolist() == ["broken", "broken"]
 
 
@@ -196,18 +198,41 @@ def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
         compiled, "slope", lambda *arguments: called.append(arguments) or gradient_ascent.in_numpy(*arguments[:2])
     )
     short = class_pictures.climb(runs.load("tfjs_recognizer").network, "quick", class_means.load("mnist").mean)
-    list(short.frames())
+    list(short.partial_results())
     assert not called
     monkeypatch.setattr(ascent_runs, "COMPILED_FROM", short.products)
-    frames = list(short.frames())
+    frames = list(short.partial_results())
     assert called == [(short.network, short.objective, "float32")]
     assert frames[-1].pictures.dtype == np.float16
 
 
+@pytest.mark.parametrize("ends", ["stopped", "failed", "whole", "not begun"])
+def test_keras_forgets_what_it_built_however_a_climb_ends(monkeypatch, ends):
+    cleared = []
+    keras = SimpleNamespace(backend=SimpleNamespace(clear_session=lambda: cleared.append(ends)))
+    monkeypatch.setitem(sys.modules, "keras", keras)
+    climb = filter_pictures.from_noise(runs.load("tfjs_recognizer").network, "conv2d", (0, 1), Ascent(5))
+    if ends == "failed":
+        monkeypatch.setattr(gradient_ascent, "climb", lambda *_: 1 / 0)
+    partial_results = climb.partial_results()
+    match ends:
+        case "stopped":
+            next(partial_results)
+            partial_results.close()
+        case "failed":
+            with pytest.raises(ZeroDivisionError, match="division by zero"):
+                next(partial_results)
+        case "whole":
+            assert list(partial_results)[-1].step == 5
+        case "not begun":
+            partial_results.close()
+    assert cleared == ([] if ends == "not begun" else [ends])
+
+
 def test_of_many_pictures_only_the_last_frame_keeps_them():
     network = runs.load("lesson_cnn").network
-    first, *_ = filter_pictures.from_noise(network, "conv2d", tuple(range(12)), Ascent(2)).frames()
+    first, *_ = filter_pictures.from_noise(network, "conv2d", tuple(range(12)), Ascent(2)).partial_results()
     assert first.faded().pictures is None
     assert len(first.faded().scores) == 12
-    few, *_ = filter_pictures.from_noise(network, "conv2d", (3, 4), Ascent(2)).frames()
+    few, *_ = filter_pictures.from_noise(network, "conv2d", (3, 4), Ascent(2)).partial_results()
     assert few.faded().pictures.shape == (2, 28, 28, 1)

@@ -7,7 +7,17 @@ import pytest
 
 from core import runs, training
 from core.networks.architecture import Architecture
-from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.layers import (
+    KINDS,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    MaxPooling2D,
+    PReLU,
+)
 from core.networks.recipe import Augmentation, TrainingConfig
 from core.runs import writer
 from core.training import control, loop
@@ -56,6 +66,40 @@ def test_stopped_and_resumed_ends_as_if_never_stopped(tmp_path, wish_at, config)
     assert resumed.final_step == whole.final_step
     for key, array in whole.network.weights.items():
         np.testing.assert_array_equal(resumed.network.weights[key], array)
+
+
+LEARNING = {
+    Conv2D: Conv2D(3),
+    DepthwiseConv2D: DepthwiseConv2D(depth_multiplier=2),
+    BatchNormalization: BatchNormalization(),
+    PReLU: PReLU(),
+    Dense: Dense(5),
+}
+
+
+def test_every_kind_that_learns_is_tried_below():
+    for kind in set(KINDS.values()) - set(LEARNING):
+        assert kind.weight_shapes(None, (5, 7, 2)) == {}
+
+
+@pytest.mark.parametrize("layer", LEARNING.values(), ids=lambda layer: layer.kind)
+def test_every_kind_that_learns_is_resumed_to_the_bit(tmp_path, layer, wish_at):
+    pooled = (MaxPooling2D((3, 3)), Conv2D(2), Dropout(0.2))
+    layers = (*pooled, Flatten(), layer) if isinstance(layer, Dense) else (*pooled, layer, Flatten())
+    architecture, config = Architecture((*layers, Dense(10, "softmax"))), replace(CONFIG, epochs=2)
+    whole = training.train(architecture, config, tmp_path / "whole")
+    training.prepare(architecture, config, tmp_path / "resumed")
+    for step in (1, 7, 9):
+        wish_at(step, control.STOP)
+        assert training.carry_on(tmp_path / "resumed").final_step == step
+        control.wish(tmp_path / "resumed", control.TRAIN)
+    wish_at(-1, control.TRAIN)
+    resumed = training.carry_on(tmp_path / "resumed")
+    assert resumed.history == whole.history
+    for key, array in whole.network.weights.items():
+        np.testing.assert_array_equal(resumed.network.weights[key], array)
+    images = np.zeros((1, 28, 28), np.uint8)
+    np.testing.assert_array_equal(resumed.network.predict(images), whole.network.predict(images))
 
 
 def test_stopped_before_the_first_step_can_be_looked_at(tmp_path):
@@ -110,7 +154,7 @@ def test_a_state_of_another_training_is_not_taken_up(tmp_path, wish_at):
     writer.describe(run.path, training=replace(CONFIG, optimizer="sgd").to_json(), status="stopped")
     control.wish(run.path, control.TRAIN)
     writer.write_latest(run.path, run.latest.progress, run.latest.network.weights)
-    with pytest.raises(ValueError, match="the kept state does not fit this training at memory_0"):
+    with pytest.raises(ValueError, match="the kept state does not fit this training at variable_0"):
         training.carry_on(run.path)
 
 

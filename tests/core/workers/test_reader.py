@@ -45,7 +45,7 @@ def troubled(reading, monkeypatch):
     """A Reader whose process does what the file says, which has to be Python: files that crash for certain."""
     script = """
 import os, sys, time
-from core import brought, examples, runs, reader
+from core.workers import reader
 reader.SECONDS = 3
 reader.KINDS["image"] = reader.Kind(lambda content: exec(content, {"os": os, "sys": sys, "time": time}), None, None)
 reader.main()
@@ -132,8 +132,48 @@ def test_trouble_costs_one_sentence_and_the_next_file_is_read(troubled, trouble,
     assert not (ROOT / "left_behind").exists()
 
 
+@pytest.fixture
+def unlimited(reading, monkeypatch):
+    """A Reader on a system without limits: its process takes memory as the file says, in megabytes."""
+    script = """
+import time
+from core.untrusted import confinement
+from core.workers import reader
+confinement.confine = lambda: ()
+confinement.end_after = lambda seconds: None
+reader.KINDS["image"] = reader.Kind(lambda content: (bytearray(int(content) << 20), time.sleep(2)), print, None)
+reader.main()
+"""
+    started = subprocess.Popen
+    monkeypatch.setattr(
+        reader.subprocess, "Popen", lambda command, **rest: started([sys.executable, "-c", script], **rest)
+    )
+    monkeypatch.setattr(reader.confinement, "MEMORY", 500 << 20)
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "seconds", "sentence"), [(700, 9, "more than 2 GB of memory"), (7, 1, "it takes more than 1 seconds")]
+)
+def test_without_limits_of_the_system_memory_and_time_are_bounded_from_outside(
+    unlimited, monkeypatch, megabytes, seconds, sentence
+):
+    monkeypatch.setattr(reader, "SECONDS", seconds)
+    for _ in range(2):
+        with pytest.raises(ValueError, match=sentence):
+            unlimited.read("image", str(megabytes).encode())
+        assert unlimited._process is None
+
+
+def test_the_limits_that_hold_are_told(reading):
+    assert reading.limits == ()
+    reading.read("image", _picture())
+    assert set(reading.limits) <= set(reader.confinement.LIMITS)
+    if sys.platform == "linux":
+        assert set(reading.limits) == set(reader.confinement.LIMITS)
+
+
 def test_an_answer_that_is_none(reading, monkeypatch):
-    monkeypatch.setattr(reader, "_write_picture", None)
     for answer in (b"", b"PK\x03\x04", b"cos\nsystem\n", bytes(999)):
         monkeypatch.setattr(reading, "_ask", lambda number, content, answer=answer: (reader.ANSWER, answer))
         with pytest.raises(ValueError, match="answered in an unknown way"):

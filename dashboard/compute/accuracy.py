@@ -1,0 +1,65 @@
+"""How many images a network reads right, also with channels switched off, and how long it takes."""
+
+import streamlit as st
+
+from core import datasets
+from core.evaluation import comparison
+from core.evaluation.accuracy import evaluate
+from core.inspection import ablation, channel_removal
+from dashboard.compute import data_sets, networks
+
+TIMED = 100  # test images that a network is timed with
+SCRUBBED = 200  # test images that a moment in between is tried on
+
+
+def at_moment(key, step):
+    """`(right, count)` of test images at a moment: of all if the run says so, else of a sample; zeros without data."""
+    found = networks.run(key)
+    if step == found.final_step and found.evaluation:
+        return found.evaluation.correct, found.evaluation.count
+    config = found.config
+    if config.data_set not in datasets.available():
+        return 0, 0
+    return _accuracy(key, networks.stamp(key), step, config.data_set, config.classes)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _accuracy(key, stamp, step, name, classes):
+    some = data_sets.images(name, classes, "test").spread(SCRUBBED)
+    found = evaluate(networks.network(key, step), some.images, some.labels)
+    return found.correct, found.count
+
+
+def seconds_per_thousand(key):
+    """Seconds for 1,000 answers on this machine, or None where the run's images are not here."""
+    config = networks.run(key).config
+    if config.data_set not in datasets.available():
+        return None
+    return _speed(key, networks.stamp(key), config.data_set, config.classes)
+
+
+@st.cache_data(max_entries=64, show_spinner="Timing the networks")
+def _speed(key, stamp, name, classes):
+    trained = networks.network(key, networks.run(key).moments[-1])
+    return comparison.seconds_per_thousand(trained, data_sets.images(name, classes, "test").images[:TIMED])
+
+
+def right_of(key, network):
+    """The Evaluation of a network that is not kept on 1,000 test images of run `key`; None without those."""
+    if not data_sets.test_images(key):
+        return None
+    some = data_sets.test_images(key).spread(ablation.SAMPLE)
+    return evaluate(network, some.images, some.labels)
+
+
+def right(key, step, layer="", channels=()):
+    """As `right_of`, for the network of a moment, with `channels` of a layer switched off."""
+    if not data_sets.test_images(key):
+        return None
+    return _right(key, networks.stamp(key), step, layer, tuple(sorted(channels)))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _right(key, stamp, step, layer, channels):
+    whole = networks.network(key, step)
+    return right_of(key, channel_removal.without(whole, layer, channels) if channels else whole)

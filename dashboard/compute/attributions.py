@@ -1,0 +1,35 @@
+"""What the methods of attribution say of an image."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from core.explanation import attribution
+from dashboard.compute import data_sets, networks
+
+
+def reason(selection, classes, method, label):
+    """What a method of attribution says of an image, `(height, width)`; None where it gives no numbers."""
+    found = _reason(networks.stamp(selection.network), replace(selection, layer="", channel=0), classes, method, label)
+    return found if np.isfinite(found).all() else None
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _reason(stamp, selection, classes, method, label):
+    work_out = getattr(attribution, method)
+    return work_out(networks.network(selection.network, selection.moment), _pixels(selection, classes), label)
+
+
+def change_from_black(selection, classes, label):
+    """By how much the logit of a class changes from black to an image."""
+    image = _pixels(selection, classes)
+    both = np.stack([np.zeros_like(image), image])
+    black, whole = attribution.logits(networks.network(selection.network, selection.moment), both)[:, label]
+    return float(whole - black)
+
+
+def _pixels(selection, classes):
+    """float32 `(height, width, 1)` in [0, 1]."""
+    split = data_sets.images(selection.data, classes, selection.part)
+    return split.images[selection.image][..., None] / np.float32(255)

@@ -1,0 +1,137 @@
+"""What is measured of a run: kept with it, looked up at once, or worked out in the background."""
+
+from contextlib import suppress
+
+import numpy as np
+import streamlit as st
+
+from core import paths, runs
+from core.evaluation import robustness
+from core.inspection import channel_maxima, channel_profiles
+from core.measures import MEASURES
+from core.runs import other_images
+from core.workers import background_thread
+from core.workers.task import Task
+from dashboard.compute import data_sets, networks
+from dashboard.session import own_images
+
+TO_BE_FORGOTTEN = 3600  # seconds that what was made of a person's images is kept
+ISSUING = 5e9  # multiplications that the passports of such a moment may cost, about a second
+LOOKED_THROUGH = 3e10  # multiplications that a page may cost, some seconds
+
+
+def kept(key, what):
+    """What was measured of a run before and is kept with it, `what` being one of MEASURES, or None."""
+    return _kept(key, networks.stamp(key), what)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _kept(key, stamp, what):
+    return MEASURES[what].read(networks.run(key))
+
+
+def begin(key, what):
+    """The Task that measures a run, `what` being one of MEASURES: at once where it was measured before, else begun.
+
+    None where the run's images are not here.
+    """
+    if found := kept(key, what):
+        return Task.finished(found)
+    return _measuring(key, networks.stamp(key), what) if data_sets.test_images(key) else None
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _measuring(key, stamp, what):
+    one, split = networks.run(key), data_sets.test_images(key)
+
+    def work(report):
+        found = MEASURES[what].measure_run(one, split, report)
+        if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
+            with suppress(OSError):
+                MEASURES[what].write(one, found)
+            _kept.clear(key, stamp, what)
+        return found
+
+    return background_thread.begin(f"{what} of {key}", work)
+
+
+def begin_again(key, what):
+    _measuring.clear(key, networks.stamp(key), what)
+
+
+def is_costly(run):
+    """Whether all its test images take a network from elsewhere longer than a page may."""
+    return len(data_sets.test_images_of(run)) * run.architecture.multiply_adds > LOOKED_THROUGH
+
+
+def dead_channels(key, step, name, classes, layer):
+    """Boolean `(channels,)`: zero on every test image, for any moment of a run."""
+    return _dead_channels(key, networks.stamp(key), step, name, classes, layer)
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
+def _dead_channels(key, stamp, step, name, classes, layer):
+    return channel_maxima.dead(networks.network(key, step), data_sets.images(name, classes, "test").images, layer)
+
+
+def passports_at(key, step):
+    """`{layer: Passports}` of a run's network at a moment, or None where its images are not here.
+
+    The trained network's are kept with the run; those of other moments are over a part of the test images.
+    """
+    one = networks.run(key)
+    if step == one.final_step and (found := _kept_passports(key, networks.stamp(key))):
+        return found
+    return _passports(key, networks.stamp(key), step) if data_sets.test_images(key) else None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _kept_passports(key, stamp):
+    return channel_profiles.read(networks.run(key))
+
+
+@st.cache_resource(max_entries=32, show_spinner="Looking at the test images through every channel")
+def _passports(key, stamp, step):
+    one, split = networks.run(key), data_sets.test_images(key)
+    if step != one.final_step or one.status == runs.UPLOADED:
+        count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
+        return channel_profiles.issue_for_some(networks.network(key, step), split, count)
+    found = channel_profiles.measure_run(one, split)
+    if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
+        with suppress(OSError):
+            channel_profiles.write(one, found)
+    return found
+
+
+def cost_of_losing(key, step, layer, channel):
+    """`(more mistakes, of how many images)` where the trained network loses a channel; None where nobody knows."""
+    ranking = kept(key, "ablation") if step == networks.run(key).final_step else None
+    if not ranking or layer not in ranking:
+        return None
+    return int(ranking[layer].whole - ranking[layer].alone[channel]), ranking[layer].count
+
+
+def begin_robustness_on_own_images(key):
+    """The Task that measures a run on the images that this session has labelled."""
+    labelled = own_images.labelled()
+    network = networks.network(key, networks.run(key).moments[-1])
+    return _robustness(key, networks.stamp(key), labelled.digest, network, labelled)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, ttl=TO_BE_FORGOTTEN)
+def _robustness(key, stamp, digest, _network, _labelled):
+    return background_thread.begin(
+        f"robustness of {key}", lambda report: robustness.measure(_network, _labelled.images, _labelled.labels, report)
+    )
+
+
+def begin_again_on_own_images(key):
+    _robustness.clear(key, networks.stamp(key), own_images.labelled().digest)
+
+
+def evaluated_on_own_images(key):
+    """The run, trained, held to the images that this session has labelled."""
+    labelled, run = own_images.labelled(), networks.run(key)
+    name = own_images.PREFIX, labelled.digest
+    of = networks.stamp(key), labelled.digest
+    return own_images.held(key, of, lambda: other_images.hold(run, labelled.split, name))

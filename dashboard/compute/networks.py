@@ -1,0 +1,60 @@
+"""The runs that can be looked at and their networks: what is on this machine, and what this session brought."""
+
+from contextlib import suppress
+
+import streamlit as st
+
+from core import paths, runs
+from core.training import time_estimate
+from dashboard.session import own_networks
+
+TELLING = 5  # seconds a training must have taken to tell how fast this machine is
+
+
+def keys():
+    """Keys of every run that can be looked at: what is on this machine, and what this session has brought."""
+    return tuple(dict.fromkeys((*runs.keys(), *own_networks.keys())))
+
+
+def stamp(key):
+    """A value that changes when a run does."""
+    return own_networks.find(key).stamp if own_networks.find(key) else runs.stamp(key)
+
+
+def run(key):
+    """The run with this key; read again when its files have changed."""
+    own = own_networks.find(key)
+    return own.run if own else _run(key, runs.stamp(key))
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _run(key, stamp):
+    return runs.load(key)
+
+
+def network(key, step):
+    own = own_networks.find(key)
+    return own.network_at(step) if own else _network(key, runs.stamp(key), step)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _network(key, stamp, step):
+    return _run(key, stamp).network_at(step)
+
+
+def evaluated_runs():
+    """Every run that was trained and tested, in the order of the sidebar; what cannot be read is left out."""
+    evaluated = []
+    for key in keys():
+        with suppress(runs.RunError):
+            if run(key).is_tested:
+                evaluated.append(run(key))
+    return evaluated
+
+
+def training_seconds(architecture, config):
+    """About how long a training will take on this machine, from the runs that ship and those that were made here."""
+    finished = [one for one in evaluated_runs() if one.status == "finished" and one.config.library == "keras"]
+    own = [one for one in finished if one.path.parent == paths.own_runs()]
+    here = [one for one in own if "experiment" not in one.description and one.seconds >= TELLING]
+    return time_estimate.seconds(architecture, config, [one for one in finished if one not in own], here)
