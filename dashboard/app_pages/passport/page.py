@@ -81,8 +81,9 @@ if unit == "channel" and (sheet := filter_climbs.kept_sheet(requests.smooth_filt
 st.subheader("Whom it resembles")
 if look.activations[name].ndim == 3:
     others = [channel, *found.neighbours[channel]]
-    picture = scenes.neighbours_scene(layer, look.activations[name], found, channel)
+    picture = scenes.neighbours_scene(layer, look.activations[name], found, channel, look.marks(name))
     scene(picture, "neighbours", lambda _, tile: state.choose(layer=name, channel=int(others[tile])))
-    st.markdown(sentences.NEIGHBOURS)
+    meant = sentences.silence_anywhere({"": picture.tiles[0].marks})
+    st.markdown(f"{sentences.NEIGHBOURS} {meant}")
 else:
     st.markdown(scenes.resembles(found, channel, unit))
