@@ -28,6 +28,6 @@ def test_of_a_drawing_they_are_not(open_page, asked):
 
 
 def test_by_an_uploaded_network_they_are_not(open_page, asked, mnist):
-    open_page("why", {"guests": guest()}, network="mine", beside="none")
+    open_page("why", {"uploaded_networks": guest()}, network="mine", beside="none")
     assert asked
     assert all(asked)
