@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import core
+from dashboard.session import state
 
 ROOT = Path(__file__).parent.parent
 CORE = (
@@ -87,6 +88,50 @@ def test_only_compute_caches_and_only_state_spells_keys():
         if file.name != "state.py":
             assert "session_state" not in text, file
             assert "query_params" not in text, file
+
+
+def _spelled_keys(file):
+    """Where a file spells a key itself: `state.put("layer", ...)`, `state.choose({"layer": ...})`, `key="layer"`."""
+    keys = {value for name, value in vars(state).items() if name.isupper() and isinstance(value, str)}
+
+    def is_key(node):
+        return isinstance(node, ast.Constant) and node.value in keys
+
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        yield from (keyword.value for keyword in node.keywords if keyword.arg == "key" and is_key(keyword.value))
+        yield from (keyword for keyword in node.keywords if keyword.arg == "kwargs")
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "state":
+            names = [name for argument in node.args if isinstance(argument, ast.Dict) for name in argument.keys]
+            yield from filter(is_key, (*node.args[: node.func.attr != "go"], *names))
+            if not node.func.attr[0].isupper():
+                yield from (keyword for keyword in node.keywords if keyword.arg in keys or keyword.arg is None)
+
+
+def test_a_key_is_spelled_once():
+    values = [value for name, value in vars(state).items() if name.isupper() and isinstance(value, str)]
+    assert len(values) == len(set(values))
+    for file in _files("dashboard"):
+        if file.name != "state.py":
+            assert not [ast.unparse(node) for node in _spelled_keys(file)], file
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'state.put("layer", name)',
+        'state.choose({state.CHANNEL: 3, "layer": name})',
+        "state.choose(layer=name)",
+        'state.go("journey", {"runs": keys})',
+        'st.button("Compare", on_click=state.go, args=(page,), kwargs={"tests": tests})',
+        'st.slider("Epsilon", key="epsilon")',
+    ],
+)
+def test_a_key_spelled_elsewhere_is_noticed(tmp_path, line):
+    file = tmp_path / "page.py"
+    file.write_text(line)
+    assert list(_spelled_keys(file))
 
 
 def test_looking_leaves_keras_and_tensorflow_alone():

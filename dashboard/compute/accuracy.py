@@ -7,6 +7,7 @@ from core.evaluation import comparison
 from core.evaluation.accuracy import evaluate
 from core.inspection import ablation, channel_removal
 from dashboard.compute import data_sets, networks
+from dashboard.compute.shared_or_own import shared_or_own
 
 TIMED = 100  # test images that a network is timed with
 SCRUBBED = 200  # test images that a moment in between is tried on
@@ -20,10 +21,10 @@ def at_moment(key, step):
     config = found.config
     if config.data_set not in datasets.available():
         return 0, 0
-    return _accuracy(key, networks.stamp(key), step, config.data_set, config.classes)
+    return _accuracy(networks.is_own(key))(key, networks.stamp(key), step, config.data_set, config.classes)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@shared_or_own(st.cache_data, max_entries=512, show_spinner=False)
 def _accuracy(key, stamp, step, name, classes):
     some = data_sets.images(name, classes, "test").spread(SCRUBBED)
     found = evaluate(networks.network(key, step), some.images, some.labels)
@@ -35,10 +36,10 @@ def seconds_per_thousand(key):
     config = networks.run(key).config
     if config.data_set not in datasets.available():
         return None
-    return _speed(key, networks.stamp(key), config.data_set, config.classes)
+    return _speed(networks.is_own(key))(key, networks.stamp(key), config.data_set, config.classes)
 
 
-@st.cache_data(max_entries=64, show_spinner="Timing the networks")
+@shared_or_own(st.cache_data, max_entries=64, show_spinner="Timing the networks")
 def _speed(key, stamp, name, classes):
     trained = networks.network(key, networks.run(key).moments[-1])
     return comparison.seconds_per_thousand(trained, data_sets.images(name, classes, "test").images[:TIMED])
@@ -56,10 +57,10 @@ def right(key, step, layer="", channels=()):
     """As `right_of`, for the network of a moment, with `channels` of a layer switched off."""
     if not data_sets.test_images(key):
         return None
-    return _right(key, networks.stamp(key), step, layer, tuple(sorted(channels)))
+    return _right(networks.is_own(key))(key, networks.stamp(key), step, layer, tuple(sorted(channels)))
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@shared_or_own(st.cache_data, max_entries=512, show_spinner=False)
 def _right(key, stamp, step, layer, channels):
     whole = networks.network(key, step)
     return right_of(key, channel_removal.without(whole, layer, channels) if channels else whole)

@@ -7,15 +7,19 @@ import streamlit as st
 
 from core.explanation import attribution
 from dashboard.compute import data_sets, networks
+from dashboard.compute.shared_or_own import shared_or_own
+from dashboard.session import own_images
 
 
 def reason(selection, classes, method, label):
     """What a method of attribution says of an image, `(height, width)`; None where it gives no numbers."""
-    found = _reason(networks.stamp(selection.network), replace(selection, layer="", channel=0), classes, method, label)
-    return found if np.isfinite(found).all() else None
+    is_own = own_images.are_these(selection.data) or networks.is_own(selection.network)
+    image, stamp = replace(selection, layer="", channel=0), networks.stamp(selection.network)
+    values = _reason(is_own)(stamp, image, classes, method, label)
+    return values if np.isfinite(values).all() else None
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@shared_or_own(st.cache_data, max_entries=512, show_spinner=False)
 def _reason(stamp, selection, classes, method, label):
     work_out = getattr(attribution, method)
     return work_out(networks.network(selection.network, selection.moment), _pixels(selection, classes), label)

@@ -8,6 +8,7 @@ from core import datasets
 from core.explanation import class_pictures
 from core.workers.background_thread import DownloadProgress, begin
 from dashboard.compute import networks
+from dashboard.compute.shared_or_own import shared_or_own
 from dashboard.session import own_images
 
 
@@ -42,11 +43,11 @@ def nearest_training_images(key, pictures):
     if config.data_set not in datasets.available():
         return None
     split = images(config.data_set, config.classes, "train")
-    found, alike = _nearest(config.data_set, config.classes, pictures)
+    found, alike = _nearest(networks.is_own(key))(config.data_set, config.classes, pictures)
     return found, split.images[found], split.labels[found], alike
 
 
-@st.cache_data(max_entries=64, show_spinner="Looking for the nearest training images")
+@shared_or_own(st.cache_data, max_entries=64, show_spinner="Looking for the nearest training images")
 def _nearest(name, classes, pictures):
     return class_pictures.nearest(pictures, images(name, classes, "train").images)
 

@@ -165,6 +165,11 @@ class Look:
         """What was noted of the layer's channels over the run's own test set at this moment, or None."""
         return self.run.peaks_at(self.selection.moment).get(name)
 
+    def peaks_behind(self, name):
+        """The peaks of the layer whose weights make the channels seen at layer `name`, or None."""
+        source = self.source_of(name)
+        return self.peaks(source.name) if source else None
+
     def dead(self, name):
         """Boolean `(channels,)` of a layer that learns: zero on every image of the run's own test set.
 

@@ -13,19 +13,19 @@ from core.runs import other_images
 from core.workers import background_thread
 from core.workers.task import Task
 from dashboard.compute import data_sets, networks
+from dashboard.compute.shared_or_own import shared_or_own
 from dashboard.session import own_images
 
-TO_BE_FORGOTTEN = 3600  # seconds that what was made of a person's images is kept
 ISSUING = 5e9  # multiplications that the passports of such a moment may cost, about a second
 LOOKED_THROUGH = 3e10  # multiplications that a page may cost, some seconds
 
 
 def kept(key, what):
     """What was measured of a run before and is kept with it, `what` being one of MEASURES, or None."""
-    return _kept(key, networks.stamp(key), what)
+    return _kept(networks.is_own(key))(key, networks.stamp(key), what)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@shared_or_own(st.cache_resource, max_entries=128, show_spinner=False)
 def _kept(key, stamp, what):
     return MEASURES[what].read(networks.run(key))
 
@@ -37,10 +37,10 @@ def begin(key, what):
     """
     if found := kept(key, what):
         return Task.finished(found)
-    return _measuring(key, networks.stamp(key), what) if data_sets.test_images(key) else None
+    return _measuring(networks.is_own(key))(key, networks.stamp(key), what) if data_sets.test_images(key) else None
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@shared_or_own(st.cache_resource, max_entries=64, show_spinner=False)
 def _measuring(key, stamp, what):
     one, split = networks.run(key), data_sets.test_images(key)
 
@@ -49,14 +49,14 @@ def _measuring(key, stamp, what):
         if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
             with suppress(OSError):
                 MEASURES[what].write(one, found)
-            _kept.clear(key, stamp, what)
+            _kept(is_own=False).clear(key, stamp, what)
         return found
 
     return background_thread.begin(f"{what} of {key}", work)
 
 
 def begin_again(key, what):
-    _measuring.clear(key, networks.stamp(key), what)
+    _measuring(networks.is_own(key)).clear(key, networks.stamp(key), what)
 
 
 def is_costly(run):
@@ -66,10 +66,12 @@ def is_costly(run):
 
 def dead_channels(key, step, name, classes, layer):
     """Boolean `(channels,)`: zero on every test image, for any moment of a run."""
-    return _dead_channels(key, networks.stamp(key), step, name, classes, layer)
+    return _dead_channels(networks.is_own(key))(key, networks.stamp(key), step, name, classes, layer)
 
 
-@st.cache_data(max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels")
+@shared_or_own(
+    st.cache_data, max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels"
+)
 def _dead_channels(key, stamp, step, name, classes, layer):
     return channel_maxima.dead(networks.network(key, step), data_sets.images(name, classes, "test").images, layer)
 
@@ -80,17 +82,17 @@ def passports_at(key, step):
     The trained network's are kept with the run; those of other moments are over a part of the test images.
     """
     one = networks.run(key)
-    if step == one.final_step and (found := _kept_passports(key, networks.stamp(key))):
+    if step == one.final_step and (found := _kept_passports(networks.is_own(key))(key, networks.stamp(key))):
         return found
-    return _passports(key, networks.stamp(key), step) if data_sets.test_images(key) else None
+    return _passports(networks.is_own(key))(key, networks.stamp(key), step) if data_sets.test_images(key) else None
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@shared_or_own(st.cache_resource, max_entries=32, show_spinner=False)
 def _kept_passports(key, stamp):
     return channel_profiles.read(networks.run(key))
 
 
-@st.cache_resource(max_entries=32, show_spinner="Looking at the test images through every channel")
+@shared_or_own(st.cache_resource, max_entries=32, show_spinner="Looking at the test images through every channel")
 def _passports(key, stamp, step):
     one, split = networks.run(key), data_sets.test_images(key)
     if step != one.final_step or one.status == runs.UPLOADED:
@@ -118,7 +120,7 @@ def begin_robustness_on_own_images(key):
     return _robustness(key, networks.stamp(key), labelled.digest, network, labelled)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, ttl=TO_BE_FORGOTTEN)
+@st.cache_resource(max_entries=16, show_spinner=False, scope="session")
 def _robustness(key, stamp, digest, _network, _labelled):
     return background_thread.begin(
         f"robustness of {key}", lambda report: robustness.measure(_network, _labelled.images, _labelled.labels, report)

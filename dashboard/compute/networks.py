@@ -16,6 +16,11 @@ def keys():
     return tuple(dict.fromkeys((*runs.keys(), *own_networks.keys())))
 
 
+def is_own(key):
+    """Whether this session has brought the run."""
+    return own_networks.find(key) is not None
+
+
 def stamp(key):
     """A value that changes when a run does."""
     return own_networks.find(key).stamp if own_networks.find(key) else runs.stamp(key)

@@ -51,6 +51,7 @@ def gallery(
     frames=(),
     largest=2.6,
     gutter=13,
+    marks=(),
 ):
     """Pictures `(n, height, width)` in rows, each with a caption below; a click reports its position.
 
@@ -60,7 +61,7 @@ def gallery(
     count, height, width = maps.shape
     gutter = max(gutter * height / 28, 2)
     edge = gutter / 4
-    tiles = Tiles(key, maps, meaning, limits, names, edge, edge, columns=columns, gutter=gutter, selected=selected)
+    tiles = Tiles(key, maps, meaning, limits, names, edge, edge, 1, columns, gutter, tuple(marks), selected)
     places = [(edge + at // columns * (height + gutter), edge + at % columns * (width + gutter)) for at in range(count)]
     texts = tuple(
         Text(left + width / 2, top + height + gutter / 2, caption, "center", size=0.85)
@@ -195,14 +196,28 @@ def large(key, tile, meaning, limits, name, words, alt, *, mark="", decimals=Non
     )
 
 
-def row(key, maps, meanings, limits, captions, alt, height=100, gap=22, largest=1.6):
-    """Maps of different sizes side by side at one height, each with its own colours and a caption above."""
+def row(key, maps, meanings, limits, captions, alt, marks, height=100, gap=22, largest=1.6):
+    """Maps of different sizes side by side at one height, each with its own colours, mark and a caption above."""
     tiles, texts, left = [], [], 0.0
-    for at, (tile, meaning, limit, caption) in enumerate(zip(maps, meanings, limits, captions, strict=True)):
+    for at, (tile, meaning, limit, caption, mark) in enumerate(
+        zip(maps, meanings, limits, captions, marks, strict=True)
+    ):
         rows, columns = tile.shape
         width = height * columns / rows
         tiles.append(
-            Tiles(f"{key}{at}", tile[None], meaning, limit, (caption,), left, 0, height / rows, 1, clickable=False)
+            Tiles(
+                f"{key}{at}",
+                tile[None],
+                meaning,
+                limit,
+                (caption,),
+                left,
+                0,
+                height / rows,
+                1,
+                marks=(mark,),
+                clickable=False,
+            )
         )
         texts.append(Text(left + width / 2, 0, caption, "center", size=0.85, lift=14))
         left += width + gap

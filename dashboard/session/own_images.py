@@ -182,7 +182,7 @@ def relabel(index, label):
 
 def look_at(index):
     """From a callback: one of the images becomes that of every page."""
-    state.choose(data=sentences.YOURS, image=index)
+    state.choose({state.DATA: sentences.YOURS, state.IMAGE: index})
 
 
 def _look_again():

@@ -110,12 +110,12 @@ def settle(key, evaluation, answers):
 
 
 def put(key, guest):
-    state.put(state.GUESTS, _all() | {key: guest})
+    state.put(state.UPLOADED, _all() | {key: guest})
 
 
 def forget(key):
     """From a callback."""
-    state.put(state.GUESTS, {name: guest for name, guest in _all().items() if name != key})
+    state.put(state.UPLOADED, {name: guest for name, guest in _all().items() if name != key})
 
 
 def _add(guest):
@@ -138,4 +138,4 @@ def _stamp(content):
 
 
 def _all():
-    return state.get(state.GUESTS, {})
+    return state.get(state.UPLOADED, {})

@@ -9,32 +9,53 @@ import streamlit as st
 
 from dashboard import menu
 
+# the Selection; what stands in for an image whose data set is still being fetched; whether the training plays
 NETWORK, DATA, IMAGE, MOMENT, LAYER, CHANNEL = "network", "data", "image", "moment", "layer", "channel"
-STAND_IN = "stand_in"
-LAYER_ROW, VIEW, RANGE, SIZE = "layer_row", "view", "range", "size"
-ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL, COLUMNS = "order", "input_channel", "second", "kernel", "columns"
-RUNS, COMPARED, CURVE, MISREAD, DIAGONAL, RIVAL = "runs", "compared", "curve", "misread", "diagonal", "rival"
+STAND_IN, LAYER_ROW, PLAYING, TICKING = "stand_in", "layer_row", "playing", "ticking"
+
+# how weights and activations are shown: kernels, activations
+VIEW, RANGE, SIZE, COLUMNS = "view", "range", "size", "columns"
+ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL = "order", "input_channel", "second", "kernel"
+
+# the cell that is worked out: one pixel
+ROW, COLUMN, PART, TRAIL, SLIDING = "row", "column", "part", "trail", "sliding"
+
+# which runs are compared, and how
+RUNS, COMPARED, TESTS, CURVE = "runs", "compared", "tests", "curve"
+MISREAD, DIAGONAL, RIVAL = "misread", "diagonal", "rival"
+
+# what is trained: designed, begun, watched
 TRAIN_VIEW, WATCHED, DRAFT, WANTED, REFUSED = "training", "watch", "draft", "wanted", "refused"
+
+# how an image is changed, and what that costs: robustness, fool it
 DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "scale", "thickness", "noise", "cover"
-CHANGE = "change"
-PLAYING, TICKING = "playing", "ticking"
-ROW, COLUMN, TRAIL, PART, OWNERS = "row", "column", "trail", "part", "owners"
-SLIDING = "sliding"
-OFF = "off"
+CHANGE, EPSILON, AGAINST = "change", "epsilon", "against"
+
+# what is asked of a network: channels switched off, a class, another network beside it
+OFF, CLASS, BESIDE = "off", "class", "beside"
+
+# how pictures climb: filters, perfect digits and their blind tests
 RECIPE, START, RESCUED = "recipe", "start", "rescued"
-DIGITS_VIEW, DIGITS_RECIPE, BESIDE, BLIND = "digits", "digits_recipe", "beside", "blind_tests"
-CLASS, EPSILON, AGAINST = "class", "epsilon", "against"
 STEPS, STEP_SIZE, JITTER, BLUR, VARIATION = "steps", "step", "jitter", "blur", "variation"
-BENCH, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "height", "width", "stride", "padding"
-BENCH_VIEW, REFUSED_WEIGHT, REVISION = "bench_view", "refused_weight", "revision"
+DIGITS_VIEW, DIGITS_RECIPE, BLIND_TESTS = "digits", "digits_recipe", "blind_tests"
+
+# the kernel that is tried by hand: workbench
+BENCH, BENCH_VIEW, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "bench_view", "height", "width", "stride", "padding"
+REFUSED_WEIGHT, REVISION = "refused_weight", "revision"
+
+# what a person draws, photographs and keeps; the lists that are made of it
 STROKES, SHEET, DRAWN, LEFT_OUT = "strokes", "sheet", "drawn", "left_out"
-READERS, MEANT, DRAWN_VIEW = "readers", "meant", "below"
-EXAMPLES_FILE, TESTS, UPLOAD_TESTS = "examples_file", "tests", "upload_tests"
-YOURS = "your images"
-GUESTS, GUEST_FILE = "guests", "network_file"
-UPLOAD, CHOSEN_PIECE, CUTTING = "photo_file", "piece", "cutting"
-PHOTO, CUT, PREPARED, KEPT, IMAGES, LABELLED = "photo", "cut", "prepared", "kept", "images", "labelled"
-ASKED, DESTINATION, LOOK = "asked", "destination", "look"
+LABEL, BELOW, READERS = "label", "below", "readers"
+PHOTO_FILE, PHOTO, CUT, CUTTING, CHOSEN_PIECE, PREPARED = "photo_file", "photo", "cut", "cutting", "piece", "prepared"
+EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labelled"
+
+# the networks that a person uploads, and their tests
+NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upload_tests"
+
+# between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
+ASKED, DESTINATION, INSPECTION, OWNERS = "asked", "destination", "inspection", "owners"
+
+YOURS = "your images"  # the value of TESTS that is not the runs' own test sets
 
 
 @dataclass(frozen=True)
@@ -119,14 +140,14 @@ def suggest(key, value):
 
 def blind_test(of, shuffled):
     """`(order, named so far)` of the blind test `of` some pictures, begun if there is none."""
-    tests = st.session_state.setdefault(BLIND, {})
+    tests = st.session_state.setdefault(BLIND_TESTS, {})
     if of not in tests:
         tests[of] = shuffled(), []
     return tests[of]
 
 
 def forget_blind_test(of):
-    st.session_state[BLIND].pop(of, None)
+    st.session_state[BLIND_TESTS].pop(of, None)
 
 
 def event(component, name):
@@ -134,15 +155,15 @@ def event(component, name):
     return getattr(st.session_state[component], name)
 
 
-def choose(**values):
-    """Change the shared selection from a callback, e.g. `choose(layer="conv2d", channel=7)`."""
+def choose(values):
+    """Change the shared selection from a callback, e.g. `choose({LAYER: "conv2d", CHANNEL: 7})`."""
     for key, value in values.items():
         st.session_state[key] = value
 
 
-def go(page, **values):
+def go(page, values):
     """From a callback: change the selection and open another page, by its key in the menu."""
-    choose(**values)
+    choose(values)
     st.session_state[DESTINATION] = page, {RUNS: values[RUNS]} if RUNS in values else {}
 
 
@@ -171,10 +192,10 @@ def asked():
     return st.session_state[ASKED]
 
 
-def remember(look):
-    st.session_state[LOOK] = look
+def remember(inspection):
+    st.session_state[INSPECTION] = inspection
 
 
 def remembered():
-    """The Look that the sidebar remembered last, or None."""
-    return st.session_state.get(LOOK)
+    """The Inspection that the sidebar remembered last, or None."""
+    return st.session_state.get(INSPECTION)

@@ -193,10 +193,11 @@ def strongest(weights):
 
 def why_blank(look, name, channel, mark):
     """Why a tile shows nothing."""
-    source = look.source_of(name).name
     if mark == "dead":
         return "**Dead**: it is zero on every image of the test set. It never fires."
-    peaks = look.peaks(source)
+    if look.source_of(name) is None:
+        return "**Silent**: it is zero everywhere on this image. No layer before it has learnt what to look for."
+    peaks = look.peaks_behind(name)
     if peaks is None:
         return "**Silent**: its pattern is not in this image."
     return (

@@ -38,7 +38,7 @@ def pick_changes():
     rest = {key: numbers[3] for key, numbers in CHANGED.items()}
     with places[-1]:
         st.space("small")
-        st.button("As it was", icon=":material/undo:", on_click=lambda: state.choose(**rest), disabled=chosen == rest)
+        st.button("As it was", icon=":material/undo:", on_click=lambda: state.choose(rest), disabled=chosen == rest)
     return chosen
 
 
@@ -110,7 +110,7 @@ def switch_off(channels):
 
 def pick_inspection():
     """What is shown below a drawing or a photo."""
-    return pick("Below", state.DRAWN_VIEW, ["preparation", "other networks", "every layer"], "preparation")
+    return pick("Below", state.BELOW, ["preparation", "other networks", "every layer"], "preparation")
 
 
 def pick_recipe(recipes):

@@ -8,7 +8,7 @@ from dashboard.session import own_images, state
 
 def pick():
     """The digit that was meant, 0 to 9, or None while nothing is said."""
-    chosen = st.segmented_control("What is it meant to be?", DIGITS, key=state.MEANT, persist_state="session")
+    chosen = st.segmented_control("What is it meant to be?", DIGITS, key=state.LABEL, persist_state="session")
     return None if chosen is None else DIGITS.index(chosen)
 
 
@@ -17,7 +17,7 @@ def offer_to_keep(title, label, keep):
 
     def kept():
         keep(label)
-        state.forget(state.MEANT)
+        state.forget(state.LABEL)
 
     st.button(
         title,

@@ -35,7 +35,7 @@ def pick_layer(architecture, names=None):
     state.put(state.LAYER_ROW, shown)
 
     def changed():
-        state.choose(layer=state.get(state.LAYER_ROW))
+        state.choose({state.LAYER: state.get(state.LAYER_ROW)})
         state.forget(state.CHANNEL)
 
     return st.segmented_control("Layer", names, key=state.LAYER_ROW, required=True, on_change=changed)
@@ -126,19 +126,19 @@ def pick_columns(count, at_once):
 
 def choose_channel(layer):
     """A callback for scenes whose tiles are the channels of `layer`."""
-    return lambda _, tile: state.choose(layer=layer, channel=tile)
+    return lambda _, tile: state.choose({state.LAYER: layer, state.CHANNEL: tile})
 
 
 def choose_example(layer, image, channel):
     """From a callback: another image and, where a channel was meant, that channel of `layer`."""
-    state.choose(image=image)
+    state.choose({state.IMAGE: image})
     if channel is not None:
-        state.choose(layer=layer, channel=channel)
+        state.choose({state.LAYER: layer, state.CHANNEL: channel})
 
 
 def choose_test_image(look, index):
     """From a callback: an image of the run's own test set."""
-    state.choose(data=sentences.split_name(look.run.config.data_set, "test"), image=index)
+    state.choose({state.DATA: sentences.split_name(look.run.config.data_set, "test"), state.IMAGE: index})
 
 
 def open_passport(layer, channel):
@@ -147,7 +147,7 @@ def open_passport(layer, channel):
         f"Passport of channel {channel}",
         icon=":material/badge:",
         key="open_passport",
-        on_click=lambda: state.go("passport", layer=layer, channel=channel),
+        on_click=lambda: state.go("passport", {state.LAYER: layer, state.CHANNEL: channel}),
     )
 
 
@@ -157,7 +157,7 @@ def open_filter(layer, channel):
         "All filter pictures of the layer",
         icon=":material/landscape:",
         key="open_filter",
-        on_click=lambda: state.go("filters", layer=layer, channel=channel),
+        on_click=lambda: state.go("filters", {state.LAYER: layer, state.CHANNEL: channel}),
     )
 
 

@@ -34,17 +34,17 @@ def test_a_drawing_is_read_and_becomes_an_image_of_the_sidebar(open_page):
 
 
 def test_what_was_meant_is_held_against_what_was_read(open_page):
-    app = open_page("draw", {"strokes": STROKES, "meant": "4"})
+    app = open_page("draw", {"strokes": STROKES, "label": "4"})
     assert "reads your drawing as 4, as you meant it." in text(app)
     assert "reads it as **4**, as it was meant" in text(app)
-    app = open_page("draw", {"strokes": STROKES, "meant": "7"})
+    app = open_page("draw", {"strokes": STROKES, "label": "7"})
     assert "reads your drawing as 4, but you meant 7." in text(app)
     assert "No step is missing: it simply looks more like a 4." in text(app)
 
 
 def test_a_step_left_out_is_named_when_it_is_missed(open_page):
     small = tuple(Stroke(tuple((x * 0.4, y * 0.4) for x, y in line), 0.04) for line in FOUR)
-    app = open_page("draw", {"strokes": small, "meant": "4", "left_out": ("crop",)})
+    app = open_page("draw", {"strokes": small, "label": "4", "left_out": ("crop",)})
     assert "The missing step: switch **Crop** on." in text(app)
 
 
@@ -104,13 +104,13 @@ def guest(architecture=ODD, data_set="mnist", classes=None):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_a_network_from_elsewhere(open_page, page):
-    app = open_page(page, {"guests": guest()}, network="mine")
+    app = open_page(page, {"uploaded_networks": guest()}, network="mine")
     assert app.selectbox(key="network").value == "mine"
     assert not app.error, app.error[0].value
 
 
 def test_what_was_put_around_a_network_is_said(open_page):
-    page = text(open_page("own_network", {"guests": guest()}, network="mine"))
+    page = text(open_page("own_network", {"uploaded_networks": guest()}, network="mine"))
     assert "6 layers" in page
     assert "`to_its_size`, `to_its_range`, `grey_to_color`, `softmax` were put around it" in page
 
@@ -122,13 +122,15 @@ def test_what_three_outputs_stand_for_can_be_said(open_page, fashion_mnist):
     run = zip_archive.from_network("mine", network, "uci_digits", (0, 1, 2), added)
     trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
     app = open_page(
-        "own_network", {"guests": {"mine": own_networks.Guest(run, "stamp", own, "0 to 1", trials)}}, network="mine"
+        "own_network",
+        {"uploaded_networks": {"mine": own_networks.Guest(run, "stamp", own, "0 to 1", trials)}},
+        network="mine",
     )
     next(box for box in app.selectbox if box.label == "It has learnt").set_value("fashion_mnist").run()
     app.multiselect[0].set_value([0, 3, 9]).run()
     assert not app.exception
-    assert app.session_state["guests"]["mine"].run.class_names == ("T-shirt/top", "Dress", "Ankle boot")
-    assert app.session_state["guests"]["mine"].pixels == "0 to 1"
+    assert app.session_state["uploaded_networks"]["mine"].run.class_names == ("T-shirt/top", "Dress", "Ankle boot")
+    assert app.session_state["uploaded_networks"]["mine"].pixels == "0 to 1"
     assert app.selectbox(key="data").value == "Fashion-MNIST test"
 
 
@@ -138,4 +140,4 @@ def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
     network = type(found.own)(found.run.architecture, weights)
     run = zip_archive.from_network("mine", network, "mnist", None, ())
     for page in ("journey", "kernels", "activations", "pixel", "passport", "why", "fool", "own_network"):
-        open_page(page, {"guests": {"mine": own_networks.Guest(run, "broken")}}, network="mine")
+        open_page(page, {"uploaded_networks": {"mine": own_networks.Guest(run, "broken")}}, network="mine")

@@ -155,7 +155,7 @@ def _large(look, name, choice):
 
 def _where_it_fires(look, name, channel):
     """The test image that wakes a silent channel."""
-    peaks, split = look.peaks(look.source_of(name).name), data_sets.test_images(look.selection.network)
+    peaks, split = look.peaks_behind(name), data_sets.test_images(look.selection.network)
     if peaks is None or split is None or not peaks.maximum[channel] > 0:
         return
     index = int(peaks.image[channel])
@@ -167,7 +167,7 @@ def _where_it_fires(look, name, channel):
 
 def _follow(look, channel):
     """One channel number through all layers that still have pictures, all at one height."""
-    maps, meanings, limits, captions = [look.image / 255], ["ink"], [(0, 1)], ["input"]
+    maps, meanings, limits, captions, marks = [look.image / 255], ["ink"], [(0, 1)], ["input"], [""]
     for layer in look.architecture.layers:
         values = look.activations[layer.name]
         if values.ndim == 3 and channel < values.shape[2]:
@@ -176,11 +176,12 @@ def _follow(look, channel):
             meanings.append(meaning)
             limits.append(span)
             captions.append(layer.name)
+            marks.append(look.marks(layer.name)[channel])
     height, width = maps[-1].shape
-    alt = (
-        f"Channel {channel} through {len(maps) - 1} layers, from {formats.times(look.image.shape)} to {height}x{width}"
-    )
-    scene(mosaics.row("follow", maps, meanings, limits, captions, alt), "follow")
+    through = f"Channel {channel} through {len(maps) - 1} layers"
+    meant = sentences.silence_anywhere({"": marks})
+    alt = f"{through}, from {formats.times(look.image.shape)} to {height}x{width}. {meant}".rstrip()
+    scene(mosaics.row("follow", maps, meanings, limits, captions, alt, marks), "follow")
     st.markdown(
         "Each in the colours of its own layer. The same number does not make them the same thing: a later "
         f"convolution's channel {channel} reads *all* channels before it. Pooling, dropout and whatever else takes the "

@@ -80,7 +80,7 @@ def confusions(compared):
     def pick(run):
         def picked(_, tile):
             if name := labels.get((run.key, divmod(tile, len(run.class_names)))):
-                state.choose(misread=name)
+                state.choose({state.MISREAD: name})
 
         return picked
 
@@ -125,13 +125,13 @@ def _gallery(run, key, indices, answering):
     on_yours = run.test_set[0] == own_images.PREFIX
     data = sentences.YOURS if on_yours else f"{datasets.SOURCES[run.config.data_set].title} test"
     sees_the_same = inspection.current().run.config.classes == run.config.classes
-    network = {} if sees_the_same else {"network": run.key}
+    network = {} if sees_the_same else {state.NETWORK: run.key}
 
     def open_image(_, tile):
         if network:
             state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
         image = test.indices[shown[tile]] if on_yours else shown[tile]
-        state.choose(data=data, image=int(image), **network)
+        state.choose({state.DATA: data, state.IMAGE: int(image), **network})
 
     scene(picture, key, open_image)
     if len(indices) > len(shown):
@@ -198,7 +198,7 @@ def by_size(compared, everyone):
         points.append((label, group[0].architecture.parameters, fmean(found), low, high, is_chosen))
     st.plotly_chart(
         size_chart.by_size(points),
-        key="size",
+        key="size_chart",
         config=NO_MODE_BAR,
         alt=f"Test accuracy of {len(points)} designs by size",
     )

@@ -42,7 +42,7 @@ if start == requests.TOP and not requests.has_top_images(request):
 
 def draw(sheet):
     picture = filter_scenes.sheet_scene(name, sheet, contrast, channel)
-    scene(picture, "filters", lambda _, tile: state.choose(layer=name, channel=tile))
+    scene(picture, "filters", lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: tile}))
 
 
 left, right = st.columns([5, 3], gap="large")

@@ -14,7 +14,7 @@ layers = look.architecture.layers
 
 
 def open_layer(layer, channel):
-    state.go("activations", layer=layer, channel=channel)
+    state.go("activations", {state.LAYER: layer, state.CHANNEL: channel})
 
 
 st.title("Journey of a digit")

@@ -60,7 +60,7 @@ with left:
             decimals=1 if convolution else None,
         ),
         key="kernels_mosaic",
-        on_pick=lambda _, tile: state.choose(layer=name, channel=int(shown[tile])),
+        on_pick=lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: int(shown[tile])}),
     )
     st.markdown(responses.kernels_caption(name, layer, weights, maps, part))
 with right:

@@ -28,6 +28,6 @@ else:
     )
     with st.container(horizontal=True, gap="small"):
         for title, page in (("Compare networks on them", "comparison"), ("Move and turn them", "robustness")):
-            st.button(title, key=page, on_click=state.go, args=(page,), kwargs={"tests": state.YOURS})
+            st.button(title, key=page, on_click=state.go, args=(page, {state.TESTS: state.YOURS}))
     kept_images.offer()
 kept_images.bring()

@@ -27,7 +27,7 @@ else:
     upload.settings(run.key)
     upload.follow_test(run.key)
     with st.container(horizontal=True, gap="small"):
-        st.button("Its journey", icon=":material/route:", type="primary", on_click=state.go, args=("journey",))
+        st.button("Its journey", icon=":material/route:", type="primary", on_click=state.go, args=("journey", {}))
         st.button("Forget it", icon=":material/delete:", on_click=upload.forget, args=(run.key,))
 
 st.subheader(f"Download {look.title}")

@@ -15,7 +15,7 @@ from dashboard.widgets import file_drop, task_progress
 
 def bring():
     """Where a network or a run is dropped."""
-    file_drop.drop("A .keras file, or a run's folder as .zip", state.GUEST_FILE, _take)
+    file_drop.drop("A .keras file, or a run's folder as .zip", state.NETWORK_FILE, _take)
 
 
 def _take(name, content):
@@ -40,7 +40,7 @@ def open_run(key):
     """From a callback: look at this network."""
     state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
     inspection.suit(own_networks.find(key).run.config.data_set)
-    state.choose(network=key)
+    state.choose({state.NETWORK: key})
 
 
 def forget(key):

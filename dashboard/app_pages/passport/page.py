@@ -37,7 +37,7 @@ def open_image(_, tile):
 def open_reader(_, tile):
     """The passport of the channel that a slice reads."""
     if source := look.source_of(architecture.names[architecture.index(name) - 1]):
-        state.choose(layer=source.name, channel=tile)
+        state.choose({state.LAYER: source.name, state.CHANNEL: tile})
 
 
 st.subheader("The nine test images that fire it most")
@@ -81,8 +81,9 @@ if unit == "channel" and (sheet := filter_climbs.kept_sheet(requests.smooth_filt
 st.subheader("Whom it resembles")
 if look.activations[name].ndim == 3:
     others = [channel, *found.neighbours[channel]]
-    picture = scenes.neighbours_scene(layer, look.activations[name], found, channel)
-    scene(picture, "neighbours", lambda _, tile: state.choose(layer=name, channel=int(others[tile])))
-    st.markdown(sentences.NEIGHBOURS)
+    picture = scenes.neighbours_scene(layer, look.activations[name], found, channel, look.marks(name))
+    scene(picture, "neighbours", lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: int(others[tile])}))
+    meant = sentences.silence_anywhere({"": picture.tiles[0].marks})
+    st.markdown(f"{sentences.NEIGHBOURS} {meant}")
 else:
     st.markdown(scenes.resembles(found, channel, unit))

@@ -52,8 +52,8 @@ def seen(architecture, name, place):
     return int(rows[0]), int(columns[0]), int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
 
 
-def neighbours_scene(layer, activations, found, channel):
-    """The feature maps of the channels that correlate most with this one, for the chosen image."""
+def neighbours_scene(layer, activations, found, channel, marks):
+    """The feature maps of the channels that correlate most with this one, for the chosen image, with their `marks`."""
     maps = as_maps(activations)
     others, correlations = found.neighbours[channel], found.correlations[channel]
     meaning = meaning_of(layer, maps)
@@ -71,6 +71,7 @@ def neighbours_scene(layer, activations, found, channel):
         meaning=meaning,
         limits=full_range(meaning, maps),
         largest=3.4,
+        marks=[marks[other] for other in shown],
     )
 
 

@@ -17,7 +17,7 @@ LONGEST = 420
 
 def bring():
     """Where a photo is dropped; after one that cannot be read the one before stays."""
-    file_drop.drop("A photo or a picture of one digit or several", state.UPLOAD, _take)
+    file_drop.drop("A photo or a picture of one digit or several", state.PHOTO_FILE, _take)
 
 
 def _take(name, content):
@@ -33,7 +33,7 @@ def _take(name, content):
 def choose(piece):
     """From a callback: this digit of the photo becomes the image of every page."""
     state.put(state.CHOSEN_PIECE, piece)
-    state.forget(state.MEANT)
+    state.forget(state.LABEL)
     own_images.look_at(own_images.place_of_piece(piece))
 
 

@@ -69,8 +69,8 @@ def show(look, cell):
 
 def _go_to(look, cell):
     """From a callback: choose another cell."""
-    state.choose(layer=cell.layer, channel=cell.index[-1])
+    state.choose({state.LAYER: cell.layer, state.CHANNEL: cell.index[-1]})
     if len(cell.index) == 3:
-        state.choose(row=cell.index[0], column=cell.index[1])
+        state.choose({state.ROW: cell.index[0], state.COLUMN: cell.index[1]})
     state.hand_over((look.selection.network, cell.layer, cell.index[-1]), state.ROW)
     state.forget(state.PART)

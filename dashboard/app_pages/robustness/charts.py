@@ -46,7 +46,7 @@ def maps(measured, place):
 
 
 def _move(tile):
-    state.choose(down=tile // SIDE - FARTHEST, right=tile % SIDE - FARTHEST)
+    state.choose({state.DOWN: tile // SIDE - FARTHEST, state.RIGHT: tile % SIDE - FARTHEST})
 
 
 def _map(key, found, at):

@@ -64,7 +64,7 @@ def start_if_wanted():
     default, key = _name()
     try:
         run = queue.start(current().architecture(), current().config, (state.get(key) or default).strip())
-        state.choose(training="watch", watch=run)
+        state.choose({state.TRAIN_VIEW: "watch", state.WATCHED: run})
     except (ValueError, OSError) as error:
         state.put(state.REFUSED, str(error))
 

@@ -125,11 +125,11 @@ def _button(label, icon, act, key, help=None, place=None):
 
 def _look_inside(key):
     state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
-    state.go("journey", network=key)
+    state.go("journey", {state.NETWORK: key})
 
 
 def _compare(key):
-    state.go("comparison", runs=[key, "lesson_cnn"])
+    state.go("comparison", {state.RUNS: [key, "lesson_cnn"]})
 
 
 def _curves(run):
