@@ -56,6 +56,6 @@ def test_the_python_lines_run(mnist):
     found = {}
     exec(lines, found)
     assert found["maps"].shape == (1, 26, 26, 32)
-    working = found["working"]
+    working = found["arithmetic"]
     assert working.products.sum() + working.bias == pytest.approx(working.before)
     assert max(working.before, 0) == pytest.approx(float(found["maps"][0, 16, 9, 12]), abs=1e-5)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core import runs
-from core.networks.presets import PRESETS, RECIPES
+from core.networks.presets import PRESETS
 from core.networks.recipe import KINDS, recipe
 from core.runs import owner
 from core.training import control
@@ -48,7 +48,8 @@ def _prepared(given):
     if given.out is None:
         raise ValueError("--out is missing: name a folder for the run")
     changes = {key: value for key in ("seed", "epochs") if (value := getattr(given, key)) is not None}
-    prepare(PRESETS[given.preset], replace(recipe(RECIPES[given.preset], given.recipe), **changes), given.out)
+    preset = PRESETS[given.preset]
+    prepare(preset.architecture, replace(recipe(preset.recipe, given.recipe), **changes), given.out)
     return given.out
 
 

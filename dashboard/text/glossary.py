@@ -1,17 +1,4 @@
-"""What each network that ships is, and every word of the field in a sentence."""
-
-NETWORKS = {
-    "lesson_cnn": "Two convolutions and one dense layer: the lesson's own network, and the one to start with.",
-    "lesson_mlp": "No convolution at all: two dense layers of 16 neurons read the 784 pixels as a plain list.",
-    "mlp_40": "One hidden layer of 40 neurons, stopped when its validation accuracy no longer rose.",
-    "budget_mlp": "Dense layers only, with as many parameters as lesson_cnn: the fair opponent.",
-    "tfjs_recognizer": "A small network with 5x5 kernels that saw only 500 digits, for about a second.",
-    "three_conv": "Three convolutions: good for following one channel from layer to layer.",
-    "narrow_3_6_12": "Three convolutions with just 3, 6 and 12 filters.",
-    "wide_16_32_64": "The same three convolutions with 16, 32 and 64 filters.",
-    "four_conv": "Four convolutions and 1.7 million parameters, trained on digits moved and turned at random.",
-    "fashion_kernels": "Five kernels a layer; it tells T-shirts, dresses and ankle boots apart.",
-}
+"""Every word of the field in a sentence."""
 
 GLOSSARY = {
     "Input": "The picture as numbers: 28 x 28 pixels, each from 0 (black) to 1 (white).",

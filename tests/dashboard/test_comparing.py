@@ -11,7 +11,7 @@ from core.evaluation import comparison, robustness
 from core.evaluation.accuracy import evaluate
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten
-from core.networks.presets import PRESETS, RECIPES
+from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig
 from core.training import queue
 from dashboard.app_pages.train import training_draft
@@ -166,9 +166,9 @@ def test_a_diverged_run_is_told_to_be_no_better_than_guessing(open_page):
 @pytest.mark.parametrize("kind", training_draft.RECIPE_WORDS)
 def test_every_start_can_be_built_and_is_the_preset(preset, kind):
     draft = training_draft.begin(preset, kind)
-    assert draft.architecture() == PRESETS[preset]
+    assert draft.architecture() == PRESETS[preset].architecture
     assert draft.config.moments == 16
-    assert draft.config.data_set == RECIPES[preset].data_set
+    assert draft.config.data_set == PRESETS[preset].recipe.data_set
     assert (draft.config.training_images == 500) == (
         kind == training_draft.QUICK or (preset == "tfjs_recognizer" and kind == training_draft.OWN)
     )
@@ -179,7 +179,10 @@ def test_designing_follows_what_is_changed(open_page):
     assert "34,826 parameters" in text(app)
     number = next(box for box in app.number_input if box.label == "filters of layer 0")
     number.set_value(8).run()
-    assert f"{Architecture((Conv2D(8), *PRESETS['lesson_cnn'].layers[1:])).parameters:,} parameters" in text(app)
+    assert (
+        f"{Architecture((Conv2D(8), *PRESETS['lesson_cnn'].architecture.layers[1:])).parameters:,} parameters"
+        in text(app)
+    )
     patience = next(box for box in app.number_input if box.label == "Early stopping")
     patience.set_value(3).run()
     share = next(box for box in app.number_input if box.label == "Validation share")
@@ -193,7 +196,10 @@ def test_designing_follows_what_is_changed(open_page):
     assert "**1,437 images** in 7 epochs" in text(app)
     recipe = next(row for row in app.segmented_control if row.label == "Recipe")
     recipe.set_value("fast").run()
-    assert f"{Architecture((Conv2D(8), *PRESETS['lesson_cnn'].layers[1:])).parameters:,} parameters" in text(app)
+    assert (
+        f"{Architecture((Conv2D(8), *PRESETS['lesson_cnn'].architecture.layers[1:])).parameters:,} parameters"
+        in text(app)
+    )
 
 
 def test_verdicts_join_names():

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.inspection import tensor_statistics
+from core.networks.presets import PRESETS
 from dashboard.compute import inspection
 from dashboard.draw import charts, tables
 from dashboard.text import formats, glossary, keras_code, sentences
@@ -15,8 +16,8 @@ first = next((row for row in rows if row.trainable), rows[0])
 
 st.title("Model summary")
 st.markdown(f"**{look.run.key} has {architecture.parameters:,} parameters, and each of them can be accounted for.**")
-if look.run.key in glossary.NETWORKS:
-    st.markdown(glossary.NETWORKS[look.run.key])
+if look.run.key in PRESETS:
+    st.markdown(PRESETS[look.run.key].sentence)
 
 chosen = pickers.pick_layer(architecture)
 st.html(tables.model_summary(architecture, chosen))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core import datasets
 from core.networks.architecture import Architecture
-from core.networks.presets import PRESETS, RECIPES
+from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig, recipe
 
 QUICK, FAST, OWN = "500 images", "fast", "the source's own"
@@ -13,7 +13,7 @@ RECIPE_WORDS = {
     FAST: "All images, two epochs, one cycle of the learning rate.",
     OWN: "As the network's source text trains it.",
 }
-PRESET_KEYS = [key for key in PRESETS if RECIPES[key].library == "keras"]
+PRESET_KEYS = [key for key, preset in PRESETS.items() if preset.recipe.library == "keras"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Draft:
 
 def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
     """A preset as it is, trained by one of the recipes; every page-made run keeps 16 moments."""
-    layers = tuple(replace(layer, name="") for layer in PRESETS[preset].layers)
-    own = replace(RECIPES[preset], moments=16)
+    layers = tuple(replace(layer, name="") for layer in PRESETS[preset].architecture.layers)
+    own = replace(PRESETS[preset].recipe, moments=16)
     config = {
         QUICK: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),
         FAST: replace(recipe(own, "fast"), training_images=None),

@@ -154,8 +154,8 @@ def test_progress_rises_to_the_end(network, asked):
 
 
 def test_layers_that_can_be_switched_off():
-    assert channel_removal.layers(PRESETS["lesson_cnn"]) == ("conv2d", "conv2d_1")
-    assert channel_removal.layers(PRESETS["lesson_mlp"]) == ("dense", "dense_1")
+    assert channel_removal.layers(PRESETS["lesson_cnn"].architecture) == ("conv2d", "conv2d_1")
+    assert channel_removal.layers(PRESETS["lesson_mlp"].architecture) == ("dense", "dense_1")
     assert channel_removal.layers(Architecture((Flatten(), Dense(10, activation="softmax")))) == ()
 
 

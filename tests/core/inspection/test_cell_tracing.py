@@ -103,7 +103,7 @@ def test_sight_says_what_a_cell_reads(architecture, seed):
 
 
 def test_cells_equal_keras(mnist):
-    network = networks.initialise(PRESETS["tfjs_recognizer"], 3)
+    network = networks.initialise(PRESETS["tfjs_recognizer"].architecture, 3)
     trace = Trace(network, mnist.test.images[227])
     model = live_models.activation_model(live_models.to_keras(network))
     outputs = dict(zip(network.architecture.names, model(networks.image_batch(trace.image)), strict=True))
@@ -155,7 +155,7 @@ def test_pixels_no_window_reads_end_the_walk():
 
 
 def test_the_way_up_follows_the_trail():
-    trace = trace_of(PRESETS["lesson_mlp"])
+    trace = trace_of(PRESETS["lesson_mlp"].architecture)
     cell = Cell("dense", (5,))
     other = 3 if cell_paths.up(trace, cell) != Cell("dense_1", (3,)) else 4
     walk = cell_paths.through(trace, cell, trail=[Cell("dense_1", (other,)), Cell("dense_2", (9,))])
@@ -164,7 +164,7 @@ def test_the_way_up_follows_the_trail():
 
 
 def test_kinds_of_working():
-    trace = trace_of(PRESETS["lesson_cnn"])
+    trace = trace_of(PRESETS["lesson_cnn"].architecture)
     kinds = {
         INPUT: Given,
         "conv2d": WeightedSum,
@@ -179,7 +179,7 @@ def test_kinds_of_working():
 
 
 def test_the_peak_is_where_a_channel_is_largest():
-    trace = trace_of(PRESETS["tfjs_recognizer"])
+    trace = trace_of(PRESETS["tfjs_recognizer"].architecture)
     assert trace.value(cell_paths.peak(trace, "conv2d", 3)) == trace.values["conv2d"][:, :, 3].max()
     assert cell_paths.peak(trace, "dense", 3) == Cell("dense", (3,))
 
@@ -195,4 +195,4 @@ def test_the_peak_is_where_a_channel_is_largest():
 )
 def test_a_cell_that_is_not_there(cell, sentence):
     with pytest.raises(ValueError, match=sentence):
-        trace_of(PRESETS["lesson_cnn"]).arithmetic(cell)
+        trace_of(PRESETS["lesson_cnn"].architecture).arithmetic(cell)

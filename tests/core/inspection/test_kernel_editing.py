@@ -14,7 +14,7 @@ from tests.core.strategies import random_network
 
 @pytest.fixture(scope="module")
 def network():
-    return networks.initialise(PRESETS["tfjs_recognizer"], 0)
+    return networks.initialise(PRESETS["tfjs_recognizer"].architecture, 0)
 
 
 def test_an_edited_network_equals_keras_with_the_same_weights(network):

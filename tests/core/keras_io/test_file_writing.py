@@ -47,7 +47,7 @@ def test_random_networks_come_back_through_keras(tmp_path_factory, architecture)
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_presets_come_back_the_same(key):
-    network = random_network(PRESETS[key])
+    network = random_network(PRESETS[key].architecture)
     content = file_writing.write(network)
     assert content == file_writing.write(network)
     assert [layer.kind for layer in file_reading.read(content).architecture.layers] == [
@@ -71,7 +71,7 @@ def test_scripts_rebuild_networks(tmp_path_factory, architecture):
 
 
 def test_a_script_reads_like_a_lesson():
-    text = rebuild_script.rebuild(networks.initialise(PRESETS["lesson_cnn"], 0), "lesson_cnn.npz")
+    text = rebuild_script.rebuild(networks.initialise(PRESETS["lesson_cnn"].architecture, 0), "lesson_cnn.npz")
     assert '"""A network of 7 layers and 34,826 parameters, rebuilt in Keras."""' in text
     assert '        layers.Conv2D(32, (3, 3), activation="relu", name="conv2d"),\n' in text
     assert '        layers.MaxPooling2D((2, 2), name="max_pooling2d"),\n' in text
@@ -94,7 +94,7 @@ def test_names_cannot_leave_their_quotation(tmp_path):
 
 
 def test_loading_from_memory():
-    network, file = random_network(PRESETS["tfjs_recognizer"]), io.BytesIO()
+    network, file = random_network(PRESETS["tfjs_recognizer"].architecture), io.BytesIO()
     network.save(file)
     file.seek(0)
     assert networks.load(file).architecture == network.architecture

@@ -32,7 +32,7 @@ def shared():
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_there_and_back(key):
-    network = networks.initialise(PRESETS[key], 3)
+    network = networks.initialise(PRESETS[key].architecture, 3)
     again = live_models.from_keras(live_models.to_keras(network))
     assert [layer.name for layer in again.architecture.layers] == list(network.architecture.names)
     for name, array in network.weights.items():

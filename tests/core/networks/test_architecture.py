@@ -44,11 +44,11 @@ slow = settings(max_examples=25, deadline=None, suppress_health_check=list(Healt
 
 @pytest.mark.parametrize(("key", "parameters"), PARAMETERS.items())
 def test_published_parameters(key, parameters):
-    assert PRESETS[key].parameters == parameters
+    assert PRESETS[key].architecture.parameters == parameters
 
 
 def test_lesson_cnn_rows():
-    rows = PRESETS["lesson_cnn"].summary()
+    rows = PRESETS["lesson_cnn"].architecture.summary()
     assert [row.name for row in rows] == [
         "conv2d",
         "max_pooling2d",
@@ -76,12 +76,12 @@ def test_lesson_cnn_rows():
 
 
 def test_floor_in_pooling_hides_two_rows_of_the_input():
-    assert PRESETS["lesson_cnn"].receptive_field("dense") == (26, 26)
+    assert PRESETS["lesson_cnn"].architecture.receptive_field("dense") == (26, 26)
 
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_parameters_and_shapes_equal_keras(key):
-    _compare_with_keras(PRESETS[key])
+    _compare_with_keras(PRESETS[key].architecture)
 
 
 @slow
@@ -167,7 +167,7 @@ def test_a_layer_may_have_weights_and_no_biases():
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_json_round_trip(key):
-    assert Architecture.from_json(PRESETS[key].to_json()) == PRESETS[key]
+    assert Architecture.from_json(PRESETS[key].architecture.to_json()) == PRESETS[key].architecture
 
 
 @slow
@@ -220,4 +220,4 @@ def test_default_names_step_over_given_ones():
 
 def test_unknown_layer():
     with pytest.raises(KeyError, match="layer 'conv9' is not one of conv2d, max_pooling2d"):
-        PRESETS["lesson_cnn"].layer("conv9")
+        PRESETS["lesson_cnn"].architecture.layer("conv9")

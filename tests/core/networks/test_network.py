@@ -38,7 +38,7 @@ def _with_random_biases(architecture):
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_presets_equal_keras_in_every_layer(key):
-    _compare_with_keras(_with_random_biases(PRESETS[key]))
+    _compare_with_keras(_with_random_biases(PRESETS[key].architecture))
 
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -57,7 +57,7 @@ def test_networks_of_every_kind_of_layer_equal_keras_in_every_layer(architecture
 
 
 def test_pre_activations_become_activations():
-    network = networks.initialise(PRESETS["lesson_cnn"], 0)
+    network = networks.initialise(PRESETS["lesson_cnn"].architecture, 0)
     image = np.random.default_rng(0).integers(0, 256, (28, 28), dtype=np.uint8)
     before, after = network.pre_activations(image), network.activations(image)
     assert before["conv2d"].min() < 0
@@ -68,7 +68,7 @@ def test_pre_activations_become_activations():
 
 
 def test_predict_in_chunks_is_the_last_layer():
-    network = networks.initialise(PRESETS["tfjs_recognizer"], 0)
+    network = networks.initialise(PRESETS["tfjs_recognizer"].architecture, 0)
     images = np.random.default_rng(0).integers(0, 256, (211, 28, 28), dtype=np.uint8)
     np.testing.assert_allclose(network.predict(images), network.activations(images)["dense"], atol=1e-6)
     assert network.predict(images[0]).shape == (1, 10)
@@ -94,7 +94,7 @@ def test_bad_images(images, sentence):
 
 
 def test_save_and_load(tmp_path):
-    network = _with_random_biases(PRESETS["three_conv"])
+    network = _with_random_biases(PRESETS["three_conv"].architecture)
     network.save(tmp_path / "net.npz")
     again = networks.load(tmp_path / "net.npz")
     assert again.architecture == network.architecture
@@ -129,7 +129,7 @@ def test_untrained_a_normalisation_changes_nothing():
 
 @pytest.mark.parametrize("keep", [0, 1, 30, 500, 5000])
 def test_truncated_file_gives_one_sentence(tmp_path, keep):
-    networks.initialise(PRESETS["tfjs_recognizer"], 0).save(tmp_path / "net.npz")
+    networks.initialise(PRESETS["tfjs_recognizer"].architecture, 0).save(tmp_path / "net.npz")
     (tmp_path / "net.npz").write_bytes((tmp_path / "net.npz").read_bytes()[:keep])
     with pytest.raises(ValueError, match=r"net\.npz is not a network saved by Convscope"):
         networks.load(tmp_path / "net.npz")
@@ -142,7 +142,7 @@ def test_pickles_are_not_read(tmp_path):
 
 
 def test_weights_of_another_shape():
-    network = networks.initialise(PRESETS["lesson_mlp"], 0)
+    network = networks.initialise(PRESETS["lesson_mlp"].architecture, 0)
     with pytest.raises(ValueError, match=r"'dense/bias' have shape \(3,\), the architecture needs \(16,\)"):
         Network(network.architecture, {**network.weights, "dense/bias": np.zeros(3)})
     with pytest.raises(ValueError, match="weights lack 'dense/kernel'"):
@@ -151,18 +151,18 @@ def test_weights_of_another_shape():
 
 def test_layer_without_weights():
     with pytest.raises(KeyError, match="layer 'flatten' has no weights"):
-        networks.initialise(PRESETS["lesson_mlp"], 0).kernel("flatten")
+        networks.initialise(PRESETS["lesson_mlp"].architecture, 0).kernel("flatten")
 
 
 def test_untrained_weights_of_a_seed_never_change():
     """Runs rely on this stream: they do not store their untrained weights."""
-    kernel = networks.initialise(PRESETS["lesson_cnn"], 0).kernel("conv2d")
+    kernel = networks.initialise(PRESETS["lesson_cnn"].architecture, 0).kernel("conv2d")
     np.testing.assert_allclose(kernel[0, 0, 0, :3], [0.0138761, 0.0611714, 0.0292123], atol=1e-7)
 
 
 @pytest.mark.parametrize("key", ["lesson_cnn", "tfjs_recognizer"])
 def test_initial_spread_is_the_initialisers_own(key):
-    network = networks.initialise(PRESETS[key], 1)
+    network = networks.initialise(PRESETS[key].architecture, 1)
     kernel = network.kernel(network.architecture.names[-1])
     inputs, outputs = kernel.shape
     variance = 1 / inputs if key == "tfjs_recognizer" else 2 / (inputs + outputs)
@@ -170,7 +170,7 @@ def test_initial_spread_is_the_initialisers_own(key):
 
 
 def test_a_damaged_file_gives_one_sentence_wherever_it_is_hit(tmp_path):
-    networks.initialise(PRESETS["tfjs_recognizer"], 0).save(tmp_path / "net.npz")
+    networks.initialise(PRESETS["tfjs_recognizer"].architecture, 0).save(tmp_path / "net.npz")
     whole = (tmp_path / "net.npz").read_bytes()
     random = np.random.default_rng(0)
     for place in random.integers(0, len(whole), 300):
@@ -182,12 +182,16 @@ def test_a_damaged_file_gives_one_sentence_wherever_it_is_hit(tmp_path):
 
 
 def test_no_images_give_no_activations():
-    activations = networks.initialise(PRESETS["lesson_cnn"], 0).activations(np.zeros((0, 28, 28), np.uint8))
-    assert {name: len(values) for name, values in activations.items()} == dict.fromkeys(PRESETS["lesson_cnn"].names, 0)
+    activations = networks.initialise(PRESETS["lesson_cnn"].architecture, 0).activations(
+        np.zeros((0, 28, 28), np.uint8)
+    )
+    assert {name: len(values) for name, values in activations.items()} == dict.fromkeys(
+        PRESETS["lesson_cnn"].architecture.names, 0
+    )
 
 
 def test_many_images_are_worked_out_in_parts():
-    network = networks.initialise(PRESETS["tfjs_recognizer"], 0)
+    network = networks.initialise(PRESETS["tfjs_recognizer"].architecture, 0)
     images = np.random.default_rng(0).integers(0, 256, (211, 28, 28), dtype=np.uint8)
     together = network.activations(images)["conv2d_1"]
     np.testing.assert_allclose(together[200:], network.activations(images[200:])["conv2d_1"], atol=1e-6)

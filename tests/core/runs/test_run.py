@@ -8,7 +8,7 @@ import pytest
 
 from core import networks, paths, runs
 from core.evaluation.accuracy import evaluate
-from core.networks.presets import PRESETS, RECIPES
+from core.networks.presets import PRESETS
 from core.runs import writer
 
 LEAST = {
@@ -40,8 +40,8 @@ def test_every_preset_ships():
 @pytest.mark.parametrize("key", PRESETS)
 def test_shipped_run_is_the_presets_own(key):
     run = runs.load(key)
-    assert run.architecture == PRESETS[key]
-    assert run.config == RECIPES[key]
+    assert run.architecture == PRESETS[key].architecture
+    assert run.config == PRESETS[key].recipe
     assert run.status == "finished"
     assert run.evaluation.accuracy >= LEAST[key]
     assert len(run.moments) == (16 if run.config.moments == 16 else 2)
@@ -116,8 +116,8 @@ def test_a_description_that_does_not_hang_together(copy, change, sentence):
 def test_an_own_run_with_a_presets_name_hides_nothing(copy):
     shutil.copytree(copy, copy.parent / "lesson_cnn")
     assert runs.keys()[-2:] == ("broken", "own:lesson_cnn")
-    assert runs.load("lesson_cnn").architecture == PRESETS["lesson_cnn"]
-    assert runs.load("own:lesson_cnn").architecture == PRESETS["tfjs_recognizer"]
+    assert runs.load("lesson_cnn").architecture == PRESETS["lesson_cnn"].architecture
+    assert runs.load("own:lesson_cnn").architecture == PRESETS["tfjs_recognizer"].architecture
     assert runs.load("own:lesson_cnn").key == "own:lesson_cnn"
     assert runs.load(copy.parent / "lesson_cnn").key == "own:lesson_cnn"
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from core import runs
-from core.networks.presets import PRESETS, RECIPES
+from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig
 from core.training import time_estimate
 
-KERAS = [key for key in PRESETS if RECIPES[key].library == "keras"]
+KERAS = [key for key in PRESETS if PRESETS[key].recipe.library == "keras"]
 
 
 @pytest.mark.parametrize("key", ["lesson_cnn", "three_conv", "wide_16_32_64", "budget_mlp"])
@@ -21,11 +21,11 @@ def test_a_preset_left_out_is_estimated_within_a_factor_of_two(key):
 
 def test_a_slower_machine_makes_all_estimates_longer():
     known = [runs.load(key) for key in KERAS]
-    architecture, config = PRESETS["lesson_cnn"], RECIPES["lesson_cnn"]
+    architecture, config = PRESETS["lesson_cnn"].architecture, PRESETS["lesson_cnn"].recipe
     here = runs.load("budget_mlp")
     object.__setattr__(here, "description", {**here.description, "seconds": 10 * here.seconds})
     plain = time_estimate.seconds(architecture, config, known)
-    alone = time_estimate.seconds(PRESETS["budget_mlp"], RECIPES["budget_mlp"], known)
+    alone = time_estimate.seconds(PRESETS["budget_mlp"].architecture, PRESETS["budget_mlp"].recipe, known)
     slow = time_estimate.seconds(architecture, config, known, [here])
     assert slow / plain == pytest.approx(here.seconds / alone)
 
@@ -34,11 +34,11 @@ def test_steps_and_images():
     config = TrainingConfig(training_images=500, validation_share=0.1, batch_size=64, epochs=3)
     assert (time_estimate.training_images(config), time_estimate.steps(config)) == (450, 24)
     assert time_estimate.training_images(replace(config, training_images=None)) == 54_000
-    assert time_estimate.training_images(RECIPES["fashion_kernels"]) == 18_000
+    assert time_estimate.training_images(PRESETS["fashion_kernels"].recipe) == 18_000
     assert time_estimate.training_images(replace(config, data_set="uci_digits", training_images=9000)) == 1294
-    assert time_estimate.steps(RECIPES["lesson_cnn"]) == runs.load("lesson_cnn").final_step
+    assert time_estimate.steps(PRESETS["lesson_cnn"].recipe) == runs.load("lesson_cnn").final_step
 
 
 def test_nothing_known():
     with pytest.raises(ValueError, match="no finished run to estimate from"):
-        time_estimate.seconds(PRESETS["lesson_cnn"], RECIPES["lesson_cnn"], [])
+        time_estimate.seconds(PRESETS["lesson_cnn"].architecture, PRESETS["lesson_cnn"].recipe, [])

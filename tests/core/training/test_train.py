@@ -15,7 +15,7 @@ from core.keras_io import live_models
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.network import image_batch
-from core.networks.presets import PRESETS, RECIPES
+from core.networks.presets import PRESETS
 from core.networks.recipe import Augmentation, TrainingConfig
 from core.runs import writer
 from core.training import loop
@@ -177,10 +177,9 @@ def test_moments(total, count):
         assert len(steps) == 16
 
 
-@pytest.mark.parametrize("key", RECIPES)
+@pytest.mark.parametrize("key", PRESETS)
 def test_recipes_survive_json(key):
-    assert TrainingConfig.from_json(RECIPES[key].to_json()) == RECIPES[key]
-    assert key in PRESETS
+    assert TrainingConfig.from_json(PRESETS[key].recipe.to_json()) == PRESETS[key].recipe
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def _picture(form="PNG", value=77):
 
 @pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp"])
 def test_networks_come_back_whole(reading, key):
-    network = random_network(PRESETS[key])
+    network = random_network(PRESETS[key].architecture)
     again = reading.read("network", file_writing.write(network))
     assert again.architecture == network.architecture
     for name, array in network.weights.items():
@@ -83,7 +83,7 @@ def test_pictures_come_back_as_they_are_decoded_here(reading, form):
 def test_one_process_for_all_files_and_it_learns_nothing(reading):
     reading.read("image", _picture())
     process = psutil.Process(reading._process.pid)
-    for content in (b"", b"hello", file_writing.write(random_network(PRESETS["mlp_40"]))[:5000]):
+    for content in (b"", b"hello", file_writing.write(random_network(PRESETS["mlp_40"].architecture))[:5000]):
         for kind in reader.KINDS:
             with pytest.raises(ValueError, match=r"seems to be|damaged|not a zip archive"):
                 reading.read(kind, content)
@@ -124,11 +124,11 @@ def test_a_killed_process_is_replaced(reading):
     ],
 )
 def test_trouble_costs_one_sentence_and_the_next_file_is_read(troubled, trouble, sentence):
-    network = file_writing.write(random_network(PRESETS["lesson_mlp"]))
+    network = file_writing.write(random_network(PRESETS["lesson_mlp"].architecture))
     troubled.read("network", network)
     with pytest.raises(ValueError, match=sentence):
         troubled.read("image", trouble.encode())
-    assert troubled.read("network", network).architecture == PRESETS["lesson_mlp"]
+    assert troubled.read("network", network).architecture == PRESETS["lesson_mlp"].architecture
     assert not (ROOT / "left_behind").exists()
 
 
@@ -212,7 +212,7 @@ time.sleep(100)
 
 def _attacks():
     """Files that claim or unpack to gigabytes, or that lead to other files."""
-    network = file_writing.write(random_network(PRESETS["lesson_cnn"]))
+    network = file_writing.write(random_network(PRESETS["lesson_cnn"].architecture))
     yield "network", zipped({"config.json": bytes(300 << 20)}, zipfile.ZIP_DEFLATED), "unpacks to more than 64 MB"
     yield "network", zipped({"config.json": bytes(60 << 20)}, zipfile.ZIP_DEFLATED), "as bombs do"
     yield "network", zipped({"../../evil": b""}), "could lead out of the archive"
