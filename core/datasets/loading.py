@@ -35,7 +35,8 @@ class Split:
 
     def spread(self, count: int) -> "Split":
         """`count` images evenly spread over this split, as a Split; all where there are fewer."""
-        places = slice(0, max(len(self) // count, 1) * count, max(len(self) // count, 1))
+        count = min(count, len(self))
+        places = np.arange(count) * len(self) // max(count, 1)
         return Split(self.images[places], self.labels[places], self.indices[places])
 
 

@@ -20,7 +20,8 @@ class Passports:
 
     Per channel the `top_images` `(channels, 9)` that fire it most, strongest first, with the largest activation each
     gives and its place `(channels, 9, 2)` (row, column; zeros for units); `profile` `(classes, channels)`, the mean
-    activation over a class; `sparsity`, the share of cells that are zero, and `silent`, the share of images on which
+    activation over each class the network answers with, NaN for one that no image is of;
+    `sparsity`, the share of cells that are zero, and `silent`, the share of images on which
     none is above zero; `neighbours` `(channels, 6)`, the channels whose activations correlate most with it, cell by
     cell, and how much, from -1 to 1.
     """
@@ -87,7 +88,8 @@ def issue(network, images, labels):
                 sums[layer.name].add(start, values)
     tops = {name: _largest(one.maxima.T) for name, one in sums.items()}
     places = _places(network, images, tops)
-    return {name: _passports(one, tops[name], places[name], labels) for name, one in sums.items()}
+    classes = network.architecture.shapes[-1][0]
+    return {name: _passports(one, tops[name], places[name], labels, classes) for name, one in sums.items()}
 
 
 def _largest(maxima):
@@ -115,9 +117,11 @@ def _places(network, images, tops):
     return places
 
 
-def _passports(sums, top, places, labels):
+def _passports(sums, top, places, labels, classes):
     channels = np.arange(len(top))[:, None]
-    profile = np.stack([sums.means[labels == label].mean(axis=0) for label in np.unique(labels)])
+    profile = np.full((classes, len(top)), np.nan, np.float32)
+    for label in np.unique(labels):
+        profile[label] = sums.means[labels == label].mean(axis=0)
     correlations = sums.correlations()
     strength = np.abs(correlations)
     np.fill_diagonal(strength, -1)
@@ -176,7 +180,9 @@ def read(run):
     except Exception:  # a damaged zip raises nearly anything; it can be worked out again
         return None
     fits = all(
-        name in run.architecture.names and len(one.top_images) == run.architecture.output_shape(name)[-1]
+        name in run.architecture.names
+        and one.profile.shape == (len(run.class_names), run.architecture.output_shape(name)[-1])
+        and len(one.top_images) == run.architecture.output_shape(name)[-1]
         for name, one in found.items()
     )
     return found if fits and found else None

@@ -7,6 +7,9 @@ import numpy as np
 from core import paths
 from core.runs.run import CHECKPOINT, FORMAT, LATEST
 
+# What a training writes and reads itself; every other file in a run's folder was measured of the trained network.
+OF_TRAINING = ("run.json", "history.jsonl", LATEST, "wish", "process.json", "job.log")
+
 
 def write_description(path, description):
     paths.write_json(path / "run.json", {"format": FORMAT, **description})
@@ -35,20 +38,14 @@ def write_latest(path, progress, arrays):
 
 
 def return_to(path, run, step):
-    """Forget what came after `step`, so that the training can go on from there."""
+    """Forget what came after `step`, and all that was measured, so that the training can go on from there."""
     rows = "".join(json.dumps(row) + "\n" for row in run.history if row["step"] <= step)
     paths.write_in_place(path / "history.jsonl", lambda file: file.write(rows.encode()))
     for later in (kept for kept in run.moments if kept > step):
         (path / CHECKPOINT.format(later)).unlink()
-    for name in (
-        "evaluation.json",
-        "channels.json",
-        "answers.npz",
-        "robustness.json",
-        "passports.npz",
-        "ablation.json",
-    ):
-        (path / name).unlink(missing_ok=True)
+    for file in path.iterdir():
+        if file.is_file() and file.name not in OF_TRAINING and not file.name.startswith("."):
+            file.unlink(missing_ok=True)
 
 
 def forget_the_way(path):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.network import Network
 from core.runs import writer
+from dashboard.app_pages.passport import scenes
 from dashboard.compute import measures
 from tests.dashboard.test_pages import text
 
@@ -177,3 +179,16 @@ def test_another_layer_moves_the_cell_into_its_map(open_page):
     app.selectbox(key="layer").set_value("max_pooling2d").run()
     assert app.number_input(key="row").value <= 12
     assert not app.exception
+
+
+def test_a_class_that_no_image_shows_is_named_and_no_name_moves():
+    profile = np.array([[np.nan, np.nan], [1, 5], [np.nan, np.nan], [3, 2]])
+    names = ("shirt", "coat", "bag", "boot")
+    assert scenes.absent(profile, names) == "No bar for shirt and bag: none of the images shows it."
+    assert scenes.absent(profile[[1, 3]], names[:2]) == ""
+    found = SimpleNamespace(
+        **{"profile": profile, "top_values": np.ones((2, 9)), "dead": np.zeros(2, bool)},
+        **{"count": 60, "silent": np.zeros(2)},
+    )
+    assert "most to **boot** and least to **coat**" in scenes.claim(found, 0, "unit", names)
+    assert "most to **coat** and least to **boot**" in scenes.claim(found, 1, "unit", names)

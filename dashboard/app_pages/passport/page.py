@@ -63,6 +63,8 @@ with right:
     profile = charts.bars(look.run.class_names, found.profile[:, channel], "mean activation", look.truth)
     alt = f"Mean activation of {unit} {channel} for each class"
     st.plotly_chart(profile, key="profile", config={"displayModeBar": False}, alt=alt)
+    if absent := scenes.absent(found.profile, look.run.class_names):
+        st.caption(absent)
     score = kernels.orientation(look.network.kernel(name))[channel] if unit == "channel" else None
     cost = measures.cost_of_losing(look.selection.network, look.selection.moment, name, channel)
     st.html(tables.facts(scenes.facts(found, channel, look.network.bias(name)[channel], score, cost)))

@@ -89,19 +89,25 @@ def resembles(found, channel, unit):
 def claim(found, channel, unit, class_names):
     """What this channel answers to, in a sentence."""
     profile = found.profile[:, channel]
-    if np.isnan(found.top_values[channel, 0]):
+    if np.isnan(found.top_values[channel, 0]) or np.isnan(profile).all():
         return f"This {unit} gives numbers that are no numbers: the training went wrong."
     if found.dead[channel]:
         return f"This {unit} is dead: it is zero on all {found.count:,} test images."
     if found.top_values[channel, 0] <= 0:
         return f"This {unit} is never above zero on any of the {found.count:,} test images."
-    most, least = class_names[int(profile.argmax())], class_names[int(profile.argmin())]
+    most, least = class_names[int(np.nanargmax(profile))], class_names[int(np.nanargmin(profile))]
     fires = formats.percent(1 - float(found.silent[channel]))
     where = " somewhere in the picture" if unit == "channel" else ""
     return (
         f"On average it answers most to **{most}** and least to **{least}**; it is above zero{where} on {fires} of "
         f"{found.count:,} test images."
     )
+
+
+def absent(profile, class_names):
+    """A sentence on the classes that no image is of, for a layer's profile `(classes, channels)`; "" for none."""
+    names = [name for name, means in zip(class_names, profile, strict=True) if np.isnan(means).all()]
+    return f"No bar for {formats.listed(names)}: none of the images shows it." if names else ""
 
 
 def facts(found, channel, bias, score, cost):

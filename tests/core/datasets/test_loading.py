@@ -165,3 +165,21 @@ def test_center_by_mass_of_nothing_and_of_too_much():
     assert uci_digits.center_by_mass(np.zeros((20, 20), np.uint8)).shape == (28, 28)
     with pytest.raises(ValueError, match="a 29x20 picture does not fit into 28x28"):
         uci_digits.center_by_mass(np.zeros((29, 20), np.uint8))
+
+
+@pytest.mark.parametrize(("size", "count"), [(360, 200), (10_000, 500), (3000, 1000), (7, 3), (7, 7), (5, 9), (5, 1)])
+def test_a_part_is_spread_evenly_over_the_whole(size, count):
+    indices = np.arange(size)
+    found = loading.Split(indices, indices, indices).spread(count).indices
+    assert len(found) == min(size, count)
+    steps = np.diff([*found, size])
+    assert found[0] == 0
+    assert steps.min() >= 1
+    assert steps.max() - steps.min() <= 1
+
+
+@pytest.mark.parametrize(("size", "count", "step"), [(10_000, 500, 20), (10_000, 1000, 10), (3000, 500, 6)])
+def test_the_parts_that_shipped_measures_were_made_of_stay(size, count, step):
+    indices = np.arange(size)
+    found = loading.Split(indices, indices, indices).spread(count).indices
+    np.testing.assert_array_equal(found, indices[::step])

@@ -75,6 +75,18 @@ def test_a_channel_that_never_fires_is_dead(issued):
     assert found["conv2d"].sparsity[3] == 1
 
 
+@pytest.mark.parametrize("absent", [0, 1, 2])
+def test_a_class_that_no_image_is_of_keeps_its_row(issued, absent):
+    network, images, labels, whole = issued
+    there = labels != absent
+    found = channel_profiles.issue(network, images[there], labels[there])
+    for name in whole:
+        assert found[name].profile.shape == whole[name].profile.shape
+        assert np.isnan(found[name].profile[absent]).all()
+        others = [label for label in range(3) if label != absent]
+        np.testing.assert_allclose(found[name].profile[others], whole[name].profile[others], rtol=1e-5)
+
+
 def test_fewer_images_than_nine(issued):
     network, images, labels, _ = issued
     found = channel_profiles.issue(network, images[:4], labels[:4])["conv2d"]
