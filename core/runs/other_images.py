@@ -1,13 +1,14 @@
-"""A run held to other test images than its own, such as those that a class has drawn."""
+"""A run evaluated on other test images than its own, such as those that a class has drawn."""
 
 from dataclasses import dataclass
 
+from core.datasets.loading import Split
 from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
 from core.runs.run import Run
 
 
 @dataclass(frozen=True)
-class Held(Run):
+class EvaluatedOnOthers(Run):
     """As a Run, but `evaluation` and `answers` are those to the images that `test_set` names."""
 
     evaluation: Evaluation | None = None
@@ -15,8 +16,8 @@ class Held(Run):
     test_set: tuple = ()
 
 
-def hold(run, split, test_set):
-    """`run`, trained, as it does on a split whose labels are its classes."""
+def evaluate_on(run: Run, split: Split, test_set: tuple) -> EvaluatedOnOthers:
+    """`run`, trained, evaluated on a split whose labels are its classes; `test_set` names the split."""
     probabilities = run.network.predict(split.images)
     evaluation, answers = from_probabilities(probabilities, split.labels), Answers.from_probabilities(probabilities)
-    return Held(run.path, run.description, run.architecture, run.config, evaluation, answers, test_set)
+    return EvaluatedOnOthers(run.path, run.description, run.architecture, run.config, evaluation, answers, test_set)

@@ -2,19 +2,20 @@
 
 import json
 import os
+from pathlib import Path
 
 import psutil
 
 from core import paths
 
 
-def note(path, pid=None):
+def claim(path: Path, pid: int | None = None) -> None:
     """Write into the run's folder which process answers for it: this one, or the one with `pid`."""
     process = psutil.Process(pid or os.getpid())
     paths.write_json(path / "process.json", {"pid": process.pid, "created": process.create_time()})
 
 
-def is_alive(path):
+def is_alive(path: Path) -> bool:
     """Whether the process noted in the folder is running; a number that was given to another process is not it."""
     try:
         noted = json.loads((path / "process.json").read_text())

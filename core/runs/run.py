@@ -53,7 +53,7 @@ class Run:
 
     @property
     def status(self):
-        """One of STATUSES, as the training command last wrote it; `jobs.look` also knows whether it is alive."""
+        """One of STATUSES, as the training last wrote it; `training.queue.status` knows whether it is alive too."""
         return self.description["status"]
 
     @property

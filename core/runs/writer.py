@@ -50,7 +50,7 @@ def return_to(path, run, step):
 
 def forget_the_way(path):
     """Drop what only a training that goes on needs."""
-    for name in (LATEST, "wish", "process.json"):
+    for name in (LATEST, "command", "process.json"):
         (path / name).unlink(missing_ok=True)
 
 

@@ -38,7 +38,7 @@ def main(arguments=None):
 def _taken_up(out):
     if runs.load(out).status != "finished" and owner.is_alive(out):
         raise ValueError(f"{out} is being trained already")
-    control.wish(out, control.TRAIN)
+    control.write(out, control.TRAIN)
     return out
 
 

@@ -1,21 +1,24 @@
-"""What a person wants of a training that is going on: one word in a file of its folder, read between two batches."""
+"""The control file of a run: one command that a person gives its training, read between two batches."""
+
+from pathlib import Path
 
 from core import checks, paths
 
 TRAIN, PAUSE, STOP = "train", "pause", "stop"
-WISHES = (TRAIN, PAUSE, STOP)
+COMMANDS = (TRAIN, PAUSE, STOP)
+FILE = "command"
 
 
-def wish(path, word):
-    """Note the wish in the run's folder."""
-    checks.choice("wish", word, WISHES)
-    paths.write_in_place(path / "wish", lambda file: file.write(word.encode()))
+def write(path: Path, command: str) -> None:
+    """Give the training in the folder `path` one of COMMANDS. Raises ValueError for another word."""
+    checks.choice("command", command, COMMANDS)
+    paths.write_in_place(path / FILE, lambda file: file.write(command.encode()))
 
 
-def of(path):
-    """What is wanted of the run in this folder; to train where nothing, or nothing sensible, was noted."""
+def read(path: Path) -> str:
+    """The command given last; to train where there is none, or none of COMMANDS."""
     try:
-        word = (path / "wish").read_text(errors="replace")
+        command = (path / FILE).read_text(errors="replace")
     except OSError:
         return TRAIN
-    return word if word in WISHES else TRAIN
+    return command if command in COMMANDS else TRAIN

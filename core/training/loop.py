@@ -1,19 +1,28 @@
-"""The course of one training: step by step to its end, or until it is stopped or patience ends it.
+"""The training loop: step by step to its end, or until it is stopped or patience ends it.
 
-On the way it writes moments and history, notes where it is, and does what a person wishes.
+On the way it writes moments and history, keeps what it can be resumed from, and obeys the control file.
 """
 
 import time
 from dataclasses import asdict, dataclass
 from math import ceil, isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.networks.network import Network
 from core.runs import writer
+from core.runs.run import Run
 from core.training import control
 
+if TYPE_CHECKING:  # it imports TensorFlow
+    from core.training.keras_learner import Figures
+
+Labelled = tuple[np.ndarray, np.ndarray]  # images uint8 `(n, height, width)`, labels `(n,)`
+
 LOGGED_BATCHES = 200
-KEPT_EVERY = 1.0  # seconds between two notes of where the training is
+KEPT_EVERY = 1.0  # seconds between two times that the training keeps where it is
 COST_OF_KEEPING = 0.05  # at most this share of the time goes into them
 POLL = 0.1
 
@@ -34,20 +43,21 @@ class Progress:
     best_accuracy: float = -1.0
     best_step: int = 0
 
-    def add(self, count, figures):
+    def add(self, count: int, figures: "Figures") -> None:
+        """Note a step on `count` images, and the figures of its batch."""
         self.step += 1
         self.seen += count
         self.loss += count * figures.loss
         self.accuracy += count * figures.accuracy
 
-    def close_epoch(self):
+    def close_epoch(self) -> dict[str, float]:
         """Mean loss and accuracy of the epoch; the next one starts from nothing."""
         means = {"loss": self.loss / self.seen, "accuracy": self.accuracy / self.seen}
         self.seen, self.loss, self.accuracy = 0, 0.0, 0.0
         return means
 
 
-def moments(total, count):
+def moments(total: int, count: int) -> tuple[int, ...]:
     """About `count` steps from 0 to `total`: doubling at first, then evenly spaced.
 
     Doubling ends where its gap would be wider than sharing out the rest evenly.
@@ -63,10 +73,10 @@ def moments(total, count):
     return tuple(sorted({*steps, *rest.tolist()}))
 
 
-class Course:
+class TrainingLoop:
     """One training with Keras in the run's folder `out`, taken up where it was put away."""
 
-    def __init__(self, run, learnt, validation, out):
+    def __init__(self, run: Run, learnt: Labelled, validation: Labelled | None, out: Path):
         from core.training.keras_learner import Learner
 
         self.config, self.validation, self.out = run.config, validation, out
@@ -81,19 +91,19 @@ class Course:
             self.learner.restore(run.latest.arrays, self.progress.step)
         writer.return_to(out, run, self.progress.step)
 
-    def go(self):
+    def run(self) -> tuple[str, int, float, Network]:
         """Learn; gives `(status, step, seconds, Network)` of what is kept at the end."""
         self._start_clock()
         while self.progress.step < self.total and not self._is_patience_over():
-            if control.of(self.out) != control.TRAIN and self._obey() == control.STOP:
+            if control.read(self.out) != control.TRAIN and self._obey() == control.STOP:
                 return "stopped", self.progress.step, self.progress.seconds, self.learner.network()
             self._step()
             if self.progress.step % self.per_epoch == 0:
                 self._end_epoch()
-            if time.perf_counter() >= self._next_note:
-                self._note()
+            if time.perf_counter() >= self._next_keeping:
+                self._keep()
         seconds = self._seconds()
-        self._note()
+        self._keep()
         if self.best:
             return "finished", self.progress.best_step, seconds, self.best
         return "finished", self.progress.step, seconds, self.learner.network()
@@ -132,28 +142,28 @@ class Course:
         writer.append_history(self.out, {"kind": kind, "step": step, "epoch": epoch, **rounded})
 
     def _obey(self):
-        """Note where the training is and wait as long as a pause is wished; gives the wish after it."""
-        self._note()
-        if control.of(self.out) == control.PAUSE:
+        """Note where the training is and wait as long as it is told to pause; gives the command after it."""
+        self._keep()
+        if control.read(self.out) == control.PAUSE:
             writer.describe(self.out, status="paused")
-            while control.of(self.out) == control.PAUSE:
+            while control.read(self.out) == control.PAUSE:
                 time.sleep(POLL)
             writer.describe(self.out, status="running")
         self._start_clock()
-        return control.of(self.out)
+        return control.read(self.out)
 
-    def _note(self):
-        """Keep what is needed to go on from here, and work out when to do so again."""
+    def _keep(self):
+        """Keep what is needed to resume from here, and work out when to do so again."""
         started = time.perf_counter()
         self.progress.seconds = self._seconds()
         best = {f"best/{key}": array for key, array in self.best.weights.items()} if self.best else {}
         writer.write_latest(self.out, asdict(self.progress), {**self.learner.state(), **best})
         done = time.perf_counter()
-        self._next_note = done + max(KEPT_EVERY, (done - started) / COST_OF_KEEPING)
+        self._next_keeping = done + max(KEPT_EVERY, (done - started) / COST_OF_KEEPING)
 
     def _start_clock(self):
         self._began = time.perf_counter() - self.progress.seconds
-        self._next_note = time.perf_counter() + KEPT_EVERY
+        self._next_keeping = time.perf_counter() + KEPT_EVERY
 
     def _seconds(self):
         return time.perf_counter() - self._began

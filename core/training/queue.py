@@ -17,8 +17,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core import paths, runs, training
+from core.networks.architecture import Architecture
+from core.networks.recipe import TrainingConfig
 from core.runs import owner, writer
-from core.training import control
+from core.training import control, time_estimate
 
 ACTIVE = ("waiting", "running", "paused")
 DIED = "died"
@@ -39,18 +41,38 @@ class Job:
     ahead: int = 0
 
     @property
-    def is_active(self):
+    def is_active(self) -> bool:
+        """Whether it trains, is paused or waits for its turn."""
         return self.state in ACTIVE
 
     @property
-    def reason(self):
-        """Why it failed or died, in a sentence."""
+    def is_done(self) -> bool:
+        """Whether it has ended, however it did; here and below the same words as of a `workers.Task`."""
+        return not self.is_active
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was asked to end where it is, or has."""
+        return self.state == "stopped" or (self.is_active and control.read(self.run.path) == control.STOP)
+
+    @property
+    def share(self) -> float:
+        """What is done of all its steps, from 0 to 1, as was last logged."""
+        done = self.run.history[-1]["step"] if self.run.history else 0
+        done = self.run.final_step if self.run.final_step is not None else done
+        return min(done / time_estimate.steps(self.run.config), 1.0)
+
+    @property
+    def error(self) -> str:
+        """Why it failed or died, in a sentence; else ""."""
+        if self.state not in ("failed", DIED):
+            return ""
         if self.state == "failed":
             return self.run.description.get("failure", "it does not say why")
         return _last_words(self.run.path) or "its process ended without a word: it was killed, or memory ran out"
 
 
-def start(architecture, config, name):
+def start(architecture: Architecture, config: TrainingConfig, name: str) -> str:
     """Make the run `name` and put it in line; returns its key.
 
     Raises ValueError where the name or the configuration will not do.
@@ -68,19 +90,19 @@ def start(architecture, config, name):
     return runs.load(path).key
 
 
-def resume(key):
+def resume(key: str) -> None:
     """Put a run that stopped, failed or died in line again.
 
     Raises JobError where it is at work or has finished, OSError where no process can be started.
     """
     path = runs.load(key).path
     with FileLock(path / ".lock"):
-        job = look(key)
+        job = status(key)
         if job.is_active or job.state == "finished":
             raise JobError(f"run {key!r} is {job.state}: there is nothing to resume")
-        control.wish(path, control.TRAIN)
-        owner.note(path)
-        before = {"status": "failed", "failure": job.reason} if job.state == DIED else {"status": job.state}
+        control.write(path, control.TRAIN)
+        owner.claim(path)
+        before = {"status": "failed", "failure": job.error} if job.state == DIED else {"status": job.state}
         writer.describe(path, status="waiting", queued=training.now(), before=before)
         try:
             _launch(path)
@@ -89,26 +111,27 @@ def resume(key):
             raise
 
 
-def pause(key):
-    control.wish(look(key).run.path, control.PAUSE)
+def pause(key: str) -> None:
+    """Let a training wait at its next step; it keeps its place in the line, and its process."""
+    control.write(status(key).run.path, control.PAUSE)
 
 
-def go_on(key):
+def end_pause(key: str) -> None:
     """End a pause."""
-    control.wish(look(key).run.path, control.TRAIN)
+    control.write(status(key).run.path, control.TRAIN)
 
 
-def stop(key):
+def stop(key: str) -> None:
     """End a training at its next step, keeping what it learnt, or take a waiting one out of the line."""
-    job = look(key)
+    job = status(key)
     if not job.is_active:
         raise JobError(f"run {key!r} is {job.state}: there is nothing to stop")
-    control.wish(job.run.path, control.STOP)
+    control.write(job.run.path, control.STOP)
 
 
-def remove(key):
+def remove(key: str) -> None:
     """Delete an own run for good. Raises JobError for one that ships or is at work."""
-    job = look(key)
+    job = status(key)
     if job.run.path.parent != paths.own_runs():
         raise JobError(f"run {key!r} is not in the folder of one's own runs")
     if job.is_active:
@@ -116,20 +139,20 @@ def remove(key):
     shutil.rmtree(job.run.path)
 
 
-def look(key):
+def status(key: str) -> Job:
     """The Job of a run as it is now. Raises RunError."""
     job = _seen(runs.load(key))
-    return next((one for one in line() if one.run.key == key), job) if job.is_active else job
+    return next((one for one in queue() if one.run.key == key), job) if job.is_active else job
 
 
-def line():
+def queue() -> list[Job]:
     """The jobs at work or waiting, in order: the first one trains."""
-    active = [job for job in own() if job.is_active]
+    active = [job for job in list_own() if job.is_active]
     order = sorted(active, key=lambda job: (job.state == "waiting", job.run.description["queued"], job.run.path.name))
     return [Job(job.run, job.state, ahead) for ahead, job in enumerate(order)]
 
 
-def own():
+def list_own() -> list[Job]:
     """Every own run that can be read, the newest first, as a Job; `ahead` is not counted."""
     found = []
     for folder in _folders():
@@ -145,7 +168,7 @@ def _seen(run):
     return Job(run, DIED if dead else run.status)
 
 
-def checked(name):
+def checked(name: str) -> str:
     """The name, if a folder can be called so; else ValueError."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}", name):
         raise ValueError(
@@ -154,7 +177,7 @@ def checked(name):
     return name
 
 
-def free_name(wanted):
+def free_name(wanted: str) -> str:
     """`wanted`, or the first of wanted-2, wanted-3, ... that no run has."""
     taken = {folder.name for folder in _folders()} | set(runs.keys())
     base = re.sub(r"-\d+$", "", wanted)
@@ -181,7 +204,7 @@ def _launch(path):
             stderr=log,
             start_new_session=True,
         )
-    owner.note(path, process.pid)
+    owner.claim(path, process.pid)
     threading.Thread(target=process.wait, daemon=True).start()
 
 
@@ -194,9 +217,9 @@ def _last_words(path):
 
 
 def _wait_for_turn(path, lock):
-    """Take the machine's lock when this run is the first in line; False where it is wished to stop before that."""
-    while control.of(path) != control.STOP:
-        first = next(iter(line()), None)
+    """Take the machine's lock when this run is the first in line; False where it is told to stop before that."""
+    while control.read(path) != control.STOP:
+        first = next(iter(queue()), None)
         if first is None or first.run.path.name == path.name:
             try:
                 lock.acquire(blocking=False)
@@ -216,7 +239,8 @@ def _leave_the_line(path):
         shutil.rmtree(path)
 
 
-def main():
+def main() -> None:
+    """The process of one job: wait for its turn, then train."""
     path = Path(sys.argv[1])
     lock = FileLock(paths.home() / "training.lock")
     if not _wait_for_turn(path, lock):

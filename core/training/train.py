@@ -12,9 +12,12 @@ from core import datasets, runs
 from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
 from core.evaluation.accuracy import Answers, evaluate, from_probabilities
 from core.inspection import channel_maxima
+from core.networks.architecture import Architecture
+from core.networks.recipe import TrainingConfig
 from core.runs import owner, writer
+from core.runs.run import Run
 from core.training import control
-from core.training.loop import Course, TrainingError
+from core.training.loop import TrainingError, TrainingLoop
 
 TRAINING_IMAGES_TESTED = 5_000
 
@@ -22,7 +25,7 @@ TRAINING_IMAGES_TESTED = 5_000
 FAILURES = (ValueError, OSError, MemoryError, datasets.DataSetError, runs.RunError, TrainingError)
 
 
-def train(architecture, config, out):
+def train(architecture: Architecture, config: TrainingConfig, out: Path) -> Run:
     """Train `architecture` as `config` says, write the run into the folder `out`, and return it as a `Run`.
 
     With patience the run ends when validation accuracy has stood still so many epochs, and keeps its best epoch.
@@ -32,7 +35,7 @@ def train(architecture, config, out):
     return carry_on(out)
 
 
-def prepare(architecture, config, out):
+def prepare(architecture: Architecture, config: TrainingConfig, out: Path) -> None:
     """Make the folder of a run that has not begun: its status is "waiting". Imports no keras.
 
     Raises FileExistsError where there is such a folder, ValueError where architecture and configuration do not fit.
@@ -49,11 +52,11 @@ def prepare(architecture, config, out):
         "class_names": list(datasets.class_names(config.data_set, config.classes)),
         "queued": now(),
     }
-    owner.note(out)
+    owner.claim(out)
     writer.write_description(out, {**description, "status": "waiting"})
 
 
-def carry_on(out):
+def carry_on(out: Path) -> Run:
     """Train the run in the folder `out` from where it is to its end, or until it is stopped; returns the `Run`.
 
     Raises TrainingError, DataSetError, ValueError or OSError; the run's status is then "failed", and it says why.
@@ -62,7 +65,7 @@ def carry_on(out):
     run = runs.load(out)
     if run.status == "finished":
         raise TrainingError(f"{out.name} has finished; there is nothing left to train")
-    owner.note(out)
+    owner.claim(out)
     try:
         _carry_on(run, out)
     except BaseException as error:
@@ -72,7 +75,7 @@ def carry_on(out):
     return runs.load(out)
 
 
-def reason(error):
+def reason(error: BaseException) -> str:
     """Why something failed, as words for a person."""
     if isinstance(error, MemoryError):
         return "there was not enough memory"
@@ -93,7 +96,7 @@ def _carry_on(run, out):
         writer.return_to(out, run, 0)
         status, final_step, seconds, network = fit(run.architecture, config, images, out)
     else:
-        status, final_step, seconds, network = Course(run, learnt, validation, out).go()
+        status, final_step, seconds, network = TrainingLoop(run, learnt, validation, out).run()
     writer.write_checkpoint(out, final_step, network)
     _test(network, data, learnt, final_step, out)
     writer.describe(out, status=status, final_step=final_step, seconds=round(seconds, 1))
@@ -150,17 +153,17 @@ def _circumstances(data, config):
     return {"data_digest": data.digest, "started": now(), "versions": versions}
 
 
-def now():
+def now() -> str:
     """The time in UTC, to the microsecond: runs made in the same second still have an order."""
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def stop_when_asked(out):
-    """Let Ctrl-C and a polite kill end the training as a wish to stop would: it keeps what it learnt.
+def stop_when_asked(out: Path) -> None:
+    """Let Ctrl-C and a polite kill end the training as the command to stop would: it keeps what it learnt.
 
-    scikit-learn hears no wishes: there they end the process as ever.
+    scikit-learn reads no control file: there they end the process as ever.
     """
     if runs.load(Path(out)).config.library == "scikit-learn":
         return
     for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda *_: control.wish(Path(out), control.STOP))
+        signal.signal(asked, lambda *_: control.write(Path(out), control.STOP))

@@ -136,4 +136,4 @@ def evaluated_on_own_images(key):
     labelled, run = own_images.labelled(), networks.run(key)
     name = own_images.PREFIX, labelled.digest
     of = networks.stamp(key), labelled.digest
-    return own_images.held(key, of, lambda: other_images.hold(run, labelled.split, name))
+    return own_images.held(key, of, lambda: other_images.evaluate_on(run, labelled.split, name))

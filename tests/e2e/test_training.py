@@ -22,7 +22,7 @@ def home(tmp_path, monkeypatch):
     """A home of its own for a server; its trainings end with the test."""
     monkeypatch.setenv("CONVSCOPE_HOME", str(tmp_path / "home"))
     yield tmp_path
-    for job in queue.line():
+    for job in queue.queue():
         with suppress(queue.JobError):
             queue.stop(job.run.key)
             os.kill(json.loads((job.run.path / "process.json").read_text())["pid"], signal.SIGKILL)
@@ -120,7 +120,7 @@ def test_a_training_outlives_its_server_and_others_wait_in_line(page, home, mnis
         page.goto("about:blank")
         server.process.kill()
         server.process.wait()
-    assert [(job.run.key, job.state) for job in queue.line()] == [("long", "running"), ("short", "waiting")]
+    assert [(job.run.key, job.state) for job in queue.queue()] == [("long", "running"), ("short", "waiting")]
     with serve(home) as server:
         open_page(page, server, "train")
         expect(page.get_by_role("combobox", name="Run")).to_have_value("long")

@@ -12,7 +12,7 @@ from dashboard.widgets import run_pickers
 st.title("Train")
 st.markdown("**Weights start as noise; every batch of images corrects them a little.**")
 designer.start_if_wanted()
-own = queue.own()
+own = queue.list_own()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = run_pickers.pick_train_view(has_runs=bool(own), is_training=any(job.is_active for job in own))
     if view == "watch":

@@ -28,7 +28,7 @@ def pick_run(own):
 
 def show(key):
     """The run as it is now, again every second as long as it is at work."""
-    active = queue.look(key).is_active
+    active = queue.status(key).is_active
     st.fragment(_show_or_say, run_every=REFRESH if active else None)(key, active)
 
 
@@ -41,7 +41,7 @@ def _show_or_say(key, was_active):
 
 def _show(key, was_active):
     try:
-        job = queue.look(key)
+        job = queue.status(key)
     except runs.RunError:
         st.rerun()
     if was_active != job.is_active or state.is_leaving():
@@ -84,7 +84,7 @@ def _progress(job):
                 "What it had learnt is kept." if run.latest or len(run.moments) > 1 else "It had not learnt anything."
             )
             verb = "failed" if job.state == "failed" else "ended before its time"
-            st.error(f"The training {verb}: {job.reason}. {kept}", icon=":material/error:")
+            st.error(f"The training {verb}: {job.error}. {kept}", icon=":material/error:")
 
 
 def _buttons(job):
@@ -95,7 +95,7 @@ def _buttons(job):
         if job.state == "running" and learns:
             _button("Pause", ":material/pause:", queue.pause, key)
         if job.state == "paused":
-            _button("Go on", ":material/play_arrow:", queue.go_on, key)
+            _button("Go on", ":material/play_arrow:", queue.end_pause, key)
         if job.state == "paused" or (job.state == "running" and learns):
             _button("Stop", ":material/stop:", queue.stop, key, help="It keeps what it learnt, and can be resumed.")
         if job.state == "waiting":
@@ -166,7 +166,7 @@ def _network(run):
 
 def _line(key):
     """Who trains and who waits, where that is another than this one."""
-    line = queue.line()
+    line = queue.queue()
     if all(job.run.key == key for job in line):
         return
     st.subheader("In line")

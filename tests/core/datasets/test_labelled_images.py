@@ -113,7 +113,7 @@ def test_files_that_are_no_examples_are_refused(content, said):
 def test_a_run_is_held_to_other_images(mnist):
     some = mnist.test.spread(41)
     run = runs.load("mlp_40")
-    found = other_images.hold(run, some, ("ours", "today"))
+    found = other_images.evaluate_on(run, some, ("ours", "today"))
     answers = run.network.predict(some.images).argmax(axis=1)
     assert found.evaluation.correct == (answers == some.labels).sum()
     assert found.evaluation.count == 41

@@ -34,32 +34,32 @@ CONFIGS = {
 
 
 @pytest.fixture
-def wish_at(monkeypatch):
-    """Let a wish be made just after the history row of a step was written, as if a person had clicked then."""
+def command_at(monkeypatch):
+    """Let a command be given just after the history row of a step was written, as if a person had clicked then."""
 
-    def wish_at(step, word):
+    def command_at(step, word):
         write = writer.append_history
 
-        def append_and_wish(path, row):
+        def append_and_command(path, row):
             write(path, row)
             if row["step"] == step:
-                control.wish(path, word)
+                control.write(path, word)
 
-        monkeypatch.setattr(writer, "append_history", append_and_wish)
+        monkeypatch.setattr(writer, "append_history", append_and_command)
 
-    return wish_at
+    return command_at
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-def test_stopped_and_resumed_ends_as_if_never_stopped(tmp_path, wish_at, config):
+def test_stopped_and_resumed_ends_as_if_never_stopped(tmp_path, command_at, config):
     whole = training.train(TINY, config, tmp_path / "whole")
-    wish_at(10, control.STOP)
+    command_at(10, control.STOP)
     stopped = training.train(TINY, config, tmp_path / "stopped")
     assert (stopped.status, stopped.final_step) == ("stopped", 10)
     assert stopped.evaluation.count == 360
     assert [row["step"] for row in stopped.history if row["kind"] == "batch"] == list(range(1, 11))
-    wish_at(-1, control.TRAIN)
-    control.wish(stopped.path, control.TRAIN)
+    command_at(-1, control.TRAIN)
+    control.write(stopped.path, control.TRAIN)
     resumed = training.carry_on(stopped.path)
     assert resumed.status == "finished"
     assert resumed.history == whole.history
@@ -83,17 +83,17 @@ def test_every_kind_that_learns_is_tried_below():
 
 
 @pytest.mark.parametrize("layer", LEARNING.values(), ids=lambda layer: layer.kind)
-def test_every_kind_that_learns_is_resumed_to_the_bit(tmp_path, layer, wish_at):
+def test_every_kind_that_learns_is_resumed_to_the_bit(tmp_path, layer, command_at):
     pooled = (MaxPooling2D((3, 3)), Conv2D(2), Dropout(0.2))
     layers = (*pooled, Flatten(), layer) if isinstance(layer, Dense) else (*pooled, layer, Flatten())
     architecture, config = Architecture((*layers, Dense(10, "softmax"))), replace(CONFIG, epochs=2)
     whole = training.train(architecture, config, tmp_path / "whole")
     training.prepare(architecture, config, tmp_path / "resumed")
     for step in (1, 7, 9):
-        wish_at(step, control.STOP)
+        command_at(step, control.STOP)
         assert training.carry_on(tmp_path / "resumed").final_step == step
-        control.wish(tmp_path / "resumed", control.TRAIN)
-    wish_at(-1, control.TRAIN)
+        control.write(tmp_path / "resumed", control.TRAIN)
+    command_at(-1, control.TRAIN)
     resumed = training.carry_on(tmp_path / "resumed")
     assert resumed.history == whole.history
     for key, array in whole.network.weights.items():
@@ -104,30 +104,30 @@ def test_every_kind_that_learns_is_resumed_to_the_bit(tmp_path, layer, wish_at):
 
 def test_stopped_before_the_first_step_can_be_looked_at(tmp_path):
     training.prepare(TINY, CONFIG, tmp_path / "run")
-    control.wish(tmp_path / "run", control.STOP)
+    control.write(tmp_path / "run", control.STOP)
     run = training.carry_on(tmp_path / "run")
     assert (run.status, run.final_step) == ("stopped", 0)
     assert run.moments == (0,)
     assert run.evaluation.count == 360
 
 
-def test_a_pause_ends_when_it_is_wished_away(tmp_path, wish_at, monkeypatch):
+def test_a_pause_ends_when_it_is_told_to_train(tmp_path, command_at, monkeypatch):
     seen = []
 
     def wake(seconds):
         seen.append(runs.load(tmp_path / "run").status)
-        control.wish(tmp_path / "run", control.TRAIN)
+        control.write(tmp_path / "run", control.TRAIN)
 
     monkeypatch.setattr(loop.time, "sleep", wake)
-    wish_at(5, control.PAUSE)
+    command_at(5, control.PAUSE)
     run = training.train(TINY, CONFIG, tmp_path / "run")
     assert seen == ["paused"]
     assert (run.status, run.final_step) == ("finished", 21)
 
 
-def test_a_pause_can_be_stopped(tmp_path, wish_at, monkeypatch):
-    monkeypatch.setattr(loop.time, "sleep", lambda _: control.wish(tmp_path / "run", control.STOP))
-    wish_at(5, control.PAUSE)
+def test_a_pause_can_be_stopped(tmp_path, command_at, monkeypatch):
+    monkeypatch.setattr(loop.time, "sleep", lambda _: control.write(tmp_path / "run", control.STOP))
+    command_at(5, control.PAUSE)
     assert training.train(TINY, CONFIG, tmp_path / "run").final_step == 5
 
 
@@ -148,18 +148,18 @@ def test_a_finished_run_is_not_trained_on(tmp_path):
         training.carry_on(tmp_path / "run")
 
 
-def test_a_state_of_another_training_is_not_taken_up(tmp_path, wish_at):
-    wish_at(7, control.STOP)
+def test_a_state_of_another_training_is_not_taken_up(tmp_path, command_at):
+    command_at(7, control.STOP)
     run = training.train(TINY, CONFIG, tmp_path / "run")
     writer.describe(run.path, training=replace(CONFIG, optimizer="sgd").to_json(), status="stopped")
-    control.wish(run.path, control.TRAIN)
+    control.write(run.path, control.TRAIN)
     writer.write_latest(run.path, run.latest.progress, run.latest.network.weights)
     with pytest.raises(ValueError, match="the kept state does not fit this training at variable_0"):
         training.carry_on(run.path)
 
 
-def test_the_latest_state_is_a_network(tmp_path, wish_at):
-    wish_at(8, control.STOP)
+def test_the_latest_state_is_a_network(tmp_path, command_at):
+    command_at(8, control.STOP)
     run = training.train(TINY, CONFIG, tmp_path / "run")
     assert run.latest.step == 8
     np.testing.assert_array_equal(run.latest.network.kernel("conv2d"), run.network_at(8).kernel("conv2d"))

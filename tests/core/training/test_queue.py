@@ -19,7 +19,7 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks.recipe import TrainingConfig
 from core.runs import owner
-from core.training import queue
+from core.training import control, queue
 
 TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Flatten(), Dense(10, "softmax")))
 SHORT = TrainingConfig("uci_digits", epochs=2, batch_size=211, moments=3)
@@ -29,7 +29,7 @@ LONG = replace(SHORT, epochs=5000)
 @pytest.fixture(autouse=True)
 def _no_process_outlives_its_test():
     yield
-    for job in queue.own():
+    for job in queue.list_own():
         if job.is_active and _pid(job.run.key) != os.getpid():
             with suppress(psutil.Error):
                 psutil.Process(_pid(job.run.key)).kill()
@@ -44,11 +44,11 @@ def _until(true, seconds=60):
         if true():
             return
         time.sleep(0.05)
-    pytest.fail(f"waited {seconds} s in vain; {[(job.run.key, job.state, job.reason) for job in queue.own()]}")
+    pytest.fail(f"waited {seconds} s in vain; {[(job.run.key, job.state, job.error) for job in queue.list_own()]}")
 
 
 def _state(key):
-    return queue.look(key).state
+    return queue.status(key).state
 
 
 def _has_learnt(key, step=1):
@@ -58,17 +58,17 @@ def _has_learnt(key, step=1):
 def test_one_trains_and_the_others_wait_in_line_until_they_are_cancelled_or_it_is_their_turn():
     keys = [queue.start(TINY, config, name) for name, config in (("a", LONG), ("b", SHORT), ("c", SHORT))]
     assert keys == ["a", "b", "c"]
-    assert [(job.run.key, job.ahead) for job in queue.line()] == [("a", 0), ("b", 1), ("c", 2)]
+    assert [(job.run.key, job.ahead) for job in queue.queue()] == [("a", 0), ("b", 1), ("c", 2)]
     _until(_has_learnt("a"))
     assert [_state(key) for key in keys] == ["running", "waiting", "waiting"]
     queue.stop("b")
     _until(lambda: not (paths.own_runs() / "b").exists())
-    assert queue.look("c").ahead == 1
+    assert queue.status("c").ahead == 1
     queue.stop("a")
     _until(lambda: _state("a") == "stopped")
     assert runs.load("a").evaluation.count == 360
     _until(lambda: _state("c") == "finished")
-    assert queue.line() == []
+    assert queue.queue() == []
     log = (paths.own_runs() / "c" / queue.LOG).read_text()
     assert "Traceback" not in log
 
@@ -81,7 +81,7 @@ def test_pause_goes_on_and_resume_takes_up_a_stopped_run():
     step = runs.load("run").latest.step
     time.sleep(0.5)
     assert runs.load("run").latest.step == step
-    queue.go_on("run")
+    queue.end_pause("run")
     _until(_has_learnt("run", step + 1))
     with pytest.raises(queue.JobError, match="run 'run' is running: there is nothing to resume"):
         queue.resume("run")
@@ -110,7 +110,7 @@ def test_a_stopped_run_that_waits_again_and_is_cancelled_keeps_what_it_had():
     queue.start(TINY, LONG, "second")
     _until(_has_learnt("second"))
     queue.resume("first")
-    assert queue.look("first").ahead == 1
+    assert queue.status("first").ahead == 1
     queue.stop("first")
     _until(lambda: _state("first") == "stopped")
     assert runs.load("first").evaluation.count == 360
@@ -125,7 +125,7 @@ def test_a_killed_job_is_told_readable_and_can_be_taken_up_where_it_was(moment, 
     time.sleep(moment)
     os.kill(_pid("run"), signal.SIGKILL)
     _until(lambda: _state("run") == queue.DIED)
-    assert "killed, or memory ran out" in queue.look("run").reason
+    assert "killed, or memory ran out" in queue.status("run").error
     run = runs.load("run")
     assert all(run.network_at(step) for step in run.moments)
     assert run.latest.step > 0
@@ -185,7 +185,7 @@ def test_a_data_set_that_vanishes_is_told(tmp_path, monkeypatch):
     shutil.rmtree(data)
     queue.stop("first")
     _until(lambda: _state("second") == "failed", 120)
-    assert queue.look("second").reason.startswith("MNIST could not be fetched")
+    assert queue.status("second").error.startswith("MNIST could not be fetched")
     assert runs.load("second").moments == (0,)
 
 
@@ -205,7 +205,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path):
     assert done.returncode == 1
     assert "error: a file could not be written or read: file too large" in done.stderr
     assert _state("run") == "failed"
-    assert queue.look("run").reason == "a file could not be written or read: file too large"
+    assert queue.status("run").error == "a file could not be written or read: file too large"
     run = runs.load("run")
     assert all(run.network_at(step) for step in run.moments)
     assert not list(run.path.rglob("*.part"))
@@ -240,7 +240,7 @@ def test_shipped_runs_cannot_be_removed():
 
 
 def test_a_number_that_was_given_to_another_process_is_not_the_job(tmp_path):
-    owner.note(tmp_path)
+    owner.claim(tmp_path)
     assert owner.is_alive(tmp_path)
     note = (tmp_path / "process.json").read_text()
     (tmp_path / "process.json").write_text(note.replace('"created": 1', '"created": 9'))
@@ -254,7 +254,7 @@ def test_the_command_line_stops_politely_and_resumes(tmp_path):
     out = tmp_path / "run"
     training.prepare(TINY, LONG, out)
     command = [sys.executable, "-m", "core.training", "--resume", str(out)]
-    training.wishes.wish(out, training.wishes.TRAIN)
+    control.write(out, control.TRAIN)
     shutil.move(out / "process.json", tmp_path / "process.json")  # this very process made the folder
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     _until(lambda: runs.load(out).latest is not None)

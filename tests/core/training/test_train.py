@@ -94,7 +94,7 @@ def test_a_training_that_breaks_says_so_in_its_run(tmp_path, monkeypatch):
     def go(course):
         raise MemoryError
 
-    monkeypatch.setattr(loop.Course, "go", go)
+    monkeypatch.setattr(loop.TrainingLoop, "run", go)
     with pytest.raises(MemoryError):
         training.train(TINY, CONFIG, tmp_path / "broken")
     run = runs.load(tmp_path / "broken")
