@@ -7,7 +7,7 @@ from dashboard.widgets import experiment_pickers, preparation_view, reading_alon
 
 
 def show(look, prepared, prepare, label):
-    """`prepared` is the Look's image as a Prepared, `prepare(steps)` makes it anew; `label`, or None, is meant."""
+    """`prepared` is its image as a Prepared, `prepare(steps)` makes it anew; `label`, or None, is meant."""
     view = experiment_pickers.pick_inspection()
     if view == "other networks":
         reading_along.show(look, reading_along.pick(networks.evaluated_runs()))
