@@ -104,7 +104,7 @@ def _spelled_keys(file):
         yield from (keyword for keyword in node.keywords if keyword.arg == "kwargs")
         if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "state":
             names = [name for argument in node.args if isinstance(argument, ast.Dict) for name in argument.keys]
-            yield from filter(is_key, (*node.args[: node.func.attr != "go"], *names))
+            yield from filter(is_key, (*node.args[: node.func.attr not in ("go", "widget")], *names))
             if not node.func.attr[0].isupper():
                 yield from (keyword for keyword in node.keywords if keyword.arg in keys or keyword.arg is None)
 

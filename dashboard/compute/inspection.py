@@ -33,7 +33,7 @@ FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class Inspection:
     """One network looking at one image. Arrays leave out the batch: `(height, width, channels)` or `(units,)`."""
 
     selection: state.Selection
@@ -58,7 +58,7 @@ class Look:
 
     def at(self, step):
         """The same network looking at the same image at another moment."""
-        return Look(replace(self.selection, moment=step))
+        return Inspection(replace(self.selection, moment=step))
 
     @cached_property
     def over_run(self):
@@ -207,20 +207,22 @@ def default_channel(run, name):
 def at(look, run):
     """Another run, trained, looking at the same image; None where it has never learnt such a one."""
     selection = look.selection
-    here = Look(replace(selection, network=run.key, moment=run.moments[-1], layer=run.architecture.names[0], channel=0))
+    here = Inspection(
+        replace(selection, network=run.key, moment=run.moments[-1], layer=run.architecture.names[0], channel=0)
+    )
     found = np.flatnonzero(here.split.indices == look.split.indices[selection.image])
-    return Look(replace(here.selection, image=int(found[0]))) if len(found) else None
+    return Inspection(replace(here.selection, image=int(found[0]))) if len(found) else None
 
 
 def beside(look, rival):
-    """The Look, and that of the trained network `rival`, a key or "", at the same image, where there is one."""
+    """The Inspection, and that of the trained network `rival`, a key or "", at the same image, where there is one."""
     other = at(look, networks.run(rival)) if rival else None
     return [look, other] if other else [look]
 
 
 def of_own(index):
     """The current network looking at one of the images that were made in this session."""
-    return Look(replace(current().selection, data=own_images.name(), part="test", image=index))
+    return Inspection(replace(current().selection, data=own_images.name(), part="test", image=index))
 
 
 def suit(data):
@@ -231,5 +233,5 @@ def suit(data):
 
 
 def current():
-    """The Look of this run of the page, remembered by the sidebar."""
+    """The Inspection of this run of the page, remembered by the sidebar."""
     return state.remembered()

@@ -19,7 +19,7 @@ READ = 0.5  # of some images read right: too much for chance
 
 
 @dataclass(frozen=True, eq=False)
-class Guest:
+class UploadedNetwork:
     """A run that was brought, and a `stamp` that no other content has.
 
     A network from elsewhere has its `own` layers alone besides, which `pixels` it is given, and the `trials` of all.
@@ -32,7 +32,7 @@ class Guest:
     trials: dict | None = None
 
     def network_at(self, step):
-        """The run's network, unpacked once; kept with the guest and not with what all sessions share."""
+        """The run's network, unpacked once; kept with it and not with what all sessions share."""
         return self._networks.get(step) or self._networks.setdefault(step, self.run.network_at(step))
 
     @cached_property
@@ -45,18 +45,18 @@ def keys():
 
 
 def find(key):
-    """The Guest of this key, or None."""
+    """The UploadedNetwork of this key, or None."""
     return _all().get(key)
 
 
 def of_run(content):
-    """From a callback: the key of the Guest in a .zip that `brought.read` gave."""
+    """From a callback: the key of the UploadedNetwork in a .zip that `brought.read` gave."""
     run = zip_archive.opened(content)
-    return _add(Guest(zip_archive.renamed(run, _free(run.path.name)), _stamp(content)))
+    return _add(UploadedNetwork(zip_archive.renamed(run, _free(run.path.name)), _stamp(content)))
 
 
 def of_network(name, network, splits):
-    """From a callback: the key of the Guest that a network from elsewhere becomes.
+    """From a callback: the key of the UploadedNetwork that a network from elsewhere becomes.
 
     `splits` maps data sets and classes to images; the first that it reads, or else the one that it reads best, it is
     taken to have learnt. Raises ValueError for one that cannot be adapted.
@@ -93,36 +93,39 @@ def stop_tests_of_forgotten():
 
 def change(key, data_set, classes, trials, pixels):
     """From a callback: take a network from elsewhere to have learnt something else."""
-    guest = find(key)
-    put(key, _adapted(guest.run.path.name, guest.own, data_set, classes, pixels, trials))
+    uploaded = find(key)
+    put(key, _adapted(uploaded.run.path.name, uploaded.own, data_set, classes, pixels, trials))
 
 
 def _adapted(name, network, data_set, classes, pixels, trials):
     adapted, added = adapting.adapt(network, pixels)
     run = zip_archive.from_network(name, adapted, data_set, classes, added)
-    return Guest(run, _stamp(zip_archive.packed(run)), network, pixels, trials)
+    return UploadedNetwork(run, _stamp(zip_archive.packed(run)), network, pixels, trials)
 
 
 def settle(key, evaluation, answers):
-    """Note what a guest answers to its test images."""
-    guest = find(key)
-    put(key, replace(guest, run=zip_archive.tested(guest.run, evaluation, answers), stamp=f"{guest.stamp} tested"))
+    """Note what an uploaded network answers to its test images."""
+    uploaded = find(key)
+    put(
+        key,
+        replace(uploaded, run=zip_archive.tested(uploaded.run, evaluation, answers), stamp=f"{uploaded.stamp} tested"),
+    )
 
 
-def put(key, guest):
-    state.put(state.UPLOADED, _all() | {key: guest})
+def put(key, uploaded):
+    state.put(state.UPLOADED, _all() | {key: uploaded})
 
 
 def forget(key):
     """From a callback."""
-    state.put(state.UPLOADED, {name: guest for name, guest in _all().items() if name != key})
+    state.put(state.UPLOADED, {name: uploaded for name, uploaded in _all().items() if name != key})
 
 
-def _add(guest):
+def _add(uploaded):
     if len(_all()) >= AT_MOST:
         raise ValueError(f"{AT_MOST} networks of yours are here already: forget one first")
-    put(guest.run.key, guest)
-    return guest.run.key
+    put(uploaded.run.key, uploaded)
+    return uploaded.run.key
 
 
 def _free(name):

@@ -37,7 +37,7 @@ def read_in_order(answers, key):
     return f"{key} reads {len(answers)} digits: {' '.join(answers)}."
 
 
-def guest(run):
+def uploaded(run):
     """What a network that was brought is, and what was put around it."""
     architecture = run.architecture
     own = len(architecture.layers) - len(run.added)
@@ -53,7 +53,7 @@ def guest(run):
 
 
 def file_name(look):
-    """A plain name for the files of a Look's network at its moment."""
+    """A plain name for the files of a Inspection's network at its moment."""
     moment = "" if look.moment == "trained" else f"_{look.moment}"
     return "".join(letter if letter.isalnum() else "_" for letter in f"{look.run.key}{moment}")
 

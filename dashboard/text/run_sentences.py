@@ -49,9 +49,9 @@ def fairness(compared):
     """Whether the comparison is fair, and what fair means."""
     if len(compared) == 1:
         return "Choose a second run to compare with. Small figures: where the true accuracy lies, 95 % sure."
-    if guests := [run.key for run in compared if run.status == UPLOADED]:
+    if uploaded := [run.key for run in compared if run.status == UPLOADED]:
         return (
-            f"What {listed(guests)} learnt from is not known: the comparison is fair only if it was the same. Small "
+            f"What {listed(uploaded)} learnt from is not known: the comparison is fair only if it was the same. Small "
             "figures: where the true accuracy lies, 95 % sure."
         )
     small, *_, large = sorted(compared, key=lambda run: run.architecture.parameters)

@@ -3,12 +3,14 @@
 from dashboard.components import scene
 from dashboard.compute import networks
 from dashboard.draw import network_flow
-from dashboard.widgets import experiment_pickers, preparation_view, reading_along
+from dashboard.session import state
+from dashboard.widgets import preparation_view, reading_along
+from dashboard.widgets.pickers import pick
 
 
 def show(look, prepared, prepare, label):
-    """`prepared` is the Look's image as a Prepared, `prepare(steps)` makes it anew; `label`, or None, is meant."""
-    view = experiment_pickers.pick_inspection()
+    """`prepared` is its image as a Prepared, `prepare(steps)` makes it anew; `label`, or None, is meant."""
+    view = _pick_view()
     if view == "other networks":
         reading_along.show(look, reading_along.pick(networks.evaluated_runs()))
     elif view == "every layer":
@@ -23,3 +25,8 @@ def show(look, prepared, prepare, label):
         preparation_view.show(prepared, look.selection.image)
         if label is not None:
             preparation_view.explain(look, prepare, label)
+
+
+def _pick_view():
+    """What is shown below a drawing or a photo."""
+    return pick("Below", state.BELOW, ["preparation", "other networks", "every layer"], "preparation")

@@ -29,7 +29,7 @@ def _switch(step, name):
 
 
 def explain(look, prepare, label):
-    """Why the Look's network does not read a picture as `label`, if it does not. `prepare(steps)` gives a Prepared."""
+    """Why the network does not read a picture as `label`, if it does not. `prepare(steps)` gives a Prepared."""
     config = look.run.config
     if look.run.class_names != DIGITS:
         st.markdown(f"{look.run.key} has not learnt all ten digits: choose another network in the sidebar.")

@@ -31,7 +31,7 @@ def pick(runs):
 
 
 def show(look, runs):
-    """What each run makes of the Look's image."""
+    """What each run makes of the Inspection's image."""
     for place, run in zip(st.columns(max(len(runs), 3), gap="medium"), runs, strict=False):
         with place:
             one = inspection.at(look, run)

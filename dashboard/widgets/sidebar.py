@@ -18,7 +18,7 @@ FRAME = 0.8  # seconds a moment is shown while the training plays
 
 
 def show():
-    """Draw the sidebar and remember the Look. Raises RunError or DataSetError where there is nothing to look at."""
+    """Draw it and remember the Inspection. Raises RunError or DataSetError where there is nothing to look at."""
     upload_tests.begin()
     run = _pick_network()
     name, part, stands_in = _pick_data(run)
@@ -27,7 +27,7 @@ def show():
     moment = _pick_moment(run)
     place = st.container()
     layer, channel = _pick_layer_and_channel(run)
-    look = inspection.Look(state.Selection(run.key, name, part, image, moment, layer, channel))
+    look = inspection.Inspection(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
     place.markdown(sentences.answer(look))
     place.caption(sentences.reads(*accuracy.at_moment(run.key, moment)))

@@ -94,23 +94,23 @@ ODD = Architecture(
 )
 
 
-def guest(architecture=ODD, data_set="mnist", classes=None):
+def uploaded(architecture=ODD, data_set="mnist", classes=None):
     own = random_network(architecture)
     network, added = adapting.adapt(own, "0 to 255")
     run = zip_archive.from_network("mine", network, data_set, classes, added)
     trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
-    return {"mine": own_networks.Guest(run, "stamp", own, "0 to 255", trials)}
+    return {"mine": own_networks.UploadedNetwork(run, "stamp", own, "0 to 255", trials)}
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_a_network_from_elsewhere(open_page, page):
-    app = open_page(page, {"uploaded_networks": guest()}, network="mine")
+    app = open_page(page, {"uploaded_networks": uploaded()}, network="mine")
     assert app.selectbox(key="network").value == "mine"
     assert not app.error, app.error[0].value
 
 
 def test_what_was_put_around_a_network_is_said(open_page):
-    page = text(open_page("own_network", {"uploaded_networks": guest()}, network="mine"))
+    page = text(open_page("own_network", {"uploaded_networks": uploaded()}, network="mine"))
     assert "6 layers" in page
     assert "`to_its_size`, `to_its_range`, `grey_to_color`, `softmax` were put around it" in page
 
@@ -123,7 +123,7 @@ def test_what_three_outputs_stand_for_can_be_said(open_page, fashion_mnist):
     trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
     app = open_page(
         "own_network",
-        {"uploaded_networks": {"mine": own_networks.Guest(run, "stamp", own, "0 to 1", trials)}},
+        {"uploaded_networks": {"mine": own_networks.UploadedNetwork(run, "stamp", own, "0 to 1", trials)}},
         network="mine",
     )
     next(box for box in app.selectbox if box.label == "It has learnt").set_value("fashion_mnist").run()
@@ -135,9 +135,9 @@ def test_what_three_outputs_stand_for_can_be_said(open_page, fashion_mnist):
 
 
 def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
-    found = guest(Architecture((Conv2D(3), GlobalAveragePooling2D(), Dense(10), Activation("softmax"))))["mine"]
+    found = uploaded(Architecture((Conv2D(3), GlobalAveragePooling2D(), Dense(10), Activation("softmax"))))["mine"]
     weights = {key: np.full_like(array, np.nan) for key, array in found.run.network.weights.items()}
     network = type(found.own)(found.run.architecture, weights)
     run = zip_archive.from_network("mine", network, "mnist", None, ())
     for page in ("journey", "kernels", "activations", "pixel", "passport", "why", "fool", "own_network"):
-        open_page(page, {"uploaded_networks": {"mine": own_networks.Guest(run, "broken")}}, network="mine")
+        open_page(page, {"uploaded_networks": {"mine": own_networks.UploadedNetwork(run, "broken")}}, network="mine")

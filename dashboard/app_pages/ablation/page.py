@@ -5,12 +5,12 @@ import streamlit as st
 
 from core.evaluation.comparison import per_class
 from core.inspection import channel_removal
-from dashboard.app_pages.ablation import text
+from dashboard.app_pages.ablation import controls, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, inspection
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import sentences
-from dashboard.widgets import experiment_pickers, measurement, pickers
+from dashboard.widgets import measurement, pickers
 
 look = inspection.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
@@ -33,14 +33,14 @@ rankings = measurement.found(look.run, "ablation") if trained else None
 ranking = rankings[name] if rankings else None
 if ranking:
     claim.markdown(f"**{text.lesson(name, layer, ranking)}**")
-off = experiment_pickers.pick_off(count, ranking, (key, name))
+off = controls.pick_off(count, ranking, (key, name))
 without = channel_removal.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 
 outcome = st.empty()
 left, right = st.columns([5, 3], gap="large")
 with left:
-    scene(mosaics.board(name, layer, look.activations[name], off), "board", on_switch=experiment_pickers.switch_off)
+    scene(mosaics.board(name, layer, look.activations[name], off), "board", on_switch=controls.switch_off)
 with right:
     st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
     scene(network_flow.bars(answers, look.run.class_names, 260, 1.1), "bars")

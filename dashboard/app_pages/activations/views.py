@@ -95,7 +95,7 @@ def by_depth(look):
 
 
 def _mosaic(look, name, choice, together, true_size=False):
-    """The scene of a layer; `together` are the Looks that share the colour range."""
+    """The scene of a layer; `together` are the Inspections that share the colour range."""
     maps = mosaics.as_maps(look.activations[name])
     layer = look.architecture.layer(name)
     meaning, limits = _colors(layer, choice, together)
@@ -118,7 +118,7 @@ def _mosaic(look, name, choice, together, true_size=False):
 
 
 def _colors(layer, choice, together):
-    """What the numbers of a layer mean, and the colour range that the Looks `together` share."""
+    """What the numbers of a layer mean, and the colour range that the Inspections `together` share."""
     everything = [mosaics.as_maps(one.activations[layer.name]) for one in together]
     meaning = mosaics.meaning_of(layer, np.stack(everything))
     networks = [one.network_values for one in together] if choice == "network" else []

@@ -5,10 +5,10 @@ import streamlit as st
 from core.datasets import class_means
 from core.explanation import class_pictures
 from core.explanation.ascent_runs import Climbed
-from dashboard.app_pages.digits import blind_test, scenes
+from dashboard.app_pages.digits import blind_test, controls, scenes
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, networks, requests
-from dashboard.widgets import experiment_pickers, task_progress
+from dashboard.widgets import beside_picker, task_progress
 
 look = inspection.current()
 key, moment, class_names = look.selection.network, look.selection.moment, look.run.class_names
@@ -18,9 +18,9 @@ thing = "digit" if look.run.config.data_set != "fashion_mnist" else "picture"
 st.title("Perfect digits")
 claim = st.empty()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = experiment_pickers.pick_digits_view()
-    recipe = experiment_pickers.pick_digits_recipe(list(class_pictures.RECIPES))
-    rival = experiment_pickers.pick_beside(look.run, networks.evaluated_runs()) if view == "pictures" else ""
+    view = controls.pick_digits_view()
+    recipe = controls.pick_digits_recipe(list(class_pictures.RECIPES))
+    rival = beside_picker.pick_beside(look.run, networks.evaluated_runs()) if view == "pictures" else ""
 
 
 def found(key, step):

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from core.explanation import filter_pictures
+from dashboard.app_pages.filters import controls
 from dashboard.components import scene
 from dashboard.compute import inspection, requests
 from dashboard.draw import filter_scenes
 from dashboard.session import state
 from dashboard.text import filter_sentences, gradient_code, sentences
-from dashboard.widgets import experiment_pickers, filter_climbs, pickers
+from dashboard.widgets import filter_climbs, pickers
 
 look = inspection.current()
 network, moment = look.selection.network, look.selection.moment
@@ -22,11 +23,11 @@ if not names:
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     name = pickers.pick_layer(look.architecture, names)
-    recipe = experiment_pickers.pick_recipe([*filter_pictures.RECIPES, experiment_pickers.OWN])
-    start = experiment_pickers.pick_start(requests.STARTS)
+    recipe = controls.pick_recipe([*filter_pictures.RECIPES, controls.OWN])
+    start = controls.pick_start(requests.STARTS)
 ascent = (
-    experiment_pickers.pick_ascent(filter_pictures.RECIPES["smooth"])
-    if recipe == experiment_pickers.OWN
+    controls.pick_ascent(filter_pictures.RECIPES["smooth"])
+    if recipe == controls.OWN
     else filter_pictures.RECIPES[recipe]
 )
 contrast, channel = filter_scenes.contrast_of(recipe), look.channel_of(name)

@@ -4,22 +4,22 @@ import numpy as np
 import streamlit as st
 
 from core.explanation import adversarial
-from dashboard.app_pages.fool import curves, text
+from dashboard.app_pages.fool import controls, curves, text
 from dashboard.components import scene
 from dashboard.compute import inspection, networks
 from dashboard.draw import mosaics, network_flow
 from dashboard.text import formats, gradient_code, sentences
-from dashboard.widgets import experiment_pickers, pickers
+from dashboard.widgets import beside_picker, pickers
 
 look = inspection.current()
 
 st.title("Fool it")
 claim = st.empty()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    epsilon = experiment_pickers.pick_epsilon()
-    rival = experiment_pickers.pick_beside(look.run, networks.evaluated_runs())
+    epsilon = controls.pick_epsilon()
+    rival = beside_picker.pick_beside(look.run, networks.evaluated_runs())
     both = inspection.beside(look, rival)
-    chosen = experiment_pickers.pick_against([one.run.key for one in both])
+    chosen = controls.pick_against([one.run.key for one in both])
     against = next(one for one in both if one.run.key == chosen)
 
 known = look.truth in look.run.class_names

@@ -8,12 +8,12 @@ from dashboard.session import own_networks, state
 from dashboard.text import own_sentences
 
 look = inspection.current()
-guest = own_networks.find(look.run.key)
+uploaded = own_networks.find(look.run.key)
 
 st.title("Your own network")
 st.markdown("**Any small Keras network can be looked into: bring the file, and every page opens it.**")
 upload.bring()
-if guest is None:
+if uploaded is None:
     st.markdown(
         'Save yours with `model.save("mine.keras")`. It may be a Sequential or one single path of convolutions (also '
         "depthwise and separable), pools, normalisations, activations, dense layers, and reads pictures of up to "
@@ -21,9 +21,9 @@ if guest is None:
         "stays in this session and is not stored."
     )
 else:
-    run = guest.run
+    run = uploaded.run
     st.subheader(run.key)
-    st.markdown(own_sentences.guest(run))
+    st.markdown(own_sentences.uploaded(run))
     upload.settings(run.key)
     upload.follow_test(run.key)
     with st.container(horizontal=True, gap="small"):

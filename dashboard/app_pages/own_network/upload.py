@@ -51,10 +51,10 @@ def forget(key):
 
 def settings(key):
     """What the network is taken to have learnt, and what its pixels look like; a choice is tried at once."""
-    guest = own_networks.find(key)
-    if guest.own is None:
+    uploaded = own_networks.find(key)
+    if uploaded.own is None:
         return
-    config, outputs = guest.run.config, guest.own.architecture.shapes[-1][-1]
+    config, outputs = uploaded.run.config, uploaded.own.architecture.shapes[-1][-1]
     names = [name for name in SOURCES if name in datasets.available() or name == config.data_set]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         data = st.selectbox(
@@ -71,10 +71,10 @@ def settings(key):
         st.selectbox(
             "Black to white is",
             list(adapting.PIXELS),
-            list(adapting.PIXELS).index(guest.pixels),
-            format_func=lambda pixels: f"{pixels} ({formats.percent(guest.trials[pixels].accuracy)})",
-            key=state.widget("pixels", key, guest.stamp),
-            on_change=lambda: _taught(key, state.get(state.widget("pixels", key, guest.stamp))),
+            list(adapting.PIXELS).index(uploaded.pixels),
+            format_func=lambda pixels: f"{pixels} ({formats.percent(uploaded.trials[pixels].accuracy)})",
+            key=state.widget("pixels", key, uploaded.stamp),
+            on_change=lambda: _taught(key, state.get(state.widget("pixels", key, uploaded.stamp))),
             width=300,
             help="In brackets: how many of some test images it reads with pixels made so.",
         )
@@ -113,14 +113,14 @@ def _learnt(key, data, classes):
 
 
 def _taught(key, pixels):
-    guest = own_networks.find(key)
-    own_networks.change(key, guest.run.config.data_set, guest.run.config.classes, guest.trials, pixels)
+    uploaded = own_networks.find(key)
+    own_networks.change(key, uploaded.run.config.data_set, uploaded.run.config.classes, uploaded.trials, pixels)
 
 
 @st.fragment(run_every="1s")
 def follow_test(key):
-    """How far the test of a guest is."""
-    task = upload_tests.task_of(key)
+    """How far the test of an uploaded network is."""
+    task = upload_tests.going(key)
     if task is None:
         return
     if task.result:

@@ -4,13 +4,14 @@ import numpy as np
 import streamlit as st
 
 from core.evaluation.robustness import CHANGES, FARTHEST
+from dashboard.app_pages.robustness import controls
 from dashboard.components import scene
 from dashboard.draw import charts
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.scenes import Scene, Text, Tiles
 from dashboard.session import state
 from dashboard.text import formats
-from dashboard.widgets import experiment_pickers, measurement
+from dashboard.widgets import measurement
 
 STRENGTH = {
     "rotate": state.TURN,
@@ -71,7 +72,7 @@ def _map(key, found, at):
 
 def curves(measured, chosen):
     """Accuracy over the strength of one kind of change."""
-    kind = experiment_pickers.pick_change({name: change.title for name, change in CHANGES.items()})
+    kind = controls.pick_change({name: change.title for name, change in CHANGES.items()})
     change = CHANGES[kind]
     accuracies = {key: found.changed[kind] / found.count for key, found in measured.items()}
     chart = charts.changes(change.title, change.unit, change.strengths, accuracies, chosen[STRENGTH[kind]])

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core.evaluation import image_transforms
-from dashboard.app_pages.robustness import charts
+from dashboard.app_pages.robustness import charts, controls
 from dashboard.components import scene
 from dashboard.compute import inspection, measures, networks
 from dashboard.draw import mosaics, network_flow
 from dashboard.session import own_images, state
 from dashboard.text import run_sentences, sentences
-from dashboard.widgets import experiment_pickers, own_test_set, run_pickers
+from dashboard.widgets import own_test_set, run_pickers
 
 look = inspection.current()
 
@@ -29,7 +29,7 @@ measured = charts.measured(compared, on_yours)
 if measured:
     claim.markdown(f"**{run_sentences.moved(measured, compared)}**")
 
-chosen = experiment_pickers.pick_changes()
+chosen = controls.pick_changes()
 places = st.columns(1 + min(len(compared), 2), gap="large")
 changed = image_transforms.change(look.image / 255, *chosen.values())
 with places[0]:

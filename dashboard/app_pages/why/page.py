@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.app_pages.why import methods
+from dashboard.app_pages.why import controls, methods
 from dashboard.components import scene
 from dashboard.compute import attributions, inspection, networks
 from dashboard.draw import mosaics
 from dashboard.text import gradient_code, sentences
-from dashboard.widgets import experiment_pickers, pickers
+from dashboard.widgets import beside_picker, pickers
 
 look = inspection.current()
 class_names = look.run.class_names
@@ -15,8 +15,8 @@ class_names = look.run.class_names
 st.title("Why this answer?")
 claim = st.empty()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    label = experiment_pickers.pick_class(class_names) or look.answer
-    rival = experiment_pickers.pick_beside(look.run, networks.evaluated_runs())
+    label = controls.pick_class(class_names) or look.answer
+    rival = beside_picker.pick_beside(look.run, networks.evaluated_runs())
 asked = class_names.index(label)
 claim.markdown(f"**{methods.claim(look, label)}**")
 both = inspection.beside(look, rival)

@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.inspection.kernel_editing import edited, fit
 from core.inspection.kernels import HAND_MADE
-from dashboard.app_pages.workbench import editor, text
+from dashboard.app_pages.workbench import controls, editor, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, inspection
 from dashboard.draw import network_flow, responses
 from dashboard.text import formats, sentences
-from dashboard.widgets import experiment_pickers, pickers
+from dashboard.widgets import pickers
 
 look = inspection.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
@@ -23,9 +23,9 @@ if not kernels:
     )
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = experiment_pickers.pick_bench(bool(kernels))
+    view = controls.pick_bench(bool(kernels))
     if view == "free":
-        kernel_size, strides, padding = experiment_pickers.pick_free()
+        kernel_size, strides, padding = controls.pick_free()
     else:
         name = pickers.pick_layer(architecture, kernels)
         weights = look.network.kernel(name)

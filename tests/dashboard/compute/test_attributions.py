@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.app_pages.why import methods
 from dashboard.compute import attributions
-from tests.dashboard.test_own import STROKES, guest
+from tests.dashboard.test_own import STROKES, uploaded
 from tests.dashboard.test_pages import text
 
 
@@ -28,6 +28,6 @@ def test_of_a_drawing_they_are_not(open_page, asked):
 
 
 def test_by_an_uploaded_network_they_are_not(open_page, asked, mnist):
-    open_page("why", {"uploaded_networks": guest()}, network="mine", beside="none")
+    open_page("why", {"uploaded_networks": uploaded()}, network="mine", beside="none")
     assert asked
     assert all(asked)

@@ -1,0 +1,43 @@
+"""Which channels are switched off."""
+
+from random import sample
+
+import streamlit as st
+
+from core.inspection.ablation import TOGETHER
+from dashboard.session import state
+from dashboard.widgets import link_checks
+
+
+def pick_off(count, ranking, owner):
+    """The channels of a layer that are switched off; `ranking` offers some sets of them, None where it is not known.
+
+    Another `owner`, a layer of a network, has others.
+    """
+    state.belong(owner, state.OFF)
+    link_checks.check_list(state.OFF, range(count), "all on")
+    state.settle(state.OFF, lambda chosen: all(0 <= channel < count for channel in chosen), [])
+    off = st.multiselect(
+        "Switched off",
+        range(count),
+        [],
+        key=state.OFF,
+        bind="query-params",
+        persist_state="session",
+        placeholder="Tap a tile, or choose here",
+    )
+    several = max(min(TOGETHER, count // 2), 1)
+    sets = {"all on": [], f"{several} at random": sorted(sample(range(count), several))}
+    if ranking is not None:
+        sets["the one that costs most"] = [int(ranking.order[0])]
+        if several > 1:
+            sets[f"the {several} that cost most together"] = ranking.order.tolist()
+    with st.container(horizontal=True, gap="small"):
+        for name, channels in sets.items():
+            st.button(name, key=state.widget(name), on_click=state.put, args=(state.OFF, channels))
+    return tuple(off)
+
+
+def switch_off(channels):
+    """From a callback: these channels are off, all others on."""
+    state.put(state.OFF, sorted(channels))
