@@ -71,7 +71,7 @@ def trial_of(key):
         return None
     if len(split) * guest.run.architecture.multiply_adds > TESTED:
         return None
-    return own_networks.trial(key, lambda hear: zip_archive.try_on(guest.run, split, hear))
+    return own_networks.trial(key, lambda hear: zip_archive.evaluate_run(guest.run, split, hear))
 
 
 def images(name, classes, part):
