@@ -36,7 +36,7 @@ def center_by_mass(image: np.ndarray, side: int = SIDE) -> np.ndarray:
 
 
 def read(part: str) -> list[np.ndarray]:
-    """`[images uint8 (n, 28, 28), labels uint8 (n,)]` of "train" or "test", which is the last fifth in file order."""
+    """Images uint8 `(n, 28, 28)` and labels uint8 `(n,)` of "train" or "test", the last fifth in file order."""
     from sklearn.datasets import load_digits
 
     bunch = load_digits()

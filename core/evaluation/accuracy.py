@@ -11,7 +11,7 @@ from core.networks.network import Network
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """`confusion[true, answered]`, `(classes, classes)`, counts images; `loss` is the mean cross-entropy in nats."""
+    """`confusion[true, answered]` `(classes, classes)` counts images; `loss` is the mean cross-entropy in nats."""
 
     confusion: np.ndarray
     loss: float

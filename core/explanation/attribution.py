@@ -106,7 +106,7 @@ def grad_cam(network, image, label, name=None):
 
 def _spread(cells, architecture, name):
     """From a layer's cells to pixels: each cell stands at the middle of what it sees, in between it is linear."""
-    sights = architecture.sight(name)
+    sights = architecture.receptive_fields(name)
     for axis, sight in enumerate(sights):
         pixels = np.arange(sight.shape[1])
         middles = np.array([np.flatnonzero(row).mean() if row.any() else np.nan for row in sight])

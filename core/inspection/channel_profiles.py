@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from core import paths
-from core.inspection.channel_maxima import channel_maxima
+from core.inspection.channel_maxima import maxima_per_image
 from core.networks.layers import WeightedLayer
 
 TOP = 9
@@ -57,7 +57,7 @@ class _Sums:
         """`values` `(n, height, width, channels)` or `(n, units)`, of the images from `start` on."""
         stop, flat = start + len(values), values.reshape(-1, values.shape[-1])
         cells = len(flat) // len(values)
-        self.maxima[start:stop] = channel_maxima(values)
+        self.maxima[start:stop] = maxima_per_image(values)
         self.means[start:stop] = np.full(cells, 1 / cells, np.float32) @ values.reshape(len(values), cells, -1)
         self.zeros += (flat == 0).sum(axis=0)
         self.total += self.means[start:stop].sum(axis=0) * cells

@@ -104,7 +104,7 @@ class _Sums:
     def score(self, on, labels):
         """Right answers, and what the last layer gives the true classes in all, where the reader's sums are these."""
         answers = ACTIVATIONS[self.reader.activation](on)
-        for _, _, later in self.network.onward(answers, self.behind):
+        for _, _, later in self.network.forward_from(answers, self.behind):
             answers = later
         return _score(answers, labels)
 

@@ -4,25 +4,32 @@ from math import prod
 
 import numpy as np
 
+from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Convolution, Dense, WeightedLayer
 
 
-def slices(kernel, channel):
-    """The kernel slices that read input channel `channel`, one per filter: `(filters, height, width)`."""
+def slices(kernel: np.ndarray, channel: int) -> np.ndarray:
+    """The kernel slices that read input channel `channel`, one per filter: `(filters, height, width)`.
+
+    Raises IndexError for a channel that the kernel does not read.
+    """
     if not 0 <= channel < kernel.shape[2]:
         raise IndexError(f"input channel {channel} is outside 0 to {kernel.shape[2] - 1}")
     return np.moveaxis(kernel[:, :, channel], -1, 0)
 
 
-def neuron_pictures(kernel, input_shape):
-    """The weights of a dense layer that reads pixels, as pictures: `(inputs, units)` to `(units, height, width)`."""
+def neuron_pictures(kernel: np.ndarray, input_shape: tuple[int, int, int]) -> np.ndarray:
+    """The weights of a dense layer that reads pixels, as pictures: `(inputs, units)` to `(units, height, width)`.
+
+    Raises ValueError where the inputs are not the pixels of a grey picture.
+    """
     height, width, channels = input_shape
     if kernel.shape[0] != height * width or channels != 1:
         raise ValueError(f"{kernel.shape[0]} inputs are not the {height}x{width} pixels of a grey picture")
     return kernel.T.reshape(-1, height, width)
 
 
-def drawable_layers(architecture):
+def drawable_layers(architecture: Architecture) -> tuple[str, ...]:
     """Names of the layers whose weights are pictures: convolutions, and a dense layer that reads the pixels."""
     names, pixels = [], True
     for layer, input_shape in zip(architecture.layers, architecture.shapes, strict=False):
@@ -33,7 +40,9 @@ def drawable_layers(architecture):
     return tuple(names)
 
 
-def convolve(image, kernel, strides=(1, 1), padding="valid"):
+def convolve(
+    image: np.ndarray, kernel: np.ndarray, strides: tuple[int, int] = (1, 1), padding: str = "valid"
+) -> np.ndarray:
     """Slide `kernel` over `image`: the signed result, before any bias or ReLU, float32.
 
     `image` `(height, width)` or `(height, width, channels)`, `kernel` `(kernel_height, kernel_width[, channels])`;
@@ -44,11 +53,12 @@ def convolve(image, kernel, strides=(1, 1), padding="valid"):
     image, kernel = np.atleast_3d(image).astype(np.float32), np.atleast_3d(kernel).astype(np.float32)
     if image.shape[2] != kernel.shape[2]:
         raise ValueError(f"the image has {image.shape[2]} channels and the kernel reads {kernel.shape[2]}")
-    layer = Conv2D(1, kernel.shape[:2], strides, padding, activation="linear")
+    height, width = kernel.shape[:2]
+    layer = Conv2D(1, (height, width), strides, padding, activation="linear")
     return layer.forward(image[np.newaxis], kernel[..., np.newaxis], np.zeros(1, np.float32))[0, :, :, 0]
 
 
-def orientation(kernel):
+def orientation(kernel: np.ndarray) -> np.ndarray:
     """How upright the edges are that each filter answers to: `(filters,)` from -1 to 1.
 
     Within each slice, minus its mean, the weights are split as in an analysis of variance: what only depends on the

@@ -1,8 +1,10 @@
 """What a tensor of weights looks like as a crowd: its statistics, broken numbers among them, and its histogram."""
 
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -19,14 +21,17 @@ class TensorStatistics:
     infinities: int
 
 
-def statistics(array):
+def statistics(array: ArrayLike) -> TensorStatistics:
     """The `TensorStatistics` of an array of any shape."""
     values = np.asarray(array, dtype=np.float64).ravel()
     finite = values[np.isfinite(values)]
-    figures = [float(f(finite)) for f in (np.min, np.max, np.mean, np.std)] if finite.size else [float("nan")] * 4
+    minimum, maximum, mean, deviation = _moments(finite) if finite.size else (nan,) * 4
     nans = int(np.isnan(values).sum())
     return TensorStatistics(
-        *figures,
+        minimum,
+        maximum,
+        mean,
+        deviation,
         size=values.size,
         zeros=int((values == 0).sum()),
         nans=nans,
@@ -34,7 +39,11 @@ def statistics(array):
     )
 
 
-def histogram(array, bins=40):
+def _moments(finite: np.ndarray) -> tuple[float, float, float, float]:
+    return float(finite.min()), float(finite.max()), float(finite.mean()), float(finite.std())
+
+
+def histogram(array: ArrayLike, bins: int = 40) -> tuple[np.ndarray, np.ndarray]:
     """`(counts, edges)` of the finite values; zero is an edge where values lie on both sides of it."""
     values = np.asarray(array, dtype=np.float64).ravel()
     finite = values[np.isfinite(values)]

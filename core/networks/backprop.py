@@ -12,7 +12,7 @@ def walk(network, images, name=None):
     """`[(layer, what it reads, pre-activation), ...]` up to the layer `name`, or the last."""
     layers = network.architecture.layers
     read, walked = images, []
-    for layer, before, after in network.onward(
+    for layer, before, after in network.forward_from(
         images, layers[: network.architecture.index(name or layers[-1].name) + 1]
     ):
         walked.append((layer, read, before))

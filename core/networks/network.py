@@ -2,20 +2,24 @@
 
 import json
 from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.networks.architecture import Architecture
+from core.networks.layers.base import Layer
 from core.networks.layers.convolution import CHUNK
 from core.networks.layers.functions import ACTIVATIONS
 
 VALUES = 20_000_000  # numbers of one layer at a time
 
 
-def image_batch(images, input_shape=(28, 28, 1)):
+def image_batch(images: ArrayLike, input_shape: tuple[int, int, int] = (28, 28, 1)) -> np.ndarray:
     """Images as float32 in [0, 1], shaped `(n, height, width, channels)`.
 
     Takes uint8 (divided by 255) or floats in [0, 1]; one image or many; a grey picture may leave out its channel axis.
@@ -44,9 +48,9 @@ class Network:
     """Weights are float32 arrays under `layer/kernel` and `layer/bias`, in Keras's shapes."""
 
     architecture: Architecture
-    weights: dict = field(repr=False)
+    weights: dict[str, np.ndarray] = field(repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         expected = self.architecture.weight_shapes
         if missing := [key for key in expected if key not in self.weights]:
             raise ValueError(f"weights lack {missing[0]!r}; the architecture needs {', '.join(expected)}")
@@ -58,50 +62,55 @@ class Network:
         arrays = {key: np.ascontiguousarray(self.weights[key], dtype=np.float32) for key in expected}
         object.__setattr__(self, "weights", arrays)
 
-    def kernel(self, name):
+    def kernel(self, name: str) -> np.ndarray:
         """The layer's kernel weights, or a KeyError where it has none."""
         self.architecture.index(name)
         if f"{name}/kernel" not in self.weights:
             raise KeyError(f"layer {name!r} has no weights")
         return self.weights[f"{name}/kernel"]
 
-    def bias(self, name):
+    def bias(self, name: str) -> np.ndarray:
         """The layer's biases, or a KeyError where it has none."""
         self.kernel(name)
         if f"{name}/bias" not in self.weights:
             raise KeyError(f"layer {name!r} has no biases")
         return self.weights[f"{name}/bias"]
 
-    def arrays(self, name):
+    def arrays(self, name: str) -> dict[str, np.ndarray]:
         """`{"kernel": array, "bias": array}` of a layer, as far as it has them."""
         keys = {key: f"{name}/{key}" for key in ("kernel", "bias")}
         return {key: self.weights[full] for key, full in keys.items() if full in self.weights}
 
-    def steps(self, images):
+    def steps(self, images: ArrayLike) -> Iterator[tuple[Layer, np.ndarray, np.ndarray]]:
         """Walk through the layers: yields `(layer, pre_activations, activations)` for a batch of images.
 
         Arrays are `(n, height, width, channels)` or `(n, units)`, float32. A layer without an activation of its own
         (pooling, flatten, dropout, ...) yields the same array twice.
         """
-        yield from self.onward(image_batch(images, self.architecture.input_shape), self.architecture.layers)
+        yield from self.forward_from(image_batch(images, self.architecture.input_shape), self.architecture.layers)
 
-    def onward(self, values, layers):
-        """As `steps`, from the numbers that the first of `layers` reads."""
+    def forward_from(
+        self, values: np.ndarray, layers: Sequence[Layer]
+    ) -> Iterator[tuple[Layer, np.ndarray, np.ndarray]]:
+        """As `steps`, from the batch of numbers `values` that the first of `layers` reads."""
         for layer in layers:
             before = layer.forward(values, **self.arrays(layer.name))
             values = ACTIVATIONS[layer.activation](before)
             yield layer, before, values
 
-    def activations(self, images):
+    def activations(self, images: ArrayLike) -> dict[str, np.ndarray]:
         """The activation model: `{layer name: (n, height, width, channels) or (n, units)}`, after each activation."""
         return {layer.name: after for layer, _, after in self.steps(images)}
 
-    def pre_activations(self, images):
+    def pre_activations(self, images: ArrayLike) -> dict[str, np.ndarray]:
         """As `activations`, before ReLU or softmax; the last layer gives the logits."""
         return {layer.name: before for layer, before, _ in self.steps(images)}
 
-    def predict(self, images):
-        """Probabilities `(n, classes)`, worked out in chunks so that memory stays small."""
+    def predict(self, images: ArrayLike) -> np.ndarray:
+        """Probabilities, float32 `(n, classes)`, worked out in chunks so that memory stays small.
+
+        Images are taken as by `image_batch`, with the same errors.
+        """
         images = np.asarray(images)
         if images.shape in (self.architecture.input_shape, self.architecture.input_shape[:2]):
             images = images[np.newaxis]
@@ -109,11 +118,11 @@ class Network:
         starts = range(0, max(len(images), 1), count)
         return np.concatenate([self._answers(images[start : start + count]) for start in starts])
 
-    def _answers(self, images):
+    def _answers(self, images: np.ndarray) -> np.ndarray:
         """As the last of `steps`, without keeping what was read on the way."""
         return deque(self.steps(images), maxlen=1)[0][2]
 
-    def save(self, file, write=np.savez_compressed):
+    def save(self, file: str | Path | BinaryIO, write: Callable[..., None] = np.savez_compressed) -> None:
         """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles.
 
         With `write=np.savez` it is larger and done at once.
@@ -121,7 +130,7 @@ class Network:
         write(file, architecture=json.dumps(self.architecture.to_json()), **self.weights)
 
 
-def load(file):
+def load(file: str | Path | BinaryIO) -> Network:
     """Read from a path or a binary file what `Network.save` wrote. Raises ValueError for anything else."""
     try:
         with np.load(file, allow_pickle=False) as archive:

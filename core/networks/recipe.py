@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, fields, replace
 from math import inf
 from pathlib import Path
+from typing import Any
 
 from core import checks
 
@@ -17,7 +18,7 @@ KINDS = ("own", "fast")
 class Augmentation:
     """Each training image is moved, turned, slanted and scaled at random, anew in every epoch.
 
-    `shift` and `zoom` are shares of the picture, `rotation` is in degrees, `shear` a slope; all are the largest size.
+    All are the largest size: `shift` and `zoom` as fractions of the picture, `rotation` in degrees, `shear` a slope.
     """
 
     shift: float = 0.075
@@ -46,7 +47,7 @@ class TrainingConfig:
     precision: str = "float32"
     library: str = "keras"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         checks.at_least_one(epochs=self.epochs, batch_size=self.batch_size)
         checks.choice("optimizer", self.optimizer, OPTIMIZERS)
         checks.choice("schedule", self.schedule, SCHEDULES)
@@ -67,11 +68,13 @@ class TrainingConfig:
         if self.patience is not None and not self.validation_share:
             raise ValueError("patience needs a validation_share above 0: it watches the validation accuracy")
 
-    def to_json(self):
+    def to_json(self) -> dict[str, Any]:
+        """Plain values that `from_json` turns back into an equal configuration."""
         return asdict(self)
 
     @classmethod
-    def from_json(cls, description):
+    def from_json(cls, description: dict[str, Any]) -> "TrainingConfig":
+        """What `to_json` gave. Raises ValueError for a setting there is not."""
         if unknown := set(description) - {field.name for field in fields(cls)}:
             raise ValueError(f"a training configuration has no setting {sorted(unknown)[0]!r}")
         settings = dict(description)
@@ -82,7 +85,7 @@ class TrainingConfig:
         return cls(**settings)
 
 
-def recipe(own, kind="own"):
+def recipe(own: TrainingConfig, kind: str = "own") -> TrainingConfig:
     """A preset's own recipe, or the fast one on the same data and seed: one cycle of the learning rate, two epochs.
 
     The learning rate climbs and falls once (Smith and Topin, 2018, arXiv:1708.07120), in bfloat16 where the processor
@@ -103,7 +106,7 @@ def recipe(own, kind="own"):
     )
 
 
-def fastest_precision():
+def fastest_precision() -> str:
     """ "mixed_bfloat16" where the processor has instructions for it, else "float32"."""
     try:
         processor = Path("/proc/cpuinfo").read_text()

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from math import prod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.networks.architecture import Architecture
 
 BYTES_PER_NUMBER = 4
 
 
 @dataclass(frozen=True)
 class LayerSummary:
-    """One row of the model summary. Shapes leave out the batch; `receptive_field` is in input pixels."""
+    """One row of the model summary. Shapes leave out the batch.
+
+    `receptive_field` is in input pixels, `multiply_adds` are those of one image, `memory` is in bytes.
+    """
 
     index: int
     name: str
@@ -24,7 +31,7 @@ class LayerSummary:
     memory: int
 
 
-def summarise(architecture, index):
+def summarise(architecture: "Architecture", index: int) -> LayerSummary:
     """The `LayerSummary` of an architecture's layer number `index`."""
     layer, input_shape = architecture.layers[index], architecture.shapes[index]
     shapes = layer.weight_shapes(input_shape)
@@ -45,7 +52,7 @@ def summarise(architecture, index):
     )
 
 
-def _arithmetic(shapes, weights, biases):
+def _arithmetic(shapes: dict[str, tuple[int, ...]], weights: int, biases: int) -> str:
     """`3 x 3 x 1 x 32 + 32 = 320`; a layer may have no biases, or no weights at all."""
     if not shapes:
         return "0"

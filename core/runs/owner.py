@@ -20,7 +20,7 @@ def is_alive(path: Path) -> bool:
     try:
         noted = json.loads((path / "process.json").read_text())
         process = psutil.Process(int(noted["pid"]))
-        same = abs(process.create_time() - noted["created"]) < 1
+        same = bool(abs(process.create_time() - noted["created"]) < 1)
         return same and process.status() != psutil.STATUS_ZOMBIE
     except (OSError, ValueError, KeyError, TypeError, psutil.Error):
         return False

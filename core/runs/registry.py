@@ -1,18 +1,24 @@
 """Which runs there are, those that ship and one's own, and how a run's folder is read."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from core import checks, datasets, paths
+from core import checks, paths
 from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
+from core.datasets.loading import class_names
 from core.networks.architecture import Architecture
 from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig
 from core.runs.run import FORMAT, OWN, STATUSES, UPLOADED, Run, RunError, is_run
 
 
-def load(key_or_path):
-    """The run with this key, or in this folder. Raises RunError."""
+def load(key_or_path: str | Path) -> Run:
+    """The run with this key, or in this folder: a Path, or a string with a slash.
+
+    Raises RunError where there is none, or one that cannot be read.
+    """
     path = _find(key_or_path)
     try:
         description = json.loads((path / "run.json").read_text())
@@ -28,14 +34,14 @@ def load(key_or_path):
     return Run(path, description, architecture, config)
 
 
-def _check(description, architecture, config):
+def _check(description: Mapping[str, Any], architecture: Architecture, config: TrainingConfig) -> None:
     """What the pages rely on. Raises ValueError or KeyError."""
     checks.choice("status", description["status"], STATUSES)
     checks.choice("data_set", config.data_set, SOURCES)
     names, outputs = description["class_names"], architecture.shapes[-1]
     if not isinstance(names, list) or outputs != (len(names),):
         raise ValueError(f"class_names {names!r} do not fit an output of shape {outputs}")
-    if tuple(names) != datasets.class_names(config.data_set, config.classes):
+    if tuple(names) != class_names(config.data_set, config.classes):
         raise ValueError(f"class_names {names!r} are not those of {config.data_set}")
     if architecture.input_shape != IMAGE_SHAPE:
         raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {IMAGE_SHAPE}")
@@ -45,7 +51,7 @@ def _check(description, architecture, config):
         raise ValueError(f"final_step {description['final_step']!r} is not a whole number")
 
 
-def stamp(key):
+def stamp(key: str | Path) -> tuple[int, ...] | None:
     """A value that changes when the run or its moments change; None where there is no such run."""
     try:
         folder = _find(key)
@@ -54,7 +60,7 @@ def stamp(key):
         return None
 
 
-def keys():
+def keys() -> tuple[str, ...]:
     """Keys of every run: the presets in their own order, then one's own by name."""
     shipped, own = _folders(paths.SHIPPED_RUNS), _folders(paths.own_runs())
     return (
@@ -63,7 +69,7 @@ def keys():
     )
 
 
-def _folders(parent):
+def _folders(parent: Path) -> set[str]:
     """Names of the folders in `parent` that hold a run."""
     try:
         return {folder.name for folder in parent.iterdir() if is_run(folder)}
@@ -71,7 +77,7 @@ def _folders(parent):
         return set()
 
 
-def _find(key_or_path):
+def _find(key_or_path: str | Path) -> Path:
     if not isinstance(key_or_path, str):
         return key_or_path
     if "/" in key_or_path or "\\" in key_or_path:
@@ -85,5 +91,5 @@ def _find(key_or_path):
     raise RunError(f"run {key_or_path!r} is not one of {', '.join(keys())}; a folder is written with a slash")
 
 
-def _reason(error):
+def _reason(error: Exception) -> str:
     return f"{error} is missing" if isinstance(error, KeyError) else str(error)

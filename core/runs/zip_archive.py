@@ -7,17 +7,22 @@ from elsewhere becomes a run that knows one moment and nothing of its training.
 import io
 import json
 import zipfile
+from collections.abc import Callable, Collection, Mapping
 from math import isfinite
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
 
 import numpy as np
 
-from core import datasets, runs
-from core.evaluation.accuracy import Answers, from_probabilities
+from core.datasets.loading import Split, class_names
+from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
 from core.keras_io import file_reading
-from core.networks.network import CHUNK
+from core.networks.architecture import Architecture
+from core.networks.layers.convolution import CHUNK
+from core.networks.network import Network
 from core.networks.recipe import TrainingConfig
-from core.runs.run import CHECKPOINT, FORMAT, UPLOADED, RunError
+from core.runs import registry
+from core.runs.run import CHECKPOINT, FORMAT, UPLOADED, Run, RunError
 from core.untrusted import zip_files
 from core.untrusted.zip_files import Limits
 
@@ -27,15 +32,17 @@ LIMITS = Limits(entries=200, entry=64 << 20, total=96 << 20)
 ENDED = ("finished", "stopped", "failed", UPLOADED)
 
 
-def from_network(name, network, data_set, classes, added):
+def from_network(
+    name: str, network: Network, data_set: str, classes: tuple[int, ...] | None, added: Collection[str]
+) -> Run:
     """The Run, in memory, of a `network` that answers with `classes` of a data set; `added` were put around it."""
     config = TrainingConfig(data_set=data_set, classes=classes, library="elsewhere")
-    names = datasets.class_names(data_set, classes)
+    names = class_names(data_set, classes)
     description = _description(network.architecture, config, names, UPLOADED, STEP, added=added)
     return opened(_zipped(name, {"run.json": _json(description), CHECKPOINT.format(STEP): _saved(network)}))
 
 
-def tested(run, evaluation, answers):
+def tested(run: Run, evaluation: Evaluation, answers: Answers) -> Run:
     """The same run, in memory, with what it answers to its test set."""
     files = _files(run)
     file = io.BytesIO()
@@ -44,33 +51,37 @@ def tested(run, evaluation, answers):
     return opened(_zipped(run.path.name, files))
 
 
-def renamed(run, name):
+def renamed(run: Run, name: str) -> Run:
     """The same run, in memory, in a folder called `name`."""
     return opened(_zipped(name, _files(run)))
 
 
-def try_on(run, split, progress=lambda share: None):
-    """`(Evaluation, Answers)` of a run's network on a split; `progress` hears the share that is done."""
-    network, found = run.network, []
+def evaluate_run(
+    run: Run, split: Split, progress: Callable[[float], None] = lambda fraction: None
+) -> tuple[Evaluation, Answers]:
+    """What a run's network answers to a split; `progress` hears the fraction that is done, 0 to 1."""
+    network, chunks = run.network, []
     for start in range(0, len(split), CHUNK):
-        found.append(network.predict(split.images[start : start + CHUNK]))
+        chunks.append(network.predict(split.images[start : start + CHUNK]))
         progress(min((start + CHUNK) / len(split), 1.0))
-    probabilities = np.concatenate(found)
+    probabilities = np.concatenate(chunks)
     return from_probabilities(probabilities, split.labels), Answers.from_probabilities(probabilities)
 
 
-def packed(run):
+def packed(run: Run) -> bytes:
     """The bytes of a .zip file of a run's folder, on disk or in memory; the same for the same run."""
     return _zipped(run.path.name, _files(run))
 
 
-def opened(content):
+def opened(content: bytes) -> Run:
     """The Run in the bytes of a .zip file that this module wrote. Raises RunError."""
     archive = zipfile.ZipFile(io.BytesIO(content))
-    return runs.load(zipfile.Path(archive, f"{archive.namelist()[0].split('/')[0]}/"))
+    folder = zipfile.Path(archive, f"{archive.namelist()[0].split('/')[0]}/")
+    # It reads as a folder on disk does, but is no kind of `Path`.
+    return registry.load(cast(Path, folder))
 
 
-def read(content):
+def read(content: bytes) -> bytes:
     """The bytes of a .zip file with a run's folder, from a stranger's: every file is read, checked and written anew.
 
     What it answers is left out, and tested again: nobody has to believe it. Raises ValueError, one sentence, for what
@@ -90,24 +101,24 @@ def read(content):
         raise ValueError(str(error)) from error
 
 
-def _is_in(name, folder):
+def _is_in(name: str, folder: PurePosixPath) -> bool:
     return PurePosixPath(name).is_relative_to(folder)
 
 
-def _check(run):
+def _check(run: Run) -> None:
     """What the pages rely on. Raises RunError or ValueError."""
     file_reading.check_costs(run.architecture)
     if run.final_step is not None and run.final_step not in run.moments:
         raise ValueError(f"the run kept no checkpoint of its last step, {run.final_step}")
 
 
-def _files(run):
+def _files(run: Run) -> dict[str, bytes]:
     """What is packed of a run: `{name in its folder: bytes}`, written anew from what was read."""
     files = _learnt(run)
     evaluations = {"test": run.evaluation, "train": run.training_evaluation}
     if any(evaluations.values()):
-        found = {part: one.to_json() for part, one in evaluations.items() if one}
-        files["evaluation.json"] = _json(found)
+        content = {part: evaluation.to_json() for part, evaluation in evaluations.items() if evaluation}
+        files["evaluation.json"] = _json(content)
     if run.answers is not None:
         file = io.BytesIO()
         run.answers.save(file)
@@ -115,7 +126,8 @@ def _files(run):
     return files
 
 
-def _learnt(run):
+def _learnt(run: Run) -> dict[str, bytes]:
+    """What it has learnt, without how it was tested."""
     status = run.status if run.status in ENDED else "stopped"
     description = _description(
         run.architecture, run.config, run.class_names, status, run.final_step, run.seconds, run.added
@@ -128,12 +140,21 @@ def _learnt(run):
     return files | {CHECKPOINT.format(step): _saved(run.network_at(step)) for step in stored}
 
 
-def _description(architecture, config, class_names, status, final_step, seconds=None, added=()):
+def _description(
+    architecture: Architecture,
+    config: TrainingConfig,
+    names: Collection[str],
+    status: str,
+    final_step: int | None,
+    seconds: float | None = None,
+    added: Collection[str] = (),
+) -> dict[str, Any]:
+    """The content of run.json."""
     return {
         "format": FORMAT,
         "architecture": architecture.to_json(),
         "training": config.to_json(),
-        "class_names": list(class_names),
+        "class_names": list(names),
         "status": status,
         **({} if final_step is None else {"final_step": final_step}),
         **({"seconds": seconds} if isinstance(seconds, int | float) and isfinite(seconds) else {}),
@@ -141,21 +162,21 @@ def _description(architecture, config, class_names, status, final_step, seconds=
     }
 
 
-def _is_plain(name, value):
+def _is_plain(name: str, value: object) -> bool:
     return isinstance(value, str) if name == "kind" else isinstance(value, int | float) and isfinite(value)
 
 
-def _saved(network):
+def _saved(network: Network) -> bytes:
     file = io.BytesIO()
     network.save(file)
     return file.getvalue()
 
 
-def _json(content):
+def _json(content: object) -> bytes:
     return json.dumps(content, indent=1).encode()
 
 
-def _zipped(name, files):
+def _zipped(name: str, files: Mapping[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for path, content in files.items():

@@ -106,12 +106,12 @@ def _carry_on(run, out):
 
 def _test(network, data, learnt, step, out):
     """Answers, evaluation and peaks of the trained network, over the test set and the first training images."""
-    probabilities, peaks = channel_maxima.survey(network, data.test.images)
+    probabilities, maxima = channel_maxima.predict_with_maxima(network, data.test.images)
     images, labels = (array[:TRAINING_IMAGES_TESTED] for array in learnt)
     on_test = from_probabilities(probabilities, data.test.labels)
     writer.write_evaluation(out, test=on_test, train=evaluate(network, images, labels))
     writer.write_answers(out, Answers.from_probabilities(probabilities))
-    writer.write_peaks(out, {step: peaks})
+    writer.write_channel_maxima(out, {step: maxima})
 
 
 def _split(data, config):

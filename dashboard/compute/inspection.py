@@ -9,7 +9,7 @@ from core import datasets
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from core.inspection.cell_tracing import Trace
-from core.inspection.channel_maxima import channel_maxima
+from core.inspection.channel_maxima import maxima_per_image
 from core.inspection.kernels import orientation
 from core.networks.layers import (
     AveragePooling2D,
@@ -155,7 +155,7 @@ class Inspection:
 
     def marks_of(self, name, activations):
         """The marks of layer `name` for the activations that any one image gave it."""
-        silent, source = channel_maxima(activations[None])[0] <= 0, self.silencer(name)
+        silent, source = maxima_per_image(activations[None])[0] <= 0, self.silencer(name)
         if source is None or len(silent) != self.architecture.output_shape(source.name)[-1] or not silent.any():
             return np.full(len(silent), "")
         asleep = self.dead(source.name)
@@ -163,7 +163,7 @@ class Inspection:
 
     def peaks(self, name):
         """What was noted of the layer's channels over the run's own test set at this moment, or None."""
-        return self.run.peaks_at(self.selection.moment).get(name)
+        return self.run.channel_maxima_at(self.selection.moment).get(name)
 
     def peaks_behind(self, name):
         """The peaks of the layer whose weights make the channels seen at layer `name`, or None."""

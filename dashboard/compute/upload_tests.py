@@ -25,7 +25,7 @@ def task_of(key):
 
 
 def _begin(key, run, split):
-    own_networks.begin_test(key, lambda report: zip_archive.try_on(run, split, report))
+    own_networks.begin_test(key, lambda report: zip_archive.evaluate_run(run, split, report))
 
 
 def _images_to_test_on(run):

@@ -202,7 +202,7 @@ def why_blank(look, name, channel, mark):
         return "**Silent**: its pattern is not in this image."
     return (
         f"**Silent**: its pattern is not in this image. On the test set it reaches "
-        f"{number(peaks.maximum[channel])}, on image {peaks.image[channel]}."
+        f"{number(peaks.maximum[channel])}, on image {peaks.image_index[channel]}."
     )
 
 

@@ -155,7 +155,7 @@ def seen(trace, index, upto):
 @pytest.mark.parametrize(("architecture", "name"), SLIDING)
 def test_what_cells_see_stage_by_stage_is_what_they_see_of_the_input(architecture, name):
     trace = trace_of(architecture)
-    rows, columns = architecture.sight(name)
+    rows, columns = architecture.receptive_fields(name)
     for row, column in {(0, 0), (len(rows) - 1, len(columns) - 1), (len(rows) // 2, len(columns) // 2)}:
         expected = np.flatnonzero(rows[row]).tolist(), np.flatnonzero(columns[column]).tolist()
         assert seen(trace, (row, column), name) == expected

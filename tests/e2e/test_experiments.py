@@ -23,13 +23,13 @@ def lesson():
 def test_a_silent_tile_leads_to_the_image_that_wakes_it_and_to_its_passport(page, server, lesson, mnist):
     activations = lesson.network.activations(mnist.test.images[227])["conv2d_1"][0]
     channel = int(np.flatnonzero(activations.max(axis=(0, 1)) == 0)[0])
-    peaks = lesson.peaks_at(lesson.final_step)["conv2d_1"]
+    peaks = lesson.channel_maxima_at(lesson.final_step)["conv2d_1"]
     open_page(page, server, f"activations?layer=conv2d_1&channel={channel}")
     expect(page.get_by_text("Silent: its pattern is not in this image")).to_be_visible()
-    expect(page.get_by_text(f"on image {peaks.image[channel]}.")).to_be_visible()
+    expect(page.get_by_text(f"on image {peaks.image_index[channel]}.")).to_be_visible()
     image = page.locator("[data-testid=stMain] canvas[data-tiles='1'][aria-label*='1 images']")
     image.click()
-    expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value(str(peaks.image[channel]))
+    expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value(str(peaks.image_index[channel]))
     page.get_by_role("button", name=f"Passport of channel {channel}").click()
     expect(page.locator("h1")).to_have_text("Channel passport")
     expect(page.get_by_text(f"conv2d_1, channel {channel}.")).to_be_visible()

@@ -32,6 +32,8 @@ class Layer(ABC):
     passes_silence: ClassVar[bool] = False
     name: str
     activation: str = "linear"
+    initializer: str
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -117,7 +119,7 @@ class Layer(ABC):
 
     def keras_arguments(self) -> dict[str, Any]:
         """The arguments of Keras's layer but for its name: our fields are called the same."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {key: value for key, value in named.items() if key not in ("name", "initializer")}
 
     def keras_weights(self, weights: Weights, epsilon: float) -> list[np.ndarray]:
@@ -173,8 +175,6 @@ class SummingLayer(Layer):
 
 class WeightedLayer(SummingLayer):
     """A layer that weighs what it reads with weights that it has learnt: every channel or unit has its own."""
-
-    initializer: str
 
     def after_its_function(self, index: str) -> str:
         """The line of Keras that bends `before`."""

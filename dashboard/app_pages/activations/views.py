@@ -158,7 +158,7 @@ def _where_it_fires(look, name, channel):
     peaks, split = look.peaks_behind(name), data_sets.test_images(look.selection.network)
     if peaks is None or split is None or not peaks.maximum[channel] > 0:
         return
-    index = int(peaks.image[channel])
+    index = int(peaks.image_index[channel])
     truth = look.run.class_names[split.labels[index]]
     picture = mosaics.gallery("peak", split.images[[index]] / 255, (f"image {index}",), (f"{truth}, {index}",))
     scene(picture, "peak", lambda *_: pickers.choose_test_image(look, index))

@@ -120,7 +120,7 @@ def _taught(key, pixels):
 @st.fragment(run_every="1s")
 def follow_test(key):
     """How far the test of an uploaded network is."""
-    task = upload_tests.going(key)
+    task = upload_tests.task_of(key)
     if task is None:
         return
     if task.result:

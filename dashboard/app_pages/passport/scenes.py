@@ -46,7 +46,9 @@ def seen(architecture, name, place):
     """(top, left, height, width) of the pixels that a cell sees; None for a unit, which sees them all."""
     if not isinstance(architecture.layer(name), Convolution):
         return None
-    rows, columns = (np.flatnonzero(sight[at]) for sight, at in zip(architecture.sight(name), place, strict=True))
+    rows, columns = (
+        np.flatnonzero(sight[at]) for sight, at in zip(architecture.receptive_fields(name), place, strict=True)
+    )
     if not len(rows) or not len(columns):
         return None
     return int(rows[0]), int(columns[0]), int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1

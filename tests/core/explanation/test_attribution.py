@@ -100,7 +100,7 @@ def test_grad_cam_weighs_maps_by_their_mean_slope(network, image, name):
     cells = np.maximum((maps[0] * weights).sum(axis=-1), 0)
     found = attribution.grad_cam(network, image, 5, name)
     assert found.shape == (13, 17)
-    middles = [[np.flatnonzero(row).mean() for row in sight] for sight in SMALL.sight(name)]
+    middles = [[np.flatnonzero(row).mean() for row in sight] for sight in SMALL.receptive_fields(name)]
     exact = [at for at in np.ndindex(cells.shape) if all(m[i] % 1 == 0 for m, i in zip(middles, at, strict=True))]
     assert len(exact) >= 3
     for row, column in exact:

@@ -28,7 +28,7 @@ def scores(network, name, pictures):
 def _maps(network, name, pictures):
     return next(
         after
-        for layer, _, after in network.onward(pictures[..., None], network.architecture.layers)
+        for layer, _, after in network.forward_from(pictures[..., None], network.architecture.layers)
         if layer.name == name
     )
 

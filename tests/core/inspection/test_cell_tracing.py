@@ -92,7 +92,7 @@ def test_sight_says_what_a_cell_reads(architecture, seed):
     random = np.random.default_rng(seed)
     name = pictures[random.integers(len(pictures))]
     before = trace.before(name)
-    rows, columns = architecture.sight(name, None if before == INPUT else before)
+    rows, columns = architecture.receptive_fields(name, None if before == INPUT else before)
     cell = Cell(name, tuple(int(random.integers(size)) for size in trace.values[name].shape))
     layer = architecture.layer(name)
     channel = 0 if layer.kind == "Conv2D" else cell.index[2] // getattr(layer, "depth_multiplier", 1)

@@ -153,6 +153,6 @@ def test_passports_of_another_step_or_damaged_are_not_read(own_run):
 def test_the_presets_ship_with_passports_that_agree_with_their_peaks(key):
     run = runs.load(key)
     found = channel_profiles.read(run)
-    for name, peaks in run.peaks_at(run.final_step).items():
+    for name, peaks in run.channel_maxima_at(run.final_step).items():
         np.testing.assert_allclose(found[name].top_values[:, 0], peaks.maximum, rtol=1e-4)
         assert (found[name].dead == peaks.dead).all()

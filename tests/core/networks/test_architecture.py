@@ -109,7 +109,7 @@ def _learnt(layer):
 def test_sight_equals_the_pixels_with_a_gradient(architecture):
     """Average pooling, positive weights and no ReLU leave exactly the pixels that reach a cell with a gradient."""
     for layer in architecture.layers:
-        seen_rows, seen_columns = architecture.sight(layer.name)
+        seen_rows, seen_columns = architecture.receptive_fields(layer.name)
         if len(architecture.output_shape(layer.name)) != 3:
             continue
         model = _transparent(architecture, layer.name)
@@ -149,7 +149,7 @@ def test_a_global_pool_lets_every_cell_be_seen():
     architecture = Architecture((Conv2D(3, (3, 3)), ReLU(), GlobalAveragePooling2D(), Dense(2)), (11, 7, 3))
     assert architecture.receptive_field("re_lu") == (3, 3)
     assert architecture.receptive_field("global_average_pooling2d") == (11, 7)
-    rows, columns = architecture.sight("dense", since="conv2d")
+    rows, columns = architecture.receptive_fields("dense", since="conv2d")
     assert rows.shape == (1, 9)
     assert columns.shape == (1, 5)
     assert rows.all()

@@ -164,7 +164,7 @@ def test_a_run_killed_while_writing_reads_up_to_its_last_moment(copy):
     assert run.final_step is None
     assert run.network.predict(np.zeros((28, 28))).shape == (1, 10)
     assert run.evaluation is None
-    assert run.peaks_at(0) == {}
+    assert run.channel_maxima_at(0) == {}
     assert run.history[-1]["step"] < 80
 
 

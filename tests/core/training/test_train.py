@@ -10,7 +10,7 @@ import pytest
 
 from core import datasets, runs, training
 from core.evaluation.accuracy import evaluate
-from core.inspection.channel_maxima import peaks
+from core.inspection import channel_maxima
 from core.keras_io import live_models
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
@@ -67,25 +67,27 @@ def test_history_has_raw_batches_and_epochs(run):
 def test_peaks_are_the_largest_activations(run):
     images, _ = _test_split()
     activations = run.network.activations(images)["conv2d_1"]
-    np.testing.assert_allclose(run.peaks_at(39)["conv2d_1"].maximum, activations.max(axis=(0, 1, 2)), rtol=1e-4)
-    for channel, image in enumerate(run.peaks_at(39)["conv2d_1"].image):
+    np.testing.assert_allclose(
+        run.channel_maxima_at(39)["conv2d_1"].maximum, activations.max(axis=(0, 1, 2)), rtol=1e-4
+    )
+    for channel, image in enumerate(run.channel_maxima_at(39)["conv2d_1"].image_index):
         assert activations[image, ..., channel].max() == pytest.approx(activations[..., channel].max(), rel=1e-5)
-    assert set(run.peaks_at(39)) == {"conv2d", "conv2d_1"}
-    assert run.peaks_at(0) == {}
+    assert set(run.channel_maxima_at(39)) == {"conv2d", "conv2d_1"}
+    assert run.channel_maxima_at(0) == {}
 
 
 def test_a_filter_that_never_fires_is_dead(run):
     network = runs.load(run.path).network
     network.bias("conv2d")[1] = -99
-    assert peaks(network, _test_split()[0][:211])["conv2d"].dead.tolist() == [False, True, False]
+    assert channel_maxima.measure(network, _test_split()[0][:211])["conv2d"].dead.tolist() == [False, True, False]
 
 
 def test_broken_numbers_are_not_called_dead(run, tmp_path):
     network = runs.load(run.path).network
     network.kernel("conv2d")[..., 2] = np.nan
-    found = peaks(network, _test_split()[0][:111])
+    found = channel_maxima.measure(network, _test_split()[0][:111])
     assert found["conv2d"].dead.tolist() == [False, False, False]
-    writer.write_peaks(tmp_path, {0: found})
+    writer.write_channel_maxima(tmp_path, {0: found})
     assert "NaN" not in (tmp_path / "channels.json").read_text()
     assert np.isnan(type(found["conv2d"]).from_json(found["conv2d"].to_json()).maximum[2])
 
