@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core import runs
-from core.evaluation import robustness
+from core.measures import MEASURES
 from core.networks.presets import PRESETS
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
@@ -38,7 +38,7 @@ def test_the_lessons_numbers():
         moved = re.search(r"moved by (\d) pixels", what)
         if moved or "of the same budget" in what:
             distance = int(moved[1]) if moved else distance
-            expected = f"{robustness.read(run).at_distance(distance):.3f}".removeprefix("0")
+            expected = f"{MEASURES['robustness'].read(run).at_distance(distance):.3f}".removeprefix("0")
         elif "validation" in what:
             epochs = [row["validation_accuracy"] for row in run.history if row["kind"] == "epoch"]
             expected = ", ".join(f"{epochs[at]:.4f}".removeprefix("0") for at in (0, -1))

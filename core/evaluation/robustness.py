@@ -1,11 +1,9 @@
 """How well a network reads digits that were moved, turned, scaled, thickened, covered or made noisy."""
 
-import json
 from dataclasses import dataclass
 
 import numpy as np
 
-from core import paths
 from core.evaluation.image_transforms import add_noise, occlude, rotate, scale, shift, thicken
 from core.networks.network import image_batch
 
@@ -76,27 +74,3 @@ def measure(network, images, labels, progress=lambda share: None):
     rest = iter(right[len(places) ** 2 :])
     changed = {name: np.array([next(rest) for _ in change.strengths]) for name, change in CHANGES.items()}
     return Robustness(len(labels), moved, changed)
-
-
-def measure_run(run, split, progress=lambda share: None):
-    """The Robustness of a run's trained network on a sample of a split."""
-    some = split.spread(SAMPLE)
-    return measure(run.network, some.images, some.labels, progress)
-
-
-def read(run):
-    """What was measured of the run's trained network before, or None."""
-    try:
-        content = json.loads((run.path / "robustness.json").read_text())
-        return Robustness.from_json(content) if content["step"] == run.final_step else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def write(run, found):
-    paths.write_json(run.path / "robustness.json", {"step": run.final_step, **found.to_json()})
-
-
-def tell(found):
-    """The measurement in a line."""
-    return ", ".join(f"moved by {pixels} px {found.at_distance(pixels):.3f}" for pixels in (0, 2, 4))

@@ -3,18 +3,15 @@
 Goodfellow, Shlens and Szegedy 2014, arXiv:1412.6572.
 """
 
-import json
 from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
-from core import paths
 from core.networks import backprop
 from core.networks.layers.functions import softmax
 from core.networks.network import Network, image_batch
 
-FILE = "fooling.json"
 SAMPLE = 1000
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 AT_ONCE = 50
@@ -66,31 +63,3 @@ class Attack:
     def share(self, accuracies: tuple[float, ...]) -> float:
         """What is worked out with these accuracies, from 0 to 1."""
         return len(accuracies) / len(EPSILONS)
-
-
-def measure_run(run, split, progress=lambda share: None):
-    """`{epsilon: accuracy}` of a run's trained network against itself, on 1,000 images of a split."""
-    some, found = split.spread(SAMPLE), ()
-    for found in Attack(run.network, run.network, some.images, some.labels).partial_results():
-        progress(len(found) / len(EPSILONS))
-    return dict(zip(EPSILONS, found, strict=True))
-
-
-def write(run, found):
-    """Keep what was measured in the run's folder."""
-    paths.write_json(run.path / FILE, {"step": run.final_step, "accuracies": list(map(list, found.items()))})
-
-
-def read(run):
-    """What was written of the run's trained network before, or None."""
-    try:
-        content = json.loads((run.path / FILE).read_text())
-        found = {float(epsilon): float(accuracy) for epsilon, accuracy in content["accuracies"]}
-        return found if content["step"] == run.final_step and tuple(found) == EPSILONS else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def tell(found):
-    """The measurement in a line."""
-    return ", ".join(f"epsilon {epsilon} {accuracy:.3f}" for epsilon, accuracy in found.items())

@@ -2,12 +2,9 @@
 
 import numpy as np
 
-from core import paths
-from core.datasets import class_means
-from core.explanation.ascent_runs import Climb, Climbed
+from core.explanation.ascent_runs import Climb
 from core.explanation.gradient_ascent import Ascent, Objective
 
-FILE = "perfect_digits.npz"
 AT_ONCE = 5000
 RECIPES = {
     "quick": Ascent(steps=64, step_size=0.05, jitter=1, blur=0.4, total_variation=0.3),
@@ -54,38 +51,3 @@ def centred(pictures):
     flat = pictures.reshape(len(pictures), -1).astype(np.float32)
     flat -= flat.mean(axis=1, keepdims=True)
     return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), np.finfo(np.float32).tiny)
-
-
-def measure_run(run, split, progress=lambda share: None):
-    """`{recipe: Climbed}` of a run's trained network; `split` plays no part, pictures need no images."""
-    mean = class_means.load(run.config.data_set, run.config.classes).mean
-    found = {}
-    for recipe in RECIPES:
-        found[recipe] = Climbed.of(list(climb(run.network, recipe, mean).partial_results()))
-        progress(len(found) / len(RECIPES))
-    return found
-
-
-def write(run, found):
-    """Keep the perfect digits of the run's trained network in its folder."""
-    arrays = {name: array for recipe, one in found.items() for name, array in one.arrays(recipe).items()}
-    paths.write_in_place(run.path / FILE, lambda file: np.savez_compressed(file, step=run.final_step, **arrays))
-
-
-def read(run):
-    """What was written of the run's trained network before, or None."""
-    try:
-        with np.load(run.path / FILE, allow_pickle=False) as archive:
-            if int(archive["step"]) != run.final_step:
-                return None
-            found = {recipe: Climbed.kept(archive, recipe) for recipe in RECIPES}
-    except Exception:  # a damaged zip raises nearly anything; they can be climbed again
-        return None
-    return found if all(len(one.moved) == run.architecture.shapes[-1][0] for one in found.values()) else None
-
-
-def tell(found):
-    """The smallest and largest score of every recipe's pictures."""
-    return ", ".join(
-        f"{name}: {one.curves[:, -1].min():.4g} to {one.curves[:, -1].max():.4g}" for name, one in found.items()
-    )

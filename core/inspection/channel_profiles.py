@@ -1,21 +1,19 @@
 """What every channel of a network answers to, over a whole data set: its passport."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core import paths
 from core.inspection.channel_maxima import maxima_per_image
 from core.networks.layers import WeightedLayer
 
 TOP = 9
 NEIGHBOURS = 6
-FILE = "passports.npz"
 CHUNK = 25  # images whose feature maps still lie in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
-class Passports:
+class ChannelProfiles:
     """The passports of one layer's channels, over `count` images.
 
     Per channel the `top_images` `(channels, 9)` that fire it most, strongest first, with the largest activation each
@@ -76,8 +74,8 @@ class _Sums:
         return np.clip(np.where(known, covariance / np.where(known, scale, 1), 0), -1, 1)
 
 
-def issue(network, images, labels):
-    """`{layer: Passports}` for every convolution and dense layer, over `images` with integer `labels`."""
+def compute(network, images, labels):
+    """`{layer: ChannelProfiles}` for every convolution and dense layer, over `images` with integer `labels`."""
     if len(images) < 1 or len(images) != len(labels):
         raise ValueError(f"{len(images)} images and {len(labels)} labels: there must be as many, and at least one")
     learnt = [layer.name for layer in network.architecture.layers if isinstance(layer, WeightedLayer)]
@@ -89,7 +87,7 @@ def issue(network, images, labels):
     tops = {name: _largest(one.maxima.T) for name, one in sums.items()}
     places = _places(network, images, tops)
     classes = network.architecture.shapes[-1][0]
-    return {name: _passports(one, tops[name], places[name], labels, classes) for name, one in sums.items()}
+    return {name: _profiles(one, tops[name], places[name], labels, classes) for name, one in sums.items()}
 
 
 def _largest(maxima):
@@ -117,7 +115,7 @@ def _places(network, images, tops):
     return places
 
 
-def _passports(sums, top, places, labels, classes):
+def _profiles(sums, top, places, labels, classes):
     channels = np.arange(len(top))[:, None]
     profile = np.full((classes, len(top)), np.nan, np.float32)
     for label in np.unique(labels):
@@ -126,7 +124,7 @@ def _passports(sums, top, places, labels, classes):
     strength = np.abs(correlations)
     np.fill_diagonal(strength, -1)
     neighbours = np.argsort(-strength, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(top) - 1)]
-    return Passports(
+    return ChannelProfiles(
         len(labels),
         top,
         sums.maxima.T[channels, top],
@@ -139,57 +137,8 @@ def _passports(sums, top, places, labels, classes):
     )
 
 
-def measure_run(run, split, progress=lambda share: None):
-    """The passports of a run's trained network over a split; there is nothing to tell on the way."""
-    return issue(run.network, split.images, split.labels)
-
-
-def issue_for_some(network, split, count):
-    """As `issue`, over `count` images evenly spread over a split; `top_images` are still indices of the whole split."""
+def compute_on_some(network, split, count):
+    """As `compute`, over `count` images spread evenly over a split; `top_images` are indices of the whole split."""
     some = replace(split, indices=np.arange(len(split))).spread(count)
-    found = issue(network, some.images, some.labels)
+    found = compute(network, some.images, some.labels)
     return {name: replace(one, top_images=some.indices[one.top_images]) for name, one in found.items()}
-
-
-def write(run, found):
-    """Keep the passports of the run's trained network in its folder."""
-    arrays = {
-        f"{layer}/{field.name}": _small(getattr(one, field.name))
-        for layer, one in found.items()
-        for field in fields(Passports)
-    }
-    paths.write_in_place(run.path / FILE, lambda file: np.savez_compressed(file, step=run.final_step, **arrays))
-
-
-def _small(array):
-    array = np.asarray(array)
-    return array.astype(np.float32 if array.dtype.kind == "f" else np.int32)
-
-
-def read(run):
-    """What was written of the run's trained network before, or None."""
-    try:
-        with np.load(run.path / FILE, allow_pickle=False) as archive:
-            if int(archive["step"]) != run.final_step:
-                return None
-            layers = {key.rsplit("/", 1)[0] for key in archive.files if "/" in key}
-            found = {
-                layer: Passports(**{field.name: archive[f"{layer}/{field.name}"] for field in fields(Passports)})
-                for layer in layers
-            }
-    except Exception:  # a damaged zip raises nearly anything; it can be worked out again
-        return None
-    fits = all(
-        name in run.architecture.names
-        and one.profile.shape == (len(run.class_names), run.architecture.output_shape(name)[-1])
-        and len(one.top_images) == run.architecture.output_shape(name)[-1]
-        for name, one in found.items()
-    )
-    return found if fits and found else None
-
-
-def tell(found):
-    """How many channels, and how many of them are dead."""
-    return (
-        f"{sum(len(one.dead) for one in found.values())} channels, {sum(one.dead.sum() for one in found.values())} dead"
-    )

@@ -34,7 +34,7 @@ def confine() -> tuple[str, ...]:
     return (*taken, "time") if hasattr(signal, "alarm") else tuple(taken)
 
 
-def _set(name, limit):
+def _set(name: str, limit: int) -> bool:
     """Whether the system has this limit and took it."""
     try:
         import resource

@@ -5,7 +5,7 @@ import streamlit as st
 from core import datasets
 from core.evaluation import comparison
 from core.evaluation.accuracy import evaluate
-from core.inspection import ablation, channel_removal
+from core.inspection import ablation
 from dashboard.compute import data_sets, networks
 from dashboard.compute.shared_or_own import shared_or_own
 
@@ -63,4 +63,4 @@ def right(key, step, layer="", channels=()):
 @shared_or_own(st.cache_data, max_entries=512, show_spinner=False)
 def _right(key, stamp, step, layer, channels):
     whole = networks.network(key, step)
-    return right_of(key, channel_removal.without(whole, layer, channels) if channels else whole)
+    return right_of(key, ablation.without(whole, layer, channels) if channels else whole)

@@ -45,7 +45,7 @@ def _measuring(key, stamp, what):
     one, split = networks.run(key), data_sets.test_images(key)
 
     def work(report):
-        found = MEASURES[what].measure_run(one, split, report)
+        found = MEASURES[what].compute(one, split, report)
         if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
             with suppress(OSError):
                 MEASURES[what].write(one, found)
@@ -77,7 +77,7 @@ def _dead_channels(key, stamp, step, name, classes, layer):
 
 
 def passports_at(key, step):
-    """`{layer: Passports}` of a run's network at a moment, or None where its images are not here.
+    """`{layer: ChannelProfiles}` of a run's network at a moment, or None where its images are not here.
 
     The trained network's are kept with the run; those of other moments are over a part of the test images.
     """
@@ -89,7 +89,7 @@ def passports_at(key, step):
 
 @shared_or_own(st.cache_resource, max_entries=32, show_spinner=False)
 def _kept_passports(key, stamp):
-    return channel_profiles.read(networks.run(key))
+    return MEASURES["passports"].read(networks.run(key))
 
 
 @shared_or_own(st.cache_resource, max_entries=32, show_spinner="Looking at the test images through every channel")
@@ -97,11 +97,11 @@ def _passports(key, stamp, step):
     one, split = networks.run(key), data_sets.test_images(key)
     if step != one.final_step or one.status == runs.UPLOADED:
         count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
-        return channel_profiles.issue_for_some(networks.network(key, step), split, count)
-    found = channel_profiles.measure_run(one, split)
+        return channel_profiles.compute_on_some(networks.network(key, step), split, count)
+    found = MEASURES["passports"].compute(one, split)
     if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
         with suppress(OSError):
-            channel_profiles.write(one, found)
+            MEASURES["passports"].write(one, found)
     return found
 
 

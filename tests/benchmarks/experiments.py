@@ -7,7 +7,8 @@ from statistics import median
 import numpy as np
 
 from core import datasets, runs
-from core.inspection import ablation, channel_profiles, channel_removal
+from core.inspection import ablation
+from core.measures import MEASURES
 from tests.benchmarks.rows import Row, side_by_side
 from tests.servers import BROWSER_FLAGS, serve
 
@@ -47,7 +48,7 @@ def _in_the_browser(chromium):
 def _passports():
     """All passports of lesson_cnn over 10,000 images."""
     run, test = runs.load("lesson_cnn"), datasets.load("mnist").test
-    ours, _ = side_by_side(lambda: channel_profiles.measure_run(run, test), lambda: None, 3)
+    ours, _ = side_by_side(lambda: MEASURES["passports"].compute(run, test), lambda: None, 3)
     return Row("passports of 106 channels, 10,000 images, against 3 s", ours, 3000, 1).show()
 
 
@@ -59,7 +60,7 @@ def _ranking():
     ablation.TOGETHER = 1
 
     def slow():
-        networks = [channel_removal.without(run.network, "conv2d", [channel]) for channel in range(32)]
+        networks = [ablation.without(run.network, "conv2d", [channel]) for channel in range(32)]
         return [int((one.predict(images).argmax(axis=1) == labels).sum()) for one in networks]
 
     np.testing.assert_allclose(ablation.rank(run.network, "conv2d", images, labels).alone, slow(), atol=1)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from core import paths, runs, training
-from core.evaluation import comparison, robustness
+from core.evaluation import comparison
 from core.evaluation.accuracy import evaluate
+from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten
 from core.networks.presets import PRESETS
@@ -104,7 +105,7 @@ def test_early_stopping_is_explained_with_the_runs_numbers(open_page):
 
 def test_robustness_tells_the_lesson_with_measured_numbers(open_page):
     page = text(open_page("robustness"))
-    found = robustness.read(runs.load("lesson_cnn"))
+    found = MEASURES["robustness"].read(runs.load("lesson_cnn"))
     assert f"lesson_cnn reads {100 * found.at_distance(2):.1f}" in page
     assert "Even a CNN falls, because its Flatten" in page
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from core import networks, paths, runs
-from core.inspection import ablation, channel_profiles, channel_removal
+from core.inspection import ablation
+from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.network import Network
@@ -51,7 +52,7 @@ def test_an_mlp(open_page, page, sentence):
 
 
 def test_a_dead_unit_is_called_dead(open_page):
-    found = channel_profiles.read(runs.load("lesson_mlp"))
+    found = MEASURES["passports"].read(runs.load("lesson_mlp"))
     name, channel = next((name, int(one.dead.argmax())) for name, one in found.items() if one.dead.any())
     page = text(open_page("passport", network="lesson_mlp", layer=name, channel=str(channel)))
     assert "This unit is dead: it is zero on all 10,000 test images." in page
@@ -76,7 +77,7 @@ def test_channels_that_are_off(open_page, mnist):
     run = runs.load("tfjs_recognizer")
     some = mnist.test.spread(ablation.SAMPLE)
     images, labels = some.images, some.labels
-    predicted = channel_removal.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
+    predicted = ablation.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
     app = open_page("ablation", network="tfjs_recognizer")
     app.multiselect(key="off").set_value([0, 5]).run()
     assert f"Without 2 channels: **{(predicted == labels).mean():.1%}".replace("%", "\u00a0%") in text(app)
@@ -88,7 +89,7 @@ def test_channels_that_are_off(open_page, mnist):
 def own_run(tmp_path, mnist):
     """A copy of a shipped run among one's own, without what was measured of it."""
     path = shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "home" / "runs" / "mine")
-    for name in (channel_profiles.FILE, ablation.FILE):
+    for name in (MEASURES["passports"].file, MEASURES["ablation"].file):
         (path / name).unlink()
     return path
 
@@ -96,12 +97,12 @@ def own_run(tmp_path, mnist):
 def test_what_is_measured_of_an_own_run_is_kept_with_it(open_page, own_run):
     shipped = runs.load("tfjs_recognizer")
     open_page("passport", network="mine")
-    found = channel_profiles.read(runs.load("mine"))
-    np.testing.assert_array_equal(found["conv2d"].top_images, channel_profiles.read(shipped)["conv2d"].top_images)
+    found = MEASURES["passports"].read(runs.load("mine"))
+    np.testing.assert_array_equal(found["conv2d"].top_images, MEASURES["passports"].read(shipped)["conv2d"].top_images)
     app = open_page("ablation", network="mine")
     task = measures.begin("mine", "ablation")
     assert task.wait(120)
-    assert task.result["conv2d"].to_json() == ablation.read(shipped)["conv2d"].to_json()
+    assert task.result["conv2d"].to_json() == MEASURES["ablation"].read(shipped)["conv2d"].to_json()
     assert "channels" in text(app.run())
 
 

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from core import networks, runs
-from core.explanation import adversarial, attribution, filter_pictures
+from core.explanation import adversarial, attribution
 from core.inspection import kernels, tensor_statistics
 from core.keras_io import live_models, rebuild_script
+from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import (
     Activation,
@@ -162,7 +163,7 @@ def test_saliency_where_softmax_is_a_layer_of_its_own(others):
 
 def test_a_filter_picture():
     run = runs.load("lesson_cnn")
-    sheet = filter_pictures.read(run)["as in the text", "conv2d_1"]
+    sheet = MEASURES["atlas"].read(run)["as in the text", "conv2d_1"]
     channel = int(np.flatnonzero(sheet.climbed.moved)[3])
     found = run_lines(gradient_code.filter_picture("conv2d_1", channel, (28, 28, 1)), run.network)
     np.testing.assert_allclose(found["picture"][0, ..., 0], sheet.climbed.pictures[channel], atol=0.02)

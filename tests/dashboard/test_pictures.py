@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core import runs
-from core.explanation import adversarial, attribution, class_pictures, filter_pictures
+from core.explanation import adversarial, attribution, filter_pictures
+from core.measures import MEASURES
 from core.workers import background_worker
 from dashboard.app_pages.digits import scenes
 from dashboard.compute import measures, requests, workers
@@ -22,7 +23,7 @@ def wait_for(order):
 
 
 def test_the_atlas_says_how_many_work_and_why_the_others_do_not(open_page):
-    sheet = filter_pictures.read(runs.load("four_conv"))["smooth", "conv2d_3"]
+    sheet = MEASURES["atlas"].read(runs.load("four_conv"))["smooth", "conv2d_3"]
     page = text(open_page("filters", network="four_conv", layer="conv2d_3"))
     stuck = len(sheet.stuck)
     assert f"{64 - stuck} of the 64 filters of conv2d_3 drew a picture out of noise" in page
@@ -34,7 +35,7 @@ def test_the_atlas_says_how_many_work_and_why_the_others_do_not(open_page):
 
 
 def test_a_filter_that_is_stuck_is_explained_and_can_be_rescued(open_page):
-    stuck = int(filter_pictures.read(runs.load("lesson_cnn"))["smooth", "conv2d_1"].stuck[0])
+    stuck = int(MEASURES["atlas"].read(runs.load("lesson_cnn"))["smooth", "conv2d_1"].stuck[0])
     app = open_page("filters", layer="conv2d_1", channel=str(stuck))
     assert "Its gradient is exactly zero from noise" in text(app)
     assert "Rescued" not in text(app)
@@ -102,7 +103,7 @@ def test_perfect_digits_are_read_back_and_compared(open_page):
     page = text(open_page("digits", network="four_conv", beside="lesson_mlp"))
     assert "four_conv reads all 10 of its own perfect digits as what they are." in page
     run = runs.load("lesson_mlp")
-    pictures = class_pictures.read(run)["quick"].pictures
+    pictures = MEASURES["perfect_digits"].read(run)["quick"].pictures
     means = scenes.likeness(pictures, perfect_digits_means())
     assert f"{means:+.2f} for lesson_mlp" in page
 
@@ -156,7 +157,7 @@ def test_a_fooled_network_and_its_curves(open_page, mnist):
     app.button(key="attack").click().run()
     for pair in (("lesson_cnn", "budget_mlp"), ("budget_mlp", "lesson_cnn")):
         wait_for(requests.Fooling(*pair))
-    own = adversarial.read(runs.load("lesson_cnn"))[0.3]
+    own = MEASURES["fooling"].read(runs.load("lesson_cnn"))[0.3]
     assert f"lesson_cnn against itself: {100 * own:.1f}" in text(app.run())
     assert "budget_mlp against lesson_cnn" in text(app)
 
@@ -182,7 +183,7 @@ def test_two_persons_share_one_climb_and_a_failure_can_be_tried_again(open_page)
 
 def test_sheets_put_the_rescued_in_their_places():
     run = runs.load("lesson_cnn")
-    shipped = filter_pictures.read(run)["smooth", "conv2d_1"]
+    shipped = MEASURES["atlas"].read(run)["smooth", "conv2d_1"]
     sheet = filter_scenes.Sheet(shipped.climbed, np.zeros(64, dtype=bool), shipped.rescued, shipped.stuck)
     for at, channel in enumerate(shipped.stuck):
         np.testing.assert_array_equal(sheet.pictures[channel], shipped.rescued.pictures[at])

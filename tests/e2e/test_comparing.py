@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core import runs
-from core.evaluation import robustness
+from core.measures import MEASURES
 from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -62,7 +62,7 @@ def test_a_place_on_the_map_moves_the_image(page, server):
         unit = canvas.bounding_box()["width"] / (13 * 1.06 - 0.06 + 0.6)
         return {"x": unit * (0.3 + 10 * 1.06 + 0.5), "y": unit * (1.3 + 2 * 1.06 + 0.5)}
 
-    found = robustness.read(runs.load("budget_mlp"))
+    found = MEASURES["robustness"].read(runs.load("budget_mlp"))
     share = found.moved[2, 10] / found.count
     tip = page.locator(".tip", has_text="moved 4 up, 4 right")
     for _ in range(20):

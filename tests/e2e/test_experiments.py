@@ -1,4 +1,4 @@
-"""Passports, ablation and edited kernels as a person meets them in the browser."""
+"""ChannelProfiles, ablation and edited kernels as a person meets them in the browser."""
 
 import re
 
@@ -7,8 +7,9 @@ import pytest
 
 from core import runs
 from core.evaluation.accuracy import evaluate
-from core.inspection import ablation, channel_profiles, channel_removal
+from core.inspection import ablation
 from core.inspection.kernel_editing import edited
+from core.measures import MEASURES
 from tests.e2e.conftest import open_page, walk_to
 from tests.e2e.test_pages import at_tile, channel_box, mosaic
 
@@ -37,7 +38,7 @@ def test_a_silent_tile_leads_to_the_image_that_wakes_it_and_to_its_passport(page
 
 
 def test_a_passport_has_an_address_and_its_pictures_lead_on(page, server, lesson):
-    found = channel_profiles.read(lesson)["conv2d_1"]
+    found = MEASURES["passports"].read(lesson)["conv2d_1"]
     open_page(page, server, "passport?network=lesson_cnn&layer=conv2d_1&channel=25")
     expect(page.get_by_text("conv2d_1, channel 25.")).to_be_visible()
     pictures = page.locator("[data-testid=stMain] canvas[data-tiles='9']")
@@ -59,13 +60,13 @@ def test_tapped_channels_go_off_and_accuracy_falls(page, server, lesson, mnist):
     board = mosaic(page, 32)
     expect(page.get_by_text("All channels are on: 98.5")).to_be_visible()
     board.click(position=at_tile(board, 12, rows=4))
-    right = evaluate(channel_removal.without(lesson.network, "conv2d", [12]), images, labels).correct
+    right = evaluate(ablation.without(lesson.network, "conv2d", [12]), images, labels).correct
     expect(page.get_by_text(f"Without 1 channel: {right / 10:.1f}")).to_be_visible()
     board.click(position=at_tile(board, 12, rows=4))
     expect(page.get_by_text("All channels are on")).to_be_visible()
     page.get_by_role("button", name="the 8 that cost most together").click()
-    order = ablation.read(lesson)["conv2d"].order
-    right = evaluate(channel_removal.without(lesson.network, "conv2d", order), images, labels).correct
+    order = MEASURES["ablation"].read(lesson)["conv2d"].order
+    right = evaluate(ablation.without(lesson.network, "conv2d", order), images, labels).correct
     expect(page.get_by_text(f"Without 8 channels: {right / 10:.1f}")).to_be_visible()
     expect(page.get_by_role("heading", name="Class by class")).to_be_visible()
     expect(page).to_have_url(re.compile("off="))

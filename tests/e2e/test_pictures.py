@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from core import runs
-from core.explanation import adversarial, filter_pictures
+from core.explanation import adversarial
+from core.measures import MEASURES
 from tests.e2e.conftest import open_page
 from tests.e2e.test_pages import at_tile, channel_box, mosaic
 from tests.servers import serve
@@ -37,7 +38,7 @@ def worker_of(server):
 
 
 def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
-    sheet = filter_pictures.read(runs.load("four_conv"))["smooth", "conv2d_3"]
+    sheet = MEASURES["atlas"].read(runs.load("four_conv"))["smooth", "conv2d_3"]
     stuck = int(sheet.stuck[0])
     open_page(page, server, "filters?network=four_conv&layer=conv2d_3")
     tiles = mosaic(page, 64)

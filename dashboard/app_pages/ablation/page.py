@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.evaluation.comparison import per_class
-from core.inspection import channel_removal
+from core.inspection import ablation
 from dashboard.app_pages.ablation import controls, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, inspection
@@ -18,7 +18,7 @@ QUIET = {"displayModeBar": False}
 
 st.title("Ablation board")
 claim = st.empty()
-names = channel_removal.layers(architecture)
+names = ablation.layers(architecture)
 if not names:
     st.info(f"{look.run.key} has no layer before its answer that could be switched off.")
     st.stop()
@@ -34,7 +34,7 @@ ranking = rankings[name] if rankings else None
 if ranking:
     claim.markdown(f"**{text.lesson(name, layer, ranking)}**")
 off = controls.pick_off(count, ranking, (key, name))
-without = channel_removal.without(look.network, name, off)
+without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 
 outcome = st.empty()

@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 
 from core import networks, runs
 from core.evaluation import image_transforms, robustness
+from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten
 
@@ -96,11 +97,11 @@ def test_shipped_measurements_are_true_and_tell_the_lesson(mnist):
     some = mnist.test.spread(robustness.SAMPLE)
     images, labels = some.images, some.labels
     assert len(labels) == 500
-    shipped = robustness.read(run)
+    shipped = MEASURES["robustness"].read(run)
     moved = image_transforms.shift(images / np.float32(255), 2, -3)
     right = int((run.network.predict(moved).argmax(axis=1) == labels).sum())
     assert abs(shipped.moved[6 + 2, 6 - 3] - right) <= 1  # one image may tip with another BLAS
-    cnn = robustness.read(runs.load("lesson_cnn"))
+    cnn = MEASURES["robustness"].read(runs.load("lesson_cnn"))
     assert cnn.at_distance(2) > 0.9 > 0.75 > shipped.at_distance(2)
     assert cnn.at_distance(4) > 2 * shipped.at_distance(4)
 
@@ -111,9 +112,9 @@ def test_a_damaged_measurement_is_measured_again(tmp_path):
 
     for content in ("", "[]", '{"step": 7, "count": 3, "moved": [[1]], "changed": {}}'):
         (tmp_path / "robustness.json").write_text(content)
-        assert robustness.read(Run) is None
+        assert MEASURES["robustness"].read(Run) is None
     found = robustness.measure(NETWORK, (IMAGES * 255).astype(np.uint8), np.zeros(3, int))
-    robustness.write(Run, found)
-    assert robustness.read(Run).count == 3
+    MEASURES["robustness"].write(Run, found)
+    assert MEASURES["robustness"].read(Run).count == 3
     Run.final_step = 8
-    assert robustness.read(Run) is None
+    assert MEASURES["robustness"].read(Run) is None

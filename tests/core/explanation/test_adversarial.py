@@ -11,6 +11,7 @@ from core import paths, runs
 from core.datasets.loading import Split
 from core.explanation import adversarial
 from core.keras_io import live_models
+from core.measures import MEASURES
 from core.networks.network import image_batch
 
 
@@ -80,7 +81,7 @@ def test_an_attack_costs_its_own_network_most(mnist):
 
 def test_shipped_measurements_are_true(mnist):
     run = runs.load("lesson_mlp")
-    found = adversarial.read(run)
+    found = MEASURES["fooling"].read(run)
     some = mnist.test.spread(adversarial.SAMPLE)
     moved = adversarial.changed(
         image_batch(some.images), adversarial.gradient_signs(run.network, some.images, some.labels), 0.05
@@ -91,9 +92,9 @@ def test_shipped_measurements_are_true(mnist):
 def test_written_and_read_again_but_not_for_another_step(tmp_path, some):
     run = runs.load(shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "runs" / "mine"))
     heard = []
-    found = adversarial.measure_run(run, some, heard.append)
-    adversarial.write(run, found)
-    assert adversarial.read(run) == found
+    found = MEASURES["fooling"].compute(run, some, heard.append)
+    MEASURES["fooling"].write(run, found)
+    assert MEASURES["fooling"].read(run) == found
     assert heard[-1] == 1
     run.description["final_step"] = 7
-    assert adversarial.read(run) is None
+    assert MEASURES["fooling"].read(run) is None

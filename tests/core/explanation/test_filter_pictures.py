@@ -12,7 +12,7 @@ from core.datasets import class_means
 from core.explanation import ascent_runs, class_pictures, filter_pictures, gradient_ascent
 from core.explanation.ascent_runs import Climbed
 from core.explanation.gradient_ascent import Ascent, Objective
-from core.inspection import channel_profiles
+from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten
 from core.networks.network import Network
@@ -37,7 +37,7 @@ def _maps(network, name, pictures):
 def test_every_filter_that_ships_is_pictured_or_explained(key):
     """A tile is noise only where its gradient was exactly zero, and then it is marked; all but the dead are rescued."""
     run = runs.load(key)
-    found, issued = filter_pictures.read(run), channel_profiles.read(run)
+    found, issued = MEASURES["atlas"].read(run), MEASURES["passports"].read(run)
     for (recipe, name), sheet in found.items():
         count = run.architecture.output_shape(name)[-1]
         start = filter_pictures.start_from_noise(run.architecture, range(count))[..., 0]
@@ -59,7 +59,7 @@ def test_every_filter_that_ships_is_pictured_or_explained(key):
 @pytest.mark.parametrize("key", ["lesson_cnn", "four_conv"])
 def test_pictures_that_ship_excite_their_filters_as_is_said(key):
     run = runs.load(key)
-    for (_, name), sheet in filter_pictures.read(run).items():
+    for (_, name), sheet in MEASURES["atlas"].read(run).items():
         moved = sheet.climbed.moved
         said, true = sheet.climbed.curves[:, -1][moved], scores(run.network, name, sheet.climbed.pictures)[moved]
         np.testing.assert_allclose(true, said, rtol=0.05, atol=0.01)
@@ -75,7 +75,7 @@ def test_pictures_that_ship_excite_their_filters_as_is_said(key):
 @pytest.mark.parametrize("recipe", class_pictures.RECIPES)
 def test_de_averaged_perfect_digits_are_read_back_as_0_to_9(key, recipe):
     run = runs.load(key)
-    pictures = class_pictures.read(run)[recipe].pictures
+    pictures = MEASURES["perfect_digits"].read(run)[recipe].pictures
     assert run.network.predict(class_pictures.de_averaged(pictures)).argmax(axis=1).tolist() == list(range(10))
 
 
@@ -84,7 +84,7 @@ def test_quick_digits_are_those_that_ship(key):
     run = runs.load(key)
     climb = class_pictures.climb(run.network, "quick", class_means.load("mnist").mean)
     climbed = Climbed.of(list(climb.partial_results()))
-    shipped = class_pictures.read(run)["quick"]
+    shipped = MEASURES["perfect_digits"].read(run)["quick"]
     assert np.corrcoef(climbed.pictures.ravel(), shipped.pictures.ravel())[0, 1] > 0.98
     assert climbed.steps[[0, -1]].tolist() == [0, 64]
 
@@ -129,17 +129,17 @@ def test_kept_arrays_are_small_and_nearly_the_same(tmp_path):
             strict=True,
         )
     }
-    filter_pictures.write(run, found)
-    again = filter_pictures.read(run)
+    MEASURES["atlas"].write(run, found)
+    again = MEASURES["atlas"].read(run)
     for key, sheet in found.items():
         np.testing.assert_allclose(
             again[key].climbed.pictures, sheet.climbed.pictures, atol=np.ptp(sheet.climbed.pictures) / 255
         )
         np.testing.assert_array_equal(again[key].stuck, sheet.stuck)
     run.description["final_step"] = 7
-    assert filter_pictures.read(run) is None
+    assert MEASURES["atlas"].read(run) is None
     (run.path / "atlas.npz").write_bytes(b"PK broken")
-    assert filter_pictures.read(runs.load(run.path)) is None
+    assert MEASURES["atlas"].read(runs.load(run.path)) is None
 
 
 def climbed(pictures, curve, moved):

@@ -9,8 +9,9 @@ import pytest
 
 from core import networks, paths, runs
 from core.datasets.loading import Split
-from core.inspection import ablation, channel_removal
-from core.inspection.channel_removal import without
+from core.inspection import ablation
+from core.inspection.ablation import without
+from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import (
     Activation,
@@ -123,14 +124,14 @@ def test_the_ranking_holds_for_other_peoples_networks(architecture):
     images = np.random.default_rng(0).random((53, 9, 11, 3)).astype(np.float32)
     labels = network.predict(images).argmax(axis=1)
     labels[::3] = (labels[::3] + 1) % 3
-    for name in channel_removal.layers(network.architecture):
+    for name in ablation.layers(network.architecture):
         check_ranking(network, name, images, labels)
 
 
 def test_a_network_may_end_without_a_dense_layer():
     layers = (Conv2D(5), DepthwiseConv2D(), Conv2D(3, (1, 1)), GlobalAveragePooling2D(), Activation("softmax"))
     network = random_network(Architecture(layers, (7, 7, 1)))
-    assert channel_removal.layers(network.architecture) == ("conv2d", "depthwise_conv2d")
+    assert ablation.layers(network.architecture) == ("conv2d", "depthwise_conv2d")
     last_is_depthwise = random_network(
         Architecture((Conv2D(3), DepthwiseConv2D(), GlobalMaxPooling2D(), Activation("softmax")), (7, 7, 1))
     )
@@ -154,9 +155,9 @@ def test_progress_rises_to_the_end(network, asked):
 
 
 def test_layers_that_can_be_switched_off():
-    assert channel_removal.layers(PRESETS["lesson_cnn"].architecture) == ("conv2d", "conv2d_1")
-    assert channel_removal.layers(PRESETS["lesson_mlp"].architecture) == ("dense", "dense_1")
-    assert channel_removal.layers(Architecture((Flatten(), Dense(10, activation="softmax")))) == ()
+    assert ablation.layers(PRESETS["lesson_cnn"].architecture) == ("conv2d", "conv2d_1")
+    assert ablation.layers(PRESETS["lesson_mlp"].architecture) == ("dense", "dense_1")
+    assert ablation.layers(Architecture((Flatten(), Dense(10, activation="softmax")))) == ()
 
 
 @pytest.mark.parametrize(
@@ -177,13 +178,13 @@ def test_written_and_read_again_but_not_for_another_step(tmp_path, network):
     run = runs.load(shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", tmp_path / "runs" / "mine"))
     random = np.random.default_rng(0)
     split = Split(random.random((30, 28, 28)), random.integers(0, 10, 30), np.arange(30))
-    found = ablation.measure_run(run, split)
-    ablation.write(run, found)
-    again = ablation.read(run)
+    found = MEASURES["ablation"].compute(run, split)
+    MEASURES["ablation"].write(run, found)
+    again = MEASURES["ablation"].read(run)
     assert {name: one.to_json() for name, one in again.items()} == {name: one.to_json() for name, one in found.items()}
-    content = json.loads((run.path / ablation.FILE).read_text())
-    (run.path / ablation.FILE).write_text(json.dumps({**content, "step": 1}))
-    assert ablation.read(run) is None
+    content = json.loads((run.path / MEASURES["ablation"].file).read_text())
+    (run.path / MEASURES["ablation"].file).write_text(json.dumps({**content, "step": 1}))
+    assert MEASURES["ablation"].read(run) is None
 
 
 @pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp", "four_conv"])
@@ -191,7 +192,7 @@ def test_the_shipped_rankings_are_true(key, mnist):
     run = runs.load(key)
     some = mnist.test.spread(ablation.SAMPLE)
     images, labels = some.images, some.labels
-    for name, found in list(ablation.read(run).items())[:2]:
+    for name, found in list(MEASURES["ablation"].read(run).items())[:2]:
         assert found.whole == right(run.network, images, labels)
         worst = int(found.alone.argmin())
         assert found.alone[worst] == pytest.approx(right(without(run.network, name, [worst]), images, labels), abs=1)

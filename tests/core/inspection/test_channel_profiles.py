@@ -1,4 +1,4 @@
-"""Passports against counting one image and one channel at a time."""
+"""ChannelProfiles against counting one image and one channel at a time."""
 
 import shutil
 
@@ -7,6 +7,7 @@ import pytest
 
 from core import networks, paths, runs
 from core.inspection import channel_profiles
+from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks.network import Network
@@ -25,7 +26,7 @@ def issued():
     random = np.random.default_rng(0)
     images = (random.random((67, 11, 13, 1)) * (random.random((67, 1, 1, 1)) > 0.1)).astype(np.float32)
     labels = random.integers(0, 3, 67)
-    return network, images, labels, channel_profiles.issue(network, images, labels)
+    return network, images, labels, channel_profiles.compute(network, images, labels)
 
 
 @pytest.mark.parametrize("name", ["conv2d", "dense", "dense_1"])
@@ -79,7 +80,7 @@ def test_a_channel_that_never_fires_is_dead(issued):
 def test_a_class_that_no_image_is_of_keeps_its_row(issued, absent):
     network, images, labels, whole = issued
     there = labels != absent
-    found = channel_profiles.issue(network, images[there], labels[there])
+    found = channel_profiles.compute(network, images[there], labels[there])
     for name in whole:
         assert found[name].profile.shape == whole[name].profile.shape
         assert np.isnan(found[name].profile[absent]).all()
@@ -89,7 +90,7 @@ def test_a_class_that_no_image_is_of_keeps_its_row(issued, absent):
 
 def test_fewer_images_than_nine(issued):
     network, images, labels, _ = issued
-    found = channel_profiles.issue(network, images[:4], labels[:4])["conv2d"]
+    found = channel_profiles.compute(network, images[:4], labels[:4])["conv2d"]
     assert found.top_images.shape == (5, 4)
 
 
@@ -97,12 +98,12 @@ def test_broken_weights_give_passports_too(issued):
     network, images, labels, _ = issued
     bias = network.weights["conv2d/bias"].copy()
     bias[1] = np.nan
-    found = channel_profiles.issue(
+    found = channel_profiles.compute(
         Network(network.architecture, {**network.weights, "conv2d/bias": bias}), images, labels
     )
     assert np.isnan(found["conv2d"].top_values[1]).all()
     assert not np.isnan(found["conv2d"].top_values[0]).any()
-    whole = channel_profiles.issue(network, images, labels)["conv2d"]
+    whole = channel_profiles.compute(network, images, labels)["conv2d"]
     sound, broken = (dict(zip(one.neighbours[0], one.correlations[0], strict=True)) for one in (whole, found["conv2d"]))
     assert broken[1] == 0
     assert all(broken[other] == sound[other] for other in broken if other != 1)
@@ -113,7 +114,7 @@ def test_a_channel_that_never_changes_resembles_none(issued):
     kernel, bias = network.kernel("conv2d").copy(), network.bias("conv2d").copy()
     kernel[..., 2], bias[2] = 0, 0.3
     weights = {**network.weights, "conv2d/kernel": kernel, "conv2d/bias": bias}
-    found = channel_profiles.issue(Network(network.architecture, weights), images, labels)["conv2d"]
+    found = channel_profiles.compute(Network(network.architecture, weights), images, labels)["conv2d"]
     assert found.correlations[2].tolist() == [0, 0, 0, 0]
     assert not found.dead[2]
 
@@ -121,7 +122,7 @@ def test_a_channel_that_never_changes_resembles_none(issued):
 def test_no_images():
     network = networks.initialise(Architecture((Flatten(), Dense(2)), (3, 3, 1)), 0)
     with pytest.raises(ValueError, match="0 images and 0 labels: there must be as many, and at least one"):
-        channel_profiles.issue(network, np.zeros((0, 3, 3, 1)), np.zeros(0))
+        channel_profiles.compute(network, np.zeros((0, 3, 3, 1)), np.zeros(0))
 
 
 @pytest.fixture
@@ -131,9 +132,9 @@ def own_run(tmp_path):
 
 def test_written_and_read_again(own_run):
     random = np.random.default_rng(1)
-    found = channel_profiles.issue(own_run.network, random.random((20, 28, 28)), random.integers(0, 10, 20))
-    channel_profiles.write(own_run, found)
-    again = channel_profiles.read(own_run)
+    found = channel_profiles.compute(own_run.network, random.random((20, 28, 28)), random.integers(0, 10, 20))
+    MEASURES["passports"].write(own_run, found)
+    again = MEASURES["passports"].read(own_run)
     assert set(again) == {"conv2d", "conv2d_1", "dense"}
     np.testing.assert_array_equal(again["conv2d_1"].top_images, found["conv2d_1"].top_images)
     np.testing.assert_allclose(again["conv2d_1"].profile, found["conv2d_1"].profile, rtol=1e-6)
@@ -141,18 +142,20 @@ def test_written_and_read_again(own_run):
 
 def test_passports_of_another_step_or_damaged_are_not_read(own_run):
     random = np.random.default_rng(1)
-    channel_profiles.write(own_run, channel_profiles.issue(own_run.network, random.random((9, 28, 28)), np.arange(9)))
+    MEASURES["passports"].write(
+        own_run, channel_profiles.compute(own_run.network, random.random((9, 28, 28)), np.arange(9))
+    )
     description = {**own_run.description, "final_step": 1}
-    assert channel_profiles.read(runs.Run(own_run.path, description, own_run.architecture, own_run.config)) is None
-    file = own_run.path / channel_profiles.FILE
+    assert MEASURES["passports"].read(runs.Run(own_run.path, description, own_run.architecture, own_run.config)) is None
+    file = own_run.path / MEASURES["passports"].file
     file.write_bytes(file.read_bytes()[:700])
-    assert channel_profiles.read(own_run) is None
+    assert MEASURES["passports"].read(own_run) is None
 
 
 @pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp", "fashion_kernels", "four_conv"])
 def test_the_presets_ship_with_passports_that_agree_with_their_peaks(key):
     run = runs.load(key)
-    found = channel_profiles.read(run)
+    found = MEASURES["passports"].read(run)
     for name, peaks in run.channel_maxima_at(run.final_step).items():
         np.testing.assert_allclose(found[name].top_values[:, 0], peaks.maximum, rtol=1e-4)
         assert (found[name].dead == peaks.dead).all()

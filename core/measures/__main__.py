@@ -1,0 +1,34 @@
+"""The command `python -m core.measures RUN ... [--only NAME]`: what it measures is kept in the runs' folders."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from core import datasets, runs
+from core.measures import MEASURES
+from core.measures.measure import unheard
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m core.measures", description="Measure runs on their test images.")
+    parser.add_argument("runs", nargs="+", metavar="RUN", help="the key of a run, or its folder with a slash")
+    parser.add_argument("--only", choices=MEASURES, help="measure just this")
+    wanted = parser.parse_args(arguments)
+    for key in wanted.runs:
+        run = runs.load(key)
+        if run.final_step is None:
+            raise ValueError(f"run {run.key!r} has no trained network yet: its status is {run.status}")
+        test = datasets.load(run.config.data_set, run.config.classes).test
+        for name in [wanted.only] if wanted.only else MEASURES:
+            value = MEASURES[name].compute(run, test, unheard)
+            if value:
+                MEASURES[name].write(run, value)
+            said = MEASURES[name].summary_line(value) if value else "nothing to measure"
+            print(f"{run.key}, {name}: {said}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (runs.RunError, datasets.DataSetError, ValueError, OSError) as error:
+        sys.exit(f"error: {error}")
