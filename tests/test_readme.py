@@ -1,6 +1,7 @@
 """The figures in the README are those of the runs that ship."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from core import runs
 from core.measures import MEASURES
 from core.networks.presets import PRESETS
+from dashboard import menu
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in README.splitlines() if line.startswith("|")]
@@ -26,7 +28,13 @@ def test_the_table_of_runs(key):
     assert accuracy == f"{run.evaluation.accuracy:.4f}".removeprefix("0")
     assert seconds == f"{run.seconds:.0f}"
     assert seed == str(run.config.seed)
-    assert run.description["started"].startswith("2026-11-21")
+    day = datetime.fromisoformat(run.description["started"]).strftime("%-d %B %Y")
+    assert f"on {day}" in README
+
+
+def test_the_table_of_pages_is_the_menu():
+    table = [row for row in ROWS if row[0] in {page.title for page in menu.EVERY_PAGE}]
+    assert table == [[page.title, page.shows] for page in menu.EVERY_PAGE]
 
 
 def test_the_lessons_numbers():
