@@ -1,119 +1,217 @@
-"""Which pixels speak for an answer: saliency, integrated gradients, occlusion and Grad-CAM, in numpy.
+"""Which pixels speak for an answer: saliency, integrated gradients, occlusion and Grad-CAM, in numpy, with their words.
 
-Each takes a network, one image `(height, width, channels)` as float32 in [0, 1], and a class (an index into the
-answers), and returns float32 `(height, width)`. They speak of the class's logit, before softmax.
+A method takes a network, one image `(height, width, channels)` as float32 in [0, 1], and a label (an index into the
+classes), and returns float32 `(height, width)`. It speaks of the class's logit, before softmax. `METHODS` holds one
+record each: a method that is put there is on the dashboard.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from core.networks import backprop
+from core.networks.architecture import Architecture
+from core.networks.network import Network
 
 FEWEST_STEPS, MOST_STEPS = 32, 1024
 COMPLETE = 0.01
 AT_ONCE = 100
 
 
-def logits(network, images):
-    """`(n, classes)`, before softmax."""
+@dataclass(frozen=True)
+class Method:
+    """One way to ask which pixels speak for an answer: its function, and what a person should know of it.
+
+    `attribute(network, image, label)` gives the map. `meaning` says what its numbers are: "signed" for and against the
+    class, or an "activation", at least 0, that only says how much; `unit` names them. `title` is its name on the
+    screen, `question` what it asks, `weakness` what it cannot say ({cells} stands for the size of the last
+    convolution's maps), `paper` a Markdown link to its source, `all_zero` what a map of zeros says. `note` is said
+    under the picture: {total} is the sum of the map, {change} that of the logit from black to the image.
+    """
+
+    name: str
+    attribute: Callable[[Network, np.ndarray, int], np.ndarray]
+    meaning: Literal["signed", "activation"]
+    unit: str
+    title: str
+    question: str
+    weakness: str
+    paper: str
+    all_zero: str
+    needs_convolution: bool = False
+    note: str = ""
+
+
+def logits(network: Network, images: np.ndarray) -> np.ndarray:
+    """The last layer's numbers before softmax, float32 `(n_images, classes)`.
+
+    `images` are float32 `(n_images, height, width, channels)`, of the size that the network reads.
+    """
     return backprop.walk(network, images)[-1][2]
 
 
-def _slopes(network, images, label):
-    """How the logit of a class changes with every pixel: `(n, height, width, channels)`."""
-    walked = backprop.walk(network, images)
-    return backprop.by_pixels(network, walked, _towards(walked, label))
+def _input_gradients(network: Network, images: np.ndarray, label: int) -> np.ndarray:
+    """How the logit of a class changes with every pixel: `(n_images, height, width, channels)`."""
+    tape = backprop.walk(network, images)
+    return backprop.by_pixels(network, tape, _one_hot(tape[-1][2], label))
 
 
-def _towards(walked, label):
-    direction = np.zeros_like(walked[-1][2])
+def _one_hot(scores: np.ndarray, label: int) -> np.ndarray:
+    """Shaped like the logits `(n_images, classes)`: one in the column of the class, zero elsewhere."""
+    direction = np.zeros_like(scores)
     direction[:, label] = 1
     return direction
 
 
-def saliency(network, image, label):
-    """How much the logit changes with each pixel, without its sign: at least 0.
+def saliency(network: Network, image: np.ndarray, label: int) -> np.ndarray:
+    """How much the logit changes with each pixel, without its sign: float32 `(height, width)`, at least 0.
 
-    Simonyan, Vedaldi and Zisserman 2013, arXiv:1312.6034.
+    Of several colour channels the largest counts. In logits per unit of brightness (black 0, white 1). `image` is
+    float32 `(height, width, channels)` in [0, 1]. Simonyan, Vedaldi and Zisserman 2013, arXiv:1312.6034.
     """
-    return np.abs(_slopes(network, image[None], label)[0]).max(axis=-1)
+    return np.abs(_input_gradients(network, image[None], label)[0]).max(axis=-1)
 
 
-def integrated_gradients(network, image, label):
-    """What each pixel adds to the logit on the way from black to the image: signed.
+def integrated_gradients(network: Network, image: np.ndarray, label: int) -> np.ndarray:
+    """What each pixel adds to the logit on the way from black to the image: float32 `(height, width)`, signed.
 
     The slope at the middle of each of many equal parts of the way, averaged, times the pixel. All pixels together add
     up to the change of the logit; the parts are halved until that is so to 1 %, or there are 1,024 (where ReLUs open
-    and shut all along the way). Sundararajan, Taly and Yan 2017, arXiv:1703.01365.
+    and shut all along the way). `image` is float32 `(height, width, channels)` in [0, 1]. Sundararajan, Taly and Yan
+    2017, arXiv:1703.01365.
     """
     black, whole = logits(network, np.stack([np.zeros_like(image), image]))[:, label]
-    steps, found = FEWEST_STEPS, _along_the_way(network, image, label, FEWEST_STEPS)
-    while steps < MOST_STEPS and abs(found.sum() - (whole - black)) > COMPLETE * abs(whole - black):
+    steps, parts = FEWEST_STEPS, _along_the_way(network, image, label, FEWEST_STEPS)
+    while steps < MOST_STEPS and abs(parts.sum() - (whole - black)) > COMPLETE * abs(whole - black):
         steps *= 2
-        found = _along_the_way(network, image, label, steps)
-    return found
+        parts = _along_the_way(network, image, label, steps)
+    return parts
 
 
-def _along_the_way(network, image, label, steps):
-    shares = (np.arange(steps, dtype=np.float32) + 0.5) / steps
+def _along_the_way(network: Network, image: np.ndarray, label: int, steps: int) -> np.ndarray:
+    """The mean slope at `steps` places between black and the image, times the image: float32 `(height, width)`."""
+    brightness = (np.arange(steps, dtype=np.float32) + 0.5) / steps
     total = np.zeros(image.shape)
     for start in range(0, steps, AT_ONCE):
-        on_the_way = shares[start : start + AT_ONCE, None, None, None] * image
-        total += _slopes(network, on_the_way, label).sum(axis=0, dtype=np.float64)
+        darkened = brightness[start : start + AT_ONCE, None, None, None] * image
+        total += _input_gradients(network, darkened, label).sum(axis=0, dtype=np.float64)
     return (total / steps * image).sum(axis=-1).astype(np.float32)
 
 
-def occlusion(network, image, label, side=5):
-    """How much the logit falls when a black square of `side` pixels, an odd number, covers the place: signed.
+def occlusion(network: Network, image: np.ndarray, label: int, side: int = 5) -> np.ndarray:
+    """How much the logit falls when a black square covers the place: float32 `(height, width)`, signed.
 
-    The square is centred on each pixel in turn and cut off at the picture's edge. Zeiler and Fergus 2013,
-    arXiv:1311.2901.
+    The square of `side` pixels, an odd number, is centred on each pixel in turn and cut off at the picture's edge.
+    `image` is float32 `(height, width, channels)` in [0, 1]. Zeiler and Fergus 2013, arXiv:1311.2901. Raises ValueError
+    for a side that is even or does not fit into the image.
     """
     height, width, _ = image.shape
     if not (isinstance(side, int) and side % 2 and 1 <= side <= min(height, width)):
         raise ValueError(f"side (={side}) must be an odd number of pixels from 1 to {min(height, width)}")
     near = [np.abs(np.arange(size)[:, None] - np.arange(size)) <= side // 2 for size in (height, width)]
     whole = logits(network, image[None])[0, label]
-    found = np.zeros((height, width), np.float32)
+    losses = np.zeros((height, width), np.float32)
     places = np.argwhere(near[0] @ image.any(axis=-1) @ near[1])
     for start in range(0, len(places), AT_ONCE):
         rows, columns = places[start : start + AT_ONCE].T
         covered = near[0][rows][:, :, None] & near[1][columns][:, None, :]
-        found[rows, columns] = whole - logits(network, image * ~covered[..., None])[:, label]
-    return found
+        losses[rows, columns] = whole - logits(network, image * ~covered[..., None])[:, label]
+    return losses
 
 
-def grad_cam(network, image, label, name=None):
+def grad_cam(network: Network, image: np.ndarray, label: int, name: str | None = None) -> np.ndarray:
     """Where the maps of a convolution, the last unless `name` says, speak for the class: at least 0.
 
     Each map is weighed by the mean of the logit's slope over its cells, the sum cut off at zero, and every pixel gets
-    the cells around it, linearly between their middles. Selvaraju and others 2016, arXiv:1610.02391. Raises ValueError
-    for a network without a convolution.
+    the cells around it, linearly between their middles: float32 `(height, width)`. `image` is float32
+    `(height, width, channels)` in [0, 1]. Selvaraju and others 2016, arXiv:1610.02391. Raises ValueError for a network
+    without a convolution, and for a `name` that is none of them.
     """
     convolutions = network.architecture.convolutions
     if not convolutions:
         raise ValueError("the network has no convolution: there are no maps that Grad-CAM could weigh")
     name = name or convolutions[-1]
-    walked = backprop.walk(network, image[None])
-    after = {layer.name: walked[at + 1][1] for at, (layer, _, _) in enumerate(walked[:-1])}
-    back = backprop.backward(network, walked, _towards(walked, label))
-    names = network.architecture.names
-    following = names[names.index(name) + 1]
-    slopes = next(gradient for layer, gradient in back if layer.name == following)
+    if name not in convolutions:
+        raise ValueError(f"name (={name!r}) must be a convolution of the network: {', '.join(convolutions)}")
+    tape = backprop.walk(network, image[None])
+    following = network.architecture.index(name) + 1
+    layer_after, maps, _ = tape[following]
+    gradients = backprop.backward(network, tape, _one_hot(tape[-1][2], label))
+    slopes = next(gradient for layer, gradient in gradients if layer.name == layer_after.name)
     weights = slopes.mean(axis=(1, 2), keepdims=True)
-    map_of_cells = np.maximum((weights * after[name]).sum(axis=-1)[0], 0)
-    return _spread(map_of_cells, network.architecture, name)
+    cells = np.maximum((weights * maps).sum(axis=-1)[0], 0)
+    return _cells_to_pixels(cells, network.architecture, name)
 
 
-def _spread(cells, architecture, name):
+def _cells_to_pixels(cells: np.ndarray, architecture: Architecture, name: str) -> np.ndarray:
     """From a layer's cells to pixels: each cell stands at the middle of what it sees, in between it is linear."""
-    sights = architecture.receptive_fields(name)
-    for axis, sight in enumerate(sights):
-        pixels = np.arange(sight.shape[1])
-        middles = np.array([np.flatnonzero(row).mean() if row.any() else np.nan for row in sight])
-        known = np.flatnonzero(np.isfinite(middles))
-        cells = np.apply_along_axis(
-            lambda line, known=known, middles=middles, pixels=pixels: np.interp(pixels, middles[known], line[known]),
-            axis,
-            cells,
-        )
+    for axis, receptive_field in enumerate(architecture.receptive_fields(name)):
+        middles = np.array([np.flatnonzero(row).mean() if row.any() else np.nan for row in receptive_field])
+        cells = np.apply_along_axis(_line_to_pixels, axis, cells, middles, receptive_field.shape[1])
     return cells.astype(np.float32)
+
+
+def _line_to_pixels(line: np.ndarray, middles: np.ndarray, size: int) -> np.ndarray:
+    """A line of cells as a line of `size` pixels; a cell that sees no pixel has no middle (NaN) and does not count."""
+    known = np.isfinite(middles)
+    return np.interp(np.arange(size), middles[known], line[known])
+
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        Method(
+            name="saliency",
+            attribute=saliency,
+            meaning="activation",
+            unit="change of the logit",
+            title="Saliency",
+            question="How much would the answer change if this pixel changed a little?",
+            weakness="It knows only the smallest change: where a ReLU is shut it is silent, elsewhere it is noisy. It "
+            "does not tell for from against.",
+            paper="[Simonyan, Vedaldi, Zisserman 2013](https://arxiv.org/abs/1312.6034)",
+            all_zero="Nothing: no small change of any pixel changes this logit.",
+        ),
+        Method(
+            name="integrated_gradients",
+            attribute=integrated_gradients,
+            meaning="signed",
+            unit="part of the logit",
+            title="Integrated gradients",
+            question="What did this pixel add to the answer on the way from black to this image? All of it adds up to "
+            "the change.",
+            weakness="Everything hangs on the start: from black, a black pixel can never have a part, although the "
+            "hole of a 0 may be what decides.",
+            paper="[Sundararajan, Taly, Yan 2017](https://arxiv.org/abs/1703.01365)",
+            all_zero="Nothing: no pixel has a part in this logit.",
+            note="All pixels add up to {total}; from black to this image the logit changes by {change} (the same to "
+            "1 %).",
+        ),
+        Method(
+            name="occlusion",
+            attribute=occlusion,
+            meaning="signed",
+            unit="loss of the logit",
+            title="Occlusion",
+            question="How much does the answer lose when a black square of 5 x 5 pixels covers this place?",
+            weakness="The square's size decides what can be seen, and the network has never learnt from a covered "
+            "digit.",
+            paper="[Zeiler, Fergus 2013](https://arxiv.org/abs/1311.2901)",
+            all_zero="Nothing: covering changes nothing.",
+        ),
+        Method(
+            name="grad_cam",
+            attribute=grad_cam,
+            meaning="activation",
+            unit="weighed maps",
+            title="Grad-CAM",
+            question="Where do the last convolution's maps fire that speak for the answer?",
+            weakness="It is as coarse as the last maps (here {cells}), and what speaks against the answer is cut off.",
+            paper="[Selvaraju and others 2016](https://arxiv.org/abs/1610.02391)",
+            all_zero="Nothing: taken together, the maps speak against this class everywhere.",
+            needs_convolution=True,
+        ),
+    )
+}

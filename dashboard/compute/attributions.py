@@ -11,18 +11,18 @@ from dashboard.compute.shared_or_own import shared_or_own
 from dashboard.session import own_images
 
 
-def reason(selection, classes, method, label):
-    """What a method of attribution says of an image, `(height, width)`; None where it gives no numbers."""
+def attribution_map(selection, classes, method, label):
+    """What a method, by its name, says of an image, `(height, width)`; None where it gives no numbers."""
     is_own = own_images.are_these(selection.data) or networks.is_own(selection.network)
     image, stamp = replace(selection, layer="", channel=0), networks.stamp(selection.network)
-    values = _reason(is_own)(stamp, image, classes, method, label)
+    values = _attribution_map(is_own)(stamp, image, classes, method, label)
     return values if np.isfinite(values).all() else None
 
 
 @shared_or_own(st.cache_data, max_entries=512, show_spinner=False)
-def _reason(stamp, selection, classes, method, label):
-    work_out = getattr(attribution, method)
-    return work_out(networks.network(selection.network, selection.moment), _pixels(selection, classes), label)
+def _attribution_map(stamp, selection, classes, method, label):
+    network = networks.network(selection.network, selection.moment)
+    return attribution.METHODS[method].attribute(network, _pixels(selection, classes), label)
 
 
 def change_from_black(selection, classes, label):

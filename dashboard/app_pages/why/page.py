@@ -1,8 +1,9 @@
-"""Why this answer: which pixels speak for it, by four methods, for two networks side by side."""
+"""Why this answer: which pixels speak for it, by every method there is, for two networks side by side."""
 
 import streamlit as st
 
-from dashboard.app_pages.why import controls, methods
+from core.explanation.attribution import METHODS
+from dashboard.app_pages.why import controls, scenes, text
 from dashboard.components import scene
 from dashboard.compute import attributions, inspection, networks
 from dashboard.draw import mosaics
@@ -18,43 +19,40 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     label = controls.pick_class(class_names) or look.answer
     rival = beside_picker.pick_beside(look.run, networks.evaluated_runs())
 asked = class_names.index(label)
-claim.markdown(f"**{methods.claim(look, label)}**")
+claim.markdown(f"**{text.claim(look, label)}**")
 both = inspection.beside(look, rival)
 
-for place, method in zip(st.columns(5, gap="medium")[1:], methods.METHODS.values(), strict=True):
-    place.markdown(f"**{method.title}**  \n{method.plain}")
-for one in both:
-    key = one.run.key
-    st.subheader(one.title)
-    st.markdown(sentences.answer(one))
-    places = st.columns(5, gap="medium")
-    with places[0]:
+_, *places = st.columns(1 + len(METHODS), gap="medium")
+for place, method in zip(places, METHODS.values(), strict=True):
+    place.markdown(f"**{method.title}**  \n{method.question}")
+for inspected in both:
+    key = inspected.run.key
+    st.subheader(inspected.title)
+    st.markdown(sentences.answer(inspected))
+    image_place, *places = st.columns(1 + len(METHODS), gap="medium")
+    with image_place:
         alt = f"Image {look.selection.image}: {look.truth}"
         scene(mosaics.large("image", look.image / 255, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}")
-    for place, (name, method) in zip(places[1:], methods.METHODS.items(), strict=True):
+    for place, method in zip(places, METHODS.values(), strict=True):
         with place:
-            if name == "grad_cam" and not one.architecture.convolutions:
-                st.info(methods.NO_CONVOLUTION.format(key))
+            if method.needs_convolution and not inspected.architecture.convolutions:
+                st.info(text.NO_CONVOLUTION.format(key, method.title))
                 continue
-            values = attributions.reason(one.selection, one.classes, name, asked)
+            values = attributions.attribution_map(inspected.selection, inspected.classes, method.name, asked)
             if values is None:
-                st.info(methods.BROKEN.format(key))
+                st.info(text.BROKEN.format(key))
                 continue
-            scene(methods.tile(name, key, method, values), f"{name}_{key}")
+            scene(scenes.attribution_map(key, method, values), f"{method.name}_{key}")
             if not values.any():
-                st.caption(methods.NOTHING[name])
-            if name == "integrated_gradients":
-                st.caption(methods.adds_up(values, attributions.change_from_black(one.selection, one.classes, asked)))
-st.markdown(
-    "Integrated gradients and occlusion are signed: red speaks for the class, blue against it. Saliency and Grad-CAM "
-    "only say how much. The *logit* is the sum that softmax turns into a share. Each picture has its own range. They "
-    "do not agree, because each asks another question:"
-)
-for method in methods.METHODS.values():
-    st.markdown(
-        f"- **{method.title}** ({method.paper}). {methods.weakness(method, [one.architecture for one in both])}"
-    )
+                st.caption(method.all_zero)
+            if method.note:
+                change = attributions.change_from_black(inspected.selection, inspected.classes, asked)
+                st.caption(text.note(method, values, change))
+st.markdown(text.how_to_read(METHODS.values()))
+architectures = [inspected.architecture for inspected in both]
+for method in METHODS.values():
+    st.markdown(f"- **{method.title}** ({method.paper}). {text.weakness(method, architectures)}")
 pickers.in_keras(gradient_code.saliency(look.architecture.layers[-1], asked), "Saliency in Keras")
-question, answer = methods.TRY
+question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -1,4 +1,6 @@
-"""The four methods against independent computations: TensorFlow's gradients, covering by hand, and completeness."""
+"""Every method against independent computations: TensorFlow's gradients, covering by hand, and completeness."""
+
+from dataclasses import fields
 
 import keras
 import numpy as np
@@ -114,6 +116,10 @@ def test_what_cannot_be_asked():
     image = np.zeros((13, 17, 1), np.float32)
     with pytest.raises(ValueError, match="no convolution: there are no maps"):
         attribution.grad_cam(mlp, image, 3)
+    cnn = networks.initialise(SMALL, 0)
+    for name in ("dense", "conv2d_2", "max_pooling2d"):
+        with pytest.raises(ValueError, match=rf"name \(='{name}'\) must be a convolution of the network: conv2d, conv"):
+            attribution.grad_cam(cnn, image, 3, name)
     for side in (4, 0, 15):
         with pytest.raises(ValueError, match=rf"side \(={side}\) must be an odd number of pixels from 1 to 13"):
             attribution.occlusion(mlp, image, 3, side=side)
@@ -157,3 +163,51 @@ def test_every_method_explains_other_peoples_networks(name):
     assert parts.sum() == pytest.approx(float(change[0] - change[1]), rel=0.02)
     assert np.isfinite(attribution.occlusion(network, image, 1, 3)).all()
     assert (attribution.saliency(network, image, 1) >= 0).all()
+
+
+@pytest.mark.parametrize("architecture", [SMALL, OTHERS], ids=["grey", "colored"])
+@pytest.mark.parametrize("method", attribution.METHODS.values(), ids=lambda method: method.name)
+def test_every_method_gives_a_map_of_its_meaning(method, architecture):
+    image = np.random.default_rng(5).random(architecture.input_shape, dtype=np.float32)
+    maps = [method.attribute(random_network(architecture), image, label) for label in range(3)]
+    for values in maps:
+        assert values.shape == architecture.input_shape[:2]
+        assert values.dtype == np.float32
+        assert np.isfinite(values).all()
+    assert np.max(maps) > 0
+    match method.meaning:
+        case "signed":
+            assert np.min(maps) < 0
+        case "activation":
+            assert np.min(maps) >= 0
+        case _:
+            raise AssertionError(f"{method.meaning} is not a meaning that a map can have")
+
+
+@pytest.mark.parametrize("method", attribution.METHODS.values(), ids=lambda method: method.name)
+def test_every_method_needs_a_convolution_only_where_it_says_so(method):
+    mlp = random_network(Architecture((Flatten(), Dense(7, "softmax")), (13, 17, 1)))
+    image = np.random.default_rng(5).random((13, 17, 1), dtype=np.float32)
+    if method.needs_convolution:
+        with pytest.raises(ValueError, match="the network has no convolution"):
+            method.attribute(mlp, image, 3)
+    else:
+        assert method.attribute(mlp, image, 3).any()
+
+
+@pytest.mark.parametrize(("name", "method"), attribution.METHODS.items(), ids=attribution.METHODS)
+def test_every_method_has_its_words(name, method):
+    assert method.name == name
+    words = {field.name: getattr(method, field.name) for field in fields(method) if field.type is str}
+    assert set(words) == {"name", "unit", "title", "question", "weakness", "paper", "all_zero", "note"}
+    assert all(word.strip() for field, word in words.items() if field != "note")
+    assert method.question.startswith(("How ", "What ", "Where ", "Which "))
+    assert method.paper.startswith("[")
+    assert "](https://" in method.paper
+    assert "{" not in method.weakness.format(cells="11 x 11")
+    assert "{" not in method.note.format(total="+1.00", change="+1.01")
+
+
+def test_no_two_methods_share_a_title():
+    titles = [method.title for method in attribution.METHODS.values()]
+    assert len(set(titles)) == len(titles)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.app_pages.why import methods
+from core.explanation.attribution import METHODS
 from dashboard.compute import attributions
 from tests.dashboard.test_own import STROKES, uploaded
 from tests.dashboard.test_pages import text
@@ -11,20 +11,20 @@ from tests.dashboard.test_pages import text
 @pytest.fixture
 def asked(monkeypatch):
     """For every map that was asked for: whether it is a person's own."""
-    asked, choose = [], attributions._reason
-    monkeypatch.setattr(attributions, "_reason", lambda is_own: asked.append(is_own) or choose(is_own))
+    asked, choose = [], attributions._attribution_map
+    monkeypatch.setattr(attributions, "_attribution_map", lambda is_own: asked.append(is_own) or choose(is_own))
     return asked
 
 
 def test_of_a_data_set_they_are_shared(open_page, asked):
     open_page("why", beside="none")
-    assert asked == [False] * len(methods.METHODS)
+    assert asked == [False] * len(METHODS)
 
 
 def test_of_a_drawing_they_are_not(open_page, asked):
     app = open_page("why", {"strokes": STROKES}, data="Your images", beside="budget_mlp")
     assert "reads this as 4" in text(app)
-    assert asked == [True] * (2 * len(methods.METHODS) - 1)  # budget_mlp has no convolution for Grad-CAM
+    assert asked == [True] * (2 * len(METHODS) - 1)  # budget_mlp has no convolution for Grad-CAM
 
 
 def test_by_an_uploaded_network_they_are_not(open_page, asked, mnist):
