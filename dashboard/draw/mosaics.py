@@ -4,9 +4,9 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from core.formats import number
 from dashboard.draw.ranges import positive_range, symmetric_range
 from dashboard.draw.scenes import Box, ColorBar, Scene, Text, Tiles
-from dashboard.text.formats import number
 
 THUMBNAILS = 5
 PER_ROW = 8

@@ -5,10 +5,10 @@ from math import ceil
 
 import numpy as np
 
+from core import formats
 from dashboard.draw.mosaics import as_maps, full_range, meaning_of
 from dashboard.draw.ranges import grid_shape
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
-from dashboard.text import formats
 
 WIDTH = 1000
 HEIGHTS = {1: 420, 2: 540, 3: 640}

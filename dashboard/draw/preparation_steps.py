@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import formats
 from core.datasets.catalogue import DIGITS
 from core.digits import preparation
 from core.digits.preparation import Steps
 from dashboard.draw.mosaics import gallery
 from dashboard.draw.scenes import Scene, Tiles
-from dashboard.text import formats
 
 SHOWN = 140
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import formats
 from core.inspection.kernels import convolve
 from core.networks.layers import Convolution, DepthwiseConv2D
 from core.networks.layers.functions import ACTIVATIONS, relu
@@ -11,7 +12,7 @@ from core.networks.network import image_batch
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.ranges import positive_range, symmetric_range
 from dashboard.draw.scenes import Scene, Text, Tiles
-from dashboard.text import formats, sentences
+from dashboard.text import sentences
 
 
 @dataclass(frozen=True)

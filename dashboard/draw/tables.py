@@ -3,8 +3,8 @@
 from dataclasses import astuple
 from html import escape
 
+from core import formats
 from core.evaluation.comparison import wilson_interval
-from dashboard.text import formats
 
 UNKNOWN = "<small>not known</small>"
 STATISTICS = ("minimum", "maximum", "mean", "standard deviation", "size", "zeros", "NaNs", "infinities")

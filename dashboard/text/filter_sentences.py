@@ -1,6 +1,6 @@
 """Filter pictures in sentences: what became of each filter, what the settings do, what to try."""
 
-from dashboard.text.formats import count, number
+from core.formats import count, number
 
 OF_FILTER = {
     "works": "It works: from {first} at the start its mean activation climbed to {last}.",

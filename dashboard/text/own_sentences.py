@@ -1,8 +1,8 @@
 """The sentences about what a person brings: drawings, photos, examples, networks."""
 
 from core.datasets.catalogue import DIGITS
+from core.formats import count
 from core.runs.run import UPLOADED
-from dashboard.text.formats import count
 from dashboard.text.sentences import reads
 
 

@@ -2,10 +2,10 @@
 
 from core.datasets.catalogue import SOURCES
 from core.evaluation.robustness import CHANGES
+from core.formats import count, listed, number, percent
 from core.networks.layers import Flatten
 from core.runs.run import UPLOADED
 from core.training.time_estimate import training_images
-from dashboard.text.formats import count, listed, number, percent
 
 LEARNING_CURVES = {
     "accuracy": (

@@ -1,8 +1,8 @@
 """The sentences: what each layer does and each figure says, for a curious sixteen-year-old."""
 
 from core.datasets.catalogue import SOURCES
+from core.formats import count, duration, number, percent
 from core.training.time_estimate import steps, training_images
-from dashboard.text.formats import count, duration, number, percent
 
 YOURS, UNSAID = "Your images", "your own"
 PARTS = {"test": "test", "train": "training"}

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from core import formats
 from core.datasets.catalogue import DIGITS
 from dashboard.compute import measures
-from dashboard.text import formats
 
 
 def hold(compared):

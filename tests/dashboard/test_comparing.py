@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from core import paths, runs, training
+from core import formats, paths, runs, training
 from core.evaluation import comparison
 from core.evaluation.accuracy import evaluate
 from core.measures import MEASURES
@@ -16,7 +16,7 @@ from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig
 from core.training import queue
 from dashboard.app_pages.train import training_draft
-from dashboard.text import formats, run_sentences
+from dashboard.text import run_sentences
 from tests.dashboard.test_pages import text
 
 VIEWS = ("learning curves", "classes", "confusion", "who is right", "same image", "size")

@@ -1,6 +1,6 @@
 """What a network loses with its channels, in sentences."""
 
-from dashboard.text.formats import count, more_misread, percent
+from core.formats import count, more_misread, percent
 from dashboard.text.sentences import read
 
 HARDLY = 0.2

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from core import formats
 from core.inspection.kernels import drawable_layers, neuron_pictures, slices
 from core.networks.network import image_batch
 from dashboard.draw.mosaics import color_bar, full_range, meaning_of
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
-from dashboard.text import formats
 
 COLUMNS = 16
 CELL, GAP = 50, 5

@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.inspection.layer_statistics import stages
 from dashboard.app_pages.activations import examples_table
 from dashboard.components import scene
 from dashboard.compute import data_sets
 from dashboard.draw import charts, mosaics, network_flow
-from dashboard.text import formats, keras_code, sentences
+from dashboard.text import keras_code, sentences
 from dashboard.widgets import pickers
 
 NO_MODE_BAR = {"displayModeBar": False}

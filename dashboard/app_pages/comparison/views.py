@@ -7,14 +7,14 @@ from statistics import fmean
 import numpy as np
 import streamlit as st
 
-from core import datasets
+from core import datasets, formats
 from core.evaluation import comparison
 from dashboard.app_pages.comparison import confusion, size_chart
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import charts, mosaics, network_flow, tables
 from dashboard.session import own_images, state
-from dashboard.text import formats, run_sentences, sentences
+from dashboard.text import run_sentences, sentences
 from dashboard.widgets import run_pickers
 
 NO_MODE_BAR = {"displayModeBar": False}

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from core import formats
 from core.explanation import class_pictures
 from dashboard.draw.filter_scenes import greys
 from dashboard.draw.mosaics import gallery
-from dashboard.text import formats
 
 CONTRAST = 0.25
 PER_ROW, FEW = 10, 5

@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.explanation import adversarial
 from dashboard.app_pages.fool import controls, curves, text
 from dashboard.components import scene
 from dashboard.compute import inspection, networks
 from dashboard.draw import mosaics, network_flow
-from dashboard.text import formats, gradient_code, sentences
+from dashboard.text import gradient_code, sentences
 from dashboard.widgets import beside_picker, pickers
 
 look = inspection.current()

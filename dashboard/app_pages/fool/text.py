@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from core import formats
 from dashboard.draw.mosaics import large
-from dashboard.text import formats
 
 HOW = (
     "Every pixel moves by *epsilon*, up or down, whichever makes the true answer less likely for the network named "

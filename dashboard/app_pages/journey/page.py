@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from core import formats
 from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import network_flow
 from dashboard.session import state
-from dashboard.text import formats, keras_code, sentences
+from dashboard.text import keras_code, sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()

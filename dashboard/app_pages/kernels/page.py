@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.inspection import kernels
 from core.networks.layers import Convolution
 from dashboard.components import scene
@@ -10,7 +11,7 @@ from dashboard.compute import inspection
 from dashboard.draw import mosaics, responses
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import state
-from dashboard.text import formats, keras_code, sentences
+from dashboard.text import keras_code, sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()

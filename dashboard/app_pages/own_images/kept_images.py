@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.datasets import labelled_images
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
@@ -12,7 +13,7 @@ from dashboard.components import scene
 from dashboard.compute import inspection, workers
 from dashboard.draw.mosaics import gallery
 from dashboard.session import own_images, state
-from dashboard.text import formats, sentences
+from dashboard.text import sentences
 from dashboard.widgets import file_drop
 
 PER_ROW = 12

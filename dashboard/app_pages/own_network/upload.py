@@ -4,12 +4,11 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from core import datasets
+from core import datasets, formats
 from core.datasets.catalogue import SOURCES
 from core.keras_io import adapting
 from dashboard.compute import data_sets, inspection, upload_tests, workers
 from dashboard.session import own_networks, state
-from dashboard.text import formats
 from dashboard.widgets import file_drop, task_progress
 
 

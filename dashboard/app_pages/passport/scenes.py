@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from core import formats
 from core.inspection import kernels
 from core.networks.layers import Convolution
 from dashboard.draw.mosaics import as_maps, full_range, gallery, large, meaning_of, mosaic
 from dashboard.draw.ranges import symmetric_range
-from dashboard.text import formats
 
 
 def weights_scene(architecture, network, name, channel):

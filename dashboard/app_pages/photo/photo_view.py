@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.digits import preparation, segmentation
 from dashboard.components import scene
 from dashboard.compute import inspection, workers
 from dashboard.draw.mosaics import gallery
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 from dashboard.session import own_images, state
-from dashboard.text import formats
 from dashboard.widgets import file_drop
 
 LONGEST = 420

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core import formats
 from core.networks.layers import Rescaling
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Working
@@ -9,7 +10,6 @@ from dashboard.app_pages.pixel.cell_sentences import plain, sayable, target, whe
 from dashboard.app_pages.pixel.sum_workings import shares_of, spans
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import to_base64
-from dashboard.text import formats
 
 LARGEST_GRID = 100
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core import formats
 from core.inspection.cell_tracing import INPUT
 from core.networks.layers.cell_arithmetic import Cell
 from core.networks.layers.functions import ACTIVATIONS
@@ -9,7 +10,6 @@ from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Table, W
 from dashboard.app_pages.pixel.cell_sentences import fixed, plain, sayable, target, where
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import to_base64
-from dashboard.text import formats
 
 SHOWN = 8
 

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.evaluation.robustness import CHANGES, FARTHEST
 from dashboard.app_pages.robustness import controls
 from dashboard.components import scene
@@ -10,7 +11,6 @@ from dashboard.draw import charts
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.scenes import Scene, Text, Tiles
 from dashboard.session import state
-from dashboard.text import formats
 from dashboard.widgets import measurement
 
 STRENGTH = {

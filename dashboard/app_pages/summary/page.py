@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from core import formats
 from core.inspection import tensor_statistics
 from core.networks.presets import PRESETS
 from dashboard.compute import inspection
 from dashboard.draw import charts, tables
-from dashboard.text import formats, glossary, keras_code, sentences
+from dashboard.text import glossary, keras_code, sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()

@@ -5,13 +5,13 @@ from functools import partial
 
 import streamlit as st
 
+from core import formats
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.layers.sliding_windows import PADDINGS
 from core.training import queue
 from dashboard.app_pages.train.training_draft import OWN, PRESET_KEYS, RECIPE_WORDS, begin
 from dashboard.session import state
-from dashboard.text import formats
 
 COLUMNS = (2, 1.6, 1.4, 1.5, 1.8, 1.3, 0.5)
 MOST_FILTERS, MOST_UNITS = 256, 2048

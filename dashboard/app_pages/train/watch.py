@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import runs
+from core import formats, runs
 from core.inspection import kernels
 from core.networks.layers import Convolution
 from core.training import queue, time_estimate
@@ -11,7 +11,7 @@ from dashboard.compute import inspection
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import state
-from dashboard.text import formats, sentences
+from dashboard.text import sentences
 
 REFRESH = 1.0  # seconds
 NO_MODE_BAR = {"displayModeBar": False}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard.text import formats
+from core import formats
 
 TRY = (
     "ask why this image is not something else: choose the class that comes second.",

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from core import formats
 from core.inspection.kernel_editing import edited, fit
 from core.inspection.kernels import HAND_MADE
 from dashboard.app_pages.workbench import controls, editor, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, inspection
 from dashboard.draw import network_flow, responses
-from dashboard.text import formats, sentences
+from dashboard.text import sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()

@@ -2,8 +2,8 @@
 
 from math import ceil
 
+from core.formats import more_misread, percent
 from core.networks.layers.sliding_windows import same_padding
-from dashboard.text.formats import more_misread, percent
 from dashboard.text.sentences import read
 
 OPENING = "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**"
