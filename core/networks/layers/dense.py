@@ -6,12 +6,11 @@ from math import prod
 import numpy as np
 
 from core import checks
-from core.formats import shape
+from core.formats import shape, times
 from core.networks.layers.base import Shape, WeightedLayer, Weightless, Weights, place_of_largest
 from core.networks.layers.cell_arithmetic import Cell, Passed
 from core.networks.layers.convolution import KERAS_DEFAULTS, check_weighted
 from core.networks.layers.keras_settings import Reading, Settings, read_weighted
-from core.networks.layers.sliding_windows import times
 
 
 @dataclass(frozen=True)

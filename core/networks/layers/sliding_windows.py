@@ -1,8 +1,10 @@
 """Windows that slide over pictures: where they begin, what lies under them, and the zeros that "same" puts around."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
+
+from core.formats import times
 
 PADDINGS = ("valid", "same")
 Pair = tuple[int, int]
@@ -72,10 +74,6 @@ def need_picture(kind: str, input_shape: tuple[int, ...]) -> None:
     """Raises ValueError for a row of units."""
     if len(input_shape) != 3:
         raise ValueError(f"{kind} needs a picture (height, width, channels), not {times(input_shape)}")
-
-
-def times(sizes: Iterable[int]) -> str:
-    return "x".join(map(str, sizes))
 
 
 def starts(window: Pair, strides: Pair, padding: str, shape: tuple[int, ...]) -> tuple[range, range]:
