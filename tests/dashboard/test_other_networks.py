@@ -23,7 +23,7 @@ from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
 from tests.core.strategies import random_network
 from tests.dashboard.test_experiments import write_run
-from tests.dashboard.test_pages import PAGES, text
+from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 
 NETWORKS = {
     "every kind": (
@@ -70,7 +70,7 @@ def names(request, tmp_path, mnist):
 BY_LAYER = ("activations", "pixel")  # where every kind of layer is shown in its own way
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", OF_ONE_NETWORK)
 def test_every_page_opens_at_layers_of_every_kind(open_page, page, names):
     for layer in names if page in BY_LAYER else names[1::5]:
         app = open_page(page, network="other", layer=layer)

@@ -11,16 +11,13 @@ from core.keras_io import adapting
 from core.networks.architecture import Architecture
 from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, ReLU
 from core.runs import zip_archive
+from dashboard import menu
 from dashboard.session import own_networks
 from tests.core.digits.test_preparation import FOUR, SEVEN
 from tests.core.strategies import random_network
 from tests.dashboard.test_pages import text
 
 STROKES = tuple(Stroke(line, 0.08) for line in FOUR)
-PAGES = (
-    *("journey", "summary", "kernels", "activations", "pixel", "passport", "filters", "why", "workbench", "ablation"),
-    *("digits", "fool", "comparison", "robustness", "draw", "photo", "own_images", "own_network", "train"),
-)
 
 
 def test_a_drawing_is_read_and_becomes_an_image_of_the_sidebar(open_page):
@@ -102,7 +99,7 @@ def uploaded(architecture=ODD, data_set="mnist", classes=None):
     return {"mine": own_networks.UploadedNetwork(run, "stamp", own, "0 to 255", trials)}
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", menu.PAGES)
 def test_every_page_opens_a_network_from_elsewhere(open_page, page):
     app = open_page(page, {"uploaded_networks": uploaded()}, network="mine")
     assert app.selectbox(key="network").value == "mine"

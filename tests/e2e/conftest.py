@@ -2,20 +2,10 @@
 
 import pytest
 
+from dashboard import menu
 from tests.servers import BROWSER_FLAGS, serve
 
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and no test here is about time
-
-
-GROUPS = {
-    "Look inside": (
-        *("Journey of a digit", "Model summary", "Kernels", "Activations", "One pixel", "Channel passport"),
-        *("Filter pictures", "Why this answer?"),
-    ),
-    "Experiment": ("Kernel workbench", "Ablation board", "Perfect digits", "Fool it"),
-    "Compare": ("MLP versus CNN", "Robustness"),
-    "Make": ("Draw a digit", "Read a photo", "Your images", "Your own network", "Train"),
-}
 
 
 def open_page(page, server, path):
@@ -30,7 +20,7 @@ def walk_to(page, title):
     """By the menu."""
     from playwright.sync_api import expect
 
-    group = next(name for name, titles in GROUPS.items() if title in titles)
+    group = next(listed.group for listed in menu.EVERY_PAGE if listed.title == title)
     page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
     page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
     expect(page.locator("h1")).to_have_text(title)

@@ -11,8 +11,9 @@ from PIL import Image
 
 from core.digits import pen_strokes
 from core.digits.pen_strokes import Stroke
+from dashboard import menu
 from tests.core.digits.test_preparation import FOUR, SEVEN
-from tests.e2e.conftest import GROUPS, open_page, walk_to
+from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -92,8 +93,8 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_el
     expect(
         page.get_by_text(re.compile(rf"Reads {accuracy:.1%}".replace("%", r"\s%") + " of 10,000")).first
     ).to_be_visible()
-    for title in (title for titles in GROUPS.values() for title in titles):
-        walk_to(page, title)
+    for listed in menu.EVERY_PAGE:
+        walk_to(page, listed.title)
         expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_value("my_network")
         expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)

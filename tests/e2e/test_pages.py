@@ -6,27 +6,12 @@ import numpy as np
 import pytest
 
 from core import runs
+from dashboard import menu
 from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
-PAGES = {
-    "": "Journey of a digit",
-    "summary": "Model summary",
-    "kernels": "Kernels",
-    "activations": "Activations",
-    "pixel": "One pixel",
-    "passport": "Channel passport",
-    "filters": "Filter pictures",
-    "why": "Why this answer?",
-    "workbench": "Kernel workbench",
-    "ablation": "Ablation board",
-    "digits": "Perfect digits",
-    "fool": "Fool it",
-    "comparison": "MLP versus CNN",
-    "robustness": "Robustness",
-    "train": "Train",
-}
-WITHOUT_PICTURE = ("summary", "comparison", "train")
+ADDRESSES = {listed: "" if listed is menu.START else listed.key for listed in menu.EVERY_PAGE}
+WITHOUT_PICTURE = ("summary", "comparison", "draw", "photo", "own_images", "own_network", "train")
 
 
 def mosaic(page, tiles=None):
@@ -48,18 +33,24 @@ def channel_box(page):
     return page.get_by_role("spinbutton", name="Channel", exact=True)
 
 
-@pytest.mark.parametrize(("path", "title"), PAGES.items())
-def test_every_page_opens_and_has_something_to_see(page, server, path, title):
-    open_page(page, server, path)
-    expect(page.locator("h1")).to_have_text(title)
+@pytest.mark.parametrize(("listed", "address"), ADDRESSES.items(), ids=menu.PAGES)
+def test_a_page_opens_with_a_described_picture_and_needs_no_tensorflow(page, server, listed, address):
+    """A picture has words for those who cannot see it."""
+    open_page(page, server, address)
+    expect(page.locator("h1")).to_have_text(listed.title)
     expect(page.locator("[data-testid=stSidebar]").get_by_text("Read as 4")).to_be_visible()
-    if path not in WITHOUT_PICTURE:
+    if listed.key not in WITHOUT_PICTURE:
         box = mosaic(page).bounding_box()
-        assert box["width"] > (100 if path in ("pixel", "why") else 250)
+        assert box["width"] > (100 if listed.key in ("pixel", "why") else 250)
         assert box["height"] > 90
         drawn = mosaic(page).evaluate(COUNT_COLORS)
-        assert drawn > 50 or path == "robustness"
+        assert drawn > 50 or listed.key == "robustness"
     expect(page.get_by_text("Traceback")).to_have_count(0)
+    for canvas in page.locator("canvas").all():
+        assert len(canvas.get_attribute("aria-label")) > 10
+    mapped = server.mapped_files()
+    assert "numpy" in mapped
+    assert "tensorflow" not in mapped
 
 
 COUNT_COLORS = """canvas => {
@@ -70,8 +61,8 @@ COUNT_COLORS = """canvas => {
 
 def test_all_pages_can_be_walked_through_by_the_menu(page, server):
     open_page(page, server, "")
-    for title in PAGES.values():
-        walk_to(page, title)
+    for listed in menu.EVERY_PAGE:
+        walk_to(page, listed.title)
 
 
 def test_a_click_on_a_tile_chooses_the_channel_everywhere(page, server):
@@ -229,17 +220,3 @@ def test_kernel_shows_its_response_on_two_images(page, server):
     expect(page.get_by_text("Image 228, 1: from")).to_be_visible()
     page.get_by_text("vertical edges", exact=True).click()
     expect(page.get_by_text("Image 227, 4: from −")).to_be_visible()
-
-
-def test_every_picture_has_words_for_those_who_cannot_see_it(page, server):
-    for path in PAGES:
-        open_page(page, server, path)
-        for canvas in page.locator("canvas").all():
-            assert len(canvas.get_attribute("aria-label")) > 10
-
-
-def test_the_server_that_only_looks_has_no_tensorflow(page, server):
-    for path in PAGES:
-        open_page(page, server, path)
-    assert "numpy" in server.mapped_files()
-    assert "tensorflow" not in server.mapped_files()
