@@ -17,7 +17,15 @@ if not os.environ.get("CONVSCOPE_DATASETS") and datasets.locate("mnist"):
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
 
-ONE_BY_ONE = ("e2e/", "core/workers/", "core/training/test_queue", "core/test_experiments", "test_fuzz", "test_wheel")
+ONE_BY_ONE = (
+    "e2e/",
+    "core/workers/",
+    "core/training/test_queue",
+    "core/test_experiments",
+    "core/training/test_grid",
+    "test_fuzz",
+    "test_wheel",
+)
 NEEDS_MNIST = "needs MNIST: set CONVSCOPE_DATASETS to a folder with mnist.npz"
 
 

@@ -8,17 +8,19 @@ ROOT = Path(__file__).parents[1]
 OF_SEVERAL = {
     "core/test_public_names.py": "what notebooks rely on, from every room",
     "core/networks/layers/test_every_kind.py": "loops over the table of kinds",
+    "dashboard/test_comparing.py": "the pages that compare and train",
+    "dashboard/test_experiments.py": "the pages that take a network apart",
+    "dashboard/test_other_networks.py": "every page, with networks as other people build them",
+    "dashboard/test_own.py": "the pages of what a person brings",
+    "dashboard/test_pages.py": "every page, for every preset",
+    "dashboard/test_pictures.py": "the pages that climb, explain and fool",
 }
 
 
 @pytest.mark.parametrize("package", ["core", "dashboard"])
 def test_every_test_of_a_module_stands_where_the_module_does(package):
-    """Directly in tests/dashboard are those that go through several pages."""
-    tests = {
-        file.relative_to(ROOT / "tests").as_posix(): file for file in (ROOT / "tests" / package).rglob("test_*.py")
-    }
-    alone = {name for name, file in tests.items() if name not in OF_SEVERAL and file.parent.name != "dashboard"}
-    modules = {name.replace("/test_", "/") for name in alone}
+    tests = {file.relative_to(ROOT / "tests").as_posix() for file in (ROOT / "tests" / package).rglob("test_*.py")}
+    modules = {name.replace("/test_", "/") for name in tests - OF_SEVERAL.keys()}
     assert len(modules) > 3
     assert [name for name in sorted(modules) if not (ROOT / name).is_file()] == []
 

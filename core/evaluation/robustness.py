@@ -1,11 +1,13 @@
 """How well a network reads digits that were moved, turned, scaled, thickened, covered or made noisy."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from core.evaluation.image_transforms import add_noise, occlude, rotate, scale, shift, thicken
-from core.networks.network import image_batch
+from core.networks.network import Network, image_batch
 
 FARTHEST = 6
 SAMPLE = 500
@@ -17,8 +19,8 @@ class Change:
 
     title: str
     unit: str
-    apply: object
-    strengths: tuple
+    apply: Callable[..., np.ndarray]
+    strengths: tuple[float, ...]
     rest: float = 0
 
 
@@ -37,21 +39,23 @@ class Robustness:
 
     count: int
     moved: np.ndarray
-    changed: dict
+    changed: dict[str, np.ndarray]
 
-    def at_distance(self, pixels):
+    def at_distance(self, pixels: int) -> float:
         """Mean accuracy when moved by so many pixels up, down, left and right."""
         middle = FARTHEST
         near, far = middle - pixels, middle + pixels
         around = self.moved[[near, far, middle, middle], [middle, middle, near, far]]
         return float(around.mean() / self.count)
 
-    def to_json(self):
+    def to_json(self) -> dict[str, Any]:
+        """Plain content, which `from_json` reads."""
         changed = {name: counts.tolist() for name, counts in self.changed.items()}
         return {"count": self.count, "moved": self.moved.tolist(), "changed": changed}
 
     @classmethod
-    def from_json(cls, content):
+    def from_json(cls, content: Mapping[str, Any]) -> "Robustness":
+        """What `to_json` gave. Raises KeyError or ValueError where it is of other changes than CHANGES."""
         moved = np.array(content["moved"])
         changed = {name: np.array(content["changed"][name]) for name in CHANGES}
         fits = all(len(changed[name]) == len(change.strengths) for name, change in CHANGES.items())
@@ -60,15 +64,24 @@ class Robustness:
         return cls(content["count"], moved, changed)
 
 
-def measure(network, images, labels, progress=lambda share: None):
-    """The Robustness of a network on uint8 images `(n, 28, 28)`; `progress` hears the share that is done."""
-    images = image_batch(images)[..., 0]
+def measure(
+    network: Network,
+    images: np.ndarray,
+    labels: np.ndarray,
+    progress: Callable[[float], object] = lambda share: None,
+) -> Robustness:
+    """The Robustness of a network on uint8 images `(n, 28, 28)` with integer `labels` `(n,)`.
+
+    `progress` hears the share that is done, from 0 to 1.
+    """
+    pictures = image_batch(images)[..., 0]
     places = range(-FARTHEST, FARTHEST + 1)
+    tasks: list[tuple[Callable[..., np.ndarray], tuple[float, ...]]]
     tasks = [(shift, (down, right)) for down in places for right in places]
     tasks += [(change.apply, (strength,)) for change in CHANGES.values() for strength in change.strengths]
     right = []
     for done, (apply, strength) in enumerate(tasks):
-        right.append(int((network.predict(apply(images, *strength)).argmax(axis=1) == labels).sum()))
+        right.append(int((network.predict(apply(pictures, *strength)).argmax(axis=1) == labels).sum()))
         progress((done + 1) / len(tasks))
     moved = np.array(right[: len(places) ** 2]).reshape(len(places), len(places))
     rest = iter(right[len(places) ** 2 :])

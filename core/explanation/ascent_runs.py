@@ -1,13 +1,13 @@
 """Climbs as work for the background, and where they came to: pictures, the curve of every picture, and its verdict."""
 
 import sys
-from collections.abc import Generator
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.explanation import gradient_ascent
-from core.explanation.gradient_ascent import Ascent, Frame, Objective
+from core.explanation.gradient_ascent import Ascent, Frame, GradientFunction, Objective
 from core.networks.network import Network
 
 KEPT = 32
@@ -28,35 +28,35 @@ class Climb:
     ascent: Ascent
     precision: str = "float32"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         wanted, given = self.network.architecture.input_shape, self.start.shape
         if given != (len(self.objective.channels), *wanted):
             pictures, pixels = len(self.objective.channels), "x".join(map(str, wanted))
             raise ValueError(f"a start of shape {given} does not fit {pictures} pictures of {pixels} pixels")
 
     @property
-    def products(self):
+    def products(self) -> int:
         """How many products it takes, there and back."""
         architecture = self.network.architecture
         layers = architecture.layers[: architecture.index(self.objective.layer) + 1]
-        one = sum(layer.multiply_adds(shape) for layer, shape in zip(layers, architecture.shapes, strict=False))
-        return 2 * one * len(self.start) * self.ascent.steps
+        once = sum(layer.multiply_adds(shape) for layer, shape in zip(layers, architecture.shapes, strict=False))
+        return 2 * once * len(self.start) * self.ascent.steps
 
-    def slope(self):
-        """The gradient that gets there first. Imports TensorFlow for a long climb."""
+    def gradient_function(self) -> GradientFunction:
+        """The gradient function that gets there first. Imports TensorFlow for a long climb."""
         if self.products < COMPILED_FROM:
             return gradient_ascent.in_numpy(self.network, self.objective)
         from core.explanation import compiled_ascent
 
-        return compiled_ascent.slope(self.network, self.objective, self.precision)
+        return compiled_ascent.compiled(self.network, self.objective, self.precision)
 
     def partial_results(self) -> Generator[Frame, None, None]:
         """The first of its Frames, the last, and some 32 in between."""
         every = max(self.ascent.steps // KEPT, 1)
         try:
-            for frame in gradient_ascent.climb(self.slope(), self.start, self.ascent):
+            for frame in gradient_ascent.climb(self.gradient_function(), self.start, self.ascent):
                 if frame.step % every == 0 or frame.step == self.ascent.steps:
-                    yield replace(frame, pictures=frame.pictures.astype(np.float16))
+                    yield frame.in_float16()
         finally:
             if "keras" in sys.modules:
                 sys.modules["keras"].backend.clear_session()  # what it built for this climb
@@ -80,15 +80,19 @@ class Climbed:
     moved: np.ndarray
 
     @classmethod
-    def of(cls, frames):
+    def of(cls, frames: Sequence[Frame]) -> "Climbed":
+        """From a climb's Frames, the last of which still has its pictures."""
+        last = frames[-1]
+        if last.pictures is None:
+            raise ValueError(f"the frame of step {last.step} has no pictures any more: its climb went on")
         return cls(
-            frames[-1].pictures.astype(np.float32).mean(axis=-1),
+            last.pictures.astype(np.float32).mean(axis=-1),
             np.array([frame.step for frame in frames]),
             np.stack([frame.scores for frame in frames], axis=1).astype(np.float32),
-            frames[-1].moved,
+            last.moved,
         )
 
-    def arrays(self, place):
+    def arrays(self, place: str) -> dict[str, np.ndarray]:
         """Small arrays to be kept, by names under `place`; a picture's greys are 255 steps from its low to its high."""
         low, high = (limit(self.pictures, axis=(1, 2), keepdims=True) for limit in (np.min, np.max))
         width = np.where(high > low, high - low, 1)
@@ -97,19 +101,19 @@ class Climbed:
         return {f"{place}/{key}": array for key, array in {**kept, "moved": self.moved}.items()}
 
     @classmethod
-    def kept(cls, archive, place):
+    def kept(cls, archive: Mapping[str, np.ndarray], place: str) -> "Climbed":
         """What `arrays` gave, from an open .npz."""
         levels, low, width = (archive[f"{place}/{key}"] for key in ("levels", "low", "width"))
         rest = (archive[f"{place}/{key}"] for key in ("steps", "curves", "moved"))
         return cls((low + levels / np.float32(LEVELS) * width).astype(np.float32), *rest)
 
     @property
-    def broken(self):
+    def broken(self) -> np.ndarray:
         """Boolean `(n,)`: which pictures met numbers that are no numbers."""
         return ~np.isfinite(self.pictures).all(axis=(1, 2)) | ~np.isfinite(self.curves).all(axis=1)
 
 
-def verdicts(climbed, dead):
+def verdicts(climbed: Climbed, dead: np.ndarray | None) -> np.ndarray:
     """A word for every picture, given which channels are dead on the whole data set, boolean `(n,)` or None.
 
     "works"; "woken": dead on the data set, yet this picture fires it; "dead"; "stuck": silent, and no gradient from

@@ -49,13 +49,13 @@ def logits(network: Network, images: np.ndarray) -> np.ndarray:
 
     `images` are float32 `(n_images, height, width, channels)`, of the size that the network reads.
     """
-    return backprop.walk(network, images)[-1][2]
+    return backprop.forward_tape(network, images)[-1].pre_activation
 
 
 def _input_gradients(network: Network, images: np.ndarray, label: int) -> np.ndarray:
     """How the logit of a class changes with every pixel: `(n_images, height, width, channels)`."""
-    tape = backprop.walk(network, images)
-    return backprop.by_pixels(network, tape, _one_hot(tape[-1][2], label))
+    tape = backprop.forward_tape(network, images)
+    return backprop.input_gradient(network, tape, _one_hot(tape[-1].pre_activation, label))
 
 
 def _one_hot(scores: np.ndarray, label: int) -> np.ndarray:
@@ -135,10 +135,10 @@ def grad_cam(network: Network, image: np.ndarray, label: int, name: str | None =
     name = name or convolutions[-1]
     if name not in convolutions:
         raise ValueError(f"name (={name!r}) must be a convolution of the network: {', '.join(convolutions)}")
-    tape = backprop.walk(network, image[None])
+    tape = backprop.forward_tape(network, image[None])
     following = network.architecture.index(name) + 1
     layer_after, maps, _ = tape[following]
-    gradients = backprop.backward(network, tape, _one_hot(tape[-1][2], label))
+    gradients = backprop.backward(network, tape, _one_hot(tape[-1].pre_activation, label))
     slopes = next(gradient for layer, gradient in gradients if layer.name == layer_after.name)
     weights = slopes.mean(axis=(1, 2), keepdims=True)
     cells = np.maximum((weights * maps).sum(axis=-1)[0], 0)

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.explanation.ascent_runs import Climb
 from core.explanation.gradient_ascent import Ascent, Objective
+from core.networks.network import Network
 
 AT_ONCE = 5000
 RECIPES = {
@@ -12,8 +13,8 @@ RECIPES = {
 }
 
 
-def climb(network, recipe, mean):
-    """The Climb of all classes at once.
+def climb(network: Network, recipe: str, mean: np.ndarray) -> Climb:
+    """The Climb of all classes at once, by one of RECIPES; `mean` is `(height, width)` in [0, 1].
 
     Quick: the logits, from the mean training image. As in the text: the probabilities, from black, step i adding
     1 / (100 + 10 i) of the normalised gradient.
@@ -27,26 +28,26 @@ def climb(network, recipe, mean):
     return Climb(network, objective, start, RECIPES[recipe])
 
 
-def de_averaged(pictures):
+def de_averaged(pictures: np.ndarray) -> np.ndarray:
     """Pictures without what each one's pixels have on average: max(x - mean, 0), scaled to reach from 0 to 1."""
     lifted = np.maximum(pictures - pictures.mean(axis=(1, 2), keepdims=True), 0)
     return lifted / np.maximum(lifted.max(axis=(1, 2), keepdims=True), np.finfo(np.float32).tiny)
 
 
-def nearest(pictures, images):
+def nearest(pictures: np.ndarray, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For each picture the image, of uint8 `(m, 28, 28)`, that is most alike: `(indices, correlations)`."""
     wanted = centred(pictures)
-    best, found = np.full(len(pictures), -np.inf), np.zeros(len(pictures), int)
+    best, indices = np.full(len(pictures), -np.inf), np.zeros(len(pictures), int)
     for start in range(0, len(images), AT_ONCE):
         alike = wanted @ centred(images[start : start + AT_ONCE]).T
         closest = alike.argmax(axis=1)
         most = alike[np.arange(len(wanted)), closest]
-        found = np.where(most > best, closest + start, found)
+        indices = np.where(most > best, closest + start, indices)
         best = np.maximum(most, best)
-    return found, best
+    return indices, best
 
 
-def centred(pictures):
+def centred(pictures: np.ndarray) -> np.ndarray:
     """Each picture as a row of length 1 whose mean is zero; an even one is all zeros."""
     flat = pictures.reshape(len(pictures), -1).astype(np.float32)
     flat -= flat.mean(axis=1, keepdims=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.explanation.gradient_ascent import GradientFunction, Objective
 from core.keras_io import live_models
 from core.networks.network import Network
 
@@ -11,20 +12,20 @@ import keras  # isort: skip  (keras_models quiets TensorFlow's log first)
 import tensorflow as tf  # isort: skip
 
 
-def slope(network, objective, precision="float32"):
-    """As `ascent.in_numpy`, compiled. `precision` is Keras's policy of the layers before the last one."""
+def compiled(network: Network, objective: Objective, precision: str = "float32") -> GradientFunction:
+    """As `gradient_ascent.in_numpy`, compiled. `precision` is Keras's policy of the layers before the last one."""
     model = _up_to(network, objective.layer, precision)
     layer = network.architecture.layer(objective.layer)
     activation = tf.identity if objective.before_activation else getattr(keras.activations, layer.activation)
     leak = 0.0 if objective.before_activation else objective.leak
     chosen = tf.stack([tf.range(len(objective.channels)), tf.constant(objective.channels, tf.int32)], axis=1)
 
-    def own_means(values):
+    def own_means(values: tf.Tensor) -> tf.Tensor:
         means = tf.reduce_mean(tf.reshape(values, (len(values), -1, values.shape[-1])), axis=1)
         return tf.gather_nd(means, chosen)
 
     @tf.function
-    def scores_and_gradient(pictures):
+    def in_tensorflow(pictures: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:
             tape.watch(pictures)
             before = tf.cast(model(pictures, training=False), tf.float32)
@@ -32,13 +33,14 @@ def slope(network, objective, precision="float32"):
             climbed = scores + leak * own_means(tf.minimum(before, 0)) if leak else scores
         return scores, tape.gradient(climbed, pictures)
 
-    def slope(pictures):
-        return tuple(np.asarray(found) for found in scores_and_gradient(tf.constant(pictures, tf.float32)))
+    def scores_and_gradient(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        scores, gradient = in_tensorflow(tf.constant(pictures, tf.float32))
+        return np.asarray(scores), np.asarray(gradient)
 
-    return slope
+    return scores_and_gradient
 
 
-def _up_to(network, name, precision):
+def _up_to(network: Network, name: str, precision: str) -> keras.Model:
     """A Keras model that ends at the pre-activation of a layer."""
     architecture = network.architecture
     layers = tuple(

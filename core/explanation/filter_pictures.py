@@ -1,11 +1,14 @@
 """The filter pictures of a whole network: for every convolution, the picture that excites each filter most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.explanation.ascent_runs import Climb, Climbed
 from core.explanation.gradient_ascent import Ascent, Objective, noise
+from core.networks.architecture import Architecture
+from core.networks.network import Network
 
 RECIPES = {
     "smooth": Ascent(step_size=0.02, jitter=2, blur=0.4, total_variation=0.3),
@@ -26,24 +29,27 @@ class Sheet:
     rescued: Climbed | None
 
 
-def start_from_noise(architecture, channels):
+def start_from_noise(architecture: Architecture, channels: Sequence[int]) -> np.ndarray:
     """The start of these filters' pictures: the same noise for the same filter, whichever climb with it."""
     return noise(channels, architecture.input_shape)
 
 
-def from_noise(network, name, channels, ascent):
+def from_noise(network: Network, name: str, channels: tuple[int, ...], ascent: Ascent) -> Climb:
     """The climb of some filters of a layer as the source text begins it."""
     return Climb(network, Objective(name, channels), start_from_noise(network.architecture, channels), ascent)
 
 
-def rescue(network, name, channels, ascent, mean):
-    """The climb of filters that have no gradient: from the mean image, a shut ReLU letting a hundredth through."""
-    one = np.repeat(np.asarray(mean, np.float32)[:, :, None], network.architecture.input_shape[2], axis=2)
-    start = np.repeat(one[None], len(channels), axis=0)
+def rescue(network: Network, name: str, channels: tuple[int, ...], ascent: Ascent, mean: np.ndarray) -> Climb:
+    """The climb of filters that have no gradient, from the mean image: a shut ReLU lets a hundredth through.
+
+    `mean` is `(height, width)` in [0, 1].
+    """
+    picture = np.repeat(np.asarray(mean, np.float32)[:, :, None], network.architecture.input_shape[2], axis=2)
+    start = np.repeat(picture[None], len(channels), axis=0)
     return Climb(network, Objective(name, channels, leak=LEAK), start, ascent)
 
 
-def sheet(network, name, ascent, mean):
+def sheet(network: Network, name: str, ascent: Ascent, mean: np.ndarray) -> Sheet:
     """The Sheet of a layer. Imports TensorFlow where the climb is long."""
     channels = tuple(range(network.architecture.output_shape(name)[-1]))
     climbed = Climbed.of(list(from_noise(network, name, channels, ascent).partial_results()))

@@ -6,6 +6,7 @@ Python", 2021, chapter 9; jitter and blur after Olah, Mordvintsev and Schubert, 
 """
 
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,13 +14,17 @@ from scipy.ndimage import gaussian_filter
 
 from core import checks
 from core.networks import backprop
-from core.networks.layers import functions
+from core.networks.layers import Layer, functions
 from core.networks.layers.functions import ACTIVATIONS
+from core.networks.network import Network
 
 SMALLEST = 1e-5
 BLUR_EVERY = 4
 MOST_STEPS = 4096
 FILMED = 8
+
+# From pictures `(n, height, width, channels)` to scores `(n,)` and the scores' gradients, shaped like the pictures.
+GradientFunction = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Objective:
     before_activation: bool = False
     leak: float = 0.0
 
-    def measure(self, layer, before):
+    def measure(self, layer: Layer, before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """`(scores (n,), direction)` from the layer's pre-activation, `(n, height, width, channels)` or `(n, units)`;
 
         `direction`, of the same shape, is the scores' gradient by it.
@@ -71,7 +76,7 @@ class Ascent:
     total_variation: float = 0.0
     diversity: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not (isinstance(self.steps, int) and 1 <= self.steps <= MOST_STEPS):
             raise ValueError(f"steps (={self.steps}) must be a whole number from 1 to {MOST_STEPS:,}")
         if not 0 < self.step_size <= 10:
@@ -96,35 +101,39 @@ class Frame:
     scores: np.ndarray
     moved: np.ndarray
 
-    def faded(self):
+    def in_float16(self) -> "Frame":
+        """With pictures of half the size, for the way to another process."""
+        return self if self.pictures is None else replace(self, pictures=self.pictures.astype(np.float16))
+
+    def faded(self) -> "Frame":
         """What is kept of it when the next one is there: of many pictures only their scores."""
         return self if len(self.scores) <= FILMED else replace(self, pictures=None)
 
 
-def in_numpy(network, objective):
-    """A function from pictures to `(scores (n,), gradients)`, for climbs that are not worth importing TensorFlow."""
+def in_numpy(network: Network, objective: Objective) -> GradientFunction:
+    """The gradient function of an objective, for climbs that are not worth importing TensorFlow."""
     layer = network.architecture.layer(objective.layer)
 
-    def slope(pictures):
-        walked = backprop.walk(network, pictures, layer.name)
-        scores, direction = objective.measure(layer, walked[-1][2])
-        return scores, backprop.by_pixels(network, walked, direction)
+    def scores_and_gradient(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        tape = backprop.forward_tape(network, pictures, layer.name)
+        scores, direction = objective.measure(layer, tape[-1].pre_activation)
+        return scores, backprop.input_gradient(network, tape, direction)
 
-    return slope
+    return scores_and_gradient
 
 
-def climb(slope, start, ascent):
+def climb(scores_and_gradient: GradientFunction, start: np.ndarray, ascent: Ascent) -> Iterator[Frame]:
     """Yields a Frame of the start and one after every step; the last one's scores are of pictures that do not jitter.
 
-    `slope` gives scores and gradients of pictures, `start` is `(n, height, width, channels)`. The same start and ascent
-    give the same pictures, whatever else climbs with them, unless `diversity` binds them together.
+    `start` is `(n, height, width, channels)`. The same start and ascent give the same pictures, whatever else climbs
+    with them, unless `diversity` binds them together.
     """
     pictures, moved = np.array(start, np.float32), np.zeros(len(start), dtype=bool)
     random = np.random.default_rng(0)
     for step in range(ascent.steps + 1):
         most = ascent.jitter if step < ascent.steps else 0
         by = random.integers(-most, most + 1, 2)
-        scores, gradient = slope(np.roll(pictures, by, (1, 2)))
+        scores, gradient = scores_and_gradient(np.roll(pictures, by, (1, 2)))
         moved = moved | (gradient != 0).any(axis=(1, 2, 3))
         yield Frame(step, pictures, scores, moved)
         if step < ascent.steps:
@@ -133,11 +142,11 @@ def climb(slope, start, ascent):
             pictures = np.where(fires, _evened(stepped, ascent, step), stepped)
 
 
-def _size(ascent, step):
+def _size(ascent: Ascent, step: int) -> np.float32:
     return np.float32(ascent.step_size / (1 + ascent.decay * step))
 
 
-def _evened(pictures, ascent, step):
+def _evened(pictures: np.ndarray, ascent: Ascent, step: int) -> np.ndarray:
     """What the settings do to pictures beside climbing."""
     change = np.zeros_like(pictures)
     if ascent.total_variation:
@@ -150,18 +159,18 @@ def _evened(pictures, ascent, step):
     return pictures
 
 
-def last(frames):
+def last(frames: Iterable[Frame]) -> Frame:
     """The last of a climb's frames."""
     return deque(frames, maxlen=1)[0]
 
 
-def normalised(gradient):
+def normalised(gradient: np.ndarray) -> np.ndarray:
     """Each picture's gradient divided by its root mean square."""
     return gradient / (np.sqrt((gradient**2).mean(axis=(1, 2, 3), keepdims=True)) + np.float32(SMALLEST))
 
 
-def total_variation_gradient(pictures):
-    """The gradient of each picture's total variation: the sum over pixels of the length of its local slope.
+def total_variation_gradient(pictures: np.ndarray) -> np.ndarray:
+    """The gradient of each picture's total variation: the sum over pixels of the length of its local gradient.
 
     Rudin, Osher and Fatemi 1992; a thousandth is added to each length so that it has a gradient where it is even.
     """
@@ -175,7 +184,7 @@ def total_variation_gradient(pictures):
     return gradient
 
 
-def cosine_gradient(pictures):
+def cosine_gradient(pictures: np.ndarray) -> np.ndarray:
     """The gradient of the sum, over all pairs, of the cosine between two pictures whose own means are taken off."""
     flat = pictures.reshape(len(pictures), -1)
     flat = flat - flat.mean(axis=1, keepdims=True)
@@ -186,13 +195,13 @@ def cosine_gradient(pictures):
     return (gradient - gradient.mean(axis=1, keepdims=True)).reshape(pictures.shape)
 
 
-def noise(seeds, shape, around=0.5, spread=0.5):
-    """Uniform noise, `around` plus or minus `spread`: one picture of `shape` for each of `seeds`."""
+def noise(seeds: Sequence[int], shape: tuple[int, ...], around: float = 0.5, spread: float = 0.5) -> np.ndarray:
+    """Uniform noise, `around` plus or minus `spread`: one picture of `shape` for each of `seeds`, float32."""
     pictures = [np.random.default_rng(seed).uniform(around - spread, around + spread, shape) for seed in seeds]
     return np.stack(pictures).astype(np.float32)
 
 
-def deprocess(pictures, contrast=0.1):
+def deprocess(pictures: np.ndarray, contrast: float = 0.1) -> np.ndarray:
     """Pictures as greys in [0, 1]: mean to 0.5, standard deviation to `contrast`, the rest cut off (Chollet)."""
     mean = pictures.mean(axis=(1, 2, 3), keepdims=True)
     spread = pictures.std(axis=(1, 2, 3), keepdims=True)

@@ -1,11 +1,14 @@
 """What every channel of a network answers to, over a whole data set: its passport."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.datasets.loading import Split
 from core.inspection.channel_maxima import maxima_per_image
 from core.networks.layers import WeightedLayer
+from core.networks.network import Network
 
 TOP = 9
 NEIGHBOURS = 6
@@ -35,7 +38,7 @@ class ChannelProfiles:
     correlations: np.ndarray
 
     @property
-    def dead(self):
+    def dead(self) -> np.ndarray:
         """Boolean `(channels,)`: zero in every cell of every image."""
         return self.sparsity == 1
 
@@ -43,7 +46,7 @@ class ChannelProfiles:
 class _Sums:
     """What is added up over the images of one layer."""
 
-    def __init__(self, channels, images):
+    def __init__(self, channels: int, images: int) -> None:
         self.cells = 0
         self.maxima = np.empty((images, channels), np.float32)
         self.means = np.empty((images, channels), np.float32)
@@ -51,7 +54,7 @@ class _Sums:
         self.total = np.zeros(channels)
         self.products = np.zeros((channels, channels))
 
-    def add(self, start, values):
+    def add(self, start: int, values: np.ndarray) -> None:
         """`values` `(n, height, width, channels)` or `(n, units)`, of the images from `start` on."""
         stop, flat = start + len(values), values.reshape(-1, values.shape[-1])
         cells = len(flat) // len(values)
@@ -62,7 +65,7 @@ class _Sums:
         self.products += flat.T @ flat
         self.cells += len(flat)
 
-    def correlations(self):
+    def correlations(self) -> np.ndarray:
         """`(channels, channels)`; zero where a channel does not change by a hundredth of its size, or is no number."""
         mean, squares = self.total / self.cells, np.diag(self.products) / self.cells
         covariance = self.products / self.cells - np.outer(mean, mean)
@@ -74,8 +77,11 @@ class _Sums:
         return np.clip(np.where(known, covariance / np.where(known, scale, 1), 0), -1, 1)
 
 
-def compute(network, images, labels):
-    """`{layer: ChannelProfiles}` for every convolution and dense layer, over `images` with integer `labels`."""
+def compute(network: Network, images: np.ndarray, labels: np.ndarray) -> dict[str, ChannelProfiles]:
+    """`{layer: ChannelProfiles}` for every convolution and dense layer, over `images` with integer `labels` `(n,)`.
+
+    `images` are as `image_batch` takes them. Raises ValueError for none, or for another number of labels.
+    """
     if len(images) < 1 or len(images) != len(labels):
         raise ValueError(f"{len(images)} images and {len(labels)} labels: there must be as many, and at least one")
     learnt = [layer.name for layer in network.architecture.layers if isinstance(layer, WeightedLayer)]
@@ -84,13 +90,13 @@ def compute(network, images, labels):
         for layer, _, values in network.steps(images[start : start + CHUNK]):
             if layer.name in sums:
                 sums[layer.name].add(start, values)
-    tops = {name: _largest(one.maxima.T) for name, one in sums.items()}
+    tops = {name: _largest(total.maxima.T) for name, total in sums.items()}
     places = _places(network, images, tops)
     classes = network.architecture.shapes[-1][0]
-    return {name: _profiles(one, tops[name], places[name], labels, classes) for name, one in sums.items()}
+    return {name: _profiles(total, tops[name], places[name], labels, classes) for name, total in sums.items()}
 
 
-def _largest(maxima):
+def _largest(maxima: np.ndarray) -> np.ndarray:
     """Of each row of `(channels, images)` the nine largest, in order, the first of equals first: `(channels, 9)`."""
     count = min(TOP, maxima.shape[1])
     threshold = -np.partition(-maxima, count - 1, axis=1)[:, count - 1 : count]
@@ -100,7 +106,7 @@ def _largest(maxima):
     )
 
 
-def _places(network, images, tops):
+def _places(network: Network, images: np.ndarray, tops: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Where each channel fires most in each of its top images: `{layer: (channels, 9, 2)}`."""
     wanted = np.unique(np.concatenate([top.ravel() for top in tops.values()]))
     places = {name: np.zeros((*top.shape, 2), int) for name, top in tops.items()}
@@ -110,12 +116,12 @@ def _places(network, images, tops):
             if layer.name in tops and values.ndim == 4:
                 channels, ranks = np.nonzero(np.isin(tops[layer.name], chunk))
                 maps = values[np.searchsorted(chunk, tops[layer.name][channels, ranks]), :, :, channels]
-                found = maps.reshape(len(maps), maps.shape[1] * maps.shape[2]).argmax(axis=1)
-                places[layer.name][channels, ranks] = np.stack(np.unravel_index(found, values.shape[1:3]), axis=1)
+                largest = maps.reshape(len(maps), maps.shape[1] * maps.shape[2]).argmax(axis=1)
+                places[layer.name][channels, ranks] = np.stack(np.unravel_index(largest, values.shape[1:3]), axis=1)
     return places
 
 
-def _profiles(sums, top, places, labels, classes):
+def _profiles(sums: _Sums, top: np.ndarray, places: np.ndarray, labels: np.ndarray, classes: int) -> ChannelProfiles:
     channels = np.arange(len(top))[:, None]
     profile = np.full((classes, len(top)), np.nan, np.float32)
     for label in np.unique(labels):
@@ -137,8 +143,8 @@ def _profiles(sums, top, places, labels, classes):
     )
 
 
-def compute_on_some(network, split, count):
+def compute_on_some(network: Network, split: Split, count: int) -> dict[str, ChannelProfiles]:
     """As `compute`, over `count` images spread evenly over a split; `top_images` are indices of the whole split."""
     some = replace(split, indices=np.arange(len(split))).spread(count)
-    found = compute(network, some.images, some.labels)
-    return {name: replace(one, top_images=some.indices[one.top_images]) for name, one in found.items()}
+    profiles = compute(network, some.images, some.labels)
+    return {name: replace(layer, top_images=some.indices[layer.top_images]) for name, layer in profiles.items()}

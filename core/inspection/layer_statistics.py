@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 
-from core.networks.network import image_batch
+from core.networks.network import Network, image_batch
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Stage:
     likeness: float | None
 
 
-def stages(network, image):
-    """A `Stage` for the input and for every layer, for one image."""
+def stages(network: Network, image: ArrayLike) -> list[Stage]:
+    """A `Stage` for the input and for every layer, for one image as `image_batch` takes it."""
     batch = image_batch(image, network.architecture.input_shape)
     picture = batch[0].mean(axis=-1)
     first = Stage("input", batch.size, float((batch == 0).mean()), 1.0)
@@ -35,10 +36,11 @@ def stages(network, image):
     ]
 
 
-def likeness(picture, maps):
+def likeness(picture: np.ndarray, maps: np.ndarray) -> float | None:
     """Mean size of the correlation between `picture` `(height, width)` and each of `maps` `(height, width, channels)`.
 
-    The picture is shrunk to the maps' size first. Channels without contrast are left out.
+    From 0 to 1. The picture is shrunk to the maps' size first. Channels without contrast are left out; None where that
+    leaves none, or where `maps` are `(units,)`.
     """
     if maps.ndim < 3:
         return None

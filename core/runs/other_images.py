@@ -13,10 +13,10 @@ class EvaluatedOnOthers(Run):
 
     evaluation: Evaluation | None = None
     answers: Answers | None = None
-    test_set: tuple = ()
+    test_set: tuple[object, ...] = ()
 
 
-def evaluate_on(run: Run, split: Split, test_set: tuple) -> EvaluatedOnOthers:
+def evaluate_on(run: Run, split: Split, test_set: tuple[object, ...]) -> EvaluatedOnOthers:
     """`run`, trained, evaluated on a split whose labels are its classes; `test_set` names the split."""
     probabilities = run.network.predict(split.images)
     evaluation, answers = from_probabilities(probabilities, split.labels), Answers.from_probabilities(probabilities)

@@ -5,6 +5,7 @@ A training can be stopped at any step, or killed, and taken up again: `python -m
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from core.training import control
 from core.training.train import FAILURES, carry_on, prepare, reason, stop_when_asked
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m core.training", description="Train a preset and write the run.")
     parser.add_argument("preset", nargs="?", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument("--out", type=Path, help="folder for the run; it must not be there yet")
@@ -31,18 +32,18 @@ def main(arguments=None):
         run = carry_on(out)
     except FAILURES as error:
         sys.exit(f"error: {reason(error)}")
-    accuracy = f"test accuracy {run.evaluation.accuracy:.4f}"
-    print(f"{run.key}: {run.status} with {accuracy} after {run.final_step} steps, in {out}")
+    accuracy = f" with test accuracy {run.evaluation.accuracy:.4f}" if run.evaluation else ""
+    print(f"{run.key}: {run.status}{accuracy} after {run.final_step} steps, in {out}")
 
 
-def _taken_up(out):
+def _taken_up(out: Path) -> Path:
     if runs.load(out).status != "finished" and owner.is_alive(out):
         raise ValueError(f"{out} is being trained already")
     control.write(out, control.TRAIN)
     return out
 
 
-def _prepared(given):
+def _prepared(given: argparse.Namespace) -> Path:
     if given.preset not in PRESETS:
         raise ValueError(f"preset {given.preset!r} is not one of {', '.join(PRESETS)}")
     if given.out is None:

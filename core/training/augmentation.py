@@ -3,8 +3,10 @@
 import numpy as np
 import tensorflow as tf
 
+from core.networks.recipe import Augmentation
 
-def affine_maps(random, count, side, augmentation):
+
+def affine_maps(random: np.random.Generator, count: int, side: int, augmentation: Augmentation) -> np.ndarray:
     """`count` random maps from output to input pixels, as `(count, 8)` rows in TensorFlow's order.
 
     The map is about the picture's middle: turned, slanted, scaled, then moved.
@@ -23,7 +25,7 @@ def affine_maps(random, count, side, augmentation):
     return np.stack([*along_x, offset_x, *along_y, offset_y, zeros, zeros], axis=1).astype(np.float32)
 
 
-def augment(random, batch, augmentation):
+def augment(random: np.random.Generator, batch: np.ndarray, augmentation: Augmentation) -> np.ndarray:
     """A changed copy of a float batch `(n, side, side, 1)`; bilinear, black beyond the border."""
     maps = affine_maps(random, len(batch), batch.shape[1], augmentation)
     changed = tf.raw_ops.ImageProjectiveTransformV3(

@@ -3,13 +3,16 @@
 Imports keras and tensorflow.
 """
 
-from collections import namedtuple
+from collections.abc import Callable
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 
 from core.keras_io import live_models
+from core.networks.architecture import Architecture
 from core.networks.network import Network, image_batch
+from core.networks.recipe import TrainingConfig
 
 import keras  # isort: skip  (keras_models quiets TensorFlow's log first)
 import tensorflow as tf  # isort: skip
@@ -17,18 +20,25 @@ import tensorflow as tf  # isort: skip
 WARM_UP = 0.3
 VALIDATED_AT_ONCE = 200
 
-Figures = namedtuple("Figures", "loss accuracy")
+
+class Figures(NamedTuple):
+    """Mean cross-entropy loss, and the share of right answers from 0 to 1."""
+
+    loss: float
+    accuracy: float
 
 
 class Batches:
     """Shuffled batches that depend on seed and step only. Images stay uint8 until a batch is needed."""
 
-    def __init__(self, images, labels, config, input_shape):
+    def __init__(
+        self, images: np.ndarray, labels: np.ndarray, config: TrainingConfig, input_shape: tuple[int, int, int]
+    ) -> None:
         self.images, self.labels, self.config, self.input_shape = images, labels, config, input_shape
         self.per_epoch = ceil(len(labels) / config.batch_size)
-        self._epoch, self._order = None, None
+        self._epoch, self._order = -1, np.arange(0)
 
-    def at(self, step):
+    def at(self, step: int) -> tuple[np.ndarray, np.ndarray]:
         """`(images, labels)` of the batch that leads to `step`, counted from 1."""
         epoch, index = divmod(step - 1, self.per_epoch)
         if epoch != self._epoch:
@@ -47,7 +57,9 @@ class Batches:
 class Learner:
     """A Keras model with its optimiser; `step` counts the batches it has learnt from."""
 
-    def __init__(self, architecture, config, images, labels):
+    def __init__(
+        self, architecture: Architecture, config: TrainingConfig, images: np.ndarray, labels: np.ndarray
+    ) -> None:
         keras.utils.set_random_seed(config.seed)
         self.architecture = architecture
         self.batches = Batches(images, labels, config, architecture.input_shape)
@@ -58,21 +70,21 @@ class Learner:
         self._test = tf.function(lambda images, labels: _figures(self.model(_scaled(images)), labels))
         self.step = 0
 
-    def learn(self):
+    def learn(self) -> tuple[int, Figures]:
         """One correction of the weights; gives the number of images and the `Figures` of this batch alone."""
         images, labels = self.batches.at(self.step + 1)
         loss, accuracy = self._learn(images, labels)
         self.step += 1
         return len(labels), Figures(float(loss), float(accuracy))
 
-    def validate(self, images, labels):
+    def validate(self, images: np.ndarray, labels: np.ndarray) -> Figures:
         """Mean loss and accuracy on images that are not learnt from."""
         starts = range(0, len(labels), VALIDATED_AT_ONCE)
         parts = [slice(start, start + VALIDATED_AT_ONCE) for start in starts]
         figures = [[float(value) for value in self._test(images[part], labels[part])] for part in parts]
         return Figures(*map(float, np.average(figures, axis=0, weights=[len(labels[part]) for part in parts])))
 
-    def network(self):
+    def network(self) -> Network:
         """The network as it is now, in float32."""
         return Network(self.architecture, live_models.weights_of(self.model))
 
@@ -97,26 +109,28 @@ class Learner:
             variable.assign(kept)
         self.step = step
 
-    def _variables(self):
+    def _variables(self) -> list[keras.Variable]:
         return [*self.optimizer.variables, *self.model.variables]
 
 
-def _scaled(images):
+def _scaled(images: tf.Tensor) -> tf.Tensor:
     """uint8 `(n, height, width)` or float `(n, height, width, 1)` as float32 in [0, 1] with a channel axis."""
     if images.dtype == tf.uint8:
         images = tf.cast(images, tf.float32)[..., tf.newaxis] / 255
     return images
 
 
-def _figures(probabilities, labels):
+def _figures(probabilities: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     losses = keras.losses.sparse_categorical_crossentropy(labels, probabilities)
     answers = tf.argmax(probabilities, axis=-1, output_type=labels.dtype)
     return tf.reduce_mean(losses), tf.reduce_mean(tf.cast(answers == labels, tf.float32))
 
 
-def _learning_step(model, optimizer):
+def _learning_step(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer
+) -> Callable[[np.ndarray, np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
     @tf.function(reduce_retracing=True)
-    def learn(images, labels):
+    def learn(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:
             loss, accuracy = _figures(model(_scaled(images), training=True), labels)
         variables = model.trainable_variables
@@ -126,7 +140,7 @@ def _learning_step(model, optimizer):
     return learn
 
 
-def _optimizer(config, total_steps):
+def _optimizer(config: TrainingConfig, total_steps: int) -> keras.optimizers.Optimizer:
     """The optimiser with its learning rate over the steps.
 
     One cycle: the rate climbs to its largest value and falls to nothing (Smith and Topin, 2018, arXiv:1708.07120).

@@ -4,6 +4,7 @@ On the way it writes moments and history, keeps what it can be resumed from, and
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from math import ceil, isfinite
 from pathlib import Path
@@ -76,7 +77,7 @@ def moments(total: int, count: int) -> tuple[int, ...]:
 class TrainingLoop:
     """One training with Keras in the run's folder `out`, taken up where it was put away."""
 
-    def __init__(self, run: Run, learnt: Labelled, validation: Labelled | None, out: Path):
+    def __init__(self, run: Run, learnt: Labelled, validation: Labelled | None, out: Path) -> None:
         from core.training.keras_learner import Learner
 
         self.config, self.validation, self.out = run.config, validation, out
@@ -85,7 +86,8 @@ class TrainingLoop:
         self.total = self.per_epoch * self.config.epochs
         self.moments = set(moments(self.total, self.config.moments))
         self.logged_every = ceil(self.total / LOGGED_BATCHES)
-        self.progress, self.best = Progress(), None
+        self.progress = Progress()
+        self.best: Network | None = None
         if run.latest:
             self.progress, self.best = Progress(**run.latest.progress), run.latest.best
             self.learner.restore(run.latest.arrays, self.progress.step)
@@ -108,7 +110,7 @@ class TrainingLoop:
             return "finished", self.progress.best_step, seconds, self.best
         return "finished", self.progress.step, seconds, self.learner.network()
 
-    def _step(self):
+    def _step(self) -> None:
         count, figures = self.learner.learn()
         if not isfinite(figures.loss):
             raise TrainingError(
@@ -121,27 +123,28 @@ class TrainingLoop:
         if self.progress.step in self.moments:
             writer.write_checkpoint(self.out, self.progress.step, self.learner.network())
 
-    def _end_epoch(self):
+    def _end_epoch(self) -> None:
         row = self.progress.close_epoch()
         if self.validation:
-            found = self.learner.validate(*self.validation)
-            row |= {f"validation_{key}": value for key, value in found._asdict().items()}
-            if self.config.patience is not None and found.accuracy > self.progress.best_accuracy:
-                self.progress.best_accuracy, self.progress.best_step = found.accuracy, self.progress.step
+            figures = self.learner.validate(*self.validation)
+            row |= {f"validation_{key}": value for key, value in figures._asdict().items()}
+            if self.config.patience is not None and figures.accuracy > self.progress.best_accuracy:
+                self.progress.best_accuracy, self.progress.best_step = figures.accuracy, self.progress.step
                 self.best = self.learner.network()
         self._log("epoch", row)
 
-    def _is_patience_over(self):
-        waited = self.progress.step - self.progress.best_step
-        return self.best is not None and waited >= self.config.patience * self.per_epoch
+    def _is_patience_over(self) -> bool:
+        if self.best is None or self.config.patience is None:
+            return False
+        return self.progress.step - self.progress.best_step >= self.config.patience * self.per_epoch
 
-    def _log(self, kind, figures):
+    def _log(self, kind: str, figures: Mapping[str, float]) -> None:
         step = self.progress.step
         rounded = {key: round(value, 6) for key, value in figures.items()}
         epoch = round(step / self.per_epoch, 4)
         writer.append_history(self.out, {"kind": kind, "step": step, "epoch": epoch, **rounded})
 
-    def _obey(self):
+    def _obey(self) -> str:
         """Note where the training is and wait as long as it is told to pause; gives the command after it."""
         self._keep()
         if control.read(self.out) == control.PAUSE:
@@ -152,7 +155,7 @@ class TrainingLoop:
         self._start_clock()
         return control.read(self.out)
 
-    def _keep(self):
+    def _keep(self) -> None:
         """Keep what is needed to resume from here, and work out when to do so again."""
         started = time.perf_counter()
         self.progress.seconds = self._seconds()
@@ -161,9 +164,9 @@ class TrainingLoop:
         done = time.perf_counter()
         self._next_keeping = done + max(KEPT_EVERY, (done - started) / COST_OF_KEEPING)
 
-    def _start_clock(self):
+    def _start_clock(self) -> None:
         self._began = time.perf_counter() - self.progress.seconds
         self._next_keeping = time.perf_counter() + KEPT_EVERY
 
-    def _seconds(self):
+    def _seconds(self) -> float:
         return time.perf_counter() - self._began

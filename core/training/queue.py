@@ -142,7 +142,7 @@ def remove(key: str) -> None:
 def status(key: str) -> Job:
     """The Job of a run as it is now. Raises RunError."""
     job = _seen(runs.load(key))
-    return next((one for one in queue() if one.run.key == key), job) if job.is_active else job
+    return next((queued for queued in queue() if queued.run.key == key), job) if job.is_active else job
 
 
 def queue() -> list[Job]:
@@ -154,16 +154,16 @@ def queue() -> list[Job]:
 
 def list_own() -> list[Job]:
     """Every own run that can be read, the newest first, as a Job; `ahead` is not counted."""
-    found = []
+    jobs = []
     for folder in _folders():
         try:
-            found.append(_seen(runs.load(folder)))
+            jobs.append(_seen(runs.load(folder)))
         except runs.RunError:
             continue
-    return sorted(found, key=lambda job: job.run.description.get("queued", ""), reverse=True)
+    return sorted(jobs, key=lambda job: job.run.description.get("queued", ""), reverse=True)
 
 
-def _seen(run):
+def _seen(run: runs.Run) -> Job:
     dead = run.status in ACTIVE and not owner.is_alive(run.path)
     return Job(run, DIED if dead else run.status)
 
@@ -185,14 +185,14 @@ def free_name(wanted: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _folders():
+def _folders() -> list[Path]:
     try:
         return [folder for folder in paths.own_runs().iterdir() if folder.is_dir() and folder.name[0] != "."]
     except OSError:
         return []
 
 
-def _launch(path):
+def _launch(path: Path) -> None:
     """Start the job's process: it does not end with the server, nor with the terminal of the server."""
     with (path / LOG).open("wb") as log:
         process = subprocess.Popen(
@@ -208,7 +208,7 @@ def _launch(path):
     threading.Thread(target=process.wait, daemon=True).start()
 
 
-def _last_words(path):
+def _last_words(path: Path) -> str:
     try:
         lines = (path / LOG).read_text(errors="replace").splitlines()
     except OSError:
@@ -216,7 +216,7 @@ def _last_words(path):
     return next((line.removeprefix("error: ") for line in reversed(lines) if line.startswith("error: ")), "")
 
 
-def _wait_for_turn(path, lock):
+def _wait_for_turn(path: Path, lock: FileLock) -> bool:
     """Take the machine's lock when this run is the first in line; False where it is told to stop before that."""
     while control.read(path) != control.STOP:
         first = next(iter(queue()), None)
@@ -230,7 +230,7 @@ def _wait_for_turn(path, lock):
     return False
 
 
-def _leave_the_line(path):
+def _leave_the_line(path: Path) -> None:
     """A run that has learnt nothing is gone; another goes back to what it was."""
     run = runs.load(path)
     if "before" in run.description:

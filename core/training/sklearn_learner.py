@@ -8,15 +8,20 @@ import warnings
 from math import ceil
 from pathlib import Path
 
+import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
+from core.networks.architecture import Architecture
 from core.networks.layers import Dense, Flatten
 from core.networks.network import Network, image_batch
+from core.networks.recipe import TrainingConfig
 from core.runs import writer
 
 
-def fit(architecture, config, learnt, out):
+def fit(
+    architecture: Architecture, config: TrainingConfig, learnt: tuple[np.ndarray, np.ndarray], out: Path
+) -> tuple[str, int, float, Network]:
     """Train and record; gives `(status, step, seconds, Network)`: with patience, of the best epoch.
 
     scikit-learn splits off the validation images itself. Raises ValueError for what it has no word for.
@@ -39,7 +44,7 @@ def fit(architecture, config, learnt, out):
     return "finished", kept * per_epoch, seconds, _network(architecture, model)
 
 
-def _classifier(architecture, config):
+def _classifier(architecture: Architecture, config: TrainingConfig) -> MLPClassifier:
     if config.optimizer not in ("adam", "sgd") or config.schedule != "constant" or config.augmentation:
         raise ValueError("scikit-learn trains with adam or sgd, a constant learning rate and no augmentation")
     return MLPClassifier(
@@ -55,16 +60,18 @@ def _classifier(architecture, config):
     )
 
 
-def _hidden_units(architecture):
+def _hidden_units(architecture: Architecture) -> tuple[int, ...]:
     """Units of the hidden layers, or ValueError: scikit-learn knows dense layers only."""
+    units = []
     *hidden, _ = (layer for layer in architecture.layers if not isinstance(layer, Flatten))
     for layer in hidden:
         if not isinstance(layer, Dense) or layer.activation != "relu":
             raise ValueError(f"layer {layer.name!r} is none that scikit-learn has: it knows Dense with relu")
-    return tuple(layer.units for layer in hidden)
+        units.append(layer.units)
+    return tuple(units)
 
 
-def _untrained(architecture, config, rows, labels):
+def _untrained(architecture: Architecture, config: TrainingConfig, rows: np.ndarray, labels: np.ndarray) -> Network:
     """The weights that scikit-learn drew before it learnt: the same seed, and one step of no length."""
     model = MLPClassifier(
         _hidden_units(architecture),
@@ -81,7 +88,7 @@ def _untrained(architecture, config, rows, labels):
         return _network(architecture, model.fit(rows, labels))
 
 
-def _network(architecture, model):
+def _network(architecture: Architecture, model: MLPClassifier) -> Network:
     dense = [layer.name for layer in architecture.layers if isinstance(layer, Dense)]
     kernels = {f"{name}/kernel": array for name, array in zip(dense, model.coefs_, strict=True)}
     biases = {f"{name}/bias": array for name, array in zip(dense, model.intercepts_, strict=True)}

@@ -1,5 +1,6 @@
 """How long a training will take, learnt from the trainings that are already there."""
 
+from collections.abc import Sequence
 from math import ceil
 from statistics import median
 
@@ -7,22 +8,27 @@ import numpy as np
 from scipy.optimize import nnls
 
 from core.datasets.catalogue import SOURCES
+from core.networks.architecture import Architecture
+from core.networks.recipe import TrainingConfig
+from core.runs.run import Run
 
 BFLOAT16 = 0.55  # of the time in float32, measured with lesson_cnn on a processor with AMX
 
 
-def training_images(config):
+def training_images(config: TrainingConfig) -> int:
     """How many images are learnt from, without those for validation."""
     count = min(config.training_images or SOURCES[config.data_set].training_images, available_images(config))
     return count - int(count * config.validation_share)
 
 
-def steps(config):
+def steps(config: TrainingConfig) -> int:
     """How many corrections of the weights a training makes if nothing ends it before."""
     return config.epochs * ceil(training_images(config) / config.batch_size)
 
 
-def seconds(architecture, config, known, here=()):
+def seconds(
+    architecture: Architecture, config: TrainingConfig, known: Sequence[Run], here: Sequence[Run] = ()
+) -> float:
     """Seconds that training may take, without starting up and testing.
 
     `known` are finished runs that tell how the time grows with steps, images, products and parameters; `here` those
@@ -35,20 +41,20 @@ def seconds(architecture, config, known, here=()):
     return float(_work(architecture, config) @ costs * pace)
 
 
-def _work(architecture, config, share=1.0):
+def _work(architecture: Architecture, config: TrainingConfig, share: float = 1.0) -> np.ndarray:
     """What time grows with: once for a training, then with its steps, parameters, images and products."""
     images = share * config.epochs * training_images(config) * (BFLOAT16 if config.precision == "mixed_bfloat16" else 1)
     made = share * steps(config)
     return np.array([1, made, made * architecture.parameters, images, images * architecture.multiply_adds])
 
 
-def _work_done(run):
+def _work_done(run: Run) -> np.ndarray:
     """The work of a run as far as it went: early stopping leaves epochs out."""
     made = max((row["step"] for row in run.history), default=0)
     return _work(run.architecture, run.config, made / steps(run.config))
 
 
-def available_images(config):
+def available_images(config: TrainingConfig) -> int:
     """How many training images there are of the classes, taken as equally frequent, which they nearly are."""
     source = SOURCES[config.data_set]
     share = len(config.classes) / len(source.class_names) if config.classes else 1

@@ -5,19 +5,22 @@ import signal
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core import datasets, runs
 from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
+from core.datasets.loading import DataSet
 from core.evaluation.accuracy import Answers, evaluate, from_probabilities
 from core.inspection import channel_maxima
 from core.networks.architecture import Architecture
+from core.networks.network import Network
 from core.networks.recipe import TrainingConfig
 from core.runs import owner, writer
 from core.runs.run import Run
 from core.training import control
-from core.training.loop import TrainingError, TrainingLoop
+from core.training.loop import Labelled, TrainingError, TrainingLoop
 
 TRAINING_IMAGES_TESTED = 5_000
 
@@ -84,7 +87,7 @@ def reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _carry_on(run, out):
+def _carry_on(run: Run, out: Path) -> None:
     config = run.config
     data = datasets.load(config.data_set, config.classes)
     learnt, validation = _split(data, config)
@@ -104,7 +107,7 @@ def _carry_on(run, out):
         writer.forget_the_way(out)
 
 
-def _test(network, data, learnt, step, out):
+def _test(network: Network, data: DataSet, learnt: Labelled, step: int, out: Path) -> None:
     """Answers, evaluation and peaks of the trained network, over the test set and the first training images."""
     probabilities, maxima = channel_maxima.predict_with_maxima(network, data.test.images)
     images, labels = (array[:TRAINING_IMAGES_TESTED] for array in learnt)
@@ -114,7 +117,7 @@ def _test(network, data, learnt, step, out):
     writer.write_channel_maxima(out, {step: maxima})
 
 
-def _split(data, config):
+def _split(data: DataSet, config: TrainingConfig) -> tuple[Labelled, Labelled | None]:
     """`(images, labels)` to learn from and, or None, to validate with: the last share in file order, as Keras does."""
     images, labels = data.train.images[: config.training_images], data.train.labels[: config.training_images]
     kept = len(labels) - int(len(labels) * config.validation_share)
@@ -124,7 +127,7 @@ def _split(data, config):
     return (images[:kept], labels[:kept]), validation
 
 
-def _check_fit(architecture, config):
+def _check_fit(architecture: Architecture, config: TrainingConfig) -> None:
     classes = datasets.class_names(config.data_set, config.classes)
     title = SOURCES[config.data_set].title
     if architecture.input_shape != IMAGE_SHAPE:
@@ -137,7 +140,7 @@ def _check_fit(architecture, config):
         )
 
 
-def _circumstances(data, config):
+def _circumstances(data: DataSet, config: TrainingConfig) -> dict[str, Any]:
     """With what the run is made: data, time and the versions of the libraries."""
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     if config.library == "scikit-learn":
@@ -145,8 +148,9 @@ def _circumstances(data, config):
 
         versions |= {"scikit-learn": sklearn.__version__}
     else:
-        from core.keras_io.live_models import keras  # before tensorflow, whose log it quiets
+        from core.keras_io import live_models  # noqa: F401  (it quiets TensorFlow's log first)
 
+        import keras  # isort: skip
         import tensorflow  # isort: skip
 
         versions |= {"keras": keras.__version__, "tensorflow": tensorflow.__version__}

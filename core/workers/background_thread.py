@@ -25,12 +25,12 @@ def begin(
     """
     task = Task()
 
-    def report(share):
+    def report(share: float) -> None:
         if task.is_stopped:
             raise Stopped("it was stopped")
         task.share = share
 
-    def run():
+    def run() -> None:
         try:
             with lock:
                 report(0.0)
@@ -47,7 +47,7 @@ def begin(
 class DownloadProgress:
     """What pooch calls as bytes come in, as the share that `report` hears; pooch itself sets `total`, in bytes."""
 
-    def __init__(self, report: Callable[[float], None]):
+    def __init__(self, report: Callable[[float], None]) -> None:
         self._report, self._received, self.total = report, 0, 0
 
     def update(self, count: int) -> None:

@@ -15,10 +15,10 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Hashable
+from collections.abc import Callable, Generator, Hashable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from core import paths
 from core.workers.task import Task, TaskError, sentence
@@ -45,10 +45,12 @@ class Worker:
     `Task.stop` reaches the process with the next partial result; a task that still waits is not begun.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock, self._numbers = threading.RLock(), iter(range(sys.maxsize))
-        self._process, self._unfinished, self._named = None, {}, {}
-        self._idle_timer = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._unfinished: dict[int, Task] = {}
+        self._named: dict[Hashable, Task] = {}
+        self._idle_timer: threading.Timer | None = None
 
     def find(self, name: Hashable) -> Task | None:
         """The Task called so, or None."""
@@ -87,24 +89,24 @@ class Worker:
         """End the process, and with it all work."""
         with self._lock:
             process, self._process = self._process, None
-        if process:
+        if process and process.stdin:
             with suppress(OSError):
                 process.stdin.close()
             process.wait()
 
-    def _stop(self, task):
+    def _stop(self, task: Task) -> None:
         with self._lock:
             for number, other in self._unfinished.items():
                 if other is task:
                     task.is_stopped = True
                     self._send(("stop", number, None))
 
-    def _close_if_idle(self):
+    def _close_if_idle(self) -> None:
         with self._lock:
             if not self._unfinished:
                 self.close()
 
-    def _close_when_idle(self):
+    def _close_when_idle(self) -> None:
         """IDLE_SECONDS after the last task has ended: an earlier one's end counts no more."""
         if self._idle_timer:
             self._idle_timer.cancel()
@@ -112,16 +114,18 @@ class Worker:
         self._idle_timer.daemon = True
         self._idle_timer.start()
 
-    def _send(self, message):
+    def _send(self, message: tuple[str, int, bytes | None]) -> None:
+        if self._process is None or self._process.stdin is None:
+            return
         with suppress(OSError):  # a process that has died is noticed by the thread that listens to it
             pickle.dump(message, self._process.stdin)
             self._process.stdin.flush()
 
-    def _listen(self, process, unfinished):
+    def _listen(self, process: subprocess.Popen[bytes], unfinished: dict[int, Task]) -> None:
         """Until the process ends: note what it says of its tasks."""
         with suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
-                number, kind, content = pickle.load(process.stdout)
+                number, kind, content = pickle.load(process.stdout)  # type: ignore[arg-type]  # it is a pipe
                 with self._lock:
                     match kind:
                         case "partial result":
@@ -141,15 +145,15 @@ class Worker:
 class _WorkerTask(Task):
     """A Task whose process is told when it is stopped."""
 
-    def __init__(self, worker):
+    def __init__(self, worker: Worker) -> None:
         super().__init__()
         self._worker = worker
 
-    def stop(self):
+    def stop(self) -> None:
         self._worker._stop(self)
 
 
-def _start_process():
+def _start_process() -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             [sys.executable, "-m", "core.workers.background_worker"],
@@ -162,21 +166,21 @@ def _start_process():
         raise TaskError(f"no process can be started: {error}") from error
 
 
-def _add(partial_results, newest):
+def _add(partial_results: list[Any], newest: object) -> None:
     """Whoever reads meanwhile finds the last one whole."""
     partial_results.append(newest)
     if len(partial_results) > 1 and hasattr(partial_results[-2], "faded"):
         partial_results[-2] = partial_results[-2].faded()
 
 
-def _give_way():
+def _give_way() -> None:
     """Let everything else on the machine go first, as far as the system knows how to."""
     with suppress(AttributeError, OSError):
         os.nice(NICE)
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
-def _do(number, content, stopped, say):
+def _do(number: int, content: bytes, stopped: set[int], say: Callable[[int, str, object], None]) -> None:
     """Say every partial result of pickled work until it ends or is stopped; either way it may clean up after itself."""
     if number in stopped:
         return
@@ -193,9 +197,10 @@ def main() -> None:
     _give_way()
     answers, sys.stdout = os.fdopen(os.dup(1), "wb"), sys.stderr
     os.dup2(2, 1)
-    begun, stopped = queue.Queue(), set()
+    begun: queue.Queue[tuple[int, bytes]] = queue.Queue()
+    stopped: set[int] = set()
 
-    def listen():
+    def listen() -> None:
         """Whatever ends it ends the process: nobody could be heard any more."""
         try:
             while True:
@@ -210,8 +215,8 @@ def main() -> None:
         finally:
             os._exit(0)
 
-    def say(*message):
-        pickle.dump(message, answers)
+    def say(number: int, kind: str, content: object) -> None:
+        pickle.dump((number, kind, content), answers)
         answers.flush()
 
     threading.Thread(target=listen, daemon=True).start()

@@ -5,19 +5,19 @@ process on Windows, and it can receive objects too.
 """
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 HEADER = struct.Struct(">BQ")
 
 
-def send(pipe: BinaryIO, word: int, content: bytes) -> None:
+def send(pipe: IO[bytes], word: int, content: bytes) -> None:
     """Send one message; `word` is a whole number below 256."""
     pipe.write(HEADER.pack(word, len(content)))
     pipe.write(content)
     pipe.flush()
 
 
-def receive(pipe: BinaryIO, largest: int) -> tuple[int, bytes]:
+def receive(pipe: IO[bytes], largest: int) -> tuple[int, bytes]:
     """`(word, content)` of the next message; EOFError where there is none, or one of more than `largest` bytes."""
     header = pipe.read(HEADER.size)
     if len(header) < HEADER.size:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 import numpy as np
 import psutil
@@ -46,20 +46,20 @@ TOO_MUCH_MEMORY = f"this file cannot be read: it needs more than {confinement.ME
 class Kind:
     """How a file is `parsed` in the reading process, bytes to a value; `written` there and `loaded` here as .npz."""
 
-    parsed: Callable[[bytes], object]
-    written: Callable[[object, BinaryIO], object]
+    parsed: Callable[[bytes], Any]
+    written: Callable[[Any, BinaryIO], object]
     loaded: Callable[[BinaryIO], object]
 
 
-def _write_network(network, file):
+def _write_network(network: networks.Network, file: BinaryIO) -> None:
     network.save(file, write=np.savez)
 
 
-def _write_picture(picture, file):
+def _write_picture(picture: np.ndarray, file: BinaryIO) -> None:
     np.savez(file, picture=picture)
 
 
-def _load_picture(file):
+def _load_picture(file: BinaryIO) -> np.ndarray:
     with np.load(file, allow_pickle=False) as archive:
         return archive["picture"]
 
@@ -82,8 +82,10 @@ class Reader:
     `limits` are those of `confinement.LIMITS` that the system holds its process to, empty before the first file.
     """
 
-    def __init__(self):
-        self._lock, self._process, self.limits = threading.Lock(), None, ()
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.limits: tuple[str, ...] = ()
 
     def read(self, kind: str, content: bytes) -> object:
         """What `content` (at most LARGEST bytes) holds, by `kind`.
@@ -110,19 +112,20 @@ class Reader:
         with self._lock:
             self._end()
 
-    def _ask(self, number, content):
+    def _ask(self, number: int, content: bytes) -> tuple[int, bytes]:
         """The process's answer to one file, or a refusal in its place when it dies or takes too long.
 
         A process that dies after it has read other files is replaced, and asked again: theirs may have been the fault.
         """
-        used = self._process is not None and self._process.poll() is None
+        process = self._process
+        used = process is not None and process.poll() is None
         try:
-            if not used:
+            if process is None or not used:
                 self._end()
-                self._process = _started()
-                _, limits = self._exchange(SECONDS_TO_START, None)
+                process = self._process = _started()
+                _, limits = _exchange(process, SECONDS_TO_START, None)
                 self.limits = tuple(limits.decode().split(", "))
-            return self._exchange(SECONDS, lambda pipe: messages.send(pipe, number, content))
+            return _exchange(process, SECONDS, lambda pipe: messages.send(pipe, number, content))
         except TimeoutError:
             sentence = f"this file cannot be read: it takes more than {SECONDS} seconds"
         except MemoryError:
@@ -135,37 +138,45 @@ class Reader:
         self._end()
         return REFUSAL, sentence.encode()
 
-    def _exchange(self, seconds, say):
-        """Say something and hear the answer; a process that takes longer, or too much memory, is killed.
-
-        Raises TimeoutError or MemoryError then, EOFError or OSError where it ended by itself.
-        """
-        answered, killed_for = threading.Event(), []
-        watch = threading.Thread(target=_watch, args=(self._process, seconds, answered, killed_for), daemon=True)
-        watch.start()
-        try:
-            if say:
-                say(self._process.stdin)
-            return messages.receive(self._process.stdout, LARGEST_ANSWER)
-        except (EOFError, OSError):
-            if killed_for:
-                raise killed_for[0] from None
-            raise
-        finally:
-            answered.set()
-            watch.join()
-
-    def _end(self):
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process:
             process.kill()
-            for pipe in (process.stdin, process.stdout):
+            for pipe in filter(None, (process.stdin, process.stdout)):
                 with suppress(OSError):  # what could not be sent is lost with it
                     pipe.close()
             process.wait()
 
 
-def _watch(process, seconds, answered, killed_for):
+def _exchange(
+    process: subprocess.Popen[bytes], seconds: float, say: Callable[[IO[bytes]], None] | None
+) -> tuple[int, bytes]:
+    """Say something and hear the answer; a process that takes longer, or too much memory, is killed.
+
+    Raises TimeoutError or MemoryError then, EOFError or OSError where it ended by itself.
+    """
+    answered = threading.Event()
+    killed_for: list[Exception] = []
+    watch = threading.Thread(target=_watch, args=(process, seconds, answered, killed_for), daemon=True)
+    watch.start()
+    try:
+        if process.stdin is None or process.stdout is None:
+            raise EOFError
+        if say:
+            say(process.stdin)
+        return messages.receive(process.stdout, LARGEST_ANSWER)
+    except (EOFError, OSError):
+        if killed_for:
+            raise killed_for[0] from None
+        raise
+    finally:
+        answered.set()
+        watch.join()
+
+
+def _watch(
+    process: subprocess.Popen[bytes], seconds: float, answered: threading.Event, killed_for: list[Exception]
+) -> None:
     """Kill a process that has not `answered` in time or takes more memory than it may; `killed_for` hears why."""
     until = time.monotonic() + seconds
     with suppress(psutil.Error):
@@ -179,7 +190,7 @@ def _watch(process, seconds, answered, killed_for):
                 return process.kill()
 
 
-def _started():
+def _started() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "core.workers.reader"],
         cwd=Path(__file__).parents[2],
@@ -190,7 +201,7 @@ def _started():
     )
 
 
-def _answer(number, content):
+def _answer(number: int, content: bytes) -> tuple[int, bytes, bool]:
     """`(word, content, whether the process is still sound)` for one file."""
     kind, file = list(KINDS.values())[number], io.BytesIO()
     try:
@@ -205,7 +216,7 @@ def _answer(number, content):
     return REFUSAL, sentence.encode(errors="replace"), sound
 
 
-def _warm_up():
+def _warm_up() -> None:
     """Read a file of every sort: Python loads some of what that takes only then, and files cannot be opened later."""
     codecs.lookup("cp437")  # the names in old zip archives
     Image.init()  # a JPEG may turn out to be two in one, which is another plugin's

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
+from core import formats
 from core.explanation.ascent_runs import Climbed, verdicts
 from core.explanation.gradient_ascent import deprocess
 from dashboard.draw.mosaics import gallery, large, mosaic
@@ -113,7 +114,7 @@ def large_scene(channel, sheet, contrast):
 
 
 def several_scene(pictures, scores, contrast):
-    captions = [filter_sentences.number(score) for score in scores]
+    captions = [formats.number(score) for score in scores]
     names = tuple(f"picture {at}" for at in range(1, len(pictures) + 1))
     return gallery("several", greys(pictures, contrast), names, captions, columns=6, largest=4)
 

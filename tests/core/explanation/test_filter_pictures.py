@@ -195,7 +195,7 @@ def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
     compiled = pytest.importorskip("core.explanation.compiled_ascent")
     called = []
     monkeypatch.setattr(
-        compiled, "slope", lambda *arguments: called.append(arguments) or gradient_ascent.in_numpy(*arguments[:2])
+        compiled, "compiled", lambda *arguments: called.append(arguments) or gradient_ascent.in_numpy(*arguments[:2])
     )
     short = class_pictures.climb(runs.load("tfjs_recognizer").network, "quick", class_means.load("mnist").mean)
     list(short.partial_results())

@@ -21,7 +21,7 @@ def start(architecture, count, seed=0):
     return gradient_ascent.noise(range(seed, seed + count), architecture.input_shape)
 
 
-@pytest.mark.parametrize("engine", [gradient_ascent.in_numpy, compiled_ascent.slope])
+@pytest.mark.parametrize("engine", [gradient_ascent.in_numpy, compiled_ascent.compiled])
 def test_on_a_linear_filter_the_optimum_is_reached(engine):
     """Its own weights are the direction in which it grows fastest: the picture moves along them and nowhere else."""
     network = networks.initialise(LINEAR, 0)
@@ -45,9 +45,13 @@ def test_scores_are_means_of_maps():
 
 @pytest.mark.parametrize("ascent_", [Ascent(30, 0.05), Ascent(30, 0.05, 0.1, 2, 0.4, 0.2)])
 def test_a_picture_does_not_depend_on_those_it_climbs_with(ascent_):
-    slope = lambda channels: gradient_ascent.in_numpy(networks.initialise(PLAIN, 3), Objective("conv2d_1", channels))  # noqa: E731
-    together = gradient_ascent.last(climb(slope((0, 1, 2, 3, 4)), start(PLAIN, 5), ascent_))
-    alone = gradient_ascent.last(climb(slope((3,)), start(PLAIN, 1, seed=3), ascent_))
+    def climbed_for(channels, begin):
+        objective = Objective("conv2d_1", channels)
+        engine = gradient_ascent.in_numpy(networks.initialise(PLAIN, 3), objective)
+        return gradient_ascent.last(climb(engine, begin, ascent_))
+
+    together = climbed_for((0, 1, 2, 3, 4), start(PLAIN, 5))
+    alone = climbed_for((3,), start(PLAIN, 1, seed=3))
     np.testing.assert_allclose(alone.pictures[0], together.pictures[3], atol=1e-4)
 
 
@@ -99,10 +103,10 @@ def test_total_variation_and_cosines_have_these_gradients():
 
 
 def test_evening_out_and_pushing_apart_do_what_they_say():
-    slope = gradient_ascent.in_numpy(networks.initialise(PLAIN, 3), Objective("conv2d_1", (1, 1, 1)))
+    engine = gradient_ascent.in_numpy(networks.initialise(PLAIN, 3), Objective("conv2d_1", (1, 1, 1)))
     plain = Ascent(60, 0.05)
     rough, even, apart = (
-        gradient_ascent.last(climb(slope, start(PLAIN, 3), one)).pictures
+        gradient_ascent.last(climb(engine, start(PLAIN, 3), one)).pictures
         for one in (plain, replace(plain, total_variation=0.3), replace(plain, diversity=0.7))
     )
     assert total_variation(even) < 0.8 * total_variation(rough)

@@ -42,7 +42,7 @@ def test_as_tensorflow_finds_it(architecture, data):
     objective = Objective(name, channels, before, 0.0 if is_softmax else leak)
     images = pictures(architecture)
     scores, found = gradient_ascent.in_numpy(network, objective)(images)
-    keras_scores, keras_found = compiled_ascent.slope(network, objective)(images)
+    keras_scores, keras_found = compiled_ascent.compiled(network, objective)(images)
     np.testing.assert_allclose(scores, keras_scores, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(found, keras_found, atol=1e-4 * max(np.abs(keras_found).max(), 1e-3))
 
@@ -64,10 +64,10 @@ def test_as_finite_differences_find_it():
     network, images = random_network(SMALL), pictures(SMALL, 1)
     direction = np.zeros((1, 7), np.float32)
     direction[:, 4] = 1
-    found = backprop.by_pixels(network, backprop.walk(network, images), direction).ravel()
+    found = backprop.input_gradient(network, backprop.forward_tape(network, images), direction).ravel()
     size = 0.01
     steps = (np.eye(found.size, dtype=np.float32) * size).reshape(-1, *SMALL.input_shape)
-    up, down = (backprop.walk(network, images + sign * steps)[-1][2][:, 4] for sign in (1, -1))
+    up, down = (backprop.forward_tape(network, images + sign * steps)[-1].pre_activation[:, 4] for sign in (1, -1))
     right = np.isclose((up - down) / (2 * size), found, atol=2e-3 * np.abs(found).max())
     assert np.abs(found).max() > 0.01
     assert right.mean() > 0.9
@@ -97,24 +97,24 @@ EVERY_KIND = Architecture(
 def test_as_finite_differences_find_it_through_every_kind(label):
     """Along random directions, in which single kinks weigh little; of the probability itself."""
     network, image = random_network(EVERY_KIND), pictures(EVERY_KIND, 1)
-    slope = gradient_ascent.in_numpy(network, Objective("activation_1", (label,)))
-    found, size = slope(image)[1], 2e-3
+    scores_and_gradient = gradient_ascent.in_numpy(network, Objective("activation_1", (label,)))
+    found, size = scores_and_gradient(image)[1], 2e-3
     for seed in range(20):
         way = np.random.default_rng(seed).normal(size=image.shape).astype(np.float32)
-        up, down = (slope(image + sign * size * way)[0][0] for sign in (1, -1))
+        up, down = (scores_and_gradient(image + sign * size * way)[0][0] for sign in (1, -1))
         assert (found * way).sum() == pytest.approx(float(up - down) / (2 * size), rel=0.02, abs=2e-4)
 
 
 def test_every_layer_on_the_way_back_is_told():
     network, images = random_network(SMALL), pictures(SMALL)
-    walked = backprop.walk(network, images)
-    back = list(backprop.backward(network, walked, np.ones((3, 7), np.float32)))
+    tape = backprop.forward_tape(network, images)
+    back = list(backprop.backward(network, tape, np.ones((3, 7), np.float32)))
     assert [layer.name for layer, _ in back] == list(reversed(SMALL.names))
-    for (_, gradient), (_, read, _) in zip(back, reversed(walked), strict=True):
-        assert gradient.shape == read.shape
-    assert backprop.walk(network, images, "conv2d_1")[-1][0].name == "conv2d_1"
+    for (_, gradient), entry in zip(back, reversed(tape), strict=True):
+        assert gradient.shape == entry.inputs.shape
+    assert backprop.forward_tape(network, images, "conv2d_1")[-1].layer.name == "conv2d_1"
 
 
 def test_a_layer_there_is_not():
     with pytest.raises(KeyError, match="layer 'conv9' is not one of conv2d, max_pooling2d"):
-        backprop.walk(random_network(SMALL), pictures(SMALL), "conv9")
+        backprop.forward_tape(random_network(SMALL), pictures(SMALL), "conv9")
