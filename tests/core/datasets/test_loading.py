@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core import datasets, paths
-from core.datasets import loading, uci_digits
+from core.datasets import loading
 from core.datasets.catalogue import DIGITS, Source
 
 
@@ -28,16 +28,6 @@ def test_classes_keep_file_order_and_count_from_zero(fashion_mnist):
     assert [three.class_names[label] for label in three.test.labels[3:5]] == ["Ankle boot", "T-shirt/top"]
     np.testing.assert_array_equal(three.test.images[3], fashion_mnist.test.images[23])
     assert len(three.train) == 18000
-
-
-def test_uci_digits_need_no_network_and_look_like_mnist():
-    data = datasets.load("uci_digits")
-    assert (len(data.train), len(data.test)) == (1437, 360)
-    assert data.test.images.shape == (360, 28, 28)
-    rows, columns = np.indices((28, 28))
-    for image in data.test.images[:23].astype(float):
-        assert abs((image * rows).sum() / image.sum() - 13.5) <= 0.51
-        assert abs((image * columns).sum() / image.sum() - 13.5) <= 0.51
 
 
 @pytest.mark.parametrize(
@@ -151,20 +141,6 @@ def test_idx_files(tmp_path):
     header = bytes([0, 0, 8, 3]) + np.array(array.shape, ">u4").tobytes()
     (tmp_path / "x.gz").write_bytes(gzip.compress(header + array.tobytes()))
     np.testing.assert_array_equal(loading._idx(tmp_path / "x.gz"), array)
-
-
-def test_center_by_mass_moves_the_ink_to_the_middle_and_loses_none():
-    image = np.zeros((20, 20), np.uint8)
-    image[0:3, 0:3] = 200
-    centered = uci_digits.center_by_mass(image)
-    assert centered.sum() == image.sum()
-    assert np.argwhere(centered)[0].tolist() == [8, 8]
-
-
-def test_center_by_mass_of_nothing_and_of_too_much():
-    assert uci_digits.center_by_mass(np.zeros((20, 20), np.uint8)).shape == (28, 28)
-    with pytest.raises(ValueError, match="a 29x20 picture does not fit into 28x28"):
-        uci_digits.center_by_mass(np.zeros((29, 20), np.uint8))
 
 
 @pytest.mark.parametrize(("size", "count"), [(360, 200), (10_000, 500), (3000, 1000), (7, 3), (7, 7), (5, 9), (5, 1)])

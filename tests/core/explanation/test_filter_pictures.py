@@ -1,15 +1,13 @@
-"""Atlas, perfect digits and averages: what ships is true, verdicts are right, odd networks get a sentence."""
+"""Filter pictures: what ships is true, verdicts are right, odd networks get a sentence."""
 
 import shutil
-import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from core import networks, paths, runs
 from core.datasets import class_means
-from core.explanation import ascent_runs, class_pictures, filter_pictures, gradient_ascent
+from core.explanation import ascent_runs, filter_pictures, gradient_ascent
 from core.explanation.ascent_runs import Climbed
 from core.explanation.gradient_ascent import Ascent, Objective
 from core.measures import MEASURES
@@ -69,54 +67,6 @@ def test_pictures_that_ship_excite_their_filters_as_is_said(key):
                 moved
             ]
         ).all()
-
-
-@pytest.mark.parametrize("key", ["lesson_cnn", "four_conv"])
-@pytest.mark.parametrize("recipe", class_pictures.RECIPES)
-def test_de_averaged_perfect_digits_are_read_back_as_0_to_9(key, recipe):
-    run = runs.load(key)
-    pictures = MEASURES["perfect_digits"].read(run)[recipe].pictures
-    assert run.network.predict(class_pictures.de_averaged(pictures)).argmax(axis=1).tolist() == list(range(10))
-
-
-@pytest.mark.parametrize("key", ["lesson_cnn", "budget_mlp"])
-def test_quick_digits_are_those_that_ship(key):
-    run = runs.load(key)
-    climb = class_pictures.climb(run.network, "quick", class_means.load("mnist").mean)
-    climbed = Climbed.of(list(climb.partial_results()))
-    shipped = MEASURES["perfect_digits"].read(run)["quick"]
-    assert np.corrcoef(climbed.pictures.ravel(), shipped.pictures.ravel())[0, 1] > 0.98
-    assert climbed.steps[[0, -1]].tolist() == [0, 64]
-
-
-def test_averages_are_of_the_training_images(mnist):
-    found, whole = class_means.load("mnist"), class_means.measure(mnist.train)
-    np.testing.assert_allclose(found.images, whole.images, atol=1e-4)
-    np.testing.assert_allclose(found.mean, mnist.train.images.mean(axis=0) / 255, atol=1e-4)
-    some = class_means.load("mnist", (0, 3, 9))
-    np.testing.assert_array_equal(some.images, found.images[[0, 3, 9]])
-    with pytest.raises(ValueError, match="data set 'cifar' is not one of 'mnist'"):
-        class_means.load("cifar")
-
-
-def test_the_nearest_image_is_the_one_that_correlates_most():
-    random = np.random.default_rng(0)
-    images = random.integers(0, 256, (10_007, 28, 28)).astype(np.uint8)
-    pictures = random.random((3, 28, 28)).astype(np.float32)
-    pictures[1] = images[9_999] / np.float32(255)
-    found, alike = class_pictures.nearest(pictures, images)
-    for at, picture in enumerate(pictures):
-        expected = [np.corrcoef(picture.ravel(), image.ravel())[0, 1] for image in images]
-        assert found[at] == np.argmax(expected)
-        assert alike[at] == pytest.approx(np.max(expected), abs=1e-4)
-    assert found[1] == 9_999
-
-
-def test_de_averaged():
-    pictures = np.array([[[0.0, 2.0], [4.0, 6.0]], [[5.0, 5.0], [5.0, 5.0]]], np.float32)
-    np.testing.assert_allclose(
-        class_pictures.de_averaged(pictures), [[[0, 0], [1 / 3, 1]], [[0, 0], [0, 0]]], atol=1e-6
-    )
 
 
 def test_kept_arrays_are_small_and_nearly_the_same(tmp_path):
@@ -189,50 +139,3 @@ def test_another_input_size_is_told():
     one = Architecture((Conv2D(1, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1))
     sheet = filter_pictures.sheet(networks.initialise(one, 0), "conv2d", Ascent(5), np.full((7, 5), 0.5))
     assert sheet.climbed.pictures.shape == (1, 7, 5)
-
-
-def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
-    compiled = pytest.importorskip("core.explanation.compiled_ascent")
-    called = []
-    monkeypatch.setattr(
-        compiled, "compiled", lambda *arguments: called.append(arguments) or gradient_ascent.in_numpy(*arguments[:2])
-    )
-    short = class_pictures.climb(runs.load("tfjs_recognizer").network, "quick", class_means.load("mnist").mean)
-    list(short.partial_results())
-    assert not called
-    monkeypatch.setattr(ascent_runs, "COMPILED_FROM", short.products)
-    frames = list(short.partial_results())
-    assert called == [(short.network, short.objective, "float32")]
-    assert frames[-1].pictures.dtype == np.float16
-
-
-@pytest.mark.parametrize("ends", ["stopped", "failed", "whole", "not begun"])
-def test_keras_forgets_what_it_built_however_a_climb_ends(monkeypatch, ends):
-    cleared = []
-    keras = SimpleNamespace(backend=SimpleNamespace(clear_session=lambda: cleared.append(ends)))
-    monkeypatch.setitem(sys.modules, "keras", keras)
-    climb = filter_pictures.from_noise(runs.load("tfjs_recognizer").network, "conv2d", (0, 1), Ascent(5))
-    if ends == "failed":
-        monkeypatch.setattr(gradient_ascent, "climb", lambda *_: 1 / 0)
-    partial_results = climb.partial_results()
-    match ends:
-        case "stopped":
-            next(partial_results)
-            partial_results.close()
-        case "failed":
-            with pytest.raises(ZeroDivisionError, match="division by zero"):
-                next(partial_results)
-        case "whole":
-            assert list(partial_results)[-1].step == 5
-        case "not begun":
-            partial_results.close()
-    assert cleared == ([] if ends == "not begun" else [ends])
-
-
-def test_of_many_pictures_only_the_last_frame_keeps_them():
-    network = runs.load("lesson_cnn").network
-    first, *_ = filter_pictures.from_noise(network, "conv2d", tuple(range(12)), Ascent(2)).partial_results()
-    assert first.faded().pictures is None
-    assert len(first.faded().scores) == 12
-    few, *_ = filter_pictures.from_noise(network, "conv2d", (3, 4), Ascent(2)).partial_results()
-    assert few.faded().pictures.shape == (2, 28, 28, 1)

@@ -163,3 +163,16 @@ def test_the_latest_state_is_a_network(tmp_path, command_at):
     run = training.train(TINY, CONFIG, tmp_path / "run")
     assert run.latest.step == 8
     np.testing.assert_array_equal(run.latest.network.kernel("conv2d"), run.network_at(8).kernel("conv2d"))
+
+
+@pytest.mark.parametrize("total", [1, 2, 7, 80, 2700, 9380])
+@pytest.mark.parametrize("count", [2, 5, 16])
+def test_moments(total, count):
+    steps = loop.moments(total, count)
+    assert steps[0] == 0
+    assert steps[-1] == total
+    assert list(steps) == sorted(set(steps))
+    assert len(steps) <= count
+    if total >= 80 and count == 16:
+        assert steps[:5] == (0, 1, 2, 4, 8)
+        assert len(steps) == 16

@@ -15,11 +15,9 @@ from core.keras_io import live_models
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.network import image_batch
-from core.networks.presets import PRESETS
-from core.networks.recipe import Augmentation, TrainingConfig
+from core.networks.recipe import TrainingConfig
 from core.runs import writer
 from core.training import loop
-from core.training.augmentation import augment
 
 TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Conv2D(5, (5, 5)), Flatten(), Dropout(0.1), Dense(10, "softmax")))
 CONFIG = TrainingConfig("uci_digits", epochs=3, batch_size=101, validation_share=0.1, learning_rate=0.01, moments=7)
@@ -151,53 +149,6 @@ def test_an_own_run_is_listed_and_a_second_one_in_its_place_refused(tmp_path):
     assert runs.load("mine").network.architecture == TINY
     with pytest.raises(FileExistsError, match="is there already; choose another folder"):
         training.train(TINY, CONFIG, folder)
-
-
-def test_augmentation_of_nothing_changes_nothing_and_moves_by_whole_pixels():
-    image = np.random.default_rng(0).random((1, 13, 13, 1)).astype(np.float32)
-    still = Augmentation(0, 0, 0, 0)
-    np.testing.assert_allclose(augment(np.random.default_rng(0), image, still), image, atol=1e-5)
-
-    class Always:
-        def uniform(self, low, high, size):
-            return np.full(size, high)
-
-    moved = augment(Always(), image, Augmentation(shift=2 / 13, rotation=0, shear=0, zoom=0))
-    np.testing.assert_allclose(moved[0, :-2, :-2], image[0, 2:, 2:], atol=1e-5)
-
-
-@pytest.mark.parametrize("total", [1, 2, 7, 80, 2700, 9380])
-@pytest.mark.parametrize("count", [2, 5, 16])
-def test_moments(total, count):
-    steps = loop.moments(total, count)
-    assert steps[0] == 0
-    assert steps[-1] == total
-    assert list(steps) == sorted(set(steps))
-    assert len(steps) <= count
-    if total >= 80 and count == 16:
-        assert steps[:5] == (0, 1, 2, 4, 8)
-        assert len(steps) == 16
-
-
-@pytest.mark.parametrize("key", PRESETS)
-def test_recipes_survive_json(key):
-    assert TrainingConfig.from_json(PRESETS[key].recipe.to_json()) == PRESETS[key].recipe
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"optimizer": "lion"}, "optimizer 'lion' is not one of 'adam', 'rmsprop', 'sgd'"),
-        ({"epochs": 0}, r"epochs \(=0\) must be at least 1"),
-        ({"validation_share": 1.0}, r"validation_share \(=1.0\) must be at least 0 and below 1"),
-        ({"learning_rate": float("nan")}, r"learning_rate \(=nan\) must be above 0"),
-        ({"patience": 3}, "patience needs a validation_share above 0"),
-        ({"moments": 1}, r"moments \(=1\) must be at least 2"),
-    ],
-)
-def test_bad_configurations(settings, sentence):
-    with pytest.raises(ValueError, match=sentence):
-        TrainingConfig(**settings)
 
 
 @pytest.mark.usefixtures("mnist")

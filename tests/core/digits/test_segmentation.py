@@ -1,0 +1,53 @@
+"""Several digits in one picture, cut apart in reading order."""
+
+import numpy as np
+import pytest
+
+from core.digits import preparation
+from core.digits.segmentation import digits_of, segment
+from tests.core.digits.test_preparation import FOUR, SEVEN, distance, draw
+
+
+def test_several_digits_are_cut_apart_in_reading_order():
+    page = np.zeros((400, 700), np.float32)
+    places = {(20, 30): FOUR, (35, 300): SEVEN, (25, 520): FOUR, (230, 100): SEVEN, (220, 400): FOUR}
+    for (top, left), lines in places.items():
+        page[top : top + 140, left : left + 140] = draw(lines, side=140)
+    page[380, 690] = 1
+    pieces = digits_of(page)
+    assert len(pieces) == 5
+    for ((top, left), lines), (box, ink) in zip(places.items(), pieces, strict=True):
+        assert top <= box[0] < box[1] <= top + 140
+        assert left <= box[2] < box[3] <= left + 140
+        assert distance(preparation.prepare_ink(ink).image, preparation.prepare_ink(draw(lines, side=140)).image) < 0.1
+
+
+def test_a_five_and_its_bar_are_one_digit():
+    page = draw((((0.3, 0.35), (0.3, 0.55), (0.6, 0.6), (0.6, 0.85), (0.3, 0.9)), ((0.35, 0.2), (0.7, 0.2))), 0.06)
+    assert len(digits_of(page)) == 1
+    shifted = draw((((0.3, 0.35), (0.3, 0.55), (0.6, 0.6), (0.6, 0.85), (0.3, 0.9)), ((0.5, 0.25), (0.85, 0.2))), 0.06)
+    assert len(digits_of(shifted)) == 1
+
+
+@pytest.mark.parametrize("slope", [-0.12, 0, 0.12])
+def test_lines_may_climb_and_lie_close_together(slope):
+    """Two lines of four digits, a fifth of their height apart."""
+    page, rows = np.zeros((500, 700), np.float32), {100: (FOUR, SEVEN, FOUR, FOUR), 260: (SEVEN, FOUR, SEVEN, SEVEN)}
+    for top, digits in rows.items():
+        for at, lines in enumerate(digits):
+            row = round(top + slope * 160 * at)
+            page[row : row + 150, 20 + 160 * at : 170 + 160 * at] += draw(lines, 0.06, side=150)
+    four = preparation.prepare_ink(draw(FOUR, 0.06)).image
+    found = [distance(preparation.prepare_ink(piece.ink).image, four) < 10 for piece in segment(1 - page).digits]
+    assert found == [True, False, True, True, False, True, False, False]
+
+
+def test_confetti_is_no_writing():
+    page = np.zeros((100, 100), np.float32)
+    page[::5, ::5] = 1
+    with pytest.raises(ValueError, match="spots of ink are no digits on plain paper"):
+        digits_of(page)
+    page[:] = 0
+    page[::9, ::9] = 1
+    with pytest.raises(ValueError, match="144 separate shapes"):
+        digits_of(page)

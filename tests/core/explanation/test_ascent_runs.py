@@ -1,0 +1,59 @@
+"""A climb from its start to its last frame, compiled where it is long."""
+
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from core import runs
+from core.datasets import class_means
+from core.explanation import ascent_runs, class_pictures, filter_pictures, gradient_ascent
+from core.explanation.gradient_ascent import Ascent
+
+
+def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
+    compiled = pytest.importorskip("core.explanation.compiled_ascent")
+    called = []
+    monkeypatch.setattr(
+        compiled, "compiled", lambda *arguments: called.append(arguments) or gradient_ascent.in_numpy(*arguments[:2])
+    )
+    short = class_pictures.climb(runs.load("tfjs_recognizer").network, "quick", class_means.load("mnist").mean)
+    list(short.partial_results())
+    assert not called
+    monkeypatch.setattr(ascent_runs, "COMPILED_FROM", short.products)
+    frames = list(short.partial_results())
+    assert called == [(short.network, short.objective, "float32")]
+    assert frames[-1].pictures.dtype == np.float16
+
+
+@pytest.mark.parametrize("ends", ["stopped", "failed", "whole", "not begun"])
+def test_keras_forgets_what_it_built_however_a_climb_ends(monkeypatch, ends):
+    cleared = []
+    keras = SimpleNamespace(backend=SimpleNamespace(clear_session=lambda: cleared.append(ends)))
+    monkeypatch.setitem(sys.modules, "keras", keras)
+    climb = filter_pictures.from_noise(runs.load("tfjs_recognizer").network, "conv2d", (0, 1), Ascent(5))
+    if ends == "failed":
+        monkeypatch.setattr(gradient_ascent, "climb", lambda *_: 1 / 0)
+    partial_results = climb.partial_results()
+    match ends:
+        case "stopped":
+            next(partial_results)
+            partial_results.close()
+        case "failed":
+            with pytest.raises(ZeroDivisionError, match="division by zero"):
+                next(partial_results)
+        case "whole":
+            assert list(partial_results)[-1].step == 5
+        case "not begun":
+            partial_results.close()
+    assert cleared == ([] if ends == "not begun" else [ends])
+
+
+def test_of_many_pictures_only_the_last_frame_keeps_them():
+    network = runs.load("lesson_cnn").network
+    first, *_ = filter_pictures.from_noise(network, "conv2d", tuple(range(12)), Ascent(2)).partial_results()
+    assert first.faded().pictures is None
+    assert len(first.faded().scores) == 12
+    few, *_ = filter_pictures.from_noise(network, "conv2d", (3, 4), Ascent(2)).partial_results()
+    assert few.faded().pictures.shape == (2, 28, 28, 1)

@@ -1,0 +1,27 @@
+"""Training settings survive JSON, and wrong ones are refused in a sentence."""
+
+import pytest
+
+from core.networks.presets import PRESETS
+from core.networks.recipe import TrainingConfig
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"optimizer": "lion"}, "optimizer 'lion' is not one of 'adam', 'rmsprop', 'sgd'"),
+        ({"epochs": 0}, r"epochs \(=0\) must be at least 1"),
+        ({"validation_share": 1.0}, r"validation_share \(=1.0\) must be at least 0 and below 1"),
+        ({"learning_rate": float("nan")}, r"learning_rate \(=nan\) must be above 0"),
+        ({"patience": 3}, "patience needs a validation_share above 0"),
+        ({"moments": 1}, r"moments \(=1\) must be at least 2"),
+    ],
+)
+def test_bad_configurations(settings, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        TrainingConfig(**settings)
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_recipes_survive_json(key):
+    assert TrainingConfig.from_json(PRESETS[key].recipe.to_json()) == PRESETS[key].recipe
