@@ -177,10 +177,10 @@ def test_broken_evaluation(copy):
 def test_a_run_that_goes_on_forgets_whatever_was_measured_of_it(tmp_path):
     path = tmp_path / "again"
     shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", path)
-    own = ("latest.npz", "wish", "process.json", "job.log")
-    for name in (*own, ".wish.x.part", "a_measure_of_tomorrow.npz"):
+    own = ("latest.npz", "command", "process.json", "job.log")
+    for name in (*own, ".command.x.part", "a_measure_of_tomorrow.npz"):
         (path / name).write_bytes(b"")
     assert {"atlas.npz", "perfect_digits.npz", "fooling.json"} <= {file.name for file in path.iterdir()}
     writer.return_to(path, runs.load(path), 0)
     left = {file.name for file in path.iterdir()}
-    assert left == {"run.json", "history.jsonl", "checkpoints", ".wish.x.part", *own}
+    assert left == {"run.json", "history.jsonl", "checkpoints", ".command.x.part", *own}
