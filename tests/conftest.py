@@ -35,6 +35,7 @@ def _own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("CONVSCOPE_HOME", str(tmp_path / "home"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Tests with real processes, servers or a browser take turns, so that each finds the machine as a person does.
 
@@ -59,7 +60,8 @@ def pytest_sessionfinish(session):
     if os.environ.get("CI") == "true" and stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if os.environ.get("CI") != "true" and os.environ.get("CONVSCOPE_PASSED"):
-        passed = [report.nodeid for report in stats.get("passed", []) if report.nodeid.startswith("tests/core/")]
+        ids = [report.nodeid.split("@one by one")[0] for report in stats.get("passed", [])]
+        passed = [node for node in ids if node.startswith("tests/core/")]
         Path(os.environ["CONVSCOPE_PASSED"]).write_text("\n".join(passed))
 
 
