@@ -1,4 +1,5 @@
 // Colours and numbers, the same in every component: this text stands before each component's own script.
+// biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
 function floats(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

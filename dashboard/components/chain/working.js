@@ -1,4 +1,5 @@
-// The working below the strip (see dashboard/blocks.py): grids, tables, maps and equations of numbers to click.
+// The working below the strip (see dashboard/app_pages/pixel/blocks.py): grids, tables, maps and equations of numbers to click.
+// biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
 const BLOCKS = { grid: gridBlock, sign: signBlock, table: tableBlock, map: mapBlock, equation: equationBlock };
 
