@@ -1,10 +1,12 @@
-"""The tests stand where the code stands: a newcomer finds the test of a module in the same place."""
+"""A newcomer finds what is named: the test of a module in the same place, and the file that a comment sends to."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+SOURCES = {".py", ".js", ".css"}
 OF_SEVERAL = {
     "core/test_public_names.py": "what notebooks rely on, from every room",
     "core/networks/layers/test_every_kind.py": "loops over the table of kinds",
@@ -27,3 +29,13 @@ def test_every_test_of_a_module_stands_where_the_module_does(package):
 
 def test_what_is_of_several_modules_is_there():
     assert all((ROOT / "tests" / name).is_file() for name in OF_SEVERAL)
+
+
+def test_a_file_named_in_code_or_prose_is_there():
+    """`core/runs/run.py` and the like; a name that is put together, or stands for any, has no such form."""
+    named = re.compile(r"(?<![\w/.])(?:core|dashboard|tests)/[\w/]+\.(?:py|js|css|toml)\b")
+    texts = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / ".streamlit").iterdir()]
+    texts += [file for room in ("core", "dashboard") for file in (ROOT / room).rglob("*") if file.suffix in SOURCES]
+    found = [(file, name) for file in texts for name in named.findall(file.read_text())]
+    assert len(found) > 5
+    assert [f"{file.relative_to(ROOT)}: {name}" for file, name in found if not (ROOT / name).is_file()] == []

@@ -1,4 +1,4 @@
-// Draws the chain of one pixel (see dashboard/chains.py): a picture for every stage, and the working of the chosen cell.
+// Draws the chain of one pixel (see dashboard/app_pages/pixel/chains.py): a picture for every stage, and the working of the chosen cell.
 // Nothing is computed here but places and colours: what a cell sees is looked up, stage by stage, in tables from Python.
 
 const views = new WeakMap();

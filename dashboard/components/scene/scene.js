@@ -1,4 +1,4 @@
-// Draws a scene (see dashboard/scenes.py) on one canvas: nothing is computed here but places and colours.
+// Draws a scene (see dashboard/draw/scenes.py) on one canvas: nothing is computed here but places and colours.
 
 const views = new WeakMap();
 
