@@ -64,7 +64,7 @@ def gallery(
     tiles = Tiles(key, maps, meaning, limits, names, edge, edge, 1, columns, gutter, tuple(marks), selected)
     places = [(edge + at // columns * (height + gutter), edge + at % columns * (width + gutter)) for at in range(count)]
     texts = tuple(
-        Text(left + width / 2, top + height + gutter / 2, caption, "center", size=0.85)
+        Text(left + width / 2, top + height + gutter / 2, caption, "center", size=0.85, room=width + 0.8 * gutter)
         for (top, left), caption in zip(places, captions, strict=True)
     )
     boxes = tuple(

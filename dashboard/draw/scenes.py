@@ -1,6 +1,7 @@
 """A scene is a picture described as data: tiles, boxes and words at places. The component `scene` draws it.
 
-Coordinates are scene units; the browser scales them to the width it has. Words keep their size.
+Coordinates are scene units; the browser scales them to the width it has. Words keep their size,
+but for those that are told how much room they have.
 """
 
 import base64
@@ -68,7 +69,10 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Text:
-    """Words at a place, raised by `lift` pixels; `align` is "left", "center" or "right", `tone` as for a Box."""
+    """Words at a place, raised by `lift` pixels; `align` is "left", "center" or "right", `tone` as for a Box.
+
+    `room` is the width they have, in scene units: where they would be wider, they are drawn smaller. 0: no limit.
+    """
 
     left: float
     top: float
@@ -78,6 +82,7 @@ class Text:
     size: float = 1.0
     lift: float = 0
     bold: bool = False
+    room: float = 0
 
 
 @dataclass(frozen=True)

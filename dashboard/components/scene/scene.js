@@ -1,5 +1,6 @@
 // Draws a scene (see dashboard/draw/scenes.py) on one canvas: nothing is computed here but places and colours.
 
+const SMALLEST_WORDS = 9; // pixels
 const views = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -189,13 +190,22 @@ function drawFrame(view, pen, box) {
 }
 
 function drawText(view, pen, text) {
+  const lines = text.words.split("\n");
+  const fontOf = (size) => `${text.bold ? 600 : 400} ${size}px ${view.tone.font}`;
+  let size = view.tone.base * text.size;
   pen.globalAlpha = text.tone === "muted" ? 0.75 : 1;
   pen.fillStyle = view.tone[text.tone];
-  pen.font = `${text.bold ? 600 : 400} ${view.tone.base * text.size}px ${view.tone.font}`;
+  pen.font = fontOf(size);
+  if (text.room > 0) {
+    const widest = Math.max(...lines.map((line) => pen.measureText(line).width));
+    const fits = size * Math.min(1, (text.room * view.unit) / widest);
+    size = Math.max(SMALLEST_WORDS, fits);
+    pen.font = fontOf(size);
+  }
   pen.textAlign = text.align;
   pen.textBaseline = "middle";
-  text.words.split("\n").forEach((line, index, lines) => {
-    const shift = (index - (lines.length - 1) / 2) * view.tone.base * text.size * 1.25;
+  lines.forEach((line, index) => {
+    const shift = (index - (lines.length - 1) / 2) * size * 1.25;
     pen.fillText(line, text.left * view.unit, text.top * view.unit + view.above - text.lift + shift);
   });
   pen.globalAlpha = 1;
