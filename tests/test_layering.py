@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,39 @@ def test_a_key_spelled_elsewhere_is_noticed(tmp_path, line):
     file = tmp_path / "page.py"
     file.write_text(line)
     assert list(_spelled_keys(file))
+
+
+def _falls_through(tree):
+    """Every match that does nothing at all with a kind it does not know: no case for the rest, no way out below."""
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            steps = getattr(node, name, None)
+            for step, after in pairwise([*steps, None]) if isinstance(steps, list) else ():
+                if isinstance(step, ast.Match) and not isinstance(after, ast.Raise | ast.Return):
+                    last = step.cases[-1]
+                    is_rest = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and not last.guard
+                    if not (is_rest and isinstance(last.body[-1], ast.Raise | ast.Return)):
+                        yield step
+
+
+@pytest.mark.parametrize("package", ["core", "dashboard"])
+def test_no_match_falls_through(package):
+    for file in (ROOT / package).rglob("*.py"):
+        assert not [f"{file}:{step.lineno}" for step in _falls_through(ast.parse(file.read_text()))]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [
+        ("match a:\n    case 1: f()", True),
+        ("match a:\n    case _ if b: raise E", True),
+        ("if b:\n    pass\nelse:\n    match a:\n        case 1: f()", True),
+        ("match a:\n    case 1: f()\n    case _: raise E", False),
+        ("match a:\n    case 1: f()\nraise E", False),
+    ],
+)
+def test_a_match_that_falls_through_is_noticed(code, is_one):
+    assert bool(list(_falls_through(ast.parse(code)))) == is_one
 
 
 def test_looking_leaves_keras_and_tensorflow_alone():

@@ -147,11 +147,16 @@ def _optimizer(config: TrainingConfig, total_steps: int) -> keras.optimizers.Opt
     """
     rate = config.learning_rate
     schedules = keras.optimizers.schedules
-    if config.schedule == "cosine":
-        rate = schedules.CosineDecay(rate, total_steps)
-    elif config.schedule == "one_cycle":
-        climb = max(1, round(WARM_UP * total_steps))
-        fall = max(1, total_steps - climb)
-        rate = schedules.CosineDecay(rate / 25, fall, warmup_target=rate, warmup_steps=climb)
+    match config.schedule:
+        case "constant":
+            pass
+        case "cosine":
+            rate = schedules.CosineDecay(rate, total_steps)
+        case "one_cycle":
+            climb = max(1, round(WARM_UP * total_steps))
+            fall = max(1, total_steps - climb)
+            rate = schedules.CosineDecay(rate / 25, fall, warmup_target=rate, warmup_steps=climb)
+        case _:
+            raise ValueError(f"no schedule is called {config.schedule!r}")
     makers = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD}
     return makers[config.optimizer](rate)

@@ -46,13 +46,18 @@ def _measuring(key, stamp, what):
 
     def work(report):
         found = MEASURES[what].compute(one, split, report)
-        if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
-            with suppress(OSError):
-                MEASURES[what].write(one, found)
-            _kept(is_own=False).clear(key, stamp, what)
+        _keep(one, stamp, what, found)
         return found
 
     return background_thread.begin(f"{what} of {key}", work)
+
+
+def _keep(run, stamp, what, found):
+    """With the run, where it was trained here and has not been trained anew since."""
+    if run.path.parent == paths.own_runs() and runs.stamp(run.key) == stamp:
+        with suppress(OSError):
+            MEASURES[what].write(run, found)
+        _kept(is_own=False).clear(run.key, stamp, what)
 
 
 def begin_again(key, what):
@@ -82,14 +87,9 @@ def passports_at(key, step):
     The trained network's are kept with the run; those of other moments are over a part of the test images.
     """
     one = networks.run(key)
-    if step == one.final_step and (found := _kept_passports(networks.is_own(key))(key, networks.stamp(key))):
+    if step == one.final_step and (found := kept(key, "passports")):
         return found
     return _passports(networks.is_own(key))(key, networks.stamp(key), step) if data_sets.test_images(key) else None
-
-
-@shared_or_own(st.cache_resource, max_entries=32, show_spinner=False)
-def _kept_passports(key, stamp):
-    return MEASURES["passports"].read(networks.run(key))
 
 
 @shared_or_own(st.cache_resource, max_entries=32, show_spinner="Looking at the test images through every channel")
@@ -99,9 +99,7 @@ def _passports(key, stamp, step):
         count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
         return channel_profiles.compute_on_some(networks.network(key, step), split, count)
     found = MEASURES["passports"].compute(one, split)
-    if one.path.parent == paths.own_runs() and runs.stamp(key) == stamp:
-        with suppress(OSError):
-            MEASURES["passports"].write(one, found)
+    _keep(one, stamp, "passports", found)
     return found
 
 

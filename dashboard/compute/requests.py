@@ -74,6 +74,8 @@ class Filters:
                 tops = measures.passports_at(self.network, self.moment)[self.layer].top_images
                 images = data_sets.test_images(self.network).images
                 pictures = images[tops[list(self.channels), 0]] / 255
+            case _:
+                raise ValueError(f"no climb begins with {self.start!r}")
         return np.broadcast_to(pictures[..., None].astype(np.float32), (len(self.channels), *shape))
 
     def kept(self):

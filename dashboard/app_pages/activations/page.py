@@ -29,3 +29,5 @@ match view:
         views.by_examples(look, name)
     case "by depth":
         views.by_depth(look)
+    case _:
+        raise ValueError(f"no view is called {view!r}")

@@ -43,3 +43,5 @@ match view:
         views.same_image(compared)
     case "size":
         views.by_size(compared, everyone)
+    case _:
+        raise ValueError(f"no view is called {view!r}")

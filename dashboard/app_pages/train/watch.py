@@ -85,6 +85,8 @@ def _progress(job):
             )
             verb = "failed" if job.state == "failed" else "ended before its time"
             st.error(f"The training {verb}: {job.error}. {kept}", icon=":material/error:")
+        case _:
+            raise ValueError(f"nothing is said of a training that is {job.state!r}")
 
 
 def _buttons(job):
