@@ -11,24 +11,12 @@ from core.datasets.labelled_images import UNKNOWN
 from core.inspection.cell_tracing import Trace
 from core.inspection.channel_maxima import maxima_per_image
 from core.inspection.kernels import orientation
-from core.networks.layers import (
-    AveragePooling2D,
-    Convolution,
-    Dropout,
-    Flatten,
-    GlobalAveragePooling2D,
-    GlobalMaxPooling2D,
-    MaxPooling2D,
-    ReLU,
-    WeightedLayer,
-)
+from core.networks.layers import Convolution, WeightedLayer
 from core.runs.run import UPLOADED
 from dashboard.compute import data_sets, measures, networks
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 
-# layers behind which a channel that was zero everywhere still is
-PASSING = (MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D, Dropout, Flatten)
 FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
 
@@ -143,9 +131,9 @@ class Inspection:
     def silencer(self, name):
         """The layer whose ReLU makes the zeros seen at layer `name`; None where zero does not mean silence."""
         for layer in reversed(self.architecture.layers[: self.architecture.index(name) + 1]):
-            if layer.activation in ("relu", "relu6") or (isinstance(layer, ReLU) and not layer.negative_slope):
+            if layer.silences:
                 return layer
-            if not isinstance(layer, PASSING):
+            if not layer.passes_silence:
                 return None
         return None
 

@@ -23,6 +23,7 @@ class Layer(ABC):
 
     Shapes leave out the batch: `(height, width, channels)` or `(units,)`. `kind` is the name of Keras's class. `reads`
     says what a cell sees of the layer before: "place" (its own), "window", "all", or "flattened" (one cell elsewhere).
+    `passes_silence` where a channel that is zero everywhere still is behind it.
     """
 
     kind: ClassVar[str]

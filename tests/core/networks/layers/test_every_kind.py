@@ -106,6 +106,21 @@ def test_every_cell_is_worked_out_again_and_every_way_up_comes_down(layer, shape
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_zero_comes_through_where_a_kind_passes_silence(layer, shape):
+    network = network_of(layer, shape)
+    last = network.architecture.layers[-1]
+    arrays = {name: np.ones_like(values) for name, values in network.arrays(last.name).items()}
+    given = last.forward(np.zeros((1, *shape), np.float32), **arrays)
+    assert not (last.passes_silence and given.any())
+    assert not (last.passes_silence and last.weight_shapes(shape))
+
+
+@pytest.mark.parametrize("layer", [ReLU(), ReLU(6.0), ReLU(0.5, 0.25), ReLU(threshold=0.125), ReLU(1.0, 0.25, 0.5)])
+def test_a_relu_silences_where_all_below_zero_becomes_zero(layer):
+    assert layer.silences == (not layer.forward(np.linspace(-9, 0, 31, dtype=np.float32)).any())
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
 def test_what_a_cell_reads_lies_within_its_reach(layer, shape):
     if len(shape) == 1:
         return

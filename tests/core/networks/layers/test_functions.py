@@ -47,3 +47,9 @@ def test_relu_layers_equal_keras(settings):
     at = np.linspace(-3, 9, 101) + 0.0013
     differences = (layer.forward(at + 1e-5) - layer.forward(at - 1e-5)) / 2e-5
     np.testing.assert_allclose(layer.backward(np.ones_like(at), at, layer.forward(at)), differences, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", [name for name, function in ACTIVATIONS.items() if function.slope])
+def test_silence_is_said_of_those_that_make_zero_of_all_below_it(name):
+    function = ACTIVATIONS[name]
+    assert function.silences == (not np.any(function(np.linspace(-9, 0, 31, dtype=np.float32))))
