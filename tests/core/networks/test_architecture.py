@@ -1,6 +1,7 @@
 """Shapes, arithmetic and receptive fields, against the published figures and against Keras."""
 
 import json
+from functools import partial
 
 import keras
 import numpy as np
@@ -26,6 +27,7 @@ from core.networks.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    Resizing,
 )
 from core.networks.presets import PRESETS
 from tests.core.strategies import architectures, chains
@@ -129,7 +131,23 @@ def _transparent(architecture, name):
             )
         elif hasattr(layer, "pool_size"):
             layers.append(keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding))
-    return keras.Sequential(layers)
+        elif isinstance(layer, Resizing):
+            layers.append(keras.layers.Lambda(partial(_blended, layer.height, layer.width)))
+    model = keras.Sequential(layers)
+    assert model.output_shape[1:3] == architecture.output_shape(name)[:2]
+    return model
+
+
+def _blended(height, width, pictures):
+    rows, columns = (_taken(size, new) for size, new in zip(pictures.shape[1:3], (height, width), strict=True))
+    return tf.einsum("ri,nijc,sj->nrsc", rows, pictures, columns)
+
+
+def _taken(old, new):
+    """`(new, old)`, one where numpy's interpolation between the middles of the old places takes something of them."""
+    middles = (np.arange(new) + 0.5) * old / new - 0.5
+    shares = [np.interp(middles, np.arange(old), place) for place in np.eye(old)]
+    return (np.stack(shares, axis=1) > 1e-9).astype(np.float32)
 
 
 def _gradient(model, input_shape, row, column):
