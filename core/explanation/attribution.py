@@ -28,7 +28,8 @@ class Method:
     class, or an "activation", at least 0, that only says how much; `unit` names them. `title` is its name on the
     screen, `question` what it asks, `weakness` what it cannot say ({cells} stands for the size of the last
     convolution's maps), `paper` a Markdown link to its source, `all_zero` what a map of zeros says. `note` is said
-    under the picture: {total} is the sum of the map, {change} that of the logit from black to the image.
+    under the picture: {total} is the sum of the map, {change} that of the logit from black to the image, {error}
+    how far they are apart.
     """
 
     name: str
@@ -186,8 +187,8 @@ METHODS: dict[str, Method] = {
             "hole of a 0 may be what decides.",
             paper="[Sundararajan, Taly, Yan 2017](https://arxiv.org/abs/1703.01365)",
             all_zero="Nothing: no pixel has a part in this logit.",
-            note="All pixels add up to {total}; from black to this image the logit changes by {change} (the same to "
-            "1 %).",
+            note="All pixels add up to {total}; from black to this image the logit changes by {change}. They differ by "
+            "{error}, because the way is gone in steps.",
         ),
         Method(
             name="occlusion",

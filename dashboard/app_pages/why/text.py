@@ -29,7 +29,10 @@ def claim(look, label):
 
 def note(method, values, change):
     """What a method adds under its map `values`; `change` is that of the logit from black to this image."""
-    return method.note.format(total=formats.signed(float(values.sum())), change=formats.signed(float(change)))
+    total, change = float(values.sum()), float(change)
+    return method.note.format(
+        total=formats.signed(total), change=formats.signed(change), error=formats.number(abs(total - change))
+    )
 
 
 def how_to_read(methods):

@@ -205,7 +205,7 @@ def test_every_method_has_its_words(name, method):
     assert method.paper.startswith("[")
     assert "](https://" in method.paper
     assert "{" not in method.weakness.format(cells="11 x 11")
-    assert "{" not in method.note.format(total="+1.00", change="+1.01")
+    assert "{" not in method.note.format(total="+1.00", change="+1.01", error="0.01")
 
 
 def test_no_two_methods_share_a_title():
