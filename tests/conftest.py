@@ -35,15 +35,23 @@ def _own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("CONVSCOPE_HOME", str(tmp_path / "home"))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """Tests with real processes, servers or a browser take turns, so that each finds the machine as a person does.
 
-    CI runs the tests twice, first on a bare machine: what passed there of `core` need not pass again.
+    By our own scheduler: xdist's marks for groups are without effect under pytest 9.2.
     """
-    for item in items:
-        if any(part in item.nodeid for part in ONE_BY_ONE):
-            item.add_marker(pytest.mark.xdist_group("one by one"))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class TakingTurns(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "one by one" if any(part in nodeid for part in ONE_BY_ONE) else nodeid
+
+    return TakingTurns(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    """CI runs the tests twice, first on a bare machine: what passed there need not pass again."""
     passed = Path(os.environ.get("CONVSCOPE_PASSED", "")) if os.environ.get("CI") == "true" else None
     if passed and passed.is_file():
         before = set(passed.read_text().splitlines())
@@ -60,8 +68,7 @@ def pytest_sessionfinish(session):
     if os.environ.get("CI") == "true" and stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if os.environ.get("CI") != "true" and os.environ.get("CONVSCOPE_PASSED"):
-        ids = [report.nodeid.split("@one by one")[0] for report in stats.get("passed", [])]
-        passed = [node for node in ids if node.startswith("tests/core/")]
+        passed = [report.nodeid for report in stats.get("passed", [])]
         Path(os.environ["CONVSCOPE_PASSED"]).write_text("\n".join(passed))
 
 

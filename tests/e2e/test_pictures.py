@@ -16,15 +16,11 @@ from PIL import Image
 from core import runs
 from core.explanation import adversarial
 from core.measures import MEASURES
-from tests.e2e.conftest import open_page
+from tests.e2e.conftest import button, open_page
 from tests.e2e.test_pages import at_tile, channel_box, mosaic
 from tests.servers import serve
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
-
-
-def button(page, name):
-    return page.get_by_role("button", name=name)
 
 
 def worker_of(server):

@@ -21,7 +21,7 @@ from core.networks.recipe import TrainingConfig
 from core.runs import owner
 from core.training import control, queue
 
-TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Flatten(), Dense(10, "softmax")))
+TINY = Architecture((MaxPooling2D((3, 3)), Conv2D(3), Flatten(), Dense(10, "softmax")))
 SHORT = TrainingConfig("uci_digits", epochs=2, batch_size=211, moments=3)
 LONG = replace(SHORT, epochs=5000)
 
@@ -118,7 +118,7 @@ def test_a_stopped_run_that_waits_again_and_is_cancelled_keeps_what_it_had():
 
 @pytest.mark.parametrize("moment", [0.0, 0.7])
 def test_a_killed_job_is_told_readable_and_can_be_taken_up_where_it_was(moment, tmp_path):
-    config = replace(SHORT, epochs=400, moments=40)
+    config = replace(SHORT, epochs=100, moments=20)
     queue.start(TINY, config, "run")
     _until(_has_learnt("run"))
     _until(lambda: runs.load("run").history)
