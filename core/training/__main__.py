@@ -12,7 +12,7 @@ from pathlib import Path
 from core import runs
 from core.networks.presets import PRESETS
 from core.networks.recipe import KINDS, recipe
-from core.runs import owner
+from core.runs import process
 from core.training import control
 from core.training.train import FAILURES, carry_on, prepare, reason, stop_when_asked
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _taken_up(out: Path) -> Path:
-    if runs.load(out).status != "finished" and owner.is_alive(out):
+    if runs.load(out).status != "finished" and process.is_alive(out):
         raise ValueError(f"{out} is being trained already")
     control.write(out, control.TRAIN)
     return out
