@@ -74,6 +74,11 @@ class Run:
         return self.description.get("seconds")
 
     @property
+    def owner(self) -> str:
+        """The visitor of a host who trains it, or "" for the person at the machine, and for what ships."""
+        return str(self.description.get("owner", ""))
+
+    @property
     def added(self) -> tuple[str, ...]:
         """Names of the layers that were put around a network from elsewhere."""
         return tuple(name for name in self.description.get("added", ()) if name in self.architecture.names)

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,8 +20,8 @@ from filelock import FileLock, Timeout
 from core import paths, runs, training
 from core.networks.architecture import Architecture
 from core.networks.recipe import TrainingConfig
-from core.runs import owner, writer
-from core.training import control, time_estimate
+from core.runs import process, writer
+from core.training import control, limits, time_estimate
 
 ACTIVE = ("waiting", "running", "paused")
 DIED = "died"
@@ -72,16 +73,24 @@ class Job:
         return _last_words(self.run.path) or "its process ended without a word: it was killed, or memory ran out"
 
 
-def start(architecture: Architecture, config: TrainingConfig, name: str) -> str:
-    """Make the run `name` and put it in line; returns its key.
+def start(
+    architecture: Architecture,
+    config: TrainingConfig,
+    name: str,
+    owner: str = "",
+    most: limits.Limits = limits.AT_THE_MACHINE,
+) -> str:
+    """Make the run `name` of `owner` and put it in line; returns its key.
 
-    Raises ValueError where the name or the configuration will not do.
+    Raises ValueError where the name or the configuration will not do, or there is no place for it.
     """
     path = paths.own_runs() / checked(name)
-    try:
-        training.prepare(architecture, config, path)
-    except FileExistsError:
-        raise ValueError(f"there is a run called {name!r} already; {free_name(name)!r} is free") from None
+    with _line_lock():
+        _check_places(owner, most)
+        try:
+            training.prepare(architecture, config, path, owner)
+        except FileExistsError:
+            raise ValueError(f"there is a run called {name!r} already; {free_name(name)!r} is free") from None
     try:
         _launch(path)
     except OSError:
@@ -90,18 +99,23 @@ def start(architecture: Architecture, config: TrainingConfig, name: str) -> str:
     return runs.load(path).key
 
 
-def resume(key: str) -> None:
+def resume(key: str, most: limits.Limits = limits.AT_THE_MACHINE) -> None:
     """Put a run that stopped, failed or died in line again.
 
-    Raises JobError where it is at work or has finished, OSError where no process can be started.
+    Raises JobError where it is at work, has finished or finds no place in the line, OSError where no process can be
+    started.
     """
     path = runs.load(key).path
-    with FileLock(path / ".lock"):
+    with _line_lock(), FileLock(path / ".lock"):
         job = status(key)
         if job.is_active or job.state == "finished":
             raise JobError(f"run {key!r} is {job.state}: there is nothing to resume")
+        try:
+            _check_places(job.run.owner, replace(most, kept=most.kept + 1, on_disk=most.on_disk + 1))
+        except ValueError as error:
+            raise JobError(str(error)) from None
         control.write(path, control.TRAIN)
-        owner.claim(path)
+        process.claim(path)
         before = {"status": "failed", "failure": job.error} if job.state == DIED else {"status": job.state}
         writer.describe(path, status="waiting", queued=training.now(), before=before)
         try:
@@ -139,6 +153,26 @@ def remove(key: str) -> None:
     shutil.rmtree(job.run.path)
 
 
+def remove_left_behind(hours: float) -> None:
+    """Delete the runs of visitors that ended more than so many hours ago."""
+    for job in list_own():
+        if job.run.owner and not job.is_active:
+            with suppress(OSError):
+                if time.time() - (job.run.path / "run.json").stat().st_mtime > hours * 3600:
+                    shutil.rmtree(job.run.path)
+
+
+def _line_lock() -> FileLock:
+    """Of two who come at the same moment, the second sees the first in the line."""
+    paths.home().mkdir(parents=True, exist_ok=True)
+    return FileLock(paths.home() / "line.lock")
+
+
+def _check_places(owner: str, most: limits.Limits) -> None:
+    own = list_own()
+    most.check_places(owner, [job.run.owner for job in own if job.is_active], [job.run.owner for job in own])
+
+
 def status(key: str) -> Job:
     """The Job of a run as it is now. Raises RunError."""
     job = _seen(runs.load(key))
@@ -164,7 +198,7 @@ def list_own() -> list[Job]:
 
 
 def _seen(run: runs.Run) -> Job:
-    dead = run.status in ACTIVE and not owner.is_alive(run.path)
+    dead = run.status in ACTIVE and not process.is_alive(run.path)
     return Job(run, DIED if dead else run.status)
 
 
@@ -195,7 +229,7 @@ def _folders() -> list[Path]:
 def _launch(path: Path) -> None:
     """Start the job's process: it does not end with the server, nor with the terminal of the server."""
     with (path / LOG).open("wb") as log:
-        process = subprocess.Popen(
+        job = subprocess.Popen(
             [sys.executable, "-m", "core.training.queue", str(path.resolve())],
             cwd=Path(__file__).parents[2],
             env={**os.environ, **paths.variables()},
@@ -204,8 +238,8 @@ def _launch(path: Path) -> None:
             stderr=log,
             start_new_session=True,
         )
-    owner.claim(path, process.pid)
-    threading.Thread(target=process.wait, daemon=True).start()
+    process.claim(path, job.pid)
+    threading.Thread(target=job.wait, daemon=True).start()
 
 
 def _last_words(path: Path) -> str:

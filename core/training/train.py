@@ -1,6 +1,7 @@
 """Train a network and write the run, from its first step or from where it was stopped."""
 
 import platform
+import shutil
 import signal
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from core.inspection import channel_maxima
 from core.networks.architecture import Architecture
 from core.networks.network import Network
 from core.networks.recipe import TrainingConfig
-from core.runs import owner, writer
+from core.runs import process, writer
 from core.runs.run import Run
 from core.training import control
 from core.training.loop import Labelled, TrainingError, TrainingLoop
@@ -38,10 +39,13 @@ def train(architecture: Architecture, config: TrainingConfig, out: Path) -> Run:
     return carry_on(out)
 
 
-def prepare(architecture: Architecture, config: TrainingConfig, out: Path) -> None:
+def prepare(architecture: Architecture, config: TrainingConfig, out: Path, owner: str = "") -> None:
     """Make the folder of a run that has not begun: its status is "waiting". Imports no keras.
 
-    Raises FileExistsError where there is such a folder, ValueError where architecture and configuration do not fit.
+    `owner` is who trains it, or "" for the person at the machine.
+
+    Raises FileExistsError where there is such a folder, ValueError where architecture and configuration do not fit,
+    OSError where the folder cannot be written.
     """
     out = Path(out)
     _check_fit(architecture, config)
@@ -54,9 +58,14 @@ def prepare(architecture: Architecture, config: TrainingConfig, out: Path) -> No
         "training": config.to_json(),
         "class_names": list(datasets.class_names(config.data_set, config.classes)),
         "queued": now(),
+        **({"owner": owner} if owner else {}),
     }
-    owner.claim(out)
-    writer.write_description(out, {**description, "status": "waiting"})
+    try:
+        process.claim(out)
+        writer.write_description(out, {**description, "status": "waiting"})
+    except OSError:
+        shutil.rmtree(out, ignore_errors=True)  # else its name would stay taken
+        raise
 
 
 def carry_on(out: Path) -> Run:
@@ -68,7 +77,7 @@ def carry_on(out: Path) -> Run:
     run = runs.load(out)
     if run.status == "finished":
         raise TrainingError(f"{out.name} has finished; there is nothing left to train")
-    owner.claim(out)
+    process.claim(out)
     try:
         _carry_on(run, out)
     except BaseException as error:

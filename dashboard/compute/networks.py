@@ -5,15 +5,25 @@ from contextlib import suppress
 import streamlit as st
 
 from core import paths, runs
+from core.networks.presets import PRESETS
 from core.training import time_estimate
-from dashboard.session import own_networks
+from dashboard.session import own_networks, visitor
 
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
 
 
 def keys():
-    """Keys of every run that can be looked at: what is on this machine, and what this session has brought."""
-    return tuple(dict.fromkeys((*runs.keys(), *own_networks.keys())))
+    """Keys of every run that this session can look at: what is on this machine for it, and what it has brought."""
+    return tuple(dict.fromkeys((*filter(_is_for_us, runs.keys()), *own_networks.keys())))
+
+
+def _is_for_us(key):
+    """What cannot be read is shown, and said, to the person at the machine only."""
+    if key in PRESETS or not visitor.is_visitor():
+        return True
+    with suppress(runs.RunError):
+        return visitor.may_see(_run(key, runs.stamp(key)))
+    return False
 
 
 def is_own(key):

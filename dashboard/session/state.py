@@ -3,6 +3,7 @@
 The sidebar's widgets carry the keys below and are bound to the URL, so that a copied link restores the view.
 """
 
+import math
 from dataclasses import dataclass
 
 import streamlit as st
@@ -53,7 +54,11 @@ EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labe
 NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upload_tests"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
-ASKED, DESTINATION, INSPECTION, OWNERS = "asked", "destination", "inspection", "owners"
+ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
+
+WHOLE = (IMAGE, CHANNEL, SECOND_IMAGE)  # whole numbers
+
+VISITOR = "visitor"  # the secret of a session whose browser has none
 
 YOURS = "your images"  # the value of TESTS that is not the runs' own test sets
 
@@ -115,6 +120,13 @@ def worked_out(key, of, work):
     if known is None or known[0] != of:
         known = st.session_state[key] = of, work(of)
     return known[1]
+
+
+def once(key, make):
+    """What `make()` gave the first time in this session."""
+    if key not in st.session_state:
+        st.session_state[key] = make()
+    return st.session_state[key]
 
 
 def widget(*parts):
@@ -182,9 +194,29 @@ def follow():
 
 
 def start():
-    """Note at the start of a run what the link asks for; it is asked on the first run of a session only."""
-    first = ASKED not in st.session_state
-    st.session_state[ASKED] = {key: st.query_params.get_all(key) for key in st.query_params} if first else {}
+    """Note at the start of a run what the link asks for; it is asked on the first run of a session only.
+
+    A number that no widget can have written is taken out of the URL: Streamlit would round it, or fall over it.
+    """
+    if ASKED in st.session_state:
+        st.session_state[ASKED] = take(CLEANED) or {}
+        return
+    st.session_state[ASKED] = {key: st.query_params.get_all(key) for key in st.query_params}
+    odd = [key for key, values in asked().items() if any(_is_odd_number(key, value) for value in values)]
+    if odd:
+        for key in odd:
+            del st.query_params[key]
+        st.session_state[CLEANED] = st.session_state[ASKED]
+        st.rerun()
+
+
+def _is_odd_number(key, text):
+    """Whether it is a number without end, or with a fraction where numbers have none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return False
+    return not math.isfinite(number) or (key in WHOLE and not number.is_integer())
 
 
 def asked():

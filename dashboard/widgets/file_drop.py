@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.runs.run import RunError
 from dashboard.session import state
+from dashboard.text.quotation import escaped
 
 
 def drop(label, key, take):
@@ -20,6 +21,6 @@ def drop(label, key, take):
 
     st.file_uploader(label, key=key, on_change=dropped)
     if sentence := state.take(refused):
-        st.error(sentence)
+        st.error(escaped(sentence))
     if sentence := state.take(said):
-        st.info(sentence)
+        st.info(escaped(sentence))

@@ -233,7 +233,7 @@ def test_two_changes_before_the_page_is_drawn_again_both_count(open_page, monkey
     next(box for box in app.number_input if box.label == "Batch").set_value(50)
     next(box for box in app.number_input if box.label == "filters of layer 0").set_value(8)
     next(button for button in app.button if button.label == "Start training").click().run()
-    architecture, config, name = started[0]
+    architecture, config, name, _, _ = started[0]
     assert (config.epochs, config.batch_size, architecture.layers[0].filters) == (3, 50, 8)
     assert name == "my_lesson_cnn"
 

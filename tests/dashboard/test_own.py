@@ -51,7 +51,7 @@ def test_an_empty_sheet_invites(open_page):
 
 def test_a_link_to_images_that_are_not_here_says_so(open_page):
     (warning,) = open_page("journey", data="Your images").warning
-    assert "The link asks for data 'Your images', which is not one of" in warning.value
+    assert "The link asks for data `Your images`, which is not one of" in warning.value
 
 
 def test_a_photo_is_read_digit_by_digit(open_page):

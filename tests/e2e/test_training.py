@@ -14,7 +14,7 @@ from tests.e2e.conftest import button, open_page, walk_to
 from tests.servers import serve
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
-LONG = 180_000  # milliseconds; loading TensorFlow and training on a busy machine
+LONG = 600_000  # milliseconds; loading TensorFlow and training on a busy machine
 
 
 @pytest.fixture
@@ -135,6 +135,34 @@ def test_a_training_outlives_its_server_and_others_wait_in_line(page, home, mnis
         page.get_by_role("button", name="Delete for good").click()
         expect(page.get_by_role("radio", name="design")).to_be_checked()
         assert "long" not in runs.keys()  # noqa: SIM118 (a function of the module)
+        page.goto("about:blank")
+
+
+def test_nobody_sees_or_steers_what_another_visitor_trains(page, home, mnist, browser):
+    """Hers is hers after a reload too; another browser finds it by no list and by no link."""
+    with serve(home, CONVSCOPE_DEMO="1") as server:
+        open_page(page, server, "train")
+        expect(page.get_by_text("Nobody else sees it or can stop it.")).to_be_visible()
+        start(page, "lesson_mlp", "the source's own", "hers", Epochs=20)
+        expect(page.get_by_text(re.compile(r"step [1-9][\d,]* of"))).to_be_visible(timeout=LONG)
+        other = browser.new_context().new_page()
+        open_page(other, server, "train?training=watch&watch=hers")
+        expect(other.get_by_role("button", name="Start training")).to_be_visible()
+        expect(other.get_by_text("hers", exact=True)).to_have_count(0)
+        expect(other.get_by_role("radio", name="watch")).to_have_count(0)
+        open_page(other, server, "summary?network=hers")
+        expect(other.get_by_text("The link asks for network hers, which is not one of")).to_be_visible()
+        expect(other.get_by_role("combobox", name="Network")).to_have_value("lesson_cnn")
+        open_page(other, server, "comparison?runs=hers")
+        expect(other.locator("table.compared tr", has_text="hers")).to_have_count(0)
+        other.context.close()
+        page.reload()
+        expect(page.get_by_role("combobox", name="Run")).to_have_value("hers")
+        expect(page.get_by_text(re.compile("Finished after"))).to_be_visible(timeout=LONG)
+        button(page, "Delete").click()
+        page.get_by_role("button", name="Delete for good").click()
+        expect(page.get_by_role("radio", name="design")).to_be_checked()
+        assert "hers" not in runs.keys()  # noqa: SIM118 (a function of the module)
         page.goto("about:blank")
 
 

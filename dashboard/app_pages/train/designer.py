@@ -10,8 +10,11 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.layers.sliding_windows import PADDINGS
 from core.training import queue
+from dashboard.app_pages.train import text
 from dashboard.app_pages.train.training_draft import OWN, PRESET_KEYS, RECIPE_WORDS, begin
-from dashboard.session import state
+from dashboard.compute import networks
+from dashboard.session import state, visitor
+from dashboard.text import sentences
 
 COLUMNS = (2, 1.6, 1.4, 1.5, 1.8, 1.3, 0.5)
 MOST_FILTERS, MOST_UNITS = 256, 2048
@@ -44,8 +47,27 @@ def pick_start():
     )
 
 
-def name_and_start():
-    """A name and the button that starts the training."""
+def plan_and_start():
+    """What the training will be, its name and the button that starts it; or why it cannot be."""
+    config, most = current().config, visitor.limits()
+    try:
+        architecture = current().architecture()
+        seconds = networks.training_seconds(architecture, config)
+    except ValueError as error:
+        st.error(f"This network cannot be built: {error}.")
+        return
+    st.markdown(sentences.plan(architecture, config, seconds))
+    if visitor.is_visitor():
+        st.caption(text.of_a_visitor(most, visitor.HOURS_KEPT))
+    try:
+        most.check_size(architecture, config, seconds)
+    except ValueError as error:
+        st.error(f"This network cannot be trained: {error}.")
+        return
+    _name_and_start()
+
+
+def _name_and_start():
     default, key = _name()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.text_input("Name of the run", default, key=key, width=360)
@@ -62,8 +84,11 @@ def start_if_wanted():
     if not state.take(state.WANTED):
         return
     default, key = _name()
+    architecture, config, most = current().architecture(), current().config, visitor.limits()
     try:
-        run = queue.start(current().architecture(), current().config, (state.get(key) or default).strip())
+        most.check_size(architecture, config, networks.training_seconds(architecture, config))
+        queue.remove_left_behind(visitor.HOURS_KEPT)
+        run = queue.start(architecture, config, (state.get(key) or default).strip(), visitor.identity(), most)
         state.choose({state.TRAIN_VIEW: "watch", state.WATCHED: run})
     except (ValueError, OSError) as error:
         state.put(state.REFUSED, str(error))

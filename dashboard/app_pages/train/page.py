@@ -4,15 +4,14 @@ import streamlit as st
 
 from core.training import queue
 from dashboard.app_pages.train import designer, hyperparameters, watch
-from dashboard.compute import networks
-from dashboard.session import state
-from dashboard.text import sentences
+from dashboard.session import state, visitor
+from dashboard.text.quotation import escaped
 from dashboard.widgets import run_pickers
 
 st.title("Train")
 st.markdown("**Weights start as noise; every batch of images corrects them a little.**")
 designer.start_if_wanted()
-own = queue.list_own()
+own = [job for job in queue.list_own() if visitor.may_steer(job.run)]
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = run_pickers.pick_train_view(has_runs=bool(own), is_training=any(job.is_active for job in own))
     if view == "watch":
@@ -23,15 +22,9 @@ if view == "watch":
     watch.show(key)
     st.stop()
 
-draft = designer.current()
 with st.container():  # takes one place whatever it says, so that nothing below it moves
     if refused := state.take(state.REFUSED):
-        st.error(f"It was not started: {refused}.")
-    try:
-        architecture = draft.architecture()
-        st.markdown(sentences.plan(architecture, draft.config, networks.training_seconds(architecture, draft.config)))
-        designer.name_and_start()
-    except ValueError as error:
-        st.error(f"This network cannot be built: {error}.")
+        st.error(f"It was not started: {escaped(refused)}.")
+    designer.plan_and_start()
 hyperparameters.edit()
 designer.edit_layers()

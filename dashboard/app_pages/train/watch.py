@@ -1,16 +1,19 @@
 """Watching a training: how far it is, its curves, and the network as it is now, looking at the sidebar's image."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import formats, runs
 from core.inspection import kernels
 from core.networks.layers import Convolution
 from core.training import queue, time_estimate
+from dashboard.app_pages.train import text
 from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
-from dashboard.session import state
+from dashboard.session import state, visitor
 from dashboard.text import sentences
 
 REFRESH = 1.0  # seconds
@@ -94,7 +97,7 @@ def _buttons(job):
     key = job.run.key
     with st.container(horizontal=True, gap="small"):
         learns = not job.run.history or job.run.history[-1]["step"] < time_estimate.steps(job.run.config)
-        if job.state == "running" and learns:
+        if job.state == "running" and learns and not visitor.is_visitor():  # a pause would hold up the others
             _button("Pause", ":material/pause:", queue.pause, key)
         if job.state == "paused":
             _button("Go on", ":material/play_arrow:", queue.end_pause, key)
@@ -103,7 +106,7 @@ def _buttons(job):
         if job.state == "waiting":
             _button("Cancel", ":material/close:", queue.stop, key)
         if job.state in ("stopped", "failed", queue.DIED):
-            _button("Resume", ":material/play_arrow:", queue.resume, key)
+            _button("Resume", ":material/play_arrow:", partial(queue.resume, most=visitor.limits()), key)
         if job.run.final_step and not job.is_active:
             st.button("Look inside", icon=":material/route:", on_click=_look_inside, args=(key,))
             st.button("Compare", icon=":material/balance:", on_click=_compare, args=(key,))
@@ -167,14 +170,17 @@ def _network(run):
 
 
 def _line(key):
-    """Who trains and who waits, where that is another than this one."""
+    """Who trains and who waits, where that is another than this one; of other people's, how many."""
     line = queue.queue()
     if all(job.run.key == key for job in line):
         return
     st.subheader("In line")
-    for job in line:
+    ours = [job for job in line if visitor.may_steer(job.run)]
+    for job in ours:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             place = {"running": "trains", "paused": "is paused"}.get(job.state, f"waits, {job.ahead} before it")
             st.markdown(f"**{job.run.key}** {place}", width=320)
             label = "Cancel" if job.state == "waiting" else "Stop"
             _button(label, None, queue.stop, job.run.key, place="line")
+    if others := len(line) - len(ours):
+        st.markdown(text.in_line(others))

@@ -39,5 +39,10 @@ def test_a_dask_cluster_gives_the_same_runs(tmp_path):
         there = list(grid.carry_out(GRID.plan(CONFIG), tmp_path / "there", cluster=cluster.scheduler_address))
     assert len(there) == 4
     here = list(grid.carry_out(GRID.plan(CONFIG), tmp_path / "here"))
-    for one, other in zip(*(sorted(found, key=lambda run: run.path.name) for found in (here, there)), strict=True):
-        np.testing.assert_array_equal(one.network.kernel("dense"), other.network.kernel("dense"))
+    pairs = zip(*(sorted(found, key=lambda run: run.path.name) for found in (here, there)), strict=True)
+    for one, other in pairs:
+        assert (one.path.name, one.design, one.config.seed) == (other.path.name, other.design, other.config.seed)
+        np.testing.assert_array_equal(one.network_at(0).kernel("dense"), other.network_at(0).kernel("dense"))
+        # Two processes may sum in another order, and Adam makes steps of 0.001 out of gradients near zero.
+        np.testing.assert_allclose(one.network.kernel("dense"), other.network.kernel("dense"), atol=0.02, rtol=0)
+        assert one.evaluation.accuracy == pytest.approx(other.evaluation.accuracy, abs=0.05)

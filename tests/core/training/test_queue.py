@@ -18,8 +18,7 @@ from core import paths, runs, training
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks.recipe import TrainingConfig
-from core.runs import owner
-from core.training import control, queue
+from core.training import control, limits, queue
 
 TINY = Architecture((MaxPooling2D((3, 3)), Conv2D(3), Flatten(), Dense(10, "softmax")))
 SHORT = TrainingConfig("uci_digits", epochs=2, batch_size=211, moments=3)
@@ -150,6 +149,30 @@ def test_two_starts_in_the_same_moment_have_two_folders_or_a_sentence():
     _until(lambda: _state("same") == "finished")
 
 
+def test_each_person_has_their_places_in_line_and_on_disk():
+    few = replace(limits.VISITOR, kept=2)
+    queue.start(TINY, LONG, "hers", "her", few)
+    with pytest.raises(ValueError, match="1 training of yours may be in the line: stop or delete one first"):
+        queue.start(TINY, SHORT, "second", "her", few)
+    queue.start(TINY, SHORT, "his", "him", few)
+    assert [job.run.owner for job in queue.queue()] == ["her", "him"]
+    queue.stop("his")
+    _until(lambda: not (paths.own_runs() / "his").exists())
+    _until(_has_learnt("hers"))
+    queue.stop("hers")
+    _until(lambda: _state("hers") == "stopped")
+    queue.remove_left_behind(hours=1)
+    queue.start(TINY, LONG, "hers-2", "her", few)
+    with pytest.raises(queue.JobError, match="1 training of yours may be in the line"):
+        queue.resume("hers", few)
+    queue.stop("hers-2")
+    _until(lambda: not queue.queue())
+    long_ago = time.time() - 7200
+    os.utime(runs.load("hers").path / "run.json", (long_ago, long_ago))
+    queue.remove_left_behind(hours=1)
+    assert "hers" not in runs.keys()  # noqa: SIM118 (a function of the module)
+
+
 def test_two_resumes_in_the_same_moment_are_one():
     queue.start(TINY, LONG, "run")
     _until(_has_learnt("run"))
@@ -237,17 +260,6 @@ def test_a_network_that_cannot_be_built_is_not_started():
 def test_shipped_runs_cannot_be_removed():
     with pytest.raises(queue.JobError, match="'lesson_cnn' is not in the folder of one's own runs"):
         queue.remove("lesson_cnn")
-
-
-def test_a_number_that_was_given_to_another_process_is_not_the_job(tmp_path):
-    owner.claim(tmp_path)
-    assert owner.is_alive(tmp_path)
-    note = (tmp_path / "process.json").read_text()
-    (tmp_path / "process.json").write_text(note.replace('"created": 1', '"created": 9'))
-    assert not owner.is_alive(tmp_path)
-    for broken in ("", "[]", '{"pid": "x", "created": 1}', '{"pid": 99999999, "created": 1}'):
-        (tmp_path / "process.json").write_text(broken)
-        assert not owner.is_alive(tmp_path)
 
 
 def test_the_command_line_stops_politely_and_resumes(tmp_path):

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core import datasets, runs, training
+from core import datasets, paths, runs, training
 from core.evaluation.accuracy import evaluate
 from core.inspection import channel_maxima
 from core.keras_io import live_models
@@ -118,6 +118,18 @@ def test_a_training_that_breaks_says_so_in_its_run(tmp_path, monkeypatch):
 def test_what_does_not_fit_is_told_before_anything_is_written(tmp_path, architecture, config, sentence):
     with pytest.raises(ValueError, match=sentence):
         training.train(architecture, config, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_cannot_be_filled_is_not_left(tmp_path, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(paths, "write_json", full)
+    with pytest.raises(OSError, match="No space left"):
+        training.prepare(
+            Architecture((Flatten(), Dense(10, "softmax"))), TrainingConfig("uci_digits"), tmp_path / "run"
+        )
     assert not (tmp_path / "run").exists()
 
 

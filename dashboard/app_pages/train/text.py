@@ -1,0 +1,18 @@
+"""What a host says of its visitors' trainings."""
+
+from core import formats
+
+
+def of_a_visitor(most, hours):
+    """What `most`, the limits of a visitor, let them train, and how long the host keeps it."""
+    return (
+        f"Others use this machine too: your training may have {most.parameters:,} parameters, {most.epochs} epochs and "
+        f"about {most.seconds} seconds, {most.at_once} at a time. Nobody else sees it or can stop it. Up to "
+        f"{formats.count(most.kept, 'run')} of yours are kept for {hours} hours: take them with you from *Your own "
+        "network*."
+    )
+
+
+def in_line(others):
+    """That so many trainings of other people are in the line."""
+    return f"{formats.count(others, 'training')} of other people {'is' if others == 1 else 'are'} in line too."
