@@ -1,5 +1,7 @@
 """The chain of layers that a `.keras` file's config.json describes, read as plain JSON: no class is ever looked up."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from core.networks.layers import KERAS_READERS
@@ -28,7 +30,8 @@ def chain(config: object) -> tuple[object, list[Settings]]:
     inputs = [layer for layer in layers if layer.kind == "InputLayer"]
     if len(inputs) > 1 or (inputs and layers[0] is not inputs[0]):
         raise ValueError(f"the model has {len(inputs)} inputs in its chain; it must have one, at the beginning")
-    return _batch_shape(inputs, model), [layer for layer in layers if layer.kind != "InputLayer"]
+    named = [replace(layer, name=harmless(layer.name)) for layer in layers if layer.kind != "InputLayer"]
+    return _batch_shape(inputs, model), named
 
 
 def _object(description: object, what: str) -> tuple[str, dict[str, Any]]:
@@ -69,6 +72,11 @@ def _settings(description: object) -> Settings:
 def _name(description: object) -> str:
     config = description.get("config") if isinstance(description, dict) else None
     return check_name(config.get("name") if isinstance(config, dict) else None)
+
+
+def harmless(name: str) -> str:
+    """The layer's name for a page: what Markdown, HTML or a path could make something of becomes `_`."""
+    return re.sub(r"[^\w ()+-]", "_", name)
 
 
 def check_name(name: object) -> str:

@@ -48,7 +48,8 @@ def check_costs(architecture: Architecture) -> None:
     if len(architecture.layers) > config.MOST_LAYERS:
         raise ValueError(f"the network has {len(architecture.layers)} layers, more than {config.MOST_LAYERS}")
     for layer, shape in zip(architecture.layers, architecture.shapes, strict=False):
-        config.check_name(layer.name)
+        if config.harmless(config.check_name(layer.name)) != layer.name:
+            raise ValueError(f"layer name {layer.name!r} must be of letters, digits, spaces and _ ( ) + -")
         _checked_shape(layer, shape)
     _check_total("parameters", architecture.parameters, MOST_PARAMETERS)
     _check_total("numbers for one picture", sum(map(prod, architecture.shapes)), MOST_VALUES)

@@ -125,6 +125,25 @@ def test_a_functional_model_as_keras_2_notes_it(tmp_path):
     assert network.architecture.names == ("a", "b")
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ('d").name; __import__("os")', "d_)_name_ __import__(_os_)"),
+        ("![x](http:evil)", "__x_(http_evil)"),
+        ("<img src=x onerror=alert(1)>", "_img src_x onerror_alert(1)_"),
+        (":red[$x$] `y` *z* www.evil.example", "_red__x__ _y_ _z_ www_evil_example"),
+        ("Faltung-1 (groß+klein)", "Faltung-1 (groß+klein)"),
+    ],
+)
+def test_nothing_can_be_made_of_a_layers_name(name, shown, tmp_path):
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(2, name="answer")])
+
+    def renamed(config):
+        _layer(config, 2)["config"]["name"] = name
+
+    assert file_reading.read(remade(saved(model, tmp_path), renamed)).architecture.names[-1] == shown
+
+
 def test_weights_that_are_no_numbers_are_read(content):
     def spoil(file):
         file["layers/conv2d/vars/0"][0, 0, 0] = [np.nan, np.inf, -np.inf]
