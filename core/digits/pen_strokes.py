@@ -9,6 +9,7 @@ import numpy as np
 
 SIDE = 280
 MOST_POINTS = 5_000
+MOST_COVERED = 500  # points times width: what drawing them costs, whoever sends them
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,12 @@ def from_json(content: Any) -> tuple[Stroke, ...]:
             Stroke(tuple((float(x), float(y)) for x, y in item["points"]), float(item["width"]), bool(item["erases"]))
             for item in content
         )
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, OverflowError) as error:
         raise ValueError(f"this is no list of strokes: {error}") from error
     if (count := sum(len(stroke.points) for stroke in strokes)) > MOST_POINTS:
         raise ValueError(f"a drawing of {count:,} points is too long: at most {MOST_POINTS:,}")
+    if (cost := sum(len(stroke.points) * stroke.width for stroke in strokes)) > MOST_COVERED:
+        raise ValueError(f"a drawing of {cost:,.0f} points as wide as the sheet is too much: at most {MOST_COVERED:,}")
     return strokes
 
 

@@ -39,6 +39,8 @@ def test_strokes_beyond_the_sheet_are_cut_off():
         ([{"width": 0.1}], "no list of strokes"),
         (7, "no list of strokes"),
         ([{"points": [[0, 0]] * 5_001, "width": 0.1, "erases": False}], "5,001 points is too long"),
+        ([{"points": [[0, 0]] * 501, "width": 1, "erases": False}], "501 points as wide as the sheet is too much"),
+        ([{"points": [[10**400, 0]], "width": 0.1, "erases": False}], "no list of strokes: int too large"),
     ],
 )
 def test_what_is_no_drawing_is_refused(content, said):
