@@ -3,15 +3,14 @@
 from core.datasets.catalogue import SOURCES
 from core.evaluation.robustness import CHANGES
 from core.formats import count, listed, number, percent
-from core.networks.layers import Flatten
+from core.networks.layers import Dropout, Flatten
 from core.runs.run import UPLOADED
 from core.training.time_estimate import training_images
 
 LEARNING_CURVES = {
     "accuracy": (
         "Dotted is the accuracy on the images that are learnt from, thick on validation images that are not. Where the "
-        "thick line stops rising while the dotted one goes on, the network begins to learn its images by heart. While "
-        "it learns, dropout hinders it: that is why training can lie below validation."
+        "thick line stops rising while the dotted one goes on, the network begins to learn its images by heart."
     ),
     "loss": (
         "Dotted is the loss on the images that are learnt from, thick on validation images that are not. Where the "
@@ -19,6 +18,7 @@ LEARNING_CURVES = {
         "by heart."
     ),
 }
+BELOW = {"accuracy": "lie below", "loss": "lie above"}
 SAME_IMAGE = (
     "The same pixels, and two ways to read them. A dense layer gets the pixels as a list and has a weight for every "
     "place; a convolution visits every place with the same few weights."
@@ -95,6 +95,40 @@ def early_stopping(run, epoch):
         f"{kept}, and gave up at {last:g}, after {last - epoch:g} epochs without a better one. The training loss goes "
         "on falling: it would never say stop."
     )
+
+
+def why_below(compared, quantity):
+    """Why the dotted line can lie on the worse side of the thick one, with the runs that each reason is true of."""
+    watched = [run for run in compared if {quantity, f"validation_{quantity}"} <= _noted(run)]
+    if not watched:
+        return ""
+    dropping = [run.key for run in watched if any(isinstance(layer, Dropout) for layer in run.architecture.layers)]
+    changing = [run.key for run in watched if run.config.augmentation]
+    reasons = [
+        "it is a mean over an epoch in which the network still learns",
+        *([f"dropout hinders {listed(dropping)} while learning"] if dropping else []),
+        *([f"{listed(changing)} learnt from images that were moved and turned"] if changing else []),
+    ]
+    return f"Training can {BELOW[quantity]} validation: {listed(reasons)}."
+
+
+def not_noted(compared, quantity):
+    """Which runs lack one of the two lines, or both."""
+    sentences = (
+        ("no {quantity} while learning", lambda noted: not {quantity, f"validation_{quantity}"} & noted),
+        ("no {quantity} on training images", lambda noted: quantity not in noted and f"validation_{quantity}" in noted),
+        ("no validation {quantity}", lambda noted: quantity in noted and f"validation_{quantity}" not in noted),
+    )
+    return [
+        f"{listed(keys)} noted {what.format(quantity=quantity)}."
+        for what, is_so in sentences
+        if (keys := [run.key for run in compared if is_so(_noted(run))])
+    ]
+
+
+def _noted(run):
+    """The quantities of a run's epochs."""
+    return {key for row in run.history if row["kind"] == "epoch" for key in row}
 
 
 def hardest(worst):

@@ -41,9 +41,9 @@ def curves(compared, quantity):
     chart = charts.learning_curves({run.key: run.history for run in compared}, quantity, stopped.items())
     alt = f"{quantity.capitalize()} of {formats.listed([run.key for run in compared])} over the epochs"
     st.plotly_chart(chart, key="curves", config=NO_MODE_BAR, alt=alt)
-    st.markdown(run_sentences.LEARNING_CURVES[quantity])
-    if without := [run.key for run in compared if not any(quantity in row for row in run.history)]:
-        st.markdown(f"{formats.listed(without)} noted no {quantity} while learning.")
+    st.markdown(f"{run_sentences.LEARNING_CURVES[quantity]} {run_sentences.why_below(compared, quantity)}")
+    for sentence in run_sentences.not_noted(compared, quantity):
+        st.markdown(sentence)
     for key, epoch in stopped.items():
         run = next(run for run in compared if run.key == key)
         st.markdown(run_sentences.early_stopping(run, epoch))

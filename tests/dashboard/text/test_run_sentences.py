@@ -1,0 +1,39 @@
+"""What is said of learning curves is true of each run that ships."""
+
+import pytest
+
+from core import runs
+from core.networks.presets import PRESETS
+from dashboard.text import run_sentences
+
+EVERY = [runs.load(key) for key in PRESETS]
+
+
+@pytest.mark.parametrize("quantity", ["accuracy", "loss"])
+@pytest.mark.parametrize("run", EVERY, ids=lambda run: run.key)
+def test_a_reason_for_poor_training_figures_is_true_of_the_run(run, quantity):
+    said = run_sentences.why_below([run], quantity)
+    rows = [row for row in run.history if row["kind"] == "epoch"]
+    has_both = any(quantity in row and f"validation_{quantity}" in row for row in rows)
+    assert bool(said) == has_both
+    assert ("dropout hinders" in said) == (
+        has_both and any(layer.kind == "Dropout" for layer in run.architecture.layers)
+    )
+    assert ("moved and turned" in said) == (has_both and run.config.augmentation is not None)
+
+
+@pytest.mark.parametrize("quantity", ["accuracy", "loss"])
+def test_what_was_not_noted_is_told_of_those_alone(quantity):
+    said = run_sentences.not_noted(EVERY, quantity)
+    for run in EVERY:
+        rows = [row for row in run.history if row["kind"] == "epoch"]
+        learnt, validated = (any(key in row for row in rows) for key in (quantity, f"validation_{quantity}"))
+        expected = {
+            (True, True): None,
+            (False, False): "while learning",
+            (False, True): f"no {quantity} on training images",
+            (True, False): f"no validation {quantity}",
+        }[learnt, validated]
+        mine = [sentence for sentence in said if run.key in sentence.replace(",", "").replace(" and", "").split()]
+        assert len(mine) == (expected is not None)
+        assert all(expected in sentence for sentence in mine)
