@@ -37,7 +37,7 @@ class Server:
 def serve(folder, app="dashboard/Home.py", streamlit=STREAMLIT, **environment):
     """Run `app` with the command `streamlit`, log and home in `folder`: a healthy Server, ended whatever happens."""
     port = _free_port()
-    options = ["--server.headless=true", "--server.fileWatcherType=none", f"--server.port={port}"]
+    options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
             [*streamlit, "run", app, *options],
