@@ -4,6 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
+# Before numpy is loaded: one thread for each of many processes; more would wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from hypothesis import settings
 
@@ -18,7 +21,8 @@ settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
 
 ONE_BY_ONE = (
-    "e2e/",
+    "e2e/test_training",
+    "e2e/test_pictures",
     "core/workers/",
     "core/training/test_queue",
     "core/test_experiments",
@@ -37,15 +41,18 @@ def _own_home(tmp_path, monkeypatch):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Tests with real processes, servers or a browser take turns, so that each finds the machine as a person does.
+    """Tests whose processes learn or climb take turns, so that each finds the machine as a person does.
 
+    A file of browser tests stays together, with one server and one browser.
     By our own scheduler: xdist's marks for groups are without effect under pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling
 
     class TakingTurns(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "one by one" if any(part in nodeid for part in ONE_BY_ONE) else nodeid
+            if any(part in nodeid for part in ONE_BY_ONE):
+                return "one by one"
+            return nodeid.split("::")[0] if "e2e/" in nodeid else nodeid
 
     return TakingTurns(config, log)
 

@@ -28,9 +28,7 @@ from core.keras_io import file_reading
 from core.runs import zip_archive
 from core.workers.reader import Reader
 
-SLOWEST = (
-    10.0  # what a person waits for at most, and as much as a process that crashed needs to start on a busy machine
-)
+SLOWEST = 10.0  # on a busy machine; a process that crashed has to start anew within it
 STRANGE = (None, True, -1, 0, 1, 2, 7, 10**6, 10**30, 1e-300, float("nan"), float("inf"), "", "x" * 999, [], {}, [[1]])
 BYTES = (b"\x00", b"\xff", b"\x7f\xff\xff\xff", b"\xff" * 8, b"\x00" * 8, b"PK\x01\x02", b"SNOD", b"TREE", b"OHDR")
 PARSERS = {

@@ -5,7 +5,7 @@ import pytest
 from dashboard import menu
 from tests.servers import BROWSER_FLAGS, serve
 
-PATIENCE = 120_000  # milliseconds; two browsers and their servers share a machine, and no test here is about time
+PATIENCE = 300_000  # milliseconds; two browsers and their servers share a machine, and no test here is about time
 
 
 def open_page(page, server, path):

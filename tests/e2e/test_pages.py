@@ -91,8 +91,14 @@ def test_hover_tells_channel_place_and_value(page, server, mnist):
     canvas = mosaic(page, 32)
     activations = runs.load("lesson_cnn").network.activations(mnist.test.images[227])["conv2d"][0]
     row, column = np.unravel_index(activations[:, :, 12].argmax(), (26, 26))
-    canvas.hover(position=at_tile(canvas, 12, rows=4, inside=((row + 1.3) / 27.6, (column + 1.3) / 27.6)))
+    place = at_tile(canvas, 12, rows=4, inside=((row + 1.3) / 27.6, (column + 1.3) / 27.6))
     tip = page.locator(".tip", has_text="channel 12")
+    for _ in range(20):  # a page that is still being drawn takes the tip away again
+        canvas.hover(position={**place, "x": place["x"] - 2})
+        canvas.hover(position=place)
+        if tip.is_visible():
+            break
+        page.wait_for_timeout(500)
     expect(tip).to_contain_text(f"row {row}, column {column}: {activations[row, column, 12]:.4}")
 
 
@@ -202,11 +208,11 @@ def test_the_sidebar_shows_what_the_page_shows_after_every_change(page, server):
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("activations?view=inside", "view 'inside', which is not one of all channels"),
-        ("activations?range=all", "range 'all', which is not one of channel, layer, network. Shown is layer."),
-        ("kernels?order=size", "order 'size', which is not one of index, orientation"),
-        ("kernels?second=x", "second 'x', which is not a whole number from 0 to 9,999"),
-        ("kernels?layer=conv2d_1&input_channel=77", "input_channel '77', which is not a whole number from 0 to 31"),
+        ("activations?view=inside", "view inside, which is not one of all channels"),
+        ("activations?range=all", "range all, which is not one of channel, layer, network. Shown is layer."),
+        ("kernels?order=size", "order size, which is not one of index, orientation"),
+        ("kernels?second=x", "second x, which is not a whole number from 0 to 9,999"),
+        ("kernels?layer=conv2d_1&input_channel=77", "input_channel 77, which is not a whole number from 0 to 31"),
     ],
 )
 def test_page_settings_in_a_link_are_checked(page, server, path, sentence):
