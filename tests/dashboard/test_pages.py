@@ -106,19 +106,19 @@ def test_every_view_of_every_kind_of_layer(open_page, view, layer):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"network": "lesson_rnn"}, "network 'lesson_rnn', which is not one of lesson_cnn"),
-        ({"layer": "conv9"}, "layer 'conv9', which is not one of conv2d, max_pooling2d"),
-        ({"image": "99999"}, "image '99999', which is not a whole number from 0 to "),
-        ({"image": "four"}, "image 'four', which is not a whole number from 0 to "),
-        ({"image": "²"}, "image '²', which is not a whole number from 0 to "),
-        ({"channel": "32"}, "channel '32', which is not a whole number from 0 to 31"),
-        ({"moment": "step 5"}, "moment 'step 5', which is not one of untrained, step 1"),
-        ({"data": "EMNIST"}, "data 'EMNIST', which is not one of MNIST test"),
+        ({"network": "lesson_rnn"}, "network lesson_rnn, which is not one of lesson_cnn"),
+        ({"layer": "conv9"}, "layer conv9, which is not one of conv2d, max_pooling2d"),
+        ({"image": "99999"}, "image 99999, which is not a whole number from 0 to "),
+        ({"image": "four"}, "image four, which is not a whole number from 0 to "),
+        ({"image": "²"}, "image ², which is not a whole number from 0 to "),
+        ({"channel": "32"}, "channel 32, which is not a whole number from 0 to 31"),
+        ({"moment": "step 5"}, "moment step 5, which is not one of untrained, step 1"),
+        ({"data": "EMNIST"}, "data EMNIST, which is not one of MNIST test"),
     ],
 )
 def test_a_link_to_what_is_not_there_is_told(open_page, query, sentence):
     app = open_page(**query)
-    assert sentence in app.warning[0].value
+    assert sentence in app.warning[0].value.replace("`", "")
 
 
 def test_a_damaged_data_file_is_told(open_page, tmp_path, monkeypatch):
