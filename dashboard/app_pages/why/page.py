@@ -22,9 +22,10 @@ asked = class_names.index(label)
 claim.markdown(f"**{text.claim(look, label)}**")
 both = inspection.beside(look, rival)
 
+st.markdown("\n".join(f"- **{method.title}**: {method.question}" for method in METHODS.values()))
 _, *places = st.columns(1 + len(METHODS), gap="medium")
 for place, method in zip(places, METHODS.values(), strict=True):
-    place.markdown(f"**{method.title}**  \n{method.question}")
+    place.markdown(f"**{method.title}**")
 for inspected in both:
     key = inspected.run.key
     st.subheader(inspected.title)
