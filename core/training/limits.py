@@ -32,19 +32,20 @@ class Limits:
             if value > (most := getattr(self, name)):
                 raise ValueError(f"{value:,} {name} are too many here: one person's training may have {most:,}")
 
-    def check_places(self, owner: str, waiting: Sequence[str], kept: Sequence[str]) -> None:
-        """Raises ValueError where `owner` can have no further training.
+    def check_line(self, owner: str, owners: Sequence[str]) -> None:
+        """Raises ValueError where the line, told by the `owners` of its trainings, has no place for `owner`."""
+        _check_place(owner, owners, self.at_once, self.in_line, "in the line")
 
-        `waiting` are the owners of all that is in the line, `kept` those of all runs on the disk.
-        """
-        for owners, own, everybody, where in (
-            (waiting, self.at_once, self.in_line, "in the line"),
-            (kept, self.kept, self.on_disk, "kept"),
-        ):
-            if owners.count(owner) >= own:
-                raise ValueError(f"{formats.count(own, 'training')} of yours may be {where}: stop or delete one first")
-            if len(owners) >= everybody:
-                raise ValueError(f"{len(owners):,} trainings are {where} already, and there is no place for another")
+    def check_disk(self, owner: str, owners: Sequence[str]) -> None:
+        """Raises ValueError where `owner` can keep no further run beside those of `owners`."""
+        _check_place(owner, owners, self.kept, self.on_disk, "kept")
+
+
+def _check_place(owner: str, owners: Sequence[str], own: int, everybody: int, where: str) -> None:
+    if owners.count(owner) >= own:
+        raise ValueError(f"{formats.count(own, 'training')} of yours may be {where}: stop or delete one first")
+    if len(owners) >= everybody:
+        raise ValueError(f"{len(owners):,} trainings are {where} already, and there is no place for another")
 
 
 AT_THE_MACHINE = Limits(

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,7 +21,8 @@ from core import paths, runs, training
 from core.networks.architecture import Architecture
 from core.networks.recipe import TrainingConfig
 from core.runs import process, writer
-from core.training import control, limits, time_estimate
+from core.training import control, time_estimate
+from core.training.limits import AT_THE_MACHINE, Limits
 
 ACTIVE = ("waiting", "running", "paused")
 DIED = "died"
@@ -78,7 +79,7 @@ def start(
     config: TrainingConfig,
     name: str,
     owner: str = "",
-    most: limits.Limits = limits.AT_THE_MACHINE,
+    most: Limits = AT_THE_MACHINE,
 ) -> str:
     """Make the run `name` of `owner` and put it in line; returns its key.
 
@@ -86,7 +87,8 @@ def start(
     """
     path = paths.own_runs() / checked(name)
     with _line_lock():
-        _check_places(owner, most)
+        most.check_disk(owner, [job.run.owner for job in list_own()])
+        most.check_line(owner, [job.run.owner for job in queue()])
         try:
             training.prepare(architecture, config, path, owner)
         except FileExistsError:
@@ -99,7 +101,7 @@ def start(
     return runs.load(path).key
 
 
-def resume(key: str, most: limits.Limits = limits.AT_THE_MACHINE) -> None:
+def resume(key: str, most: Limits = AT_THE_MACHINE) -> None:
     """Put a run that stopped, failed or died in line again.
 
     Raises JobError where it is at work, has finished or finds no place in the line, OSError where no process can be
@@ -111,7 +113,7 @@ def resume(key: str, most: limits.Limits = limits.AT_THE_MACHINE) -> None:
         if job.is_active or job.state == "finished":
             raise JobError(f"run {key!r} is {job.state}: there is nothing to resume")
         try:
-            _check_places(job.run.owner, replace(most, kept=most.kept + 1, on_disk=most.on_disk + 1))
+            most.check_line(job.run.owner, [other.run.owner for other in queue()])
         except ValueError as error:
             raise JobError(str(error)) from None
         control.write(path, control.TRAIN)
@@ -166,11 +168,6 @@ def _line_lock() -> FileLock:
     """Of two who come at the same moment, the second sees the first in the line."""
     paths.home().mkdir(parents=True, exist_ok=True)
     return FileLock(paths.home() / "line.lock")
-
-
-def _check_places(owner: str, most: limits.Limits) -> None:
-    own = list_own()
-    most.check_places(owner, [job.run.owner for job in own if job.is_active], [job.run.owner for job in own])
 
 
 def status(key: str) -> Job:

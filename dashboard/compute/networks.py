@@ -14,15 +14,14 @@ TELLING = 5  # seconds a training must have taken to tell how fast this machine 
 
 def keys():
     """Keys of every run that this session can look at: what is on this machine for it, and what it has brought."""
-    return tuple(dict.fromkeys((*filter(_is_for_us, runs.keys()), *own_networks.keys())))
+    here = filter(_is_for_visitors, runs.keys()) if visitor.is_visitor() else runs.keys()
+    return tuple(dict.fromkeys((*here, *own_networks.keys())))
 
 
-def _is_for_us(key):
-    """What cannot be read is shown, and said, to the person at the machine only."""
-    if key in PRESETS or not visitor.is_visitor():
-        return True
+def _is_for_visitors(key):
+    """Whether this visitor may see it; what cannot be read is shown, and said, to the person at the machine only."""
     with suppress(runs.RunError):
-        return visitor.may_see(_run(key, runs.stamp(key)))
+        return key in PRESETS or visitor.may_see(run(key))
     return False
 
 

@@ -43,6 +43,6 @@ def test_a_dask_cluster_gives_the_same_runs(tmp_path):
     for one, other in pairs:
         assert (one.path.name, one.design, one.config.seed) == (other.path.name, other.design, other.config.seed)
         np.testing.assert_array_equal(one.network_at(0).kernel("dense"), other.network_at(0).kernel("dense"))
-        # Two processes may sum in another order, and Adam makes steps of 0.001 out of gradients near zero.
+        # With another number of threads TensorFlow sums in another order; Adam makes 0.001 of gradients near zero.
         np.testing.assert_allclose(one.network.kernel("dense"), other.network.kernel("dense"), atol=0.02, rtol=0)
         assert one.evaluation.accuracy == pytest.approx(other.evaluation.accuracy, abs=0.05)

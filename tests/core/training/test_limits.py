@@ -30,15 +30,15 @@ def test_too_large_a_training_is_refused(preset, changes, seconds, sentence):
 
 
 @pytest.mark.parametrize(
-    ("waiting", "kept", "sentence"),
+    ("check", "owners", "sentence"),
     [
-        (["a", "b", "a"], [], "2 trainings of yours may be in the line"),
-        (["b", "c", "d", "e"], [], "4 trainings are in the line already"),
-        (["a"], ["a", "a", "a"], "3 trainings of yours may be kept"),
-        (["b"], ["b", "c", "d", "e", "f"], "5 trainings are kept already"),
+        (TWO.check_line, "aba", "2 trainings of yours may be in the line"),
+        (TWO.check_line, "bcde", "4 trainings are in the line already"),
+        (TWO.check_disk, "aaa", "3 trainings of yours may be kept"),
+        (TWO.check_disk, "bcdef", "5 trainings are kept already"),
     ],
 )
-def test_there_are_so_many_places(waiting, kept, sentence):
-    TWO.check_places("z", waiting[:3], kept[:4])
+def test_there_are_so_many_places(check, owners, sentence):
+    check("a", [*owners[:-1]])
     with pytest.raises(ValueError, match=sentence):
-        TWO.check_places("a", waiting, kept)
+        check("a", [*owners])

@@ -199,8 +199,8 @@ def test_a_job_outlives_the_process_that_started_it():
     assert _state("run") == "running"
 
 
-def test_a_data_set_that_vanishes_is_told(tmp_path, monkeypatch):
-    data = shutil.copytree(datasets_folder(), tmp_path / "data", ignore=shutil.ignore_patterns("fashion*"))
+def test_a_data_set_that_vanishes_is_told(mnist, tmp_path, monkeypatch):
+    data = shutil.copytree(paths.given_datasets(), tmp_path / "data", ignore=shutil.ignore_patterns("fashion*"))
     monkeypatch.setenv("CONVSCOPE_DATASETS", str(data))
     queue.start(TINY, LONG, "first")
     queue.start(TINY, replace(SHORT, data_set="mnist", training_images=500), "second")
@@ -210,12 +210,6 @@ def test_a_data_set_that_vanishes_is_told(tmp_path, monkeypatch):
     _until(lambda: _state("second") == "failed", 120)
     assert queue.status("second").error.startswith("MNIST could not be fetched")
     assert runs.load("second").moments == (0,)
-
-
-def datasets_folder():
-    if not (paths.given_datasets() and (paths.given_datasets() / "mnist.npz").is_file()):
-        pytest.skip("needs MNIST: set CONVSCOPE_DATASETS to a folder with mnist.npz")
-    return paths.given_datasets()
 
 
 def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path):
