@@ -17,9 +17,7 @@ def check_choice(key, options, shown):
     """Say so where the link asks for something else than `options`; `shown` is what it gets instead."""
     asked = last_asked(key)
     if asked is not None and asked not in options:
-        names = (
-            ", ".join(map(quoted, options)) if len(options) < 20 else f"{quoted(options[0])} to {quoted(options[-1])}"
-        )
+        names = ", ".join(options) if len(options) < 20 else f"{options[0]} to {options[-1]}"
         st.warning(f"The link asks for {key} {quoted(asked)}, which is not one of {names}. Shown is {shown}.")
 
 
