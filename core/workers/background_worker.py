@@ -2,7 +2,7 @@
 
 The work of a task is anything that can be pickled and yields its `partial_results()`; `share` says how
 much is done with each. One that has `faded()` is kept as what that returns once the next one is there. The process is
-started with the first task (`python -m core.workers.background_worker`), gives way to everything else on the machine,
+started with the first task (`python -m core.workers.background_worker`), lets others go first but gets on beside them,
 ends when it has long been idle, and with the process that started it. Whatever it cannot do it says; if it is killed,
 the tasks it had end with a sentence.
 
@@ -26,7 +26,7 @@ from core.workers.task import Task, TaskError, sentence
 MOST_UNFINISHED = 8
 MOST_FINISHED = 24
 IDLE_SECONDS = 600
-NICE = 19
+NICE = 10
 
 
 class Work(Protocol):
@@ -173,13 +173,6 @@ def _add(partial_results: list[Any], newest: object) -> None:
         partial_results[-2] = partial_results[-2].faded()
 
 
-def _give_way() -> None:
-    """Let everything else on the machine go first, as far as the system knows how to."""
-    with suppress(AttributeError, OSError):
-        os.nice(NICE)
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-
 def _do(number: int, content: bytes, stopped: set[int], say: Callable[[int, str, object], None]) -> None:
     """Say every partial result of pickled work until it ends or is stopped; either way it may clean up after itself."""
     if number in stopped:
@@ -194,7 +187,8 @@ def _do(number: int, content: bytes, stopped: set[int], say: Callable[[int, str,
 
 def main() -> None:
     """The process: begins what it is sent, one after another, until the pipe to its server is closed."""
-    _give_way()
+    with suppress(AttributeError, OSError):  # not at the idle priority: on a busy host it would never get on
+        os.nice(NICE)
     answers, sys.stdout = os.fdopen(os.dup(1), "wb"), sys.stderr
     os.dup2(2, 1)
     begun: queue.Queue[tuple[int, bytes]] = queue.Queue()
