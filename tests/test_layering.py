@@ -26,7 +26,7 @@ CORE = (
         "inspection",
         "keras_io",
     ),
-    *("explanation", "runs", "workers", "measures", "training", "experiments"),
+    *("questions", "explanation", "runs", "workers", "measures", "training", "experiments"),
 )
 DASHBOARD = ("menu", "text", "draw", "session", "compute", "components", "widgets", "app_pages", "Home")
 LEARNING = (
