@@ -20,7 +20,7 @@ from core.networks.summary import summarise
 
 MOST_OPTIONS = 4
 UNLIKE = 0.8  # maps of two filters that correlate more could be taken for each other
-CLEARLY = 1.5  # how many times as strongly one of two images has to fire a channel
+CLEARLY = 1.25  # how many times as strongly one of two images has to fire a channel
 APART = 0.1  # how far the probabilities of two moments have to lie apart, for one class at least
 CANDIDATES = 200
 DIRECTIONS = {"down": (1, 0), "up": (-1, 0), "to the right": (0, 1), "to the left": (0, -1)}

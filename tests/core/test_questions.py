@@ -91,7 +91,7 @@ def right_words(kind, about, question, keras_of):
         indices = [int(option.words.removeprefix("image ")) for option in question.options]
         values = inner(about.images[indices][..., None] / np.float32(255)).numpy()[..., about.channel_index]
         strengths = values.reshape(2, -1).max(axis=1)
-        assert strengths.max() > 1.4 * strengths.min()
+        assert strengths.max() > 1.2 * strengths.min()
         return f"image {indices[strengths.argmax()]}"
     if kind == "answer without channel":
         weights = model.get_layer(about.layer).get_weights()
@@ -136,7 +136,7 @@ def test_five_hundred_questions_are_answered_as_keras_answers_them(digits):
 
 
 def test_the_same_seed_asks_the_same(digits):
-    about = subject("lesson_cnn", digits, np.random.default_rng(3))
+    about = replace(subject("lesson_cnn", digits, np.random.default_rng(3)), layer="conv2d_1", channel_index=7)
     for kind in KINDS:
         first, again = (make(kind, about, 5) for _ in range(2))
         assert [option.words for option in first.options] == [option.words for option in again.options]
