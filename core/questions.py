@@ -83,7 +83,10 @@ def make(kind: str, subject: Subject, seed: int) -> Question:
 
 
 def kernel_of_map(subject: Subject, random: np.random.Generator) -> Question:
-    """Which kernel made this map? Maps of the wrong ones correlate with it by less than UNLIKE."""
+    """Which kernel made this map? Maps of the wrong ones correlate with it by less than UNLIKE.
+
+    Of the layer that is looked at the chosen channel is not asked about, as the page points at it.
+    """
     architecture = subject.network.architecture
     reads_pixels = [
         layer.name
@@ -98,7 +101,8 @@ def kernel_of_map(subject: Subject, random: np.random.Generator) -> Question:
     loud = np.flatnonzero(flat.std(axis=0) > 0)
     if not len(loud):
         raise NoQuestion(f"no filter of {name!r} answers to this image")
-    chosen = subject.channel_index if subject.layer == name and subject.channel_index in loud else random.choice(loud)
+    is_shown = (loud == subject.channel_index) & (subject.layer == name)
+    chosen = random.choice(loud[~is_shown] if not is_shown.all() else loud)
     likeness = np.corrcoef(flat[:, loud], rowvar=False).reshape(len(loud), -1)[loud.tolist().index(int(chosen))]
     options = _shuffled(chosen, loud[likeness < UNLIKE], random, f"no other filter of {name!r} gives another map")
     kernel = subject.network.kernel(name)[:, :, 0]

@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from core import datasets, runs
-from dashboard import menu
+from dashboard import components, menu
+from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.widgets import sidebar
+from dashboard.widgets import lesson_adding, lesson_frame, sidebar
 
 HERE = Path(__file__).parent
 
@@ -19,14 +20,22 @@ def in_menu(page):
 
 
 st.set_page_config(page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide")
-groups = groupby(menu.EVERY_PAGE, lambda page: page.group)
-page = st.navigation({group: list(map(in_menu, pages)) for group, pages in groups}, position="top")
-st.html(HERE / "frame.css")
-state.follow()
 state.start()
+given = lesson_frame.follow()
+groups = groupby(menu.EVERY_PAGE, lambda page: page.group)
+pages = {group: list(map(in_menu, pages)) for group, pages in groups}
+page = st.navigation(pages, position="hidden" if given else "top")
+if given and page.url_path == menu.LESSONS:
+    lesson_frame.open_step(given.key, given.lesson, given.number)
+st.html(HERE / "frame.css")
+components.history()
+state.follow()
 try:
     with st.sidebar:
         sidebar.show()
+        lesson_adding.offer(page.url_path or menu.START.key)
+    if given:
+        lesson_frame.show(given, inspection.current())
     page.run()
 except (runs.RunError, datasets.DataSetError) as error:
     st.error(str(error))

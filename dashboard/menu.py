@@ -210,6 +210,17 @@ EVERY_PAGE = (
             "activations, live; pause, stop, resume"
         ),
     ),
+    Page(
+        "lessons",
+        "Teach",
+        "Lessons",
+        "school",
+        (
+            "a lesson is views with words and questions, one link, walked with the arrow keys or a clicker; five come "
+            "along, and any view can be added to one of your own"
+        ),
+    ),
 )
+LESSONS = "lessons"
 PAGES = {page.key: page for page in EVERY_PAGE}
 START = EVERY_PAGE[0]

@@ -28,7 +28,7 @@ CORE = (
     ),
     *("questions", "explanation", "runs", "workers", "measures", "training", "experiments"),
 )
-DASHBOARD = ("menu", "text", "draw", "session", "compute", "components", "widgets", "app_pages", "Home")
+DASHBOARD = ("menu", "text", "draw", "session", "lessons", "compute", "components", "widgets", "app_pages", "Home")
 LEARNING = (
     *("keras_io.live_models", "explanation.compiled_ascent"),
     *("training.keras_learner", "training.augmentation", "training.sklearn_learner"),

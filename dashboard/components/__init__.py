@@ -23,6 +23,7 @@ def _component(name):
 
 
 _SCENE, _CHAIN, _KERNEL, _CANVAS = map(_component, ("scene", "chain", "kernel", "canvas"))
+_KEYS, _HISTORY = map(_component, ("keys", "history"))
 
 
 def scene(scene, key, on_pick=None, on_switch=None):
@@ -96,3 +97,21 @@ def canvas(strokes, revision, key, on_draw, side=520, width=0.08):
 
     data = {"strokes": strokes, "revision": revision, "side": side, "width": width}
     _CANVAS(key=key, data=data, on_drawn_change=drawn)
+
+
+def keys(names, key, on_press):
+    """Hear keys anywhere on the page: `names` maps a key, as browsers call it, to what `on_press` is called with.
+
+    Where something is typed none is heard; on buttons and pictures, which have keys of their own, those of a clicker.
+    """
+
+    def pressed():
+        if name := state.event(key, "pressed"):
+            on_press(name)
+
+    _KEYS(key=key, data={"names": names}, on_pressed_change=pressed)
+
+
+def history():
+    """Make one action of a person one step back in the browser's history, from now on."""
+    _HISTORY(key="history")

@@ -53,10 +53,27 @@ EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labe
 # the networks that a person uploads, and their tests
 NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upload_tests"
 
+# the lesson that is given, at which step, its answer shown; the one that is composed; text for the back of a room
+LESSON, AT, REVEALED, HANDS, PROJECTOR = "lesson", "at", "revealed", "hands", "projector"
+MY_LESSON, LESSON_REVISION, LESSON_FILE = "my_lesson", "lesson_revision", "lesson_file"
+
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 
 WHOLE = (IMAGE, CHANNEL, SECOND_IMAGE)  # whole numbers
+
+# what a link may set, by what kind of value it has
+OF_A_LINK = {
+    **dict.fromkeys((NETWORK, DATA, MOMENT, LAYER, VIEW, RANGE, SIZE, COLUMNS, ORDER, KERNEL), "text"),
+    **dict.fromkeys((COMPARED, TESTS, CURVE, MISREAD, RIVAL, TRAIN_VIEW, CHANGE, AGAINST, CLASS, BESIDE), "text"),
+    **dict.fromkeys((RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW), "text"),
+    **dict.fromkeys((IMAGE, CHANNEL, SECOND_IMAGE, INPUT_CHANNEL, ROW, COLUMN, DOWN, RIGHT, TURN), "whole number"),
+    **dict.fromkeys((THICKNESS, COVER, STEPS, JITTER, HEIGHT, WIDTH, STRIDE), "whole number"),
+    **dict.fromkeys((SCALE, NOISE, EPSILON, STEP_SIZE, BLUR, VARIATION), "number"),
+    **dict.fromkeys((DIAGONAL, RESCUED), "switch"),
+    **dict.fromkeys((RUNS, READERS), "list of texts"),
+    OFF: "list of whole numbers",
+}
 
 VISITOR = "visitor"  # the secret of a session whose browser has none
 
@@ -179,6 +196,68 @@ def go(page, values):
     st.session_state[DESTINATION] = page, {RUNS: values[RUNS]} if RUNS in values else {}
 
 
+def checked(key, value):
+    """The value as its widget takes it. Raises ValueError where no link sets `key`, or not to such a value."""
+    if key not in OF_A_LINK:
+        raise ValueError(f"{key!r} is not one of {', '.join(OF_A_LINK)}")
+    kind = OF_A_LINK[key]
+    items = value if kind.startswith("list of ") else [value]
+    if not isinstance(items, list) or not all(
+        _is_a(kind.removeprefix("list of ").removesuffix("s"), item) for item in items
+    ):
+        raise ValueError(f"{key} {value!r} is not a {kind}")
+    return float(value) if kind == "number" else value
+
+
+def _is_a(kind, value):
+    match kind:
+        case "text":
+            return isinstance(value, str)
+        case "switch":
+            return isinstance(value, bool)
+        case "whole number":
+            return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
+        case _:
+            raise ValueError(f"{kind!r} is no kind of value")
+
+
+def view():
+    """What a link to this view holds of the widgets that are there now, by key."""
+    here = {key: get(key) for key in OF_A_LINK if key in st.query_params}
+    return {key: value for key, value in here.items() if value is not None}
+
+
+def show_view(values, but_in_link=False):
+    """Before any widget is drawn, or from a callback: this view and no other; the rest goes back to its defaults.
+
+    With `but_in_link` what the address says counts more.
+    """
+    forget(*OF_A_LINK)
+    st.session_state[OWNERS] = {}
+    choose({key: value for key, value in values.items() if not (but_in_link and key in st.query_params)})
+
+
+def lesson_in_link():
+    """`(lesson, number of the step)` as the address has them now; None where it has none."""
+    return tuple(st.query_params.get(key) for key in (LESSON, AT))
+
+
+def lesson_shown():
+    """`(lesson, number of the step)` as this session has them, as text."""
+    return get(LESSON), get(AT)
+
+
+def show_step(lesson, number):
+    """The lesson and step that this session and its address have from now on; None for no lesson."""
+    st.session_state[REVEALED] = False
+    for key, value in ((LESSON, lesson), (AT, str(number))):
+        st.session_state[key] = value if lesson else None
+        if not lesson and key in st.query_params:
+            del st.query_params[key]
+
+
 def is_leaving():
     """Whether another page was asked for; a fragment has to run the whole page again for it."""
     return DESTINATION in st.session_state
@@ -190,7 +269,12 @@ def follow():
     """
     if destination := st.session_state.pop(DESTINATION, None):
         page, query = destination
-        st.switch_page(menu.PAGES[page].path, query_params=query)
+        st.switch_page(menu.PAGES[page].path, query_params=query | _of_the_lesson())
+    st.query_params.update({key: value for key, value in _of_the_lesson().items() if st.query_params.get(key) != value})
+
+
+def _of_the_lesson():
+    return {key: get(key) for key in (LESSON, AT) if get(key) is not None}
 
 
 def start():

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.runs.run import RunError
+from dashboard.lessons.lesson import LessonError
 from dashboard.session import state
 from dashboard.text.quotation import escaped
 
@@ -16,7 +17,7 @@ def drop(label, key, take):
             return
         try:
             state.put(said, take(file.name, file.getvalue()))
-        except (ValueError, RunError, MemoryError) as error:
+        except (ValueError, RunError, LessonError, MemoryError) as error:
             state.put(refused, f"{file.name}: {error}.")
 
     st.file_uploader(label, key=key, on_change=dropped)

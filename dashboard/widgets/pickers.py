@@ -44,6 +44,7 @@ def pick_layer(architecture, names=None):
 def pick(label, key, options, default, help=None):
     """One of a few options in a row, in the URL."""
     link_checks.check_choice(key, options, default)
+    state.settle(key, lambda chosen: chosen in options, default)
     return st.segmented_control(label, options, default=default, required=True, key=key, bind="query-params", help=help)
 
 

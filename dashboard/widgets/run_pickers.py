@@ -82,6 +82,7 @@ def pick_misread(labels):
 
 def pick_diagonal():
     """Whether the right answers take part in the colour scale."""
+    state.settle(state.DIAGONAL, lambda on: on in (True, False), False)
     return st.toggle(
         "Diagonal in the colours",
         key=state.DIAGONAL,

@@ -1,0 +1,30 @@
+"""Lessons: those that come along, and one of one's own."""
+
+import streamlit as st
+
+from dashboard.app_pages.lessons import composer
+from dashboard.lessons import catalogue
+from dashboard.text.quotation import escaped
+from dashboard.widgets import lesson_frame
+
+st.title("Lessons")
+st.markdown(
+    "**One link, and a class walks through the network step by step.** On each step stand a view, a few words and "
+    "often a question: let the class predict, then reveal. The arrow keys, Page Up and Page Down lead on, the space "
+    "bar reveals."
+)
+for key, lesson in catalogue.shipped().items():
+    with st.container(border=True, key=f"lesson_card_{key}"):
+        words, begin = st.columns([5, 1], vertical_alignment="center", gap="medium")
+        asked = sum(step.question is not None for step in lesson.steps)
+        words.markdown(f"**{escaped(lesson.title)}**  \n{escaped(lesson.about)}")
+        words.caption(f"{len(lesson.steps)} steps, {asked} questions \u00b7 its link: `/lessons?lesson={key}`")
+        begin.button(
+            "Begin",
+            key=f"begin_{key}",
+            type="primary",
+            width="stretch",
+            on_click=lesson_frame.open_step,
+            args=(key, lesson, 1),
+        )
+composer.show()

@@ -1,0 +1,18 @@
+// Keys of the whole page, each with the name that Python hears when it is pressed. Nothing is shown.
+
+const TYPED = "input, textarea, select, [contenteditable=true]";
+const OWN = "canvas, button, a, [role=slider], [role=radio], [role=option], [role=tab]"; // what has keys of its own
+const OF_A_CLICKER = ["PageUp", "PageDown"];
+
+export default function ({ data, setTriggerValue }) {
+  const hear = (event) => {
+    const name = data.names[event.key];
+    const [at] = event.composedPath();
+    const isBusy = at.closest?.(TYPED) || (at.closest?.(OWN) && !OF_A_CLICKER.includes(event.key));
+    if (!name || isBusy || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    setTriggerValue("pressed", name);
+  };
+  window.addEventListener("keydown", hear);
+  return () => window.removeEventListener("keydown", hear);
+}

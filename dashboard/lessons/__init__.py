@@ -1,0 +1,1 @@
+"""Lessons: ordered views of pages with words and questions, a TOML file each."""

@@ -1,0 +1,23 @@
+"""A button that adds the view to the lesson of one's own."""
+
+import streamlit as st
+
+from dashboard import menu
+from dashboard.lessons import own_lesson
+
+
+def offer(page):
+    """At the foot of the sidebar of the page with this key."""
+    if page == menu.LESSONS:
+        return
+    steps = len(own_lesson.lesson().steps)
+    st.button(
+        "Add this view to my lesson",
+        icon=":material/playlist_add:",
+        key="add_to_lesson",
+        type="tertiary",
+        on_click=own_lesson.add,
+        args=(page,),
+        disabled=not own_lesson.has_room(),
+        help=f"It becomes step {steps + 1} of the lesson that you put together on the page Lessons.",
+    )

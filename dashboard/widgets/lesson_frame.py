@@ -1,0 +1,129 @@
+"""The lesson that a page is shown in: which step it is, its words, its question, and the way on."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import menu
+from dashboard.components import keys
+from dashboard.lessons import catalogue
+from dashboard.lessons.lesson import Lesson, LessonError
+from dashboard.session import state
+from dashboard.text.lesson_facts import filled
+from dashboard.text.quotation import escaped
+from dashboard.widgets import lesson_question
+
+FRAME = ("[data-testid=stSidebar]", "[data-testid=stHeader]", "[data-testid=stElementContainer]:has(h1)")  # not shown
+KEYS = {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", " ": "reveal"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A Lesson, the key of it in links, and the number of the step that is shown, from 1."""
+
+    key: str
+    lesson: Lesson
+    number: int
+
+    @property
+    def step(self):
+        return self.lesson.steps[self.number - 1]
+
+
+def follow():
+    """The Given of this run, or None. A link opens it; the browser's back button leads to the step before, or out."""
+    in_link, shown = state.lesson_in_link(), state.lesson_shown()
+    if state.is_leaving() or in_link == shown:
+        return _given(*shown)
+    given = _given(*in_link)
+    state.show_step(given and given.key, given and given.number)
+    if given:
+        state.show_view(given.step.view, but_in_link=shown[0] is None)
+    return given
+
+
+def _given(key, number):
+    """None where there is no lesson of that key; its first step where it has none of that number."""
+    if key is None:
+        return None
+    try:
+        lesson = catalogue.find(key)
+    except LessonError as error:
+        st.warning(f"There is no lesson to show: {escaped(str(error))}.")
+        return None
+    is_there = number is not None and number.isascii() and number.isdigit() and len(number) < 4
+    number = int(number) if is_there else 0
+    return Given(key, lesson, number if 1 <= number <= len(lesson.steps) else 1)
+
+
+def open_step(key, lesson, number):
+    """From a callback: show a step of a lesson, with its own view."""
+    step = lesson.steps[number - 1]
+    state.show_step(key, number)
+    state.show_view(step.view)
+    state.go(step.page, step.view)
+
+
+def leave():
+    """From a callback: the view stays, the lesson goes."""
+    state.show_step(None, None)
+
+
+def show(given, look):
+    """What stands above the page."""
+    st.html(f"<style>{', '.join((*FRAME, *(f'.st-key-{key}' for key in given.step.hide)))} {{display: none}}</style>")
+    with st.container(key="lesson_panel"):
+        _bar(given, look)
+        st.markdown(filled(given.step.words, look))
+        if given.step.question:
+            lesson_question.show(given.step.question, look, (given.key, given.number))
+    keys(KEYS, "lesson_keys", lambda name: _press(given, name))
+
+
+def _bar(given, look):
+    last = len(given.lesson.steps)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson_bar"):
+        title = menu.PAGES[given.step.page].title
+        st.markdown(f"**{escaped(given.lesson.title)}** \u00b7 {title}", width="stretch")
+        st.caption(f"{look.title} \u00b7 image {look.selection.image:,}", width="content")
+        st.button(
+            "Back",
+            icon=":material/arrow_back:",
+            key="lesson_back",
+            on_click=_press,
+            args=(given, "back"),
+            disabled=given.number == 1,
+            help="Also the left arrow key or Page Up",
+        )
+        st.markdown(f"{given.number} of {last}", width="content")
+        st.button(
+            "Next",
+            icon=":material/arrow_forward:",
+            key="lesson_next",
+            on_click=_press,
+            args=(given, "next"),
+            disabled=given.number == last,
+            type="primary",
+            help="Also the right arrow key or Page Down",
+        )
+        st.button(
+            "",
+            icon=":material/close:",
+            key="lesson_leave",
+            on_click=leave,
+            help="Leave the lesson: this view stays, with all its controls",
+        )
+
+
+def _press(given, name):
+    match name:
+        case "next" if given.number < len(given.lesson.steps):
+            open_step(given.key, given.lesson, given.number + 1)
+        case "back" if given.number > 1:
+            open_step(given.key, given.lesson, given.number - 1)
+        case "reveal":
+            state.put(state.REVEALED, not state.get(state.REVEALED))
+        case "next" | "back":
+            pass
+        case _:
+            raise ValueError(f"{name!r} is no key of a lesson")

@@ -1,0 +1,43 @@
+"""A lesson is given with the keys of a keyboard or a clicker, and the browser's back button leads where one was."""
+
+import re
+
+from playwright.sync_api import expect
+
+from dashboard.lessons import catalogue
+from tests.e2e.conftest import open_page
+
+
+def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
+    key, lesson = next(iter(catalogue.shipped().items()))
+    last = len(lesson.steps)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(f"{server.address}/lessons?lesson={key}")
+    for number in range(1, last + 1):
+        expect(page.get_by_text(f"{number} of {last}", exact=True)).to_be_visible()
+        expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
+        if number < last:
+            page.keyboard.press(("PageDown", "ArrowRight")[number % 2])
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+    for number in range(last - 1, last - 4, -1):
+        page.go_back()
+        expect(page.get_by_text(f"{number} of {last}", exact=True)).to_be_visible()
+    page.keyboard.press("PageUp")
+    expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).to_be_visible()
+    page.get_by_test_id("stMain").locator(".st-key-lesson_leave button").click()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).not_to_be_visible()
+
+
+def test_one_action_is_one_step_back(page, server):
+    open_page(page, server, "kernels")
+    image = page.get_by_label("Image", exact=True)
+    for expected in ("228", "229"):
+        page.get_by_test_id("stSidebar").get_by_role("button", name="Increment").first.click()
+        expect(page).to_have_url(re.compile(f"image={expected}"))
+    page.go_back()
+    expect(image).to_have_value("228")
+    page.go_back()
+    expect(image).to_have_value("227")
