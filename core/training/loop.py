@@ -26,6 +26,7 @@ LOGGED_BATCHES = 200
 KEPT_EVERY = 1.0  # seconds between two times that the training keeps where it is
 COST_OF_KEEPING = 0.05  # at most this share of the time goes into them
 POLL = 0.1
+LONGEST_PAUSE = 600.0  # seconds; then it is stopped, for others wait in line
 
 
 class TrainingError(Exception):
@@ -149,7 +150,10 @@ class TrainingLoop:
         self._keep()
         if control.read(self.out) == control.PAUSE:
             writer.describe(self.out, status="paused")
+            until = time.monotonic() + LONGEST_PAUSE
             while control.read(self.out) == control.PAUSE:
+                if time.monotonic() > until:
+                    control.write(self.out, control.STOP)
                 time.sleep(POLL)
             writer.describe(self.out, status="running")
         self._start_clock()

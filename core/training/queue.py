@@ -1,7 +1,8 @@
 """Trainings as processes of their own, one at a time on a machine; the others wait in line.
 
-A job is a run's folder and a process (`python -m core.training.queue FOLDER`) that waits for its turn and trains.
-Nothing else is kept: whoever reads the folders knows the line, so closing a page or restarting a server loses nothing.
+A job in line is a run's folder and nothing else: the folders are the line, so closing a page or restarting a server
+loses nothing. The one that trains has a process besides (`python -m core.training.queue FOLDER`). Whoever sees that the
+place is free calls the next: a job that ends, who started it, and who looks while they wait (`move_on`).
 """
 
 import os
@@ -15,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from core import paths, runs, training
 from core.networks.architecture import Architecture
@@ -26,7 +27,6 @@ from core.training.limits import AT_THE_MACHINE, Limits
 
 ACTIVE = ("waiting", "running", "paused")
 DIED = "died"
-POLL = 0.3
 LOG = "job.log"
 
 
@@ -90,14 +90,10 @@ def start(
         most.check_disk(owner, [job.run.owner for job in list_own()])
         most.check_line(owner, [job.run.owner for job in queue()])
         try:
-            training.prepare(architecture, config, path, owner)
+            training.prepare(architecture, config, path, owner, in_line=True)
         except FileExistsError:
             raise ValueError(f"there is a run called {name!r} already; {free_name(name)!r} is free") from None
-    try:
-        _launch(path)
-    except OSError:
-        shutil.rmtree(path)
-        raise
+    _move_on_or_leave(path)
     return runs.load(path).key
 
 
@@ -117,18 +113,14 @@ def resume(key: str, most: Limits = AT_THE_MACHINE) -> None:
         except ValueError as error:
             raise JobError(str(error)) from None
         control.write(path, control.TRAIN)
-        process.claim(path)
+        process.release(path)
         before = {"status": "failed", "failure": job.error} if job.state == DIED else {"status": job.state}
         writer.describe(path, status="waiting", queued=training.now(), before=before)
-        try:
-            _launch(path)
-        except OSError:
-            _leave_the_line(path)
-            raise
+    _move_on_or_leave(path)
 
 
 def pause(key: str) -> None:
-    """Let a training wait at its next step; it keeps its place in the line, and its process."""
+    """Let a training wait at its next step, for `loop.LONGEST_PAUSE`: it keeps its place in the line that long."""
     control.write(status(key).run.path, control.PAUSE)
 
 
@@ -139,10 +131,25 @@ def end_pause(key: str) -> None:
 
 def stop(key: str) -> None:
     """End a training at its next step, keeping what it learnt, or take a waiting one out of the line."""
-    job = status(key)
-    if not job.is_active:
-        raise JobError(f"run {key!r} is {job.state}: there is nothing to stop")
-    control.write(job.run.path, control.STOP)
+    with _line_lock():  # nobody calls it meanwhile
+        job = status(key)
+        if not job.is_active:
+            raise JobError(f"run {key!r} is {job.state}: there is nothing to stop")
+        if _is_in_line(job):
+            _leave_the_line(job.run.path)
+        else:
+            control.write(job.run.path, control.STOP)
+
+
+def move_on() -> None:
+    """Let the first in line train where nobody does. Raises OSError where no process can be started.
+
+    It changes nothing else, so that whoever waits may call it again and again: the one whose task it was may have died.
+    """
+    if _is_place_free():
+        with _line_lock():
+            if _is_place_free():
+                _launch(queue()[0].run.path)
 
 
 def remove(key: str) -> None:
@@ -179,7 +186,7 @@ def status(key: str) -> Job:
 def queue() -> list[Job]:
     """The jobs at work or waiting, in order: the first one trains."""
     active = [job for job in list_own() if job.is_active]
-    order = sorted(active, key=lambda job: (job.state == "waiting", job.run.description["queued"], job.run.path.name))
+    order = sorted(active, key=lambda job: (_is_in_line(job), job.run.description["queued"], job.run.path.name))
     return [Job(job.run, job.state, ahead) for ahead, job in enumerate(order)]
 
 
@@ -195,8 +202,28 @@ def list_own() -> list[Job]:
 
 
 def _seen(run: runs.Run) -> Job:
-    dead = run.status in ACTIVE and not process.is_alive(run.path)
-    return Job(run, DIED if dead else run.status)
+    job = Job(run, run.status)
+    return Job(run, DIED) if job.is_active and not _is_in_line(job) and not process.is_alive(run.path) else job
+
+
+def _is_in_line(job: Job) -> bool:
+    """Whether it waits for its turn; one that was called is "waiting" too, until its process has begun."""
+    return job.state == "waiting" and not process.is_claimed(job.run.path)
+
+
+def _is_place_free() -> bool:
+    """Whether somebody is in line, and nobody before them."""
+    line = queue()
+    return bool(line) and _is_in_line(line[0])
+
+
+def _move_on_or_leave(path: Path) -> None:
+    """Where no process can be started, this one does not wait in vain."""
+    try:
+        move_on()
+    except OSError:
+        _leave_the_line(path)
+        raise
 
 
 def checked(name: str) -> str:
@@ -236,7 +263,14 @@ def _launch(path: Path) -> None:
             start_new_session=True,
         )
     process.claim(path, job.pid)
-    threading.Thread(target=job.wait, daemon=True).start()
+    threading.Thread(target=_call_the_next_after, args=(job,), daemon=True).start()
+
+
+def _call_the_next_after(job: subprocess.Popen[bytes]) -> None:
+    """However it ended: one that was killed calls nobody."""
+    job.wait()
+    with suppress(OSError):  # whoever looks next tries again, and hears of it
+        move_on()
 
 
 def _last_words(path: Path) -> str:
@@ -245,20 +279,6 @@ def _last_words(path: Path) -> str:
     except OSError:
         return ""
     return next((line.removeprefix("error: ") for line in reversed(lines) if line.startswith("error: ")), "")
-
-
-def _wait_for_turn(path: Path, lock: FileLock) -> bool:
-    """Take the machine's lock when this run is the first in line; False where it is told to stop before that."""
-    while control.read(path) != control.STOP:
-        first = next(iter(queue()), None)
-        if first is None or first.run.path.name == path.name:
-            try:
-                lock.acquire(blocking=False)
-                return True
-            except Timeout:
-                pass
-        time.sleep(POLL)
-    return False
 
 
 def _leave_the_line(path: Path) -> None:
@@ -271,17 +291,24 @@ def _leave_the_line(path: Path) -> None:
 
 
 def main() -> None:
-    """The process of one job: wait for its turn, then train."""
+    """The process of one job: train, then call the next."""
     path = Path(sys.argv[1])
-    lock = FileLock(paths.home() / "training.lock")
-    if not _wait_for_turn(path, lock):
+    try:
+        with FileLock(paths.home() / "training.lock"):  # one that was called twice trains once
+            if runs.load(path).status == "waiting":
+                _train(path)
+    except training.FAILURES as error:
+        sys.exit(f"error: {training.reason(error)}")
+    finally:
+        with suppress(OSError):
+            move_on()
+
+
+def _train(path: Path) -> None:
+    if control.read(path) == control.STOP:
         return _leave_the_line(path)
-    with lock:
-        training.stop_when_asked(path)
-        try:
-            training.carry_on(path)
-        except training.FAILURES as error:
-            sys.exit(f"error: {training.reason(error)}")
+    training.stop_when_asked(path)
+    training.carry_on(path)
 
 
 if __name__ == "__main__":

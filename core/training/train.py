@@ -39,10 +39,13 @@ def train(architecture: Architecture, config: TrainingConfig, out: Path) -> Run:
     return carry_on(out)
 
 
-def prepare(architecture: Architecture, config: TrainingConfig, out: Path, owner: str = "") -> None:
+def prepare(
+    architecture: Architecture, config: TrainingConfig, out: Path, owner: str = "", in_line: bool = False
+) -> None:
     """Make the folder of a run that has not begun: its status is "waiting". Imports no keras.
 
-    `owner` is who trains it, or "" for the person at the machine.
+    `owner` is who trains it, or "" for the person at the machine. This process answers for it, or, where it is
+    `in_line`, nobody yet.
 
     Raises FileExistsError where there is such a folder, ValueError where architecture and configuration do not fit,
     OSError where the folder cannot be written.
@@ -61,7 +64,8 @@ def prepare(architecture: Architecture, config: TrainingConfig, out: Path, owner
         **({"owner": owner} if owner else {}),
     }
     try:
-        process.claim(out)
+        if not in_line:
+            process.claim(out)
         writer.write_description(out, {**description, "status": "waiting"})
     except OSError:
         shutil.rmtree(out, ignore_errors=True)  # else its name would stay taken

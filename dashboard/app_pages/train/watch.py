@@ -7,7 +7,7 @@ import streamlit as st
 from core import formats, runs
 from core.inspection import kernels
 from core.networks.layers import Convolution
-from core.training import queue, time_estimate
+from core.training import loop, queue, time_estimate
 from dashboard.app_pages.train import text
 from dashboard.components import scene
 from dashboard.compute import inspection
@@ -47,6 +47,8 @@ def _show(key, was_active):
         job = queue.status(key)
     except runs.RunError:
         st.rerun()
+    if job.state == "waiting":
+        _move_on()
     if was_active != job.is_active or state.is_leaving():
         st.rerun()
     _progress(job)
@@ -55,6 +57,14 @@ def _show(key, was_active):
         _curves(job.run)
     _network(job.run)
     _line(key)
+
+
+def _move_on():
+    """Whoever waits sees to it that the line moves."""
+    try:
+        queue.move_on()
+    except OSError as error:
+        st.error(f"No process can be started: {error}")
 
 
 def _progress(job):
@@ -74,7 +84,8 @@ def _progress(job):
         case "running":
             st.progress(share, f"Epoch {last['epoch']:.1f} of {run.config.epochs}, step {step:,} of {total:,}")
         case "paused":
-            st.progress(share, f"Paused at step {step:,} of {total:,}: its place in the line is kept")
+            kept = f"its place in the line is kept for {loop.LONGEST_PAUSE / 60:.0f} minutes, then it is stopped"
+            st.progress(share, f"Paused at step {step:,} of {total:,}: {kept}")
         case "finished" | "stopped":
             found = run.evaluation
             if job.state == "finished" and found and found.accuracy < 1.2 / len(run.class_names):

@@ -131,6 +131,18 @@ def test_a_pause_can_be_stopped(tmp_path, command_at, monkeypatch):
     assert training.train(TINY, CONFIG, tmp_path / "run").final_step == 5
 
 
+def test_a_pause_ends_by_itself_so_that_it_holds_up_nobody_for_ever(tmp_path, command_at, monkeypatch):
+    clock = iter(range(0, 100_000, 60))
+    seen = []
+    monkeypatch.setattr(loop.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(loop.time, "sleep", lambda _: seen.append(runs.load(tmp_path / "run").status))
+    command_at(5, control.PAUSE)
+    run = training.train(TINY, CONFIG, tmp_path / "run")
+    assert (run.status, run.final_step) == ("stopped", 5)
+    assert set(seen) == {"paused"}
+    assert len(seen) == loop.LONGEST_PAUSE / 60 + 1
+
+
 def test_a_loss_that_is_no_number_ends_the_training_and_keeps_the_history(tmp_path):
     config = replace(CONFIG, optimizer="sgd", learning_rate=1e38)
     with pytest.raises(loop.TrainingError, match=r"no number any more at step \d, with sgd and a learning rate of 1e"):

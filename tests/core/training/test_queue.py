@@ -28,9 +28,10 @@ LONG = replace(SHORT, epochs=5000)
 @pytest.fixture(autouse=True)
 def _no_process_outlives_its_test():
     yield
-    for job in queue.list_own():
-        if job.is_active and _pid(job.run.key) != os.getpid():
-            with suppress(psutil.Error):
+    for job in reversed(queue.queue()):  # who waits leaves first, or would be called
+        with suppress(psutil.Error, OSError):
+            queue.stop(job.run.key)
+            if _pid(job.run.key) != os.getpid():
                 psutil.Process(_pid(job.run.key)).kill()
 
 
@@ -61,7 +62,7 @@ def test_one_trains_and_the_others_wait_in_line_until_they_are_cancelled_or_it_i
     _until(_has_learnt("a"))
     assert [_state(key) for key in keys] == ["running", "waiting", "waiting"]
     queue.stop("b")
-    _until(lambda: not (paths.own_runs() / "b").exists())
+    assert not (paths.own_runs() / "b").exists()
     assert queue.status("c").ahead == 1
     queue.stop("a")
     _until(lambda: _state("a") == "stopped")
@@ -99,6 +100,64 @@ def test_pause_goes_on_and_resume_takes_up_a_stopped_run():
     assert runs.load("run").final_step > step
     queue.remove("run")
     assert runs.keys()[-1] != "run"
+
+
+def test_who_waits_is_a_folder_and_no_process_and_moves_up_whoever_is_killed():
+    """Neither who started them lives, nor the job that would have called the next."""
+    script = (
+        "from tests.core.training.test_queue import TINY, LONG; from core.training import queue\n"
+        "for name in 'abc': queue.start(TINY, LONG, name)\n"
+        "import os; os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", script]).returncode == -signal.SIGKILL
+    assert [(job.run.key, job.state, job.ahead) for job in queue.queue()][1:] == [
+        ("b", "waiting", 1),
+        ("c", "waiting", 2),
+    ]
+    of_jobs = [
+        job for job in psutil.process_iter(["cmdline"]) if str(paths.own_runs()) in " ".join(job.info["cmdline"])
+    ]
+    assert [job.pid for job in of_jobs] == [_pid("a")]
+    _until(_has_learnt("a"))
+    os.kill(_pid("a"), signal.SIGKILL)
+    _until(lambda: _state("a") == queue.DIED)
+    time.sleep(1)
+    assert [(job.run.key, job.state) for job in queue.queue()] == [("b", "waiting"), ("c", "waiting")]
+    queue.move_on()
+    queue.move_on()
+    _until(lambda: _state("b") == "running")
+    assert _state("c") == "waiting"
+    os.kill(_pid("b"), signal.SIGKILL)  # this process started it, and hears of its end
+    _until(lambda: _state("c") == "running")
+
+
+def test_a_job_that_ends_calls_the_next_where_who_started_it_is_gone():
+    script = (
+        "from tests.core.training.test_queue import TINY, SHORT; from core.training import queue\n"
+        "for name in 'abc': queue.start(TINY, SHORT, name)"
+    )
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+    _until(lambda: [run.status for run in map(runs.load, "abc")] == ["finished"] * 3)
+
+
+def test_one_that_was_called_twice_trains_once():
+    training.prepare(TINY, SHORT, paths.own_runs() / "run", in_line=True)
+    command = [sys.executable, "-m", "core.training.queue", str(paths.own_runs() / "run")]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [job.communicate()[1] for job in both if job.wait()] == []
+    run = runs.load("run")
+    assert run.status == "finished"
+    assert [row["step"] for row in run.history if row["kind"] == "epoch"] == [7, 14]
+
+
+def test_where_no_process_can_be_started_nobody_waits_in_vain(monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(queue.subprocess, "Popen", refuse)
+    with pytest.raises(OSError, match="temporarily unavailable"):
+        queue.start(TINY, SHORT, "run")
+    assert not (paths.own_runs() / "run").exists()
 
 
 def test_a_stopped_run_that_waits_again_and_is_cancelled_keeps_what_it_had():
