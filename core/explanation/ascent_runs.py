@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from core.networks.network import Network
 KEPT = 32
 LEVELS = 255
 COMPILED_FROM = 3e10  # products from which it pays to wait for TensorFlow
+VALUES = 20_000_000  # numbers on the way there of all pictures that climb at once: 80 MB, and some times that back
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +45,37 @@ class Climb:
         return 2 * once * len(self.start) * self.ascent.steps
 
     def gradient_function(self) -> GradientFunction:
-        """The gradient function that gets there first. Imports TensorFlow for a long climb."""
+        """The gradient function that gets there first. Imports TensorFlow for a long climb.
+
+        So many pictures that their numbers would fill the memory are taken in groups.
+        """
+        channels = self.objective.channels
+        size = max(VALUES // self._values, 1)
+        groups = [slice(start, start + size) for start in range(0, len(channels), size)]
+        functions = [self._function(replace(self.objective, channels=channels[group])) for group in groups]
+        if len(functions) == 1:
+            return functions[0]
+
+        def group_by_group(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            scores, gradients = zip(
+                *(function(pictures[group]) for function, group in zip(functions, groups, strict=True)), strict=True
+            )
+            return np.concatenate(scores), np.concatenate(gradients)
+
+        return group_by_group
+
+    @property
+    def _values(self) -> int:
+        """How many numbers one picture becomes on its way to the layer."""
+        architecture = self.network.architecture
+        return sum(map(prod, architecture.shapes[: architecture.index(self.objective.layer) + 2]))
+
+    def _function(self, objective: Objective) -> GradientFunction:
         if self.products < COMPILED_FROM:
-            return gradient_ascent.in_numpy(self.network, self.objective)
+            return gradient_ascent.in_numpy(self.network, objective)
         from core.explanation import compiled_ascent
 
-        return compiled_ascent.compiled(self.network, self.objective, self.precision)
+        return compiled_ascent.compiled(self.network, objective, self.precision)
 
     def partial_results(self) -> Generator[Frame, None, None]:
         """The first of its Frames, the last, and some 32 in between."""

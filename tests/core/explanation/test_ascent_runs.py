@@ -1,6 +1,7 @@
 """A climb from its start to its last frame, compiled where it is long."""
 
 import sys
+import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,9 @@ from core import runs
 from core.datasets import class_means
 from core.explanation import ascent_runs, class_pictures, filter_pictures, gradient_ascent
 from core.explanation.gradient_ascent import Ascent
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Flatten
+from tests.core.strategies import random_network
 
 
 def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
@@ -57,3 +61,28 @@ def test_of_many_pictures_only_the_last_frame_keeps_them():
     assert len(first.faded().scores) == 12
     few, *_ = filter_pictures.from_noise(network, "conv2d", (3, 4), Ascent(2)).partial_results()
     assert few.faded().pictures.shape == (2, 28, 28, 1)
+
+
+@pytest.mark.parametrize("compiled_from", [1, np.inf])
+def test_pictures_that_climb_in_groups_come_to_where_they_come_together(monkeypatch, compiled_from):
+    monkeypatch.setattr(ascent_runs, "COMPILED_FROM", compiled_from)
+    network = runs.load("tfjs_recognizer").network
+    climb = filter_pictures.from_noise(network, "conv2d_1", tuple(range(16)), Ascent(20, total_variation=0.1))
+    together = gradient_ascent.last(climb.partial_results())
+    monkeypatch.setattr(ascent_runs, "VALUES", 7 * climb._values)
+    in_groups = gradient_ascent.last(climb.partial_results())
+    assert in_groups.scores.shape == (16,)
+    np.testing.assert_allclose(in_groups.pictures, together.pictures, atol=2e-3)
+    np.testing.assert_array_equal(in_groups.moved, together.moved)
+
+
+def test_a_wide_layer_climbs_in_bounded_memory():
+    """400 filters over 28x28: all at once, their numbers alone would take 500 MB there and as much back."""
+    wide = Architecture((Conv2D(400, padding="same", name="wide"), Flatten(), Dense(10, "softmax")))
+    climb = filter_pictures.from_noise(random_network(wide), "wide", tuple(range(400)), Ascent(1))
+    tracemalloc.start()
+    frame = gradient_ascent.last(climb.partial_results())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(frame.scores) == 400
+    assert peak < 600e6, f"{peak / 1e6:.0f} MB"
