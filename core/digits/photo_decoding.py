@@ -13,8 +13,10 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 PIXELS, PIXELS_OF_JPEG = 16_000_000, 60_000_000
 LONGEST = 1024
 NARROWEST = 100
+MOST_PARTS = 60_000  # pieces that a file is read in: the largest PNG in libpng's small chunks has half as many
 FEW = 0.005
 ORIENTATION = 0x0112
+TOO_MANY_PARTS = f"the picture is in more than {MOST_PARTS:,} parts; saved anew, it has fewer"
 SIXTEEN_BITS = ("I;16", "I;16L", "I;16B", "I;16N", "I")
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -25,6 +27,22 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+class _TooManyParts(Exception):
+    """A file that is all headers."""
+
+
+class _PartByPart(io.BytesIO):
+    """A file that can be read in MOST_PARTS pieces: chunks and segments cost time, though nothing is in them."""
+
+    parts = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            raise _TooManyParts
+        return super().read(size)
 
 
 def decode(content: bytes) -> np.ndarray:
@@ -40,6 +58,8 @@ def decode(content: bytes) -> np.ndarray:
         picture.draft("L", (LONGEST, LONGEST))
         grey, alpha = _grey_and_alpha(picture)
         turn = TURNS.get(_orientation(picture))
+    except _TooManyParts:
+        raise ValueError(TOO_MANY_PARTS) from None
     except Exception as error:  # a damaged picture raises nearly anything
         raise ValueError("the picture is damaged or cut off") from error
     layers = [layer if turn is None else layer.transpose(turn) for layer in (grey, alpha)]
@@ -55,7 +75,9 @@ def _open(content: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(content), formats=FORMATS)
+            return Image.open(_PartByPart(content), formats=FORMATS)
+    except _TooManyParts:
+        raise ValueError(TOO_MANY_PARTS) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValueError(f"the picture has more than {PIXELS_OF_JPEG // 1_000_000} million pixels") from error
     except Exception as error:  # a damaged picture raises nearly anything

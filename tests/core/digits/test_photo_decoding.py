@@ -25,14 +25,25 @@ def _file(picture, form, **settings):
     return content.getvalue()
 
 
+def _chunk(name, body):
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
 def _png(width, height, bits=8, colour=0, content=b""):
     """A PNG whose header says what it likes."""
-
-    def chunk(name, body):
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(content)) + chunk(b"IEND", b"")
+    chunks = _chunk(b"IHDR", header), _chunk(b"IDAT", zlib.compress(content)), _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def _idat(content):
+    """The bodies of a PNG's IDAT chunks."""
+    at = 8
+    while at < len(content):
+        size = int.from_bytes(content[at : at + 4])
+        if content[at + 4 : at + 8] == b"IDAT":
+            yield content[at + 8 : at + 8 + size]
+        at += 12 + size
 
 
 @pytest.mark.parametrize("form", photo_decoding.FORMATS)
@@ -148,3 +159,31 @@ def test_cut_off_at_every_kilobyte(form):
     for keep in range(0, len(content) - 100, 1024):
         with pytest.raises(ValueError, match=r"cut off|empty"):
             photo_decoding.decode(content[:keep])
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF"])
+def test_a_picture_that_is_all_headers_is_refused_before_they_are_read(form):
+    """80,000 parts with nothing in them, laid out as each format has it, before the first pixel."""
+    settings = {"quality": 95} if form == "JPEG" else {}
+    content = _file(Image.fromarray(_ink()), form, **settings)
+    match form:
+        case "PNG":
+            start, part = 33, struct.pack(">I", 0) + b"teSt" + struct.pack(">I", zlib.crc32(b"teSt"))
+        case "JPEG":
+            start, part = 2, b"\xff\xe9\x00\x03x"
+        case "GIF":
+            start, part = 13 + 3 * 2 ** ((content[10] & 7) + 1), b"!\xfe\x01x\x00"  # after the colours
+    with pytest.raises(ValueError, match="the picture is in more than 60,000 parts; saved anew, it has fewer"):
+        photo_decoding.decode(content[:start] + 80_000 * part + content[start:])
+    few = photo_decoding.decode(content[:start] + 1_000 * part + content[start:])
+    np.testing.assert_allclose(few, _ink() / 255, atol=0.06)
+
+
+def test_a_large_png_in_small_chunks_is_no_picture_of_headers(monkeypatch):
+    noise = np.random.default_rng(0).integers(0, 256, (1000, 1000), np.uint8)
+    content = _file(Image.fromarray(noise), "PNG")
+    body = b"".join(_idat(content))
+    pieces = [body[at : at + 8192] for at in range(0, len(body), 8192)]
+    small = content[:33] + b"".join(_chunk(b"IDAT", piece) for piece in pieces) + _chunk(b"IEND", b"")
+    monkeypatch.setattr(photo_decoding, "MOST_PARTS", 60_000 * len(small) // (64 << 20))  # as for 64 MB of them
+    np.testing.assert_allclose(photo_decoding.decode(small), noise / 255, atol=1e-6)
