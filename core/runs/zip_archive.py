@@ -24,11 +24,12 @@ from core.networks.recipe import TrainingConfig
 from core.runs import registry
 from core.runs.run import CHECKPOINT, FORMAT, UPLOADED, Run, RunError
 from core.untrusted import zip_files
-from core.untrusted.zip_files import Limits
+from core.untrusted.zip_files import MEGABYTE, Limits
 
 STEP = 1
 DATED = (1980, 1, 1, 0, 0, 0)
 LIMITS = Limits(entries=200, entry=64 << 20, total=96 << 20)
+MOST_WEIGHTS = 32_000_000  # of all moments together: 128 MB
 ENDED = ("finished", "stopped", "failed", UPLOADED)
 
 
@@ -110,6 +111,27 @@ def _check(run: Run) -> None:
     file_reading.check_costs(run.architecture)
     if run.final_step is not None and run.final_step not in run.moments:
         raise ValueError(f"the run kept no checkpoint of its last step, {run.final_step}")
+    checkpoints = _checkpoints(run)
+    weights = len(checkpoints) * run.architecture.parameters
+    if weights > MOST_WEIGHTS:
+        raise ValueError(f"the run's {len(checkpoints)} moments hold {weights:,} weights, more than {MOST_WEIGHTS:,}")
+    for step in checkpoints:
+        _check_checkpoint(run, step)
+
+
+def _check_checkpoint(run: Run, step: int) -> None:
+    """It is an archive in the archive: it may hold the weights of the network and little else."""
+    most = 4 * run.architecture.parameters + MEGABYTE
+    limits = Limits(entries=len(run.architecture.weight_shapes) + 1, entry=most, total=most, ratio=most)
+    try:
+        zip_files.check((run.path / CHECKPOINT.format(step)).read_bytes(), limits)
+    except ValueError as error:
+        raise ValueError(f"the checkpoint of step {step}: {error}") from error
+
+
+def _checkpoints(run: Run) -> list[int]:
+    """The moments that are kept in a file."""
+    return [step for step in run.moments if (run.path / CHECKPOINT.format(step)).is_file()]
 
 
 def _files(run: Run) -> dict[str, bytes]:
@@ -136,8 +158,7 @@ def _learnt(run: Run) -> dict[str, bytes]:
     rows = [row for row in run.history if all(_is_plain(*entry) for entry in row.items())]
     if rows:
         files["history.jsonl"] = "".join(json.dumps(row) + "\n" for row in rows).encode()
-    stored = [step for step in run.moments if (run.path / CHECKPOINT.format(step)).is_file()]
-    return files | {CHECKPOINT.format(step): _saved(run.network_at(step)) for step in stored}
+    return files | {CHECKPOINT.format(step): _saved(run.network_at(step)) for step in _checkpoints(run)}
 
 
 def _description(

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import prod
 
 import h5py
 import numpy as np
@@ -14,8 +15,8 @@ def arrays(content: bytes, shapes: Mapping[str, tuple[int, ...]], folders: Seque
     """`{path: float32 array}` for `shapes`, `{path: shape}`; the paths start in the first of `folders` that is there.
 
     `content` is the whole file in bytes. Raises ValueError, one sentence, for a damaged file and for a dataset that
-    is missing, of another shape, not of floating-point numbers, compressed, or not in this file: behind a soft or
-    external link, in another file's bytes, or virtual. Shapes are compared before an array is made.
+    is missing, of another shape, never written, not of floating-point numbers, compressed, or not in this file: behind
+    a soft or external link, in another file's bytes, or virtual. Shapes are compared before an array is made.
     """
     with _whole("the weights file"):
         file = h5py.File(io.BytesIO(content), "r")
@@ -67,10 +68,12 @@ def _array(dataset: object, path: str, shape: tuple[int, ...]) -> np.ndarray:
     if layout not in LAYOUTS or filters:
         raise ValueError(f"{path!r} in the weights file is compressed or in chunks, as Keras never writes it")
     with _whole(f"{path!r} in the weights file"):
-        stored_shape, dtype = dataset.shape, dataset.dtype
+        stored_shape, dtype, stored = dataset.shape, dataset.dtype, dataset.id.get_storage_size()
     if stored_shape != shape:
         raise ValueError(f"{path!r} in the weights file has shape {stored_shape}, the architecture needs {shape}")
     if dtype.kind != "f" or dtype.itemsize > 8:
         raise ValueError(f"{path!r} in the weights file holds {dtype}, not floating-point numbers")
+    if stored < prod(shape) * dtype.itemsize:
+        raise ValueError(f"{path!r} in the weights file was never written: there are no numbers in it")
     with _whole(f"{path!r} in the weights file"), np.errstate(all="ignore"):
         return dataset[()].astype(np.float32)

@@ -30,6 +30,23 @@ def read(content: bytes, limits: Limits | None = None) -> dict[str, bytes]:
     links, names that lead out of the archive, unusual compression, and for anything beyond `limits`.
     """
     limits = limits or Limits()
+    archive = _opened(content, limits)
+    files, left = {}, limits.total
+    for entry in archive.infolist():
+        if not entry.is_dir():
+            files[entry.filename] = _content(archive, entry, limits.entry)
+            left -= len(files[entry.filename])
+            if left < 0:
+                raise _too_large("the archive", limits.total)
+    return files
+
+
+def check(content: bytes, limits: Limits) -> None:
+    """Raises ValueError as `read`, for what its directory already says: nothing is unpacked."""
+    _opened(content, limits)
+
+
+def _opened(content: bytes, limits: Limits) -> zipfile.ZipFile:
     if not content.startswith(START):
         raise ValueError("this is not a zip archive")
     # ZipFile makes an object of every entry; a compressed entry holds these four bytes only by rare chance.
@@ -39,16 +56,8 @@ def read(content: bytes, limits: Limits | None = None) -> dict[str, bytes]:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except Exception as error:  # a damaged directory raises nearly anything
         raise ValueError("the archive is damaged or cut off: it has no directory that can be read") from error
-    entries = archive.infolist()
-    _check_list(entries, limits)
-    files, left = {}, limits.total
-    for entry in entries:
-        if not entry.is_dir():
-            files[entry.filename] = _content(archive, entry, limits.entry)
-            left -= len(files[entry.filename])
-            if left < 0:
-                raise _too_large("the archive", limits.total)
-    return files
+    _check_list(archive.infolist(), limits)
+    return archive
 
 
 def _check_list(entries: list[zipfile.ZipInfo], limits: Limits) -> None:

@@ -340,6 +340,10 @@ KERNEL = "layers/conv2d/vars/0"
         (lambda file, path: file.create_dataset(path, (3, 3, 1, 3), "S9"), "not floating-point numbers"),
         (lambda file, path: file.create_dataset(path, (3, 3, 1, 3), "c16"), "not floating-point numbers"),
         (lambda file, path: file.create_dataset(path, (3, 3, 1, 3), h5py.string_dtype()), "not floating-point numbers"),
+        (
+            lambda file, path: file.create_dataset(path, (3, 3, 1, 3), "f4"),
+            "was never written: there are no numbers in",
+        ),
         (lambda file, path: file.create_dataset(path, (3, 3, 1, 3), "f4", compression="gzip"), "is compressed or in"),
         (lambda file, path: file.create_dataset(path, (3, 3, 1, 3), "f4", chunks=True), "is compressed or in chunks"),
         (lambda file, path: file.__setitem__(path, h5py.SoftLink("/layers/dense/vars/0")), "is a soft link"),

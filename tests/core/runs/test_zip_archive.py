@@ -83,7 +83,8 @@ def test_a_run_survives_its_zip(key):
         ({"run.json": b"{"}, "run.json of 'mine' cannot be read"),
         ({"run.json": None}, "0 files called run.json"),
         ({"a/run.json": b"{}"}, "2 files called run.json"),
-        ({"checkpoints/step_000001.npz": b"PK"}, "is not a network saved by Convscope"),
+        ({"checkpoints/step_000001.npz": b"PK"}, "the checkpoint of step 1: this is not a zip archive"),
+        ({"checkpoints/step_000001.npz": zipped({"a.npy": b""})}, "is not a network saved by Convscope"),
         ({"checkpoints/step_000001.npz": None}, "kept no checkpoint of its last step, 1"),
     ],
 )
@@ -91,6 +92,34 @@ def test_a_damaged_run_is_refused(brought_run, change, said):
     files = files_of(zip_archive.packed(brought_run)) | change
     with pytest.raises(ValueError, match=said):
         zip_archive.read(zipped({name: content for name, content in files.items() if content is not None}))
+
+
+@pytest.mark.parametrize("name", ["dense/kernel.npy", "architecture.npy", "more.npy"])
+def test_an_archive_in_the_archive_unpacks_to_no_more_than_the_network(brought_run, name):
+    files = files_of(zip_archive.packed(brought_run))
+    file = io.BytesIO()
+    np.save(file, np.zeros(5_000_000, np.float32))
+    with zipfile.ZipFile(io.BytesIO(files["checkpoints/step_000001.npz"])) as archive:
+        inner = {entry: archive.read(entry) for entry in archive.namelist()} | {name: file.getvalue()}
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, content in inner.items():
+            archive.writestr(entry, content)
+    files["checkpoints/step_000001.npz"] = bomb.getvalue()
+    with pytest.raises(ValueError, match=r"the checkpoint of step 1: .*(unpacks to more than 1 MB|more than 5)"):
+        zip_archive.read(zipped(files))
+
+
+def test_all_moments_together_have_a_bound(brought_run, monkeypatch):
+    files = files_of(zip_archive.packed(brought_run))
+    files |= {f"checkpoints/step_{step:06}.npz": files["checkpoints/step_000001.npz"] for step in (2, 3)}
+    description = json.loads(files["run.json"]) | {"final_step": 3}
+    files["run.json"] = json.dumps(description).encode()
+    content = zipped(files)
+    assert zip_archive.opened(zip_archive.read(content)).moments == (1, 2, 3)
+    monkeypatch.setattr(zip_archive, "MOST_WEIGHTS", 3 * SMALL.parameters - 1)
+    with pytest.raises(ValueError, match=r"the run's 3 moments hold 60,960 weights, more than 60,959"):
+        zip_archive.read(content)
 
 
 def test_nobody_has_to_believe_what_a_run_says_of_itself(brought_run):
