@@ -9,7 +9,9 @@ import signal
 import sys
 from contextlib import suppress
 
-MEMORY = 2 << 30
+import psutil
+
+MEMORY = 512 << 20  # bytes in use; the smallest hosts have 690 MB, an honest picture of 16 million pixels needs 450
 NICE = 10
 LIMITS = ("memory", "file size", "open files", "core dump", "time")
 
@@ -22,8 +24,9 @@ def confine() -> tuple[str, ...]:
     """
     with suppress(AttributeError, OSError):
         os.nice(NICE)
+    used, addressed = psutil.Process().memory_info()[:2]
     limits = {
-        "memory": ("RLIMIT_AS", MEMORY),
+        "memory": ("RLIMIT_AS", MEMORY + addressed - used),
         "file size": ("RLIMIT_FSIZE", 0),
         "open files": ("RLIMIT_NOFILE", 0),
         "core dump": ("RLIMIT_CORE", 0),

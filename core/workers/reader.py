@@ -35,11 +35,12 @@ from core.workers import messages
 
 LARGEST = 64 << 20
 LARGEST_ANSWER = 128 << 20
+AT_ONCE = 2
 SECONDS = 10
 SECONDS_TO_START = 60
 WATCHED_EVERY = 0.05  # seconds
 READY, ANSWER, REFUSAL = range(3)
-TOO_MUCH_MEMORY = f"this file cannot be read: it needs more than {confinement.MEMORY >> 30} GB of memory"
+TOO_MUCH_MEMORY = f"this file cannot be read: it needs more than {confinement.MEMORY >> 20} MB of memory"
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,35 @@ class Reader:
                 with suppress(OSError):  # what could not be sent is lost with it
                     pipe.close()
             process.wait()
+
+
+class Readers:
+    """At most AT_ONCE Readers, so that a file which takes long does not hold up everybody's; one process is kept."""
+
+    def __init__(self) -> None:
+        self._places, self._lock = threading.Semaphore(AT_ONCE), threading.Lock()
+        self._idle: list[Reader] = []
+
+    def read(self, kind: str, content: bytes) -> object:
+        """As `Reader.read`, as soon as there is a place."""
+        with self._places:
+            with self._lock:
+                reader = self._idle.pop() if self._idle else Reader()
+            try:
+                return reader.read(kind, content)
+            finally:
+                with self._lock:
+                    kept = not self._idle
+                    if kept:
+                        self._idle.append(reader)
+                if not kept:
+                    reader.close()
+
+    def close(self) -> None:
+        """End the process that is kept; the next file starts another."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
 
 
 def _exchange(

@@ -1,18 +1,18 @@
 """The processes that all sessions share: one climbs, one reads the files that people bring."""
 
-import streamlit as st
+from functools import cache
 
 from core.workers.background_worker import Worker
-from core.workers.reader import Reader
+from core.workers.reader import Readers
 
 
-@st.cache_resource(show_spinner=False, on_release=Worker.close)
+@cache  # not by Streamlit: any browser may tell it to clear its caches, and these would end with everybody's work
 def worker():
     """Where all sessions have their climbs done."""
     return Worker()
 
 
-@st.cache_resource(show_spinner=False, on_release=Reader.close)
+@cache
 def reader():
     """Where the files that people bring are read."""
-    return Reader()
+    return Readers()

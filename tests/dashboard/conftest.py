@@ -21,6 +21,8 @@ def _fresh_caches():
     st.cache_resource.clear()
     yield
     workers.worker().close()
+    workers.reader().close()
+    workers.worker.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -115,7 +115,7 @@ def test_a_killed_process_is_replaced(reading):
         ("os.write(4, b'x' * 99); os._exit(1)", "the process that tried has crashed or ran out of memory"),
         ("while True: pass", "it takes more than 1 seconds"),
         ("time.sleep(100)", "it takes more than 1 seconds"),
-        ("bytearray(3 << 30)", "it needs more than 2 GB of memory"),
+        ("bytearray(3 << 30)", "it needs more than 512 MB of memory"),
         ("raise KeyError('secret')", "this file cannot be read: KeyError"),
         ("raise ValueError('one\\ntwo' + 'o' * 9999)", "^one two{400,}$"),
         ("open('/etc/hostname')", "this file cannot be read: OSError"),
@@ -153,7 +153,8 @@ reader.main()
 
 
 @pytest.mark.parametrize(
-    ("megabytes", "seconds", "sentence"), [(700, 9, "more than 2 GB of memory"), (7, 1, "it takes more than 1 seconds")]
+    ("megabytes", "seconds", "sentence"),
+    [(700, 9, "more than 512 MB of memory"), (7, 1, "it takes more than 1 seconds")],
 )
 def test_without_limits_of_the_system_memory_and_time_are_bounded_from_outside(
     unlimited, monkeypatch, megabytes, seconds, sentence
@@ -186,6 +187,54 @@ def test_several_threads_at_once(reading):
         pictures = list(pool.map(lambda value: reading.read("image", _picture(value=value)), values))
     for value, picture in zip(values, pictures, strict=True):
         np.testing.assert_allclose(picture, value / 255, atol=1e-6)
+
+
+def test_an_honest_file_does_not_wait_for_one_that_takes_long(troubled):
+    """Five that wait for the end of their time, all but one of the places at once; one process is left over."""
+    readers = reader.Readers()
+    try:
+        readers.read("network", file_writing.write(random_network(PRESETS["lesson_mlp"].architecture)))
+        gone = []
+
+        def bomb():
+            with pytest.raises(ValueError, match="it takes more than 1 seconds"):
+                readers.read("image", b"time.sleep(100)")
+            gone.append(time.monotonic())
+
+        with ThreadPoolExecutor(1) as hostile:
+            for _ in range(3):
+                hostile.submit(bomb)
+            time.sleep(0.3)
+            readers.read("network", file_writing.write(random_network(PRESETS["lesson_mlp"].architecture)))
+            assert len(gone) < 3
+        assert len(gone) == 3
+        assert len(readers._idle) == 1
+    finally:
+        readers.close()
+
+
+def test_no_more_are_read_at_once_than_there_are_places(monkeypatch):
+    at_work, most = [], []
+
+    class Slow:
+        def read(self, kind, content):
+            at_work.append(content)
+            most.append(len(at_work))
+            time.sleep(0.05)
+            at_work.remove(content)
+
+        def close(self):
+            closed.append(self)
+
+    closed = []
+    monkeypatch.setattr(reader, "Reader", Slow)
+    readers = reader.Readers()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: readers.read("image", number), range(12)))
+    assert max(most) == reader.AT_ONCE
+    readers.close()
+    assert closed
+    assert not readers._idle
 
 
 def test_it_ends_with_its_owner():
