@@ -28,6 +28,16 @@ EVERY_PAGE = (
         "the picture on its way through every layer, each at its true size, to the ten probabilities",
     ),
     Page(
+        "data_set",
+        "Look inside",
+        "The data set",
+        "dataset",
+        (
+            "twenty examples with their labels, any image as its 784 numbers, the table with one row for each image, "
+            "the mean and the count of every class, and who made it"
+        ),
+    ),
+    Page(
         "summary",
         "Look inside",
         "Model summary",

@@ -1,0 +1,54 @@
+"""The data set: examples with their labels, an image as the numbers it is, and what is in each class."""
+
+import streamlit as st
+
+from core import datasets
+from core.datasets import class_means
+from dashboard.app_pages.data_set import tables, text
+from dashboard.components import scene
+from dashboard.compute import data_sets, inspection
+from dashboard.draw import mosaics
+from dashboard.session import own_images, state
+from dashboard.widgets import pickers
+
+AT_ONCE = 20
+
+look = inspection.current()
+split, index, name = look.split, look.selection.image, look.selection.data
+
+st.title("The data set")
+st.markdown(f"**{text.claim(look)}**")
+
+start = index // AT_ONCE * AT_ONCE
+shown = range(start, min(start + AT_ONCE, len(split)))
+labels = [look.name_of(at) for at in shown]
+titles = tuple(f"image {at}: {label}" for at, label in zip(shown, labels, strict=True))
+examples = mosaics.gallery("examples", split.images[shown] / 255, titles, labels, selected=index - start)
+scene(examples, "examples", lambda _, tile: state.choose({state.IMAGE: start + tile}))
+st.markdown(text.examples(look, shown))
+
+st.subheader(f"Image {index} as numbers")
+left, right = st.columns([3, 5], gap="large")
+with left:
+    title = f"image {index}: {look.truth}"
+    scene(mosaics.large("pixels", look.image, "ink", (0, 255), title, "pixel, 0 black to 255 white", title), "pixels")
+with right:
+    st.dataframe(tables.pixels(look.image), height=420, row_height=24)
+st.markdown(text.NUMBERS)
+
+st.subheader("One row for each image")
+st.dataframe(tables.rows(split.images[shown], labels, start), height=300)
+st.markdown(text.ROWS)
+
+if not own_images.are_these(name):
+    st.subheader("What is in it")
+    class_names, means = datasets.class_names(name, look.classes), class_means.load(name, look.classes)
+    tested = data_sets.images(name, look.classes, "test")
+    averages = [f"mean of the training images of {title}" for title in class_names]
+    scene(mosaics.gallery("means", means.images, tuple(averages), class_names), "means")
+    st.dataframe(tables.counts(class_names, means.counts, tested.labels))
+    st.markdown(f"Above, the mean image of each class, of its training images. {text.ORIGIN[name]}")
+    pickers.in_keras(text.code(name, look.classes), "The rows in Keras and numpy")
+    question, answer = text.try_ink(class_names, means)
+    with st.expander(f"Try this: {question}"):
+        st.markdown(answer)

@@ -1,0 +1,26 @@
+"""Images as tables of numbers, and how many there are of each class: pandas frames. No streamlit."""
+
+import numpy as np
+import pandas as pd
+
+
+def pixels(image):
+    """One image `(height, width)`, a number for every pixel, rows and columns counted from 0."""
+    height, width = image.shape
+    return pd.DataFrame(image, index=range(height), columns=[f"column {at}" for at in range(width)])
+
+
+def rows(images, labels, first):
+    """Images `(n, height, width)` as rows of pixels, each after its label; `first` is the number of the first image."""
+    flat = images.reshape(len(images), -1)
+    frame = pd.DataFrame(flat, columns=[f"pixel {at}" for at in range(flat.shape[1])])
+    frame.insert(0, "label", labels)
+    return frame.set_index(pd.Index(range(first, first + len(images)), name="image"))
+
+
+def counts(class_names, learnt, test_labels):
+    """How many training and test images each class has; `learnt` are counts, `test_labels` one label an image."""
+    tested = np.bincount(test_labels, minlength=len(class_names))
+    frame = pd.DataFrame([learnt, tested], index=["training images", "test images"], columns=list(class_names))
+    frame["all"] = frame.sum(axis=1)
+    return frame
