@@ -160,7 +160,7 @@ class Run:
 
     @cached_property
     def training_evaluation(self) -> Evaluation | None:
-        """`Evaluation` on the first training images, or None."""
+        """`Evaluation` on all images that were learnt from, or None."""
         return self._evaluation("train")
 
     @cached_property

@@ -13,8 +13,9 @@ from core import runs
 from core.networks.presets import PRESETS
 from core.networks.recipe import KINDS, recipe
 from core.runs import process
+from core.runs.run import Run
 from core.training import control
-from core.training.train import FAILURES, carry_on, prepare, reason, stop_when_asked
+from core.training.train import FAILURES, carry_on, evaluate_again, prepare, reason, stop_when_asked
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -22,11 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("preset", nargs="?", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument("--out", type=Path, help="folder for the run; it must not be there yet")
     parser.add_argument("--resume", type=Path, help="go on with the run in this folder, instead of a new one")
+    parser.add_argument("--evaluate", type=Path, help="evaluate the trained run in this folder anew, and train nothing")
     parser.add_argument("--recipe", default=KINDS[0], choices=KINDS, help="the preset's own recipe, or the fast one")
     parser.add_argument("--seed", type=int, help="another seed than the recipe's own")
     parser.add_argument("--epochs", type=int, help="another number of epochs than the recipe's own")
     given = parser.parse_args(arguments)
     try:
+        if given.evaluate:
+            _print_evaluation(evaluate_again(given.evaluate))
+            return
         out = _taken_up(given.resume) if given.resume else _prepared(given)
         stop_when_asked(out)
         run = carry_on(out)
@@ -34,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"error: {reason(error)}")
     accuracy = f" with test accuracy {run.evaluation.accuracy:.4f}" if run.evaluation else ""
     print(f"{run.key}: {run.status}{accuracy} after {run.final_step} steps, in {out}")
+
+
+def _print_evaluation(run: Run) -> None:
+    for part, found in (("test images", run.evaluation), ("images learnt from", run.training_evaluation)):
+        if found:
+            print(f"{run.key}: {found.accuracy:.4f} of {found.count:,} {part}")
 
 
 def _taken_up(out: Path) -> Path:

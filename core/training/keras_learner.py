@@ -19,6 +19,7 @@ import tensorflow as tf  # isort: skip
 
 WARM_UP = 0.3
 VALIDATED_AT_ONCE = 200
+PREDICTED_AT_ONCE = 500
 
 
 class Figures(NamedTuple):
@@ -111,6 +112,14 @@ class Learner:
 
     def _variables(self) -> list[keras.Variable]:
         return [*self.optimizer.variables, *self.model.variables]
+
+
+def predict(network: Network, images: np.ndarray) -> np.ndarray:
+    """What `network` answers to uint8 images `(n, height, width)`, by Keras: probabilities `(n, classes)`, float32."""
+    model = live_models.to_keras(network)
+    answer = tf.function(lambda batch: model(_scaled(batch)), reduce_retracing=True)
+    starts = range(0, len(images), PREDICTED_AT_ONCE)
+    return np.concatenate([answer(images[start : start + PREDICTED_AT_ONCE]).numpy() for start in starts])
 
 
 def _scaled(images: tf.Tensor) -> tf.Tensor:

@@ -5,11 +5,13 @@ Imports scikit-learn.
 
 import time
 import warnings
-from math import ceil
+from itertools import pairwise
+from math import ceil, prod
 from pathlib import Path
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
 from core.networks.architecture import Architecture
@@ -42,6 +44,22 @@ def fit(
         writer.append_history(Path(out), row if score is None else {**row, "validation_accuracy": round(score, 6)})
     kept = scores.index(max(scores)) + 1 if config.patience else model.n_iter_
     return "finished", kept * per_epoch, seconds, _network(architecture, model)
+
+
+def learnt_from(architecture: Architecture, config: TrainingConfig, labels: np.ndarray) -> np.ndarray:
+    """Indices, in order, of the images with `labels` `(n,)` that scikit-learn learns from.
+
+    Early stopping keeps a share of every class back, drawn by the stream that has drawn the weights before.
+    """
+    everything = np.arange(len(labels))
+    if config.patience is None:
+        return everything
+    random = np.random.RandomState(config.seed)
+    units = (prod(architecture.input_shape), *_hidden_units(architecture), architecture.shapes[-1][0])
+    for inputs, outputs in pairwise(units):
+        random.uniform(size=(inputs + 1) * outputs)
+    learnt, _ = train_test_split(everything, random_state=random, test_size=config.validation_share, stratify=labels)
+    return np.sort(learnt)
 
 
 def _classifier(architecture: Architecture, config: TrainingConfig) -> MLPClassifier:

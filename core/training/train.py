@@ -13,7 +13,7 @@ import numpy as np
 from core import datasets, runs
 from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
 from core.datasets.loading import DataSet
-from core.evaluation.accuracy import Answers, evaluate, from_probabilities
+from core.evaluation.accuracy import Answers, Evaluation, evaluate, from_probabilities
 from core.inspection import channel_maxima
 from core.networks.architecture import Architecture
 from core.networks.network import Network
@@ -22,8 +22,6 @@ from core.runs import process, writer
 from core.runs.run import Run
 from core.training import control
 from core.training.loop import Labelled, TrainingError, TrainingLoop
-
-TRAINING_IMAGES_TESTED = 5_000
 
 # What a training can fail with; anything else is a mistake of ours.
 FAILURES = (ValueError, OSError, MemoryError, datasets.DataSetError, runs.RunError, TrainingError)
@@ -103,7 +101,7 @@ def reason(error: BaseException) -> str:
 def _carry_on(run: Run, out: Path) -> None:
     config = run.config
     data = datasets.load(config.data_set, config.classes)
-    learnt, validation = _split(data, config)
+    learnt, validation = _split(data, run.architecture, config)
     writer.describe(out, ("final_step", "failure", "before"), status="running", **_circumstances(data, config))
     if config.library == "scikit-learn":
         from core.training.sklearn_learner import fit
@@ -114,25 +112,57 @@ def _carry_on(run: Run, out: Path) -> None:
     else:
         status, final_step, seconds, network = TrainingLoop(run, learnt, validation, out).run()
     writer.write_checkpoint(out, final_step, network)
-    _test(network, data, learnt, final_step, out)
+    _test(network, data, _evaluate_learnt(network, learnt, config), final_step, out)
     writer.describe(out, status=status, final_step=final_step, seconds=round(seconds, 1))
     if status == "finished":
         writer.forget_the_way(out)
 
 
-def _test(network: Network, data: DataSet, learnt: Labelled, step: int, out: Path) -> None:
-    """Answers, evaluation and peaks of the trained network, over the test set and the first training images."""
+def evaluate_again(out: Path) -> Run:
+    """Evaluate the trained network of the run in the folder `out` as at the end of its training; returns the `Run`.
+
+    Raises DataSetError or OSError, and TrainingError for a run without a trained network.
+    """
+    run = runs.load(Path(out))
+    if run.final_step is None:
+        raise TrainingError(f"{run.key} has no trained network yet: its status is {run.status}")
+    data = datasets.load(run.config.data_set, run.config.classes)
+    learnt, _ = _split(data, run.architecture, run.config)
+    on_test = evaluate(run.network, data.test.images, data.test.labels)
+    writer.write_evaluation(run.path, test=on_test, train=_evaluate_learnt(run.network, learnt, run.config))
+    return runs.load(Path(out))
+
+
+def _test(network: Network, data: DataSet, on_learnt: Evaluation, step: int, out: Path) -> None:
+    """Write what the trained network makes of the test set, and how well it reads what it learnt from."""
     probabilities, maxima = channel_maxima.predict_with_maxima(network, data.test.images)
-    images, labels = (array[:TRAINING_IMAGES_TESTED] for array in learnt)
     on_test = from_probabilities(probabilities, data.test.labels)
-    writer.write_evaluation(out, test=on_test, train=evaluate(network, images, labels))
+    writer.write_evaluation(out, test=on_test, train=on_learnt)
     writer.write_answers(out, Answers.from_probabilities(probabilities))
     writer.write_channel_maxima(out, {step: maxima})
 
 
-def _split(data: DataSet, config: TrainingConfig) -> tuple[Labelled, Labelled | None]:
-    """`(images, labels)` to learn from and, or None, to validate with: the last share in file order, as Keras does."""
+def _evaluate_learnt(network: Network, learnt: Labelled, config: TrainingConfig) -> Evaluation:
+    """Of all images that were learnt from, by Keras where that is loaded: it reads so many in less time than we do."""
+    if config.library == "scikit-learn":
+        return evaluate(network, *learnt)
+    from core.training.keras_learner import predict
+
+    images, labels = learnt
+    return from_probabilities(predict(network, images), labels)
+
+
+def _split(data: DataSet, architecture: Architecture, config: TrainingConfig) -> tuple[Labelled, Labelled | None]:
+    """`(images, labels)` to learn from and, or None, to validate with: the last share in file order, as Keras does.
+
+    scikit-learn chooses those to validate with by itself, at random.
+    """
     images, labels = data.train.images[: config.training_images], data.train.labels[: config.training_images]
+    if config.library == "scikit-learn":
+        from core.training.sklearn_learner import learnt_from
+
+        chosen = learnt_from(architecture, config, labels)
+        return (images[chosen], labels[chosen]), None
     kept = len(labels) - int(len(labels) * config.validation_share)
     if config.patience is not None and kept == len(labels):
         raise ValueError(f"validation_share (={config.validation_share}) of {kept} images leaves none for patience")

@@ -7,10 +7,12 @@ import pytest
 from sklearn.neural_network import MLPClassifier
 
 from core import datasets, training
+from core.evaluation.accuracy import evaluate
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten
 from core.networks.network import image_batch
 from core.networks.recipe import TrainingConfig
+from core.training import sklearn_learner
 
 MLP = Architecture((Flatten(), Dense(7), Dense(5), Dense(10, "softmax")))
 CONFIG = TrainingConfig("uci_digits", library="scikit-learn", epochs=11, batch_size=101, seed=3)
@@ -64,3 +66,18 @@ def test_patience_keeps_the_best_epoch(tmp_path):
 def test_what_scikit_learn_has_no_word_for(tmp_path, architecture, config, sentence):
     with pytest.raises(ValueError, match=sentence):
         training.train(architecture, config, tmp_path / "run")
+
+
+def test_what_is_learnt_from_leaves_out_what_scikit_learn_validates_with(tmp_path):
+    """Its own validation accuracy is that of the images that are left out."""
+    config = replace(CONFIG, epochs=9, validation_share=0.1, patience=3, learning_rate=0.01)
+    run, split = training.train(MLP, config, tmp_path / "run"), datasets.load("uci_digits").train
+    learnt = sklearn_learner.learnt_from(MLP, config, split.labels)
+    others = np.setdiff1d(np.arange(len(split)), learnt)
+    held_back = evaluate(run.network, split.images[others], split.labels[others])
+    best = max(row["validation_accuracy"] for row in run.history)
+    assert held_back.accuracy == pytest.approx(best, abs=1e-6)
+    assert (
+        run.training_evaluation.to_json() == evaluate(run.network, split.images[learnt], split.labels[learnt]).to_json()
+    )
+    assert run.training_evaluation.count == len(split) - 144

@@ -1,5 +1,6 @@
 """Training writes a run that can be read at every moment; the same seed gives the same run."""
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -42,6 +43,24 @@ def test_evaluation_equals_keras(run):
     loss, accuracy = model.evaluate(image_batch(images), labels)
     assert run.evaluation.correct == round(accuracy * len(labels))
     assert run.evaluation.loss == pytest.approx(loss, rel=1e-4)
+
+
+def test_training_accuracy_is_of_all_images_learnt_from_and_of_no_other(run):
+    split = datasets.load("uci_digits").train
+    found = evaluate(run.network, split.images[:1294], split.labels[:1294])
+    assert run.training_evaluation.confusion.tolist() == found.confusion.tolist()
+    assert run.training_evaluation.loss == pytest.approx(found.loss, rel=1e-4)
+
+
+def test_a_run_can_be_evaluated_anew(run, tmp_path):
+    copy = shutil.copytree(run.path, tmp_path / "copy")
+    (copy / "evaluation.json").unlink()
+    done = _command("--evaluate", str(copy))
+    assert "copy: " in done.stdout, done.stderr
+    assert "of 1,294 images learnt from" in done.stdout
+    assert runs.load(copy).evaluation.confusion.tolist() == run.evaluation.confusion.tolist()
+    (copy / "run.json").write_text((copy / "run.json").read_text().replace('"final_step"', '"was_final"'))
+    assert "error: copy has no trained network yet" in _command("--evaluate", str(copy)).stderr
 
 
 def test_every_moment_can_be_read(run):
