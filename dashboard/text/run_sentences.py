@@ -1,5 +1,7 @@
 """The sentences that compare runs, each with the runs' own numbers."""
 
+from collections import defaultdict
+
 from core.datasets.catalogue import SOURCES
 from core.evaluation.robustness import CHANGES
 from core.formats import count, listed, number, percent
@@ -56,7 +58,7 @@ def fairness(compared):
         )
     small, *_, large = sorted(compared, key=lambda run: run.architecture.parameters)
     less, more = small.architecture.parameters, large.architecture.parameters
-    if more <= 1.05 * less and len({(run.test_set, training_images(run.config)) for run in compared}) > 1:
+    if more <= 1.05 * less and len(set(map(_learnt_from, compared))) > 1:
         return (
             f"The same *budget*, about {more:,} parameters, but not the same images to learn from: this is not "
             "yet a fair comparison. Small figures: where the true accuracy lies, 95 % sure."
@@ -70,6 +72,13 @@ def fairness(compared):
         f"**Not the same budget:** {large.key} has {number(more / less)} times as many parameters as {small.key}. "
         "Small figures: where the true accuracy lies, 95 % sure."
     )
+
+
+def _learnt_from(run):
+    """What tells the images that runs learnt from apart: with patience scikit-learn holds others back than Keras."""
+    config = run.config
+    at_random = config.library == "scikit-learn" and config.patience is not None
+    return run.test_set, training_images(config), config.seed if at_random else None
 
 
 def other_test_set(compared, together):
@@ -113,17 +122,23 @@ def why_below(compared, quantity):
 
 
 def not_noted(compared, quantity):
-    """Which runs lack one of the two lines, or both."""
-    sentences = (
-        ("no {quantity} while learning", lambda noted: not {quantity, f"validation_{quantity}"} & noted),
-        ("no {quantity} on training images", lambda noted: quantity not in noted and f"validation_{quantity}" in noted),
-        ("no validation {quantity}", lambda noted: quantity in noted and f"validation_{quantity}" not in noted),
+    """Which runs lack one of the two lines, or both, and why where that is known."""
+    lacking = defaultdict(list)
+    for run in compared:
+        if what := _lacks(run, quantity):
+            lacking[what].append(run.key)
+    return [f"{listed(keys)} noted {what}." for what, keys in lacking.items()]
+
+
+def _lacks(run, quantity):
+    learnt, validated = (key in _noted(run) for key in (quantity, f"validation_{quantity}"))
+    if not learnt:
+        return f"no {quantity} on training images" if validated else f"no {quantity} while learning"
+    if validated:
+        return ""
+    return f"no validation {quantity}" + (
+        "" if run.config.validation_share else ", for no images were held back to validate with"
     )
-    return [
-        f"{listed(keys)} noted {what.format(quantity=quantity)}."
-        for what, is_so in sentences
-        if (keys := [run.key for run in compared if is_so(_noted(run))])
-    ]
 
 
 def _noted(run):

@@ -34,6 +34,26 @@ def test_what_was_not_noted_is_told_of_those_alone(quantity):
             (False, True): f"no {quantity} on training images",
             (True, False): f"no validation {quantity}",
         }[learnt, validated]
+        why = "for no images were held back" in "".join(said_of(run, quantity))
+        assert why == (learnt and not validated and run.config.validation_share == 0)
         mine = [sentence for sentence in said if run.key in sentence.replace(",", "").replace(" and", "").split()]
         assert len(mine) == (expected is not None)
         assert all(expected in sentence for sentence in mine)
+
+
+def said_of(run, quantity):
+    return run_sentences.not_noted([run], quantity)
+
+
+@pytest.mark.parametrize(
+    ("keys", "fair"),
+    [
+        (("lesson_cnn", "budget_mlp"), True),
+        (("sklearn_16_16", "lesson_mlp"), False),  # all 60,000, and nine tenths of them
+        (("sklearn_40", "mlp_40"), False),  # as many, but scikit-learn holds others back
+    ],
+)
+def test_a_comparison_is_called_fair_only_where_the_same_images_were_learnt_from(keys, fair):
+    said = run_sentences.fairness([runs.load(key) for key in keys])
+    assert ("Why this is fair" in said) == fair
+    assert ("not the same images to learn from" in said) != fair
