@@ -10,7 +10,6 @@ from typing import Any
 import h5py
 
 from core.networks.architecture import Architecture
-from core.networks.layers import DepthwiseConv2D
 from core.networks.layers.base import Layer, Shape, keras_name
 from core.networks.network import Network
 
@@ -58,8 +57,7 @@ def _object(module: str, kind: str, config: dict[str, Any]) -> dict[str, Any]:
 def _layer(layer: Layer, input_shape: Shape) -> dict[str, Any]:
     config = {"name": layer.name, **layer.keras_arguments(), "dtype": "float32"}
     if (initializer := getattr(layer, "initializer", None)) in INITIALIZERS:
-        key = "depthwise_initializer" if isinstance(layer, DepthwiseConv2D) else "kernel_initializer"
-        config[key] = INITIALIZERS[initializer]
+        config[layer.keras_initializer] = INITIALIZERS[initializer]
     return {**_object("keras.layers", layer.kind, config), "build_config": {"input_shape": [None, *input_shape]}}
 
 

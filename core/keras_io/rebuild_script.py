@@ -1,37 +1,74 @@
-"""A short Python script that rebuilds a network with plain Keras and loads its weights, to be read and changed."""
+"""A short Python script that rebuilds a network with plain Keras, to be read and changed.
 
+It loads the network's weights and, where Keras has the data set, tests them; with `--train` it learns anew instead.
+"""
+
+from core.datasets.catalogue import SOURCES
+from core.keras_io import recipe_code
+from core.networks.architecture import Architecture
 from core.networks.layers.base import literal
 from core.networks.network import Network
+from core.networks.recipe import TrainingConfig
 
-SCRIPT = '''"""A network of {layers} layers and {parameters:,} parameters, rebuilt in Keras."""
+SCRIPT = '''"""A network of {layers} layers and {parameters:,} parameters, rebuilt in Keras.{about}"""
 
-import keras
+{imports}import keras
 import numpy as np
 from keras import layers
 
-model = keras.Sequential(
+{model}model.summary()
+
+{body}'''
+
+MODEL = """model = keras.Sequential(
     [
         keras.Input({input_shape}),
 {lines}
     ]
 )
+"""
 
-weights = np.load({weights_file})
+LOADING = """weights = np.load({weights_file})
 for layer in model.layers:
     for variable, kind in zip(layer.weights, ("kernel", "bias")):
         variable.assign(weights[f"{{layer.name}}/{{kind}}"].reshape(variable.shape))
-
-model.summary()
-'''
+"""
 
 
-def rebuild(network: Network, weights_file: str) -> str:
-    """The script's text. `weights_file` names what `Network.save` wrote, as seen from the folder where it will run."""
+def rebuild(network: Network, weights_file: str, config: TrainingConfig | None = None) -> str:
+    """The script's text. `weights_file` names what `Network.save` wrote, as seen from the folder where it will run.
+
+    `config` is how the network was trained, or None where nobody knows: then the script neither tests nor trains it.
+    """
     architecture = network.architecture
+    loading = LOADING.format(weights_file=literal(weights_file))
+    learns = config is not None and config.library == "keras" and bool(SOURCES[config.data_set].files)
     return SCRIPT.format(
         layers=len(architecture.layers),
         parameters=architecture.parameters,
-        input_shape=architecture.input_shape,
-        lines="\n".join(f"        {layer.keras_line()}," for layer in architecture.layers),
-        weights_file=literal(weights_file),
+        about=" With --train it learns anew." if learns else "",
+        imports="import sys\n\n" if learns else "",
+        model=built(architecture),
+        body=_body(loading, config),
     )
+
+
+def built(architecture: Architecture) -> str:
+    """Lines that build `model`, untrained."""
+    lines = "\n".join(f"        {layer.keras_line()}," for layer in architecture.layers)
+    return MODEL.format(input_shape=architecture.input_shape, lines=lines)
+
+
+def _body(loading: str, config: TrainingConfig | None) -> str:
+    """Load the weights; train instead where Keras has trained them, and test where it has their data set."""
+    if config is None or config.library == "elsewhere" or not SOURCES[config.data_set].files:
+        return loading
+    if config.library == "keras":
+        learning = recipe_code.fit(config)
+        loading = f'if "--train" in sys.argv:\n{_indented(learning)}else:\n{_indented(loading)}'
+    before = f"{recipe_code.images(config)}\n{recipe_code.compiled(config)}\n"
+    return f"{before}{loading}\nloss, accuracy = model.evaluate(x_test, y_test)\n"
+
+
+def _indented(lines: str) -> str:
+    return "".join(f"    {line}" for line in lines.splitlines(keepends=True))

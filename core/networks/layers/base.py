@@ -31,6 +31,7 @@ class Layer(ABC):
     keras_defaults: ClassVar[Mapping[str, object]] = MappingProxyType({})
     keras_readers: ClassVar[Mapping[str, Callable[[Settings, Shape], Reading]]]
     passes_silence: ClassVar[bool] = False
+    keras_initializer: ClassVar[str] = "kernel_initializer"
     name: str
     activation: str = "linear"
     initializer: str
@@ -118,6 +119,12 @@ class Layer(ABC):
         """Lines of Keras that fetch its kernel and bias."""
         return f"kernel, bias = model.get_layer({literal(self.name)}).get_weights()\n"
 
+    @property
+    def _initializer_is_keras_own(self) -> bool:
+        """Whether its kernel is drawn as Keras draws it unless told otherwise; also where nothing is drawn."""
+        defaults = {field.name: field.default for field in fields(self)}
+        return "initializer" not in defaults or self.initializer == defaults["initializer"]
+
     def keras_arguments(self) -> dict[str, Any]:
         """The arguments of Keras's layer but for its name: our fields are called the same."""
         named = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -132,7 +139,8 @@ class Layer(ABC):
         given = self.keras_arguments()
         needed = [literal(value) for key, value in given.items() if key not in self.keras_defaults]
         differing = {key: value for key, value in given.items() if value != self.keras_defaults.get(key, value)}
-        named = [f"{key}={literal(value)}" for key, value in {**differing, "name": self.name}.items()]
+        drawn = {} if self._initializer_is_keras_own else {self.keras_initializer: self.initializer}
+        named = [f"{key}={literal(value)}" for key, value in {**differing, **drawn, "name": self.name}.items()]
         return f"layers.{self.kind}({', '.join([*needed, *named])})"
 
 

@@ -198,6 +198,7 @@ class DepthwiseConv2D(Convolution):
     name: str = ""
 
     kind = "DepthwiseConv2D"
+    keras_initializer = "depthwise_initializer"
     keras_operation = "depthwise_conv"
 
     def __post_init__(self) -> None:

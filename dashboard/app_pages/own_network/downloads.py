@@ -9,8 +9,8 @@ from core.runs import zip_archive
 
 ABOUT = (
     'The .keras file opens in any Keras 3: `keras.saving.load_model("{key}.keras")`. The script rebuilds the network '
-    "layer by layer and takes its weights from the .npz beside it. The .zip holds the whole run and can be brought "
-    "back here."
+    "layer by layer, takes its weights from the .npz beside it and, where Keras has the data set, tests them; with "
+    "`--train` it learns anew by the same recipe. The .zip holds the whole run and can be brought back here."
 )
 
 
@@ -19,7 +19,7 @@ def offer(run, network, name):
     files = {
         f"{name}.keras": (lambda: file_writing.write(network), ":material/deployed_code:"),
         f"{name}.npz": (lambda: _npz(network), ":material/data_array:"),
-        f"{name}.py": (lambda: rebuild_script.rebuild(network, f"{name}.npz"), ":material/code:"),
+        f"{name}.py": (lambda: rebuild_script.rebuild(network, f"{name}.npz", run.config), ":material/code:"),
         f"{name}.zip": (lambda: zip_archive.packed(run), ":material/folder_zip:"),
     }
     with st.container(horizontal=True, gap="small"):

@@ -1,0 +1,69 @@
+"""The lines of every recipe run, and say what the recipe says."""
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from core.keras_io import recipe_code
+from core.networks.presets import PRESETS
+from core.networks.recipe import SCHEDULES, Augmentation, TrainingConfig
+
+RECIPES = {key: preset.recipe for key, preset in PRESETS.items() if preset.recipe.library == "keras"}
+EVERY_SCHEDULE = {name: TrainingConfig(schedule=name, validation_share=0.1) for name in SCHEDULES}
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Runs lines for 60 images of every class of a data set that Keras has, and gives what they made."""
+    random = np.random.default_rng(3)
+    pictures, labels = random.integers(0, 256, (600, 28, 28), dtype=np.uint8), np.arange(600, dtype=np.uint8) % 10
+    for name in ("mnist", "fashion_mnist"):
+        split = pictures, labels
+        monkeypatch.setattr(getattr(keras.datasets, name), "load_data", lambda split=split: (split, split))
+
+    def made(config, *parts):
+        units = 10 if config.classes is None else len(config.classes)
+        model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(units, "softmax")])
+        names = {"keras": keras, "np": np, "layers": layers, "model": model}
+        for part in parts:
+            exec(part(config), names)
+        return names
+
+    return made
+
+
+@pytest.mark.parametrize("config", (RECIPES | EVERY_SCHEDULE).values(), ids=(RECIPES | EVERY_SCHEDULE).keys())
+def test_the_lines_run_and_learn(made, config):
+    config = replace(config, epochs=2)
+    names = made(config, recipe_code.images, recipe_code.compiled)
+    before = [array.copy() for array in names["model"].get_weights()]
+    exec(recipe_code.fit(config), names)
+    learnt = 180 if config.classes else min(config.training_images or 600, 600)
+    kept = learnt - int(learnt * config.validation_share)
+    assert int(names["optimizer"].iterations) == 2 * -(-kept // config.batch_size)
+    assert any((one != other).any() for one, other in zip(before, names["model"].get_weights(), strict=True))
+    assert names["x_train"].shape == (learnt, 28, 28, 1)
+    assert names["x_train"].max() == 1
+    assert type(names["optimizer"]).__name__.lower() == config.optimizer
+
+
+def test_chosen_classes_are_counted_from_zero(made):
+    config = TrainingConfig("fashion_mnist", classes=(9, 0, 3))
+    names = made(config, recipe_code.images)
+    assert names["y_test"][:6].tolist() == [1, 2, 0, 1, 2, 0]  # the file has 0, 3, 9, 0, 3, 9
+
+
+def test_the_rate_is_the_recipes(made):
+    names = made(TrainingConfig(optimizer="sgd", learning_rate=0.15), recipe_code.compiled)
+    assert float(names["optimizer"].learning_rate) == pytest.approx(0.15)
+
+
+def test_augmentation_and_patience_are_said():
+    said = recipe_code.fit(TrainingConfig(validation_share=0.1, patience=7, augmentation=Augmentation()))
+    for words in ("RandomTranslation(0.075, 0.075", "RandomRotation(12 / 360", "RandomShear(0.075", "RandomZoom(0.05"):
+        assert words in said
+    assert "patience=7" in said
+    assert "validation_split=0.1" in said
