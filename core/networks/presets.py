@@ -11,13 +11,15 @@ from core.networks.recipe import Augmentation, TrainingConfig
 class Preset:
     """A network that ships; `recipe` names its data set and classes too.
 
-    `sentence` says what it is to a person who looks at it, `reproduces` whose published figures it is held against.
+    `sentence` says what it is to a person who looks at it, `reproduces` whose figures it is held against, `published`
+    what these are.
     """
 
     architecture: Architecture
     recipe: TrainingConfig
     sentence: str
     reproduces: str
+    published: str = ""
 
 
 def _conv(filters: int, size: int = 3, padding: str = "valid", initializer: str = "glorot_uniform") -> Conv2D:
@@ -51,12 +53,14 @@ PRESETS = {
         TrainingConfig(validation_share=0.1, moments=16),
         "Two convolutions and one dense layer: the lesson's own network, and the one to start with.",
         LESSON,
+        "validation accuracy .9753 after the first and .9910 after the last epoch, test accuracy .9891, in 138 seconds",
     ),
     "lesson_mlp": Preset(
         Architecture((Flatten(), Dense(16), Dense(16), _answer())),
         TrainingConfig(validation_share=0.1, moments=16),
         "No convolution at all: two dense layers of 16 neurons read the 784 pixels as a plain list.",
         LESSON,
+        "test accuracy .9461, in 6.8 seconds",
     ),
     "mlp_40": Preset(
         Architecture((Flatten(), Dense(40), _answer())),
@@ -75,12 +79,14 @@ PRESETS = {
         TrainingConfig(library="scikit-learn", epochs=50),
         "The layers of lesson_mlp, trained by scikit-learn's MLPClassifier for 50 of its iterations.",
         LESSON,
+        "test accuracy .9509 after 50 iterations and 257 seconds, on a random 14,000 of all 70,000 images",
     ),
     "sklearn_40": Preset(
         Architecture((Flatten(), Dense(40), _answer())),
         TrainingConfig(library="scikit-learn", epochs=200, validation_share=0.1, patience=10),
         "The layers of mlp_40, trained by scikit-learn's MLPClassifier with its own early stopping.",
         LESSON,
+        "test accuracy .9647, on a random 14,000 of all 70,000 images",
     ),
     # With 500 digits the seed decides a lot: seeds 0 to 11 gave .845 to .888, median .880; seed 5 is next to it.
     "tfjs_recognizer": Preset(
@@ -109,7 +115,8 @@ PRESETS = {
     "narrow_3_6_12": Preset(
         _three_convolutions(3, 6, 12),
         TrainingConfig(validation_share=0.1),
-        "Three convolutions with just 3, 6 and 12 filters.",
+        "Three convolutions with just 3, 6 and 12 filters. (Its text says 3, 6, 9 in one place; its code says 12, and "
+        "uses `tf.layers`, which TensorFlow has given up: here is the same network in today's Keras.)",
         "the text that follows a 4 channel by channel: its width experiment",
     ),
     "wide_16_32_64": Preset(
@@ -140,6 +147,7 @@ PRESETS = {
         TrainingConfig(validation_share=0.1, epochs=20, batch_size=128, schedule="cosine", augmentation=Augmentation()),
         "Four convolutions and 1.7 million parameters, trained on digits moved and turned at random.",
         "the text on filter pictures and perfect digits (Keras)",
+        "validation accuracy .9974",
     ),
     "fashion_kernels": Preset(
         Architecture((_conv(5), _conv(5), Flatten(), _answer(classes=3))),

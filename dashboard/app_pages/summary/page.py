@@ -5,6 +5,7 @@ import streamlit as st
 from core import formats
 from core.inspection import tensor_statistics
 from core.networks.presets import PRESETS
+from dashboard.app_pages.summary import recipe
 from dashboard.compute import inspection
 from dashboard.draw import charts, tables
 from dashboard.text import glossary, keras_code, sentences
@@ -33,6 +34,7 @@ st.subheader(f"The weights of {chosen}")
 tensors = {key.split("/")[1]: array for key, array in look.network.weights.items() if key.split("/")[0] == chosen}
 if not tensors:
     st.markdown(f"{chosen} has no weights: there is nothing in it to learn. Choose a layer with parameters.")
+    st.markdown(recipe.by_index(architecture, chosen))
 else:
     st.html(
         tables.statistics({(name, array.shape): tensor_statistics.statistics(array) for name, array in tensors.items()})
@@ -47,7 +49,18 @@ else:
             f"from {found.minimum:.3f} to {found.maximum:.3f}",
         )
     st.markdown(sentences.weights_found(tensor_statistics.statistics(tensors["kernel"])))
+    st.markdown(recipe.by_index(architecture, chosen))
     pickers.in_keras(keras_code.statistics(architecture.layer(chosen)))
+
+st.subheader(f"How {look.run.key} learnt")
+if look.run.config.library == "elsewhere":
+    st.markdown(recipe.NOT_KNOWN)
+else:
+    st.html(tables.facts(recipe.facts(look.run)))
+    st.markdown(recipe.sentences(look.run))
+    with st.expander("Exercise: build this network yourself, let it learn, and compare"):
+        st.markdown(recipe.exercise(look.run))
+        st.code(recipe.code(look.run), language="python")
 
 with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
     most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
