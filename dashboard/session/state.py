@@ -17,6 +17,7 @@ STAND_IN, LAYER_ROW, PLAYING, TICKING = "stand_in", "layer_row", "playing", "tic
 # how weights and activations are shown: kernels, activations
 VIEW, RANGE, SIZE, COLUMNS = "view", "range", "size", "columns"
 ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL = "order", "input_channel", "second", "kernel"
+KERNELS_DRAWN = "drawn_as"
 
 # the cell that is worked out: one pixel
 ROW, COLUMN, PART, TRAIL, SLIDING = "row", "column", "part", "trail", "sliding"

@@ -8,6 +8,7 @@ from dashboard.text import sentences
 from dashboard.widgets import link_checks
 
 OWN_KERNEL = "this one"
+AS_IN_THE_TEXT = "as in the text"
 
 
 def pick_second_image(look):
@@ -46,6 +47,14 @@ def pick(label, key, options, default, help=None):
     link_checks.check_choice(key, options, default)
     state.settle(key, lambda chosen: chosen in options, default)
     return st.segmented_control(label, options, default=default, required=True, key=key, bind="query-params", help=help)
+
+
+def pick_kernels_drawn():
+    """How kernels are drawn: with the chosen one large, or all together `AS_IN_THE_TEXT`."""
+    options = ["colours", AS_IN_THE_TEXT]
+    return pick(
+        "Drawn", state.KERNELS_DRAWN, options, options[0], "As in the text: rows, range and decimals of the lesson."
+    )
 
 
 def pick_order():

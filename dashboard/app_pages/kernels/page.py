@@ -6,6 +6,7 @@ import streamlit as st
 from core import formats
 from core.inspection import kernels
 from core.networks.layers import Convolution
+from dashboard.app_pages.kernels import text, text_grid
 from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import mosaics, responses
@@ -31,7 +32,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     convolution = isinstance(layer, Convolution)
     word = "filter" if convolution else "neuron"
     channel = look.channel_of(name)
-    order = pickers.pick_order() if convolution else "index"
+    drawn = pickers.pick_kernels_drawn()
+    order = pickers.pick_order() if convolution and drawn != pickers.AS_IN_THE_TEXT else "index"
     part = pickers.pick_input_channel(weights.shape[2]) if convolution and weights.shape[2] > 1 else 0
 
 if name != look.selection.layer:
@@ -43,45 +45,53 @@ shown = scores.argsort(kind="stable") if order == "orientation" and convolution 
 over_run = np.stack([one.network.kernel(name) for one in look.over_run])
 limits = symmetric_range(over_run) if convolution else half_range(over_run)
 
-left, right = st.columns([5, 3], gap="large")
-with left:
-    names = [
-        f"{word} {index}" + (f", orientation {formats.signed(scores[index])}" if convolution else "") for index in shown
-    ]
-    scene(
-        mosaics.mosaic(
-            "kernels",
-            maps[shown],
-            "signed",
-            limits,
-            tuple(names),
-            responses.range_words(layer, weights),
-            f"{count} {word}s of {name}: weights from {formats.number(maps.min())} to {formats.number(maps.max())}",
-            selected=list(shown).index(channel),
-            decimals=1 if convolution else None,
-        ),
-        key="kernels_mosaic",
-        on_pick=lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: int(shown[tile])}),
-    )
-    st.markdown(responses.kernels_caption(name, layer, weights, maps, part))
-with right:
-    st.subheader(f"{word.capitalize()} {channel}")
-    scene(
-        mosaics.large(
-            "kernel",
-            maps[channel],
-            "signed",
-            limits,
-            f"{word} {channel}",
-            "weight",
-            f"{word} {channel} of {name}",
-            decimals=2 if convolution else None,
-        ),
-        key="kernel_large",
-    )
-    st.markdown(
-        f"Bias {formats.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
-    )
+if drawn == pickers.AS_IN_THE_TEXT:
+    grid = text_grid.grid(name, maps, channel, convolution)
+    scene(grid, "text_grid", lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: tile}))
+    st.markdown(text.AS_IN_THE_TEXT[convolution])
+else:
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        names = [
+            f"{word} {index}" + (f", orientation {formats.signed(scores[index])}" if convolution else "")
+            for index in shown
+        ]
+        scene(
+            mosaics.mosaic(
+                "kernels",
+                maps[shown],
+                "signed",
+                limits,
+                tuple(names),
+                responses.range_words(layer, weights),
+                f"{count} {word}s of {name}: weights from {formats.number(maps.min())} to {formats.number(maps.max())}",
+                selected=list(shown).index(channel),
+                decimals=1 if convolution else None,
+            ),
+            key="kernels_mosaic",
+            on_pick=lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: int(shown[tile])}),
+        )
+        st.markdown(responses.kernels_caption(name, layer, weights, maps, part))
+    with right:
+        st.subheader(f"{word.capitalize()} {channel}")
+        scene(
+            mosaics.large(
+                "kernel",
+                maps[channel],
+                "signed",
+                limits,
+                f"{word} {channel}",
+                "weight",
+                f"{word} {channel} of {name}",
+                decimals=2 if convolution else None,
+            ),
+            key="kernel_large",
+        )
+        st.markdown(
+            f"Bias {formats.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
+        )
+if convolution:
+    st.markdown(text.directions(scores))
 
 st.subheader(f"One {'kernel' if convolution else 'neuron'}, two images")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -100,6 +110,12 @@ for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.se
 
 if kernel == pickers.OWN_KERNEL:
     pickers.in_keras(keras_code.response(architecture, layer, channel, part))
+if text.is_plain(architecture):
+    with st.expander("Exercises: take the network apart by hand"):
+        first = look.network.kernel(architecture.names[0])
+        for question, answer in text.exercises(architecture, kernels.orientation(first)):
+            st.markdown(f"- {question} **Answer:** {answer}")
+        st.code(text.CONVOLVE.format(channel=0), language="python")
 question, answer = sentences.TRY_FILTERS if convolution else sentences.TRY_NEURONS
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
