@@ -10,6 +10,7 @@ from core import networks, paths, runs
 from core.evaluation.accuracy import evaluate
 from core.networks.presets import PRESETS
 from core.runs import writer
+from core.training import sklearn_learner
 
 LEAST = {
     "lesson_cnn": 0.989,
@@ -53,6 +54,24 @@ def test_shipped_evaluation_is_true(key, mnist):
     found = evaluate(run.network, mnist.test.images, mnist.test.labels)
     assert abs(found.confusion - run.evaluation.confusion).sum() <= 2  # one image may tip with another BLAS
     assert found.loss == pytest.approx(run.evaluation.loss, rel=1e-4)
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_training_accuracy_that_ships_is_of_all_that_was_learnt_from(key):
+    run = runs.load(key)
+    count = 18_000 if run.config.classes else run.config.training_images or 60_000
+    assert run.training_evaluation.count == count - int(count * run.config.validation_share)
+
+
+@pytest.mark.parametrize("key", ["tfjs_recognizer", "sklearn_40", "lesson_mlp"])
+def test_training_accuracy_that_ships_is_true(key, mnist):
+    run = runs.load(key)
+    images, labels = mnist.train.images, mnist.train.labels
+    chosen = np.arange(run.training_evaluation.count)
+    if run.config.library == "scikit-learn":
+        chosen = sklearn_learner.learnt_from(run.architecture, run.config, labels)
+    found = evaluate(run.network, images[chosen], labels[chosen])
+    assert abs(found.confusion - run.training_evaluation.confusion).sum() <= 2
 
 
 def test_untrained_twin_comes_from_the_seed():
