@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.networks.layers.cell_arithmetic import Cell
+from dashboard.draw import scenes
 from dashboard.draw.colors import SCALES
 from dashboard.session import state
 
@@ -26,8 +27,10 @@ _SCENE, _CHAIN, _KERNEL, _CANVAS = map(_component, ("scene", "chain", "kernel", 
 _KEYS, _HISTORY = map(_component, ("keys", "history"))
 
 
-def scene(scene, key, on_pick=None, on_switch=None):
-    """Show a Scene. A click on a clickable tile calls `on_pick(tiles key, tile index)` before the page runs again.
+def scene(picture, key, on_pick=None, on_switch=None):
+    """Show a Scene, or a function that gives one for the width it is told (see `draw/scenes.py`).
+
+    A click on a clickable tile calls `on_pick(tiles key, tile index)` before the page runs again.
 
     Tiles that are switches call `on_switch(indices of all that are off)` instead, so that quick clicks are not lost.
     """
@@ -41,7 +44,7 @@ def scene(scene, key, on_pick=None, on_switch=None):
         if on_switch and off is not None:
             on_switch([int(tile) for tile in off])
 
-    _SCENE(key=key, data=scene.to_data(), on_picked_change=picked, on_switched_change=switched)
+    _SCENE(key=key, data=scenes.to_data(picture), on_picked_change=picked, on_switched_change=switched)
 
 
 def chain(chain, key, on_pick, on_part, on_slide):

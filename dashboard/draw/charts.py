@@ -142,10 +142,9 @@ def losses(names, lost, off, unit):
             hovertemplate=f"without {unit} %{{x}}: %{{y}} more misread<extra></extra>",
         )
     )
-    figure.update_xaxes(type="category", title=unit, fixedrange=True, dtick=1, tickangle=-90)
+    figure.update_xaxes(type="category", title=unit, fixedrange=True, dtick=1, tickangle=-90 if max(names) > 99 else 0)
     figure.update_yaxes(title="more misread", fixedrange=True, nticks=5)
-    plain(lettered(figure), 300).update_layout(bargap=0.2, showlegend=False)
-    return figure.update_xaxes(tickfont={"size": 13})
+    return plain(lettered(figure), 300).update_layout(bargap=0.2, showlegend=False)
 
 
 def falling(shares, order, unit):

@@ -116,7 +116,7 @@ def large_scene(channel, sheet, contrast):
 def several_scene(pictures, scores, contrast):
     captions = [formats.number(score) for score in scores]
     names = tuple(f"picture {at}" for at in range(1, len(pictures) + 1))
-    return gallery("several", greys(pictures, contrast), names, captions, columns=6, largest=4)
+    return gallery("several", greys(pictures, contrast), names, captions, columns=6, side=115)
 
 
 def strip_scene(frames, contrast):
@@ -125,7 +125,7 @@ def strip_scene(frames, contrast):
     chosen = [frames[at] for at in places]
     pictures = greys(np.stack([frame.pictures[0, ..., 0].astype(np.float32) for frame in chosen]), contrast)
     captions = [f"step {frame.step}" for frame in chosen]
-    return gallery("strip", pictures, tuple(captions), captions, columns=len(chosen), largest=4)
+    return gallery("strip", pictures, tuple(captions), captions, columns=len(chosen), side=115)
 
 
 def film(frames, contrast):

@@ -5,11 +5,17 @@ from math import ceil, sqrt
 import numpy as np
 
 from core.formats import number
+from dashboard.draw import letters
 from dashboard.draw.ranges import positive_range, symmetric_range
 from dashboard.draw.scenes import Box, ColorBar, Scene, Text, Tiles
 
 THUMBNAILS = 5
 PER_ROW = 8
+CAPTION = 0.82  # of the page's letters
+UNDER = 30  # pixels below a picture, for its caption
+SMALLEST_SIDE = 44
+EDGE = 4
+GAP = 22  # pixels between pictures side by side
 
 
 def thumbnails_start(index, last):
@@ -49,34 +55,54 @@ def gallery(
     meaning="ink",
     limits=(0, 1),
     frames=(),
-    largest=2.6,
-    gutter=13,
+    side=75,
     marks=(),
+    bars=(),
 ):
-    """Pictures `(n, height, width)` in rows, each with a caption below; a click reports its position.
+    """A function of the width: pictures `(n, height, width)` in rows, a caption below each.
 
-    `frames` are (top, left, height, width) inside each picture, or None; `gutter` is what lies between two pictures,
-    in pixels of a picture of 28.
+    At most `columns` stand in a row, as large as there is room up to `side` pixels; fewer where captions would meet. A
+    click reports a picture's position. `frames` are (top, left, height, width) inside each picture, or None.
     """
     count, height, width = maps.shape
-    gutter = max(gutter * height / 28, 2)
-    edge = gutter / 4
-    tiles = Tiles(key, maps, meaning, limits, names, edge, edge, 1, columns, gutter, tuple(marks), selected)
-    places = [(edge + at // columns * (height + gutter), edge + at % columns * (width + gutter)) for at in range(count)]
-    texts = tuple(
-        Text(left + width / 2, top + height + gutter / 2, caption, "center", size=0.85, room=width + 0.8 * gutter)
-        for (top, left), caption in zip(places, captions, strict=True)
-    )
-    boxes = tuple(
-        Box(left + frame[1], top + frame[0], frame[3], frame[2], "accent", hollow=True)
-        for (top, left), frame in zip(places, frames or [None] * count, strict=True)
-        if frame
-    )
-    wide = min(columns, count) * (width + gutter)
-    tall = -(-count // columns) * (height + gutter) + edge
+    words = max((letters.width(caption, CAPTION) for caption in captions), default=0)
     kind = "images" if meaning == "ink" else "pictures"
     alt = f"{count} {kind}: {', '.join(captions)}"
-    return Scene(wide, tall, alt, (tiles,), texts, boxes, largest=largest * 28 / height)
+
+    def at(room):
+        fitting = max(int((room - EDGE) // max(words + 8, SMALLEST_SIDE + GAP)), 1)
+        in_row = ceil(count / ceil(count / min(columns, fitting, count)))
+        scale = max(min((room - EDGE) / in_row - GAP, side), 8) / width
+        step, down = max(width * scale + GAP, min(words + 8, room - EDGE)), height * scale + UNDER
+        inset = max((min(words, step - 8) - width * scale) / 2, EDGE)
+        places = [(EDGE + at // in_row * down, inset + at % in_row * step) for at in range(count)]
+        tiles = Tiles(
+            key,
+            maps,
+            meaning,
+            limits,
+            names,
+            inset,
+            EDGE,
+            scale,
+            in_row,
+            step / scale - width,
+            tuple(marks),
+            selected,
+            row_gutter=UNDER / scale,
+        )
+        texts = tuple(
+            Text(left + width * scale / 2, top + height * scale + 14, caption, "center", size=CAPTION)
+            for (top, left), caption in zip(places, captions, strict=True)
+        )
+        boxes = tuple(
+            Box(left + frame[1] * scale, top + frame[0] * scale, frame[3] * scale, frame[2] * scale, hollow=True)
+            for (top, left), frame in zip(places, frames or [None] * count, strict=True)
+            if frame
+        )
+        return Scene(room, ceil(count / in_row) * down + EDGE, alt, (tiles,), texts, boxes, bars, largest=1.2)
+
+    return at
 
 
 def as_maps(activations):
@@ -128,18 +154,13 @@ def mosaic(
     marks=(),
     selected=None,
     decimals=None,
-    labels=(),
     true_size=False,
     switches=False,
 ):
-    """All maps of a layer, eight a row; a vector becomes a grid of cells. `true_size` keeps the scale of the input.
-
-    `labels` are written below the tiles, which then stand in one row.
-    """
+    """All maps of a layer, eight a row; a vector becomes a grid of cells. `true_size` keeps the scale of the input."""
     count, height, width = maps.shape
     cells = height * width == 1
     columns = min(PER_ROW, count) if count <= 64 else ceil(sqrt(count) * 1.3)
-    columns = count if labels else columns
     gutter = 0.15 if cells else max(height, width) * 0.05 + 0.25
     tiles = Tiles(
         key,
@@ -163,11 +184,6 @@ def mosaic(
         tiles.size[0] + gutter,
         alt,
         (_shift(tiles, edge),),
-        tuple(
-            Text(edge + width / 2 + at * (width + gutter), height + gutter, label, "center", lift=-10)
-            for at, label in enumerate(labels)
-        ),
-        margin=(0, 24 if labels else 0),
         bars=(color_bar(meaning, limits, words),),
         largest=70 if cells else 640 / max(height, width) / 2.2,
     )
@@ -196,29 +212,38 @@ def large(key, tile, meaning, limits, name, words, alt, *, mark="", decimals=Non
     )
 
 
-def row(key, maps, meanings, limits, captions, alt, marks, height=100, gap=22, largest=1.6):
-    """Maps of different sizes side by side at one height, each with its own colours, mark and a caption above."""
-    tiles, texts, left = [], [], 0.0
-    for at, (tile, meaning, limit, caption, mark) in enumerate(
-        zip(maps, meanings, limits, captions, marks, strict=True)
-    ):
-        rows, columns = tile.shape
-        width = height * columns / rows
-        tiles.append(
-            Tiles(
-                f"{key}{at}",
-                tile[None],
-                meaning,
-                limit,
-                (caption,),
-                left,
-                0,
-                height / rows,
-                1,
-                marks=(mark,),
-                clickable=False,
+def row(key, maps, meanings, limits, captions, alt, marks, height=130):
+    """A function of the width: maps of different sizes at one height, each with its own colours, mark and caption."""
+    batches = [(tile[None], (caption,)) for tile, caption in zip(maps, captions, strict=True)]
+
+    def at(room):
+        tiles, texts, left, top = [], [], 0.0, 0.0
+        for place, ((tile, names), meaning, limit, caption, mark) in enumerate(
+            zip(batches, meanings, limits, captions, marks, strict=True)
+        ):
+            _, rows, columns = tile.shape
+            wide = height * columns / rows
+            slot = max(wide, letters.width(caption, CAPTION))
+            if left and left + slot > room:
+                left, top = 0.0, top + height + UNDER
+            at_left = left + (slot - wide) / 2
+            tiles.append(
+                Tiles(
+                    f"{key}{place}",
+                    tile,
+                    meaning,
+                    limit,
+                    names,
+                    at_left,
+                    top + UNDER,
+                    height / rows,
+                    1,
+                    marks=(mark,),
+                    clickable=False,
+                )
             )
-        )
-        texts.append(Text(left + width / 2, 0, caption, "center", size=0.85, lift=14))
-        left += width + gap
-    return Scene(left - gap, height, alt, tuple(tiles), tuple(texts), largest=largest, margin=(30, 2))
+            texts.append(Text(left + slot / 2, top + UNDER, caption, "center", size=CAPTION, lift=14))
+            left += slot + GAP
+        return Scene(room, top + UNDER + height + 2, alt, tuple(tiles), tuple(texts), largest=1.2)
+
+    return at

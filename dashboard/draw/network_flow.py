@@ -1,24 +1,28 @@
 """The journey of one digit as one scene: input, every layer at its true relative size, the ten probabilities."""
 
 from dataclasses import dataclass
-from math import ceil
+from functools import cached_property
 
 import numpy as np
 
 from core import formats
+from dashboard.draw import letters
 from dashboard.draw.mosaics import as_maps, full_range, meaning_of
-from dashboard.draw.ranges import grid_shape
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 
-WIDTH = 1000
-HEIGHTS = {1: 420, 2: 540, 3: 640}
+HIGHEST = 500  # pixels of all lines together, so that a sentence below finds room on the screen
+UPRIGHT, ROLLED = 600, 900  # a narrower screen stands upright and is rolled: there all lines may be so high
 GAP = 18
-BETWEEN_LINES = 56
-BAR, SHARE = 84, 72
-LETTER, NAME_LETTER = 7.6, 9.6
+ABOVE, BELOW = 46, 10
+BAR, SHARE, STEP = 84, 64, 20
+SMALL = 0.8  # of the page's letters
+LONGEST_LABEL = 200
+LARGEST = 9.0  # pixels for a number
+HALVINGS = 5
+BOLD = 1.06  # how much wider bold letters are
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stage:
     """One picture on the way: maps `(count, height, width)` with their label and colours."""
 
@@ -28,9 +32,29 @@ class Stage:
     limits: tuple[float, float]
     marks: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def names(self):
+        """Of every map."""
+        unit = "channel" if self.gutter else "unit"
+        of_channels = tuple(f"{self.label}, {unit} {index}" for index in range(len(self.maps)))
+        return ("input",) if self.meaning == "ink" else of_channels
+
+    @cached_property
+    def label_width(self):
+        """What the words above it need."""
+        both = (letters.width(words, SMALL) for words in (self.label, formats.times(self.shape)))
+        return min(max(both), LONGEST_LABEL)
+
+    @cached_property
     def gutter(self):
         return 0 if self.maps[0].size == 1 else 1
+
+    @cached_property
+    def layout(self):
+        """`(maps, height and width of one with its gutter, columns that make the picture twice as high as wide)`."""
+        count, height, width = self.maps.shape
+        high, wide = height + self.gutter, width + self.gutter
+        return count, high, wide, max(round((count * high / wide / 3) ** 0.5), 1)
 
     @property
     def shape(self):
@@ -49,38 +73,46 @@ class Place:
 
 
 def scene(image, layers, activations, spans, class_names, marks):
-    """`image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer.
+    """A function of the width: the way through all layers, in as many lines as make the pictures largest.
 
+    `image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer.
     `spans[layer]` holds all values that share the layer's colour range, the activations among them.
     """
     *inner, last = layers
     shown = (_stage(layer, activations[layer.name], spans[layer.name], marks.get(layer.name, ())) for layer in inner)
     stages = [Stage("input", image[None], "ink", (0, 1)), *shown]
-    scale, lines = fit(stages, bars_width(class_names))
-    room = HEIGHTS[len(lines)] / len(lines)
-    tiles, texts, boxes = [], [], []
-    for at, line in enumerate(lines):
-        left, middle = 0.0, at * (room + BETWEEN_LINES) + room / 2
-        for stage, place in line:
-            tiles.append(_tiles(stage, place, left, middle, scale))
-            top = middle - place.height / 2
-            caption = f"{stage.label}\n{formats.times(stage.shape)}"
-            texts.append(Text(left + place.slot / 2, top, caption, "center", size=0.8, lift=24))
-            left += place.slot + GAP
-            boxes.append(Box(left - GAP + 4, middle - 1, GAP - 8, 2, "muted"))
     probabilities = activations[last.name]
-    bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, room - 40)
     heading = f"{last.name}\n{formats.count(len(class_names), 'probability', 'probabilities')}"
-    bars_top = min(text.top for text in bar_texts)
-    bar_texts.append(Text(left + (bars_width(class_names) - SHARE) / 2, bars_top, heading, "center", size=0.8, lift=44))
     alt = (
         f"The picture passes {len(inner)} layers and ends in {len(class_names)} probabilities; "
         f"the largest is {class_names[probabilities.argmax()]} with {formats.percent(float(probabilities.max()))}."
     )
-    height = HEIGHTS[len(lines)] + BETWEEN_LINES * (len(lines) - 1)
-    return Scene(
-        WIDTH, height, alt, tuple(tiles), (*texts, *bar_texts), (*boxes, *bar_boxes), largest=1.9, margin=(46, 4)
-    )
+    end = max(bars_width(class_names), letters.width(heading.split("\n")[1], SMALL))
+
+    def at(width):
+        scale, lines = fit(stages, width, end)
+        tiles, texts, boxes, top = [], [], [], 0.0
+        for line in lines:
+            is_last = line is lines[-1]
+            bars_height = STEP * len(class_names) if is_last else 0
+            high = max([bars_height, *(place.height for _, place in line)])
+            left, middle = 0.0, top + ABOVE + high / 2
+            for stage, place in line:
+                tiles.append(_tiles(stage, place, left, middle, scale))
+                label = letters.shorten(stage.label, place.slot, SMALL)
+                caption = f"{label}\n{formats.times(stage.shape)}"
+                above = middle - place.height / 2
+                texts.append(Text(left + place.slot / 2, above, caption, "center", size=SMALL, lift=24))
+                left += place.slot + GAP
+                boxes.append(Box(left - GAP + 4, middle - 1, GAP - 8, 2, "muted"))
+            top += ABOVE + high + BELOW
+        bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, high)
+        bars_top = middle - min(34, high / len(class_names)) * len(class_names) / 2
+        texts.append(Text(left + end / 2, bars_top, heading, "center", size=SMALL, lift=24))
+        wide = max(width, left + end)
+        return Scene(wide, top, alt, tuple(tiles), (*texts, *bar_texts), (*boxes, *bar_boxes), largest=1.3)
+
+    return at
 
 
 def _stage(layer, values, span, marks):
@@ -89,14 +121,12 @@ def _stage(layer, values, span, marks):
 
 
 def _tiles(stage, place, left, middle, scale):
-    unit = "channel" if stage.gutter else "unit"
-    names = [f"{stage.label}, {unit} {index}" for index in range(len(stage.maps))]
     return Tiles(
         stage.label,
         stage.maps,
         stage.meaning,
         stage.limits,
-        tuple(names) if stage.meaning != "ink" else ("input",),
+        stage.names,
         left + (place.slot - place.width) / 2,
         middle - place.height / 2,
         scale,
@@ -109,78 +139,104 @@ def _tiles(stage, place, left, middle, scale):
 
 def bars_width(class_names):
     """Room for the longest name, the longest bar and the share behind it."""
-    return max(len(name) for name in class_names) * NAME_LETTER + 12 + BAR + SHARE
+    return _names_width(class_names) + BAR + SHARE
 
 
-def fit(stages, end):
-    """The largest scale at which all stages find room; a second or third line must be worth breaking the row for.
+def _names_width(class_names):
+    return max(letters.width(name) for name in class_names) * BOLD + 12
 
-    Returns it with the lines, each a list of `(stage, Place)`; the last line keeps `end` units free for the bars.
+
+def fit(stages, width, end):
+    """`(scale, lines)`: the largest scale at which all stages find room, in lines that are worth breaking the row for.
+
+    A line is a list of `(stage, Place)`; the last one keeps `end` pixels free for the bars.
     """
-    splits = [[stages]]
-    splits += [[stages[:cut], stages[cut:]] for cut in range(1, len(stages))]
-    if len(stages) > 10:
-        thirds = len(stages) // 3
-        splits.append([stages[:thirds], stages[thirds : 2 * thirds], stages[2 * thirds :]])
-    fitted = [(_largest_scale(split, end), split) for split in splits]
-    scale, best = max(fitted, key=lambda pair: pair[0] / len(pair[1]))
-    return scale, [list(zip(line, _places(line, scale, len(best)), strict=True)) for line in best]
+    best, worth = (0.0, [[]]), 0.0
+    for count in range(1, len(stages) + 2):
+        highest = HIGHEST if width >= UPRIGHT else ROLLED
+        room = max(highest / count - ABOVE if count > 1 else 0.42 * highest + 0.2 * width, 2 * STEP)
+        scale, lines = _largest_scale(stages, width, end, count, room)
+        if lines and scale / count**0.8 > worth:
+            best, worth = (scale, lines), scale / count**0.8
+        elif worth:
+            break
+    return best
 
 
-def _largest_scale(lines, end):
-    """By halving the interval: what fits at one scale fits at every smaller one."""
-    low, high = 0.05, 9.0
-    for _ in range(12):
+def _largest_scale(stages, width, end, count, room):
+    """By halving the interval: what fits at one scale fits at every smaller one; no lines where nothing does."""
+    area = sum(stage.maps.size for stage in stages)
+    low, high, fitting = 0.0, min((width * room * count / area) ** 0.5, LARGEST), None
+    for _ in range(HALVINGS):
         middle = (low + high) / 2
-        fits = all(_fits(line, middle, len(lines), end if line is lines[-1] else 0) for line in lines)
-        low, high = (middle, high) if fits else (low, middle)
-    return low
+        lines = _lines(stages, middle, width, end, room)
+        if lines and len(lines) <= count:
+            low, fitting = middle, lines
+        else:
+            high = middle
+    return low, fitting
 
 
-def _fits(line, scale, lines, end):
-    places = _places(line, scale, lines)
-    return None not in places and sum(place.slot + GAP for place in places) + end <= WIDTH
+def _lines(stages, scale, width, end, room):
+    """The stages at one scale, each line as full as it gets; None where one of them is too large for any line."""
+    lines, left = [[]], 0.0
+    for stage in stages:
+        place = _place(stage, scale, room, width)
+        if place is None:
+            return None
+        if left and left + place.slot > width:
+            lines.append([])
+            left = 0.0
+        lines[-1].append((stage, place))
+        left += place.slot + GAP
+    if left + end > width:
+        lines.append([])
+    return lines
 
 
-def _places(line, scale, lines):
-    return [_place(stage, scale, HEIGHTS[lines] / lines) for stage in line]
-
-
-def _place(stage, scale, room):
+def _place(stage, scale, room, width):
     """As few columns as the room's height allows, but no picture more than about twice as high as wide."""
-    (count, height, width), gutter = stage.maps.shape, stage.gutter
-    rows = int((room / scale + gutter) // (height + gutter))
+    count, high, wide, least = stage.layout
+    rows = int((room / scale + stage.gutter) // high)
     if rows < 1:
         return None
-    narrow = round((count * (height + gutter) / (width + gutter) / 3) ** 0.5)
-    columns = min(max(ceil(count / rows), narrow, 1), count)
-    grid = grid_shape(count, height, width, columns, gutter)
-    wide = grid[1] * scale
-    return Place(columns, wide, grid[0] * scale, max(wide, len(stage.label) * LETTER))
+    columns = min(max(-(-count // rows), least), count)
+    across = (columns * wide - stage.gutter) * scale
+    down = (-(-count // columns) * high - stage.gutter) * scale
+    slot = max(across, min(stage.label_width, width))
+    return Place(columns, across, down, slot) if slot <= width else None
 
 
 def bars(probabilities, class_names, height=300, largest=1.4):
-    """The answer alone, as a scene of bars."""
-    texts, boxes = probability_bars(probabilities, class_names, 0, height / 2, height)
+    """The answer alone, as bars that become longer with the width."""
     shares = zip(class_names, probabilities, strict=True)
     alt = ", ".join(f"{name}: {formats.percent(float(share))}" for name, share in shares)
-    return Scene(bars_width(class_names), height, alt, texts=tuple(texts), boxes=tuple(boxes), largest=largest)
+
+    def at(width):
+        names = min(_names_width(class_names), 0.45 * width)
+        longest = max(min(BAR * largest, width - names - SHARE), 20)
+        high = max(height, STEP * len(class_names))
+        texts, boxes = probability_bars(probabilities, class_names, 0, high / 2, high, names, longest)
+        return Scene(width, high, alt, texts=tuple(texts), boxes=tuple(boxes), largest=1)
+
+    return at
 
 
-def probability_bars(probabilities, class_names, left, middle, room):
-    """A bar for each class, the likeliest in the accent colour."""
+def probability_bars(probabilities, class_names, left, middle, room, names=None, longest=BAR):
+    """A bar for each class, the likeliest in the accent colour; `names` is the width of the classes' names."""
     texts, boxes = [], []
-    label = bars_width(class_names) - BAR - SHARE
-    step = min(34, room * 0.95 / len(class_names))
+    label = _names_width(class_names) if names is None else names
+    step = min(34, room / len(class_names))
     top = middle - step * len(class_names) / 2
     best = int(probabilities.argmax())
     for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True)):
-        center, length = top + step * (index + 0.5), max(BAR * float(share), 1.5)
-        texts.append(Text(left + label - 8, center, name, "right", bold=index == best))
+        center, length = top + step * (index + 0.5), max(longest * float(share), 1.5)
+        said = letters.shorten(name, (label - 8) / BOLD)
+        texts.append(Text(left + label - 8, center, said, "right", bold=index == best))
         boxes.append(
             Box(left + label, center - step * 0.32, length, step * 0.64, "accent" if index == best else "muted")
         )
         if share >= 0.0005:
             words_at = left + label + length + 6
-            texts.append(Text(words_at, center, formats.percent(float(share)), size=0.8, bold=index == best))
+            texts.append(Text(words_at, center, formats.percent(float(share)), size=SMALL, bold=index == best))
     return texts, boxes

@@ -101,4 +101,4 @@ def comparison(image, means, label, answer):
     """The prepared image beside the mean training images of what was meant and of what was read."""
     shown = np.stack([image / np.float32(255), means[label], means[answer]])
     captions = ("yours", f"average {DIGITS[label]}", f"average {DIGITS[answer]}")
-    return gallery("means", shown, captions, captions, columns=3, largest=4.5)
+    return gallery("means", shown, captions, captions, columns=3, side=125)

@@ -1,6 +1,7 @@
 """What one filter or neuron makes of an image, step by step: the numbers, the scene and the sentence."""
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def by_hand(image, kernel, strides=(1, 1), padding="valid"):
 
 
 def scene(stages, title, together=()):
-    """The stages side by side; all Stages in `together` share their colours."""
+    """A function of the width: the stages side by side; all Stages in `together` share their colours."""
     signed = np.stack([one.signed for one in together or [stages]])
     maps = [(stages.image, "ink", (0, 1), title, None)]
     if stages.kernel is not None:
@@ -76,32 +77,41 @@ def scene(stages, title, together=()):
     maps.append((stages.signed, "signed", symmetric_range(signed), stages.signed_title, None))
     if stages.after is not None:
         maps.append((stages.after, *_colors_after(stages, signed), f"after {stages.activation}", None))
-    side, gap = 100, 7
-    tiles, texts = [], []
-    for at, (values, meaning, limits, caption, decimals) in enumerate(maps):
-        left, scale = at * (side + gap), side / max(values.shape)
-        tiles.append(
-            Tiles(
-                caption,
-                values[None],
-                meaning,
-                limits,
-                (caption,),
-                left,
-                0,
-                scale,
-                1,
-                decimals=decimals,
-                clickable=False,
-            )
-        )
-        texts.append(Text(left, 0, caption, size=0.82, lift=14))
     bars = tuple(color_bar(meaning, limits, title) for _, meaning, limits, title, _ in maps if title.startswith(SCALED))
     alt = f"{title}: {caption_of(stages)}"
-    width = len(maps) * (side + gap) - gap
-    return Scene(width, side, alt, tuple(tiles), tuple(texts), bars=bars, margin=(30, 2), largest=2.2)
+    batches = [(values[None], (caption,)) for values, _, _, caption, _ in maps]
+
+    def at(width):
+        fitting = max(int((width + GAP) // (SMALLEST + GAP)), 1)
+        in_row = ceil(len(maps) / ceil(len(maps) / fitting))
+        side = min((width + GAP) / in_row - GAP, LARGEST)
+        tiles, texts = [], []
+        for place, (_, meaning, limits, caption, decimals) in enumerate(maps):
+            values, names = batches[place]
+            left, top = place % in_row * (side + GAP), place // in_row * (side + ABOVE) + ABOVE
+            tiles.append(
+                Tiles(
+                    caption,
+                    values,
+                    meaning,
+                    limits,
+                    names,
+                    left,
+                    top,
+                    side / max(values.shape),
+                    1,
+                    decimals=decimals,
+                    clickable=False,
+                )
+            )
+            texts.append(Text(left, top, caption, size=0.82, lift=14))
+        height = ceil(len(maps) / in_row) * (side + ABOVE) + 2
+        return Scene(width, height, alt, tuple(tiles), tuple(texts), bars=bars, largest=1.2)
+
+    return at
 
 
+GAP, ABOVE, SMALLEST, LARGEST = 14, 30, 125, 220  # pixels: between pictures, for a caption, a picture's side
 SCALED = ("before ", "after ", "response", "weight x pixel")
 
 

@@ -1,7 +1,9 @@
 """A scene is a picture described as data: tiles, boxes and words at places. The component `scene` draws it.
 
-Coordinates are scene units; the browser scales them to the width it has. Words keep their size,
-but for those that are told how much room they have.
+Coordinates are scene units; the browser scales them to the width it has. Words keep their size, but for those that are
+told how much room they have. A picture that lays itself out is a function: it is told a width in pixels and gives the
+Scene for it, whose units are pixels then. It is asked once for each of WIDTHS, and the browser takes the widest Scene
+that it has room for: nothing waits for Python when a window changes.
 """
 
 import base64
@@ -12,10 +14,15 @@ import numpy as np
 from dashboard.draw.colors import SCALES
 from dashboard.draw.ranges import grid_shape
 
+# Pixels where letters have 18; larger letters have less room.
+WIDTHS = (200, 240, 290, 350, 450, 560, 690, 800, 930, 1020, 1200, 1400)
+
 
 @dataclass(frozen=True, eq=False)
 class Tiles:
     """Maps `(n, height, width)` side by side from (`left`, `top`), one scene unit times `scale` per value.
+
+    `gutter` values lie between two of them, `row_gutter` between rows, where that is another.
 
     `limits` is one `(low, high)` for all or one per tile, `(n, 2)`. `names` are said when a tile is pointed at. `marks`
     are "", "silent", "stuck" (no picture), "dead", "off" (switched off) or "apart" (out of the colour scale). A click
@@ -37,28 +44,36 @@ class Tiles:
     decimals: int | None = None
     clickable: bool = True
     switches: bool = False
+    row_gutter: float | None = None
 
     @property
     def size(self):
         """`(height, width)` in scene units."""
         count, height, width = self.values.shape
-        rows, columns = grid_shape(count, height, width, self.columns, self.gutter)
+        _, columns = grid_shape(count, height, width, self.columns, self.gutter)
+        rows, _ = grid_shape(count, height, width, self.columns, self.between_rows)
         return rows * self.scale, columns * self.scale
 
-    def to_data(self):
-        limits = np.broadcast_to(np.asarray(self.limits, np.float32), (len(self.values), 2))
+    @property
+    def between_rows(self):
+        return self.gutter if self.row_gutter is None else self.row_gutter
+
+    def to_data(self, shared):
+        """`shared(thing)` gives the place of an array or of names among what several Scenes show."""
+        limits = self.limits if np.ndim(self.limits) == 2 else None
         return {
             "key": self.key,
-            "values": to_base64(self.values),
+            "values": shared(self.values),
             "shape": list(self.values.shape),
             "meaning": self.meaning,
-            "limits": to_base64(limits),
-            "names": list(self.names),
+            "limits": list(map(float, self.limits)) if limits is None else shared(limits),
+            "names": shared(self.names),
             "left": self.left,
             "top": self.top,
             "scale": self.scale,
             "columns": self.columns,
             "gutter": self.gutter,
+            "row_gutter": self.between_rows,
             "marks": list(self.marks),
             "selected": self.selected,
             "decimals": self.decimals,
@@ -71,7 +86,8 @@ class Tiles:
 class Text:
     """Words at a place, raised by `lift` pixels; `align` is "left", "center" or "right", `tone` as for a Box.
 
-    `room` is the width they have, in scene units: where they would be wider, they are drawn smaller. 0: no limit.
+    `size` is in letters of the page's text. `room` is the width they have, in scene units: where they would be wider,
+    they are drawn smaller, as far as that can be read. 0: no limit.
     """
 
     left: float
@@ -121,19 +137,33 @@ class Scene:
     largest: float = 100.0
     margin: tuple[float, float] = field(default=(0, 0))
 
-    def to_data(self):
+    def to_data(self, shared):
         return {
             "width": self.width,
             "height": self.height,
             "alt": self.alt,
-            "tiles": [tiles.to_data() for tiles in self.tiles],
+            "tiles": [tiles.to_data(shared) for tiles in self.tiles],
             "texts": [vars(text) for text in self.texts],
             "boxes": [vars(box) for box in self.boxes],
             "bars": [vars(bar) for bar in self.bars],
             "largest": self.largest,
             "margin": list(self.margin),
-            "scales": SCALES,
         }
+
+
+def to_data(picture):
+    """A Scene, or what a function of the width gives at each of WIDTHS, for the browser; what they share goes once."""
+    scenes = {0: picture} if isinstance(picture, Scene) else {width: picture(width) for width in WIDTHS}
+    places, contents = {}, []
+
+    def shared(thing):
+        if id(thing) not in places:
+            places[id(thing)] = len(contents)
+            contents.append(to_base64(thing) if isinstance(thing, np.ndarray) else list(thing))
+        return places[id(thing)]
+
+    told = [{"told": width, **scene.to_data(shared)} for width, scene in scenes.items()]
+    return {"scenes": told, "shared": contents, "scales": SCALES}
 
 
 def to_base64(array):

@@ -40,7 +40,7 @@ def model_summary(architecture, chosen):
         (f"{sum(row.multiply_adds for row in rows):,}", ""),
         (kilobytes(sum(row.memory for row in rows)), ""),
     )
-    return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
+    return _wide(_table(head, body, foot), "Every layer: its shape, parameters and work")
 
 
 def _layer(architecture, row, chosen):
@@ -81,7 +81,9 @@ def statistics(rows):
         )
         for (name, shape), found in rows.items()
     )
-    return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody></table>"
+    return _wide(
+        f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody></table>", "Statistics of the weights"
+    )
 
 
 def comparison(rows):
@@ -99,7 +101,7 @@ def comparison(rows):
         ("seconds for<br>1,000 answers", ""),
     )
     body = "".join(f"<tr>{_compared(**row)}</tr>" for row in rows)
-    return f"<table class='figures compared'><thead>{head}</thead><tbody>{body}</tbody></table>"
+    return _wide(_table(head, body, style="compared"), "The runs compared")
 
 
 def _compared(run, color, size, speed):
@@ -131,7 +133,7 @@ def classes(accuracies, class_names):
         )
         for name, (right, count) in accuracies.items()
     )
-    return f"<table class='figures'><thead>{head}</thead><tbody>{body}</tbody></table>"
+    return _wide(_table(head, body), "Right answers by class")
 
 
 def _share(hit, of):
@@ -146,6 +148,17 @@ def facts(rows):
 
 def kilobytes(count):
     return f"{count / 1024:,.2f} KB" if count else "0"
+
+
+def _table(head, body, foot="", style=""):
+    return f"<table class='figures {style}'><thead>{head}</thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
+
+
+def _wide(table, name):
+    """A table that moves sideways, by key too, where it has no room; then a line says so (see `frame.css`)."""
+    hint = "<p class='sideways'>The table goes on to the right: move it sideways.</p>"
+    moves = f"<div class='moves' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
+    return f"<div class='wide'>{hint}{moves}</div>"
 
 
 def _row(tag, *cells):

@@ -56,7 +56,7 @@ def before_and_after(look, name, choice):
 def by_examples(look, name):
     """Examples by filters, as a table."""
     channels = pickers.pick_columns(look.architecture.output_shape(name)[-1], examples_table.COLUMNS)
-    table = examples_table.table(look, look.architecture.layer(name), channels)
+    table, marks = examples_table.table(look, look.architecture.layer(name), channels)
 
     def pick(key, tile):
         image, channel = examples_table.picked(look, channels, key, tile)
@@ -66,10 +66,10 @@ def by_examples(look, name):
     header = ", under its own weights" if examples_table.header_maps(look, name) is not None else ""
     st.markdown(
         f"A row is an image: the chosen one first, then the first of every other class. A column is a channel of {name}"
-        f"{header}. At the end of each row stand the {len(look.run.class_names)} probabilities. Read down a column to "
-        "see what one filter does to all images, "
-        "along a row to see what all filters do to one. Click a cell to choose its image and channel. "
-        f"{sentences.silence_anywhere({'': table.tiles[1].marks})}"
+        f"{header}. Beside each image stand the {len(look.run.class_names)} probabilities. Read down a column to see "
+        "what one filter does to all images, along a row to see what all filters do to one. Click a cell to choose "
+        "its image and channel. "
+        f"{sentences.silence_anywhere({'': marks.ravel()})}"
     )
     pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
 
@@ -101,19 +101,31 @@ def _mosaic(look, name, choice, together, true_size=False):
     layer = look.architecture.layer(name)
     meaning, limits = _colors(layer, choice, together)
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
-    classes = look.run.class_names if layer.activation == "softmax" else ()
-    names = [f"class {one}" for one in classes] or [f"{unit} {index}" for index in range(len(maps))]
+    words, chosen = sentences.range_chosen(choice), look.channel_of(name)
+    if layer.activation == "softmax":
+        names = tuple(f"class {one}" for one in look.run.class_names)
+        bars = (mosaics.color_bar(meaning, limits, words),)
+        return mosaics.gallery(
+            name,
+            maps,
+            names,
+            look.run.class_names,
+            selected=chosen,
+            meaning=meaning,
+            limits=limits,
+            side=60,
+            bars=bars,
+        )
     return mosaics.mosaic(
         name,
         maps,
         meaning,
         limits,
-        tuple(names),
-        sentences.range_chosen(choice),
+        tuple(f"{unit} {index}" for index in range(len(maps))),
+        words,
         f"{len(maps)} {unit}s of {name} for a picture of {look.truth}. {sentences.silence(look, name)}",
         marks=look.marks(name),
-        selected=look.channel_of(name),
-        labels=classes,
+        selected=chosen,
         true_size=true_size,
     )
 

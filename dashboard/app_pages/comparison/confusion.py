@@ -2,10 +2,13 @@
 
 import numpy as np
 
+from dashboard.draw import letters
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.scenes import Scene, Text, Tiles
 
 GUTTER = 0.06
+HEAD = 0.82  # of the page's letters
+LARGEST_CELL = 56  # pixels
 LETTERS = 5  # of a class's name, where there are many classes
 
 
@@ -17,42 +20,43 @@ def scene(key, confusion, class_names, with_diagonal, chosen):
     names = [f"{true} read as {answered}" for true in class_names for answered in class_names]
     diagonal = np.eye(count, dtype=bool).ravel()
     heads = [_short(name, count) for name in class_names]
-    edge = 0.4 + 0.22 * max(map(len, heads))
-    tiles = Tiles(
-        key,
-        counts.reshape(-1, 1, 1),
-        "activation",
-        limits,
-        tuple(names),
-        left=edge,
-        top=0.7,
-        columns=count,
-        gutter=GUTTER,
-        marks=tuple(np.where(diagonal & (not with_diagonal), "apart", "").tolist()),
-        selected=chosen[0] * count + chosen[1] if chosen else None,
-        decimals=0,
-    )
-    middles = [index * (1 + GUTTER) + 0.5 for index in range(count)]
-    texts = [
-        Text(edge - 0.15, 0.7 + middle, head, "right", size=0.9) for middle, head in zip(middles, heads, strict=True)
-    ]
-    texts += [
-        Text(edge + middle, 0.35, head, "center", size=0.9 if count <= 10 and len(head) < 4 else 0.75)
-        for middle, head in zip(middles, heads, strict=True)
-    ]
+    marks = tuple(np.where(diagonal & (not with_diagonal), "apart", "").tolist())
+    selected = chosen[0] * count + chosen[1] if chosen else None
     wrong = int(counts.sum() - np.trace(counts))
-    side = count * (1 + GUTTER)
-    words = "images; rows: what it is, columns: what it was read as"
-    return Scene(
-        edge + side,
-        0.7 + side,
-        f"Confusion matrix: {wrong} of {int(counts.sum())} images on wrong cells",
-        (tiles,),
-        tuple(texts),
-        bars=(color_bar("activation", limits, words),),
-        largest=560 / (count + 1.5),
-        margin=(6, 0),
-    )
+    alt = f"Confusion matrix: {wrong} of {int(counts.sum())} images on wrong cells"
+    bars = (color_bar("activation", limits, "images; rows: what it is, columns: what it was read as"),)
+    values, names = counts.reshape(-1, 1, 1), tuple(names)
+    left, top = max(letters.width(head, HEAD) for head in heads) + 10, 26
+
+    def at(width):
+        side = min((width - left) / (count * (1 + GUTTER)), LARGEST_CELL)
+        tiles = Tiles(
+            key,
+            values,
+            "activation",
+            limits,
+            names,
+            left,
+            top,
+            side,
+            count,
+            GUTTER,
+            marks=marks,
+            selected=selected,
+            decimals=0,
+        )
+        step = side * (1 + GUTTER)
+        middles = [index * step + side / 2 for index in range(count)]
+        texts = [
+            Text(left - 8, top + middle, head, "right", size=HEAD) for middle, head in zip(middles, heads, strict=True)
+        ]
+        texts += [
+            Text(left + middle, 12, letters.shorten(head, step - 3, HEAD), "center", size=HEAD)
+            for middle, head in zip(middles, heads, strict=True)
+        ]
+        return Scene(width, top + count * step, alt, (tiles,), tuple(texts), bars=bars, largest=1.25)
+
+    return at
 
 
 def _short(name, count):

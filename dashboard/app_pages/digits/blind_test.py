@@ -11,7 +11,6 @@ from dashboard.draw import mosaics
 from dashboard.session import state
 
 NO_IDEA = "no idea"
-PER_ROW = 5
 
 
 def show(key, found, answers, class_names):
@@ -33,13 +32,9 @@ def show(key, found, answers, class_names):
         fed = class_pictures.de_averaged(found)[order[len(named)]]
         scene(mosaics.large("blind", fed, "ink", (0, 1), "picture", "", "A picture to be named", side=400), "to_name")
     with right:
-        per_row = min(len(class_names), PER_ROW)
-        for start in range(0, len(class_names), per_row):
-            row = range(start, min(start + per_row, len(class_names)))
-            for place, label in zip(st.columns(per_row), row, strict=False):
-                place.button(
-                    class_names[label], key=f"name_{label}", width="stretch", on_click=name, args=(len(named), label)
-                )
+        with st.container(horizontal=True, gap="small"):
+            for label, class_name in enumerate(class_names):
+                st.button(class_name, key=f"name_{label}", on_click=name, args=(len(named), label))
         st.button(NO_IDEA, key="no_idea", on_click=name, args=(len(named), None))
         st.progress(len(named) / len(order), f"{len(named)} of {len(order)} named")
 

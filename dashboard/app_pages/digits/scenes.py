@@ -48,8 +48,8 @@ TRY = (
 def _row(key, pictures, names, captions):
     """Ten find room in a row; a few stand larger, with room for longer names."""
     if len(pictures) > FEW:
-        return gallery(key, pictures, names, captions, columns=PER_ROW, gutter=7, largest=4)
-    return gallery(key, pictures, names, captions, columns=FEW, gutter=22, largest=3.6)
+        return gallery(key, pictures, names, captions, columns=PER_ROW, side=112)
+    return gallery(key, pictures, names, captions, columns=FEW, side=112)
 
 
 def climbed_scene(key, pictures, class_names):
@@ -130,4 +130,4 @@ def blind_scene(pictures, order, named, class_names):
     ]
     names = tuple(f"picture {at}: {caption}" for at, caption in enumerate(captions, 1))
     fed = class_pictures.de_averaged(pictures)[order]
-    return gallery("blind", fed, names, captions, columns=FEW, gutter=30, largest=3.2)
+    return gallery("blind", fed, names, captions, columns=FEW, side=90)

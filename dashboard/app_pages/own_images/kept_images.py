@@ -48,7 +48,7 @@ def show(look, chosen):
         captions,
         columns=PER_ROW,
         selected=None if chosen is None else chosen - first,
-        largest=2.2,
+        side=62,
     )
     scene(picture, "kept_examples", lambda _, tile: own_images.look_at(first + tile))
     if len(kept) > AT_ONCE:

@@ -85,7 +85,7 @@ if look.activations[name].ndim == 3:
     others = [channel, *found.neighbours[channel]]
     picture = scenes.neighbours_scene(layer, look.activations[name], found, channel, look.marks(name))
     scene(picture, "neighbours", lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: int(others[tile])}))
-    meant = sentences.silence_anywhere({"": picture.tiles[0].marks})
+    meant = sentences.silence_anywhere({"": [look.marks(name)[other] for other in others]})
     st.markdown(f"{sentences.NEIGHBOURS} {meant}")
 else:
     st.markdown(scenes.resembles(found, channel, unit))

@@ -5,7 +5,7 @@ import numpy as np
 from core import formats
 from core.inspection import kernels
 from core.networks.layers import Convolution
-from dashboard.draw.mosaics import as_maps, full_range, gallery, large, meaning_of, mosaic
+from dashboard.draw.mosaics import as_maps, color_bar, full_range, gallery, large, meaning_of, mosaic
 from dashboard.draw.ranges import symmetric_range
 
 
@@ -39,7 +39,7 @@ def top_scene(architecture, found, name, channel, split, name_of):
     ]
     names = tuple(f"image {index}: {name_of(index)}" for index in chosen)
     frames = [seen(architecture, name, place) for place in found.top_places[channel]]
-    return gallery("top", images, names, captions, columns=9, frames=frames, largest=3.4)
+    return gallery("top", images, names, captions, columns=9, frames=frames, side=95)
 
 
 def seen(architecture, name, place):
@@ -60,6 +60,7 @@ def neighbours_scene(layer, activations, found, channel, marks):
     others, correlations = found.neighbours[channel], found.correlations[channel]
     meaning = meaning_of(layer, maps)
     shown = np.concatenate([[channel], others])
+    limits = full_range(meaning, maps)
     captions = [f"channel {channel}"] + [
         f"{other}: {formats.signed(score)}" for other, score in zip(others, correlations, strict=True)
     ]
@@ -71,9 +72,10 @@ def neighbours_scene(layer, activations, found, channel, marks):
         columns=7,
         selected=0,
         meaning=meaning,
-        limits=full_range(meaning, maps),
-        largest=3.4,
+        limits=limits,
+        side=95,
         marks=[marks[other] for other in shown],
+        bars=(color_bar(meaning, limits, "activation; one range for the layer"),),
     )
 
 

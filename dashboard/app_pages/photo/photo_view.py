@@ -65,7 +65,7 @@ def show(found):
     with right:
         images = np.stack([one.image for one in own_images.prepared_pieces()]) / np.float32(255)
         names = tuple(f"digit {number + 1}" for number in range(len(pieces)))
-        picture = gallery("pieces", images, names, captions, columns=6, selected=at, largest=3.4)
+        picture = gallery("pieces", images, names, captions, columns=6, selected=at, side=95)
         scene(picture, "read_pieces", lambda _, piece: choose(piece))
         if len(own_images.photo().digits) > 1:
             state.put(state.CUTTING, own_images.is_cut())

@@ -61,7 +61,8 @@ function buildStage(view, stage, at) {
   padded.set(values);
   const sheet = paint(padded, stage.limits, view.ramps[stage.meaning], 1, rows, stage.columns);
   const box = make("div", "stage");
-  const title = make("div", "title", stage.name);
+  const title = make("div", "title");
+  title.append(...parted(stage.name));
   const under = stage.channel !== null ? `channel ${stage.channel}` : stage.picture || stage.labels.length ? "" : `${stage.count} units`;
   title.append(make("div", "under", under));
   const canvas = make("canvas", "");
@@ -69,7 +70,7 @@ function buildStage(view, stage, at) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${stage.name} ${under}: ${rows} x ${stage.columns} numbers`);
   box.append(title, canvas);
-  const whole = { ...stage, at, values, rows, sheet, box, canvas };
+  const whole = { ...stage, at, values, rows, sheet, box, title, canvas };
   box.classList.toggle("chosen", stage.name === view.data.chosen);
   canvas.onpointermove = (event) => point(view, whole, event);
   canvas.onpointerleave = () => unpoint(view);
@@ -77,23 +78,31 @@ function buildStage(view, stage, at) {
   return whole;
 }
 
-// Pictures get most of the room; more than nine stages stand in two lines.
+// A long name may go on in a new line behind each of its _.
+function parted(name) {
+  return name.split(/(?<=_)/).flatMap((part) => [part, make("wbr", "")]);
+}
+
+const GAP = 14;
+const weightOf = (stage) => (stage.picture || stage.labels.length ? 1 : 0.62);
+
+// Pictures get most of the room; the stages stand in as few lines as leave room for their names.
 function measure(view) {
   const width = view.root.clientWidth;
   if (!width) return;
-  const lines = view.stages.length > 9 ? 2 : 1;
-  const gap = 14;
-  const weight = (stage) => (stage.picture || stage.labels.length ? 1 : 0.62);
-  const inLine = Math.ceil(view.stages.length / lines);
-  const heaviest = Math.max(
-    ...Array.from({ length: lines }, (_, line) =>
-      view.stages.slice(line * inLine, (line + 1) * inLine).reduce((sum, stage) => sum + weight(stage), 0),
-    ),
-  );
-  const unit = Math.min((width - gap * (inLine - 1) - 8) / heaviest, 190);
-  view.strip.style.gap = `0.7rem ${gap}px`;
   view.stages.forEach((stage) => {
-    const wide = Math.floor(unit * weight(stage));
+    stage.title.style.width = "min-content";
+    stage.least = stage.title.offsetWidth;
+    stage.title.style.width = "";
+  });
+  let unit = 0;
+  for (let lines = 1; lines <= view.stages.length; lines++) {
+    unit = unitFor(view.stages, lines, width);
+    if (unit >= 60 && view.stages.every((stage) => unit * weightOf(stage) >= stage.least)) break;
+  }
+  view.strip.style.gap = `0.7rem ${GAP}px`;
+  view.stages.forEach((stage) => {
+    const wide = Math.floor(unit * weightOf(stage));
     const tall = stage.labels.length ? Math.max(17 * stage.count, 40) : Math.round((wide * stage.rows) / stage.columns);
     stage.box.style.width = `${wide}px`;
     stage.size = { wide, tall };
@@ -107,6 +116,15 @@ function measure(view) {
     stage.pen.imageSmoothingEnabled = false;
   });
   draw(view);
+}
+
+// How wide a picture is where the stages stand in so many lines.
+function unitFor(stages, lines, width) {
+  const inLine = Math.ceil(stages.length / lines);
+  const weights = Array.from({ length: lines }, (_, line) =>
+    stages.slice(line * inLine, (line + 1) * inLine).reduce((sum, stage) => sum + weightOf(stage), 0),
+  );
+  return Math.min((width - GAP * (inLine - 1) - 8) / Math.max(...weights), 190);
 }
 
 function draw(view) {

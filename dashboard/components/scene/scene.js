@@ -1,22 +1,33 @@
 // Draws a scene (see dashboard/draw/scenes.py) on one canvas: nothing is computed here but places and colours.
 
-const SMALLEST_WORDS = 9; // pixels
+const LETTERS = 18; // the size of letters, in pixels, for which Python lays scenes out
+const PHONE = 600; // a window that is narrower is held in a hand, nearer to the eye
 const views = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".scene");
   const view = views.get(parentElement) ?? open(root);
   views.set(parentElement, view);
-  const sameTiles = view.scene?.tiles.length === data.tiles.length;
-  if (!sameTiles) view.pointed = null;
-  view.scene = { ...data, tiles: data.tiles.map((tiles) => unpack(tiles, data.scales)) };
+  view.data = data;
+  view.told = null;
+  view.shared = data.shared.map((one) => (typeof one === "string" ? floats(one) : one));
   view.pick = (part, tile) => setTriggerValue("picked", { key: part.key, tile });
   view.tell = (off) => setTriggerValue("switched", off);
-  view.scene.tiles.filter((tiles) => tiles.switches).forEach((tiles) => keepSwitched(view, tiles));
-  view.canvas.setAttribute("aria-label", data.alt);
+  view.canvas.setAttribute("aria-label", data.scenes[0].alt);
   showBars(view, data);
   draw(view);
   return () => view.observer.disconnect();
+}
+
+// Of all that Python laid out, the widest scene that there is room for. Larger letters have less room.
+function choose(view, available) {
+  const fitting = view.data.scenes.filter(({ told }) => told * view.zoom <= available);
+  const scene = fitting.at(-1) ?? view.data.scenes[0];
+  if (view.told === scene.told) return;
+  if (view.scene?.tiles.length !== scene.tiles.length) view.pointed = null;
+  view.told = scene.told;
+  view.scene = { ...scene, tiles: scene.tiles.map((tiles) => unpack(view, tiles)) };
+  view.scene.tiles.filter((tiles) => tiles.switches).forEach((tiles) => keepSwitched(view, tiles));
 }
 
 function open(root) {
@@ -28,42 +39,46 @@ function open(root) {
   canvas.tabIndex = 0;
   root.replaceChildren(canvas, bars, tip);
   const view = { root, canvas, tip, bars, pointed: null };
-  view.observer = new ResizeObserver(() => view.scene && draw(view));
+  view.observer = new ResizeObserver(() => view.data && draw(view));
   view.observer.observe(root);
   canvas.onpointermove = (event) => point(view, event);
   canvas.onpointerleave = () => unpoint(view);
   canvas.onclick = (event) => {
     point(view, event);
-    if (view.pointed?.part.clickable) choose(view, view.pointed.part, view.pointed.tile);
+    if (view.pointed?.part.clickable) press(view, view.pointed.part, view.pointed.tile);
   };
   canvas.onkeydown = (event) => step(view, event);
   return view;
 }
 
-function unpack(tiles, scales) {
+function unpack(view, tiles) {
   const [count, height, width] = tiles.shape;
-  const values = floats(tiles.values);
-  const limits = floats(tiles.limits);
-  const ramp = makeRamp(scales[tiles.meaning]);
-  const sheet = paint(values, limits, ramp, count, height, width);
-  const letters = tiles.decimals === null ? 0 : longest(values, tiles.decimals);
-  return { ...tiles, count, height, width, values, sheet, ramp, letters, lows: limits };
+  const values = view.shared[tiles.values];
+  const lows = Array.isArray(tiles.limits) ? repeated(tiles.limits, count) : view.shared[tiles.limits];
+  const ramp = makeRamp(view.data.scales[tiles.meaning]);
+  const sheet = paint(values, lows, ramp, count, height, width);
+  return { ...tiles, names: view.shared[tiles.names], count, height, width, values, sheet, ramp, lows };
 }
 
-function longest(values, decimals) {
-  return values.reduce((most, value) => Math.max(most, Number.isFinite(value) ? short(value, decimals).length : 1), 1);
+function repeated([low, high], count) {
+  return Float32Array.from({ length: 2 * count }, (_, at) => (at % 2 ? high : low));
 }
 
 function draw(view) {
-  const { scene, canvas, root } = view;
+  const { canvas, root } = view;
   const available = root.clientWidth;
   if (!available) return;
-  const unit = Math.min(available / scene.width, scene.largest);
-  const [above, below] = scene.margin;
+  view.tone = tones(root);
+  view.zoom = view.tone.base / LETTERS;
+  view.smallest = (window.innerWidth < PHONE ? 11 : 14) * view.zoom;
+  choose(view, available);
+  const { scene } = view;
+  const unit = Math.min(available / scene.width, scene.largest * view.zoom);
+  const [above, below] = scene.margin.map((pixels) => pixels * view.zoom);
   const width = Math.round(scene.width * unit);
   const height = Math.round(scene.height * unit + above + below);
   const sharp = window.devicePixelRatio || 1;
-  Object.assign(view, { unit, above, tone: tones(view.root) });
+  Object.assign(view, { unit, above });
   canvas.width = width * sharp;
   canvas.height = height * sharp;
   canvas.style.width = `${width}px`;
@@ -84,10 +99,10 @@ function place(view, tiles, tile) {
   const row = Math.floor(tile / tiles.columns);
   const column = tile % tiles.columns;
   const left = Math.round((tiles.left + column * (tiles.width + tiles.gutter) * tiles.scale) * view.unit);
-  const top = Math.round((tiles.top + row * (tiles.height + tiles.gutter) * tiles.scale) * view.unit + view.above);
+  const top = Math.round((tiles.top + row * (tiles.height + tiles.row_gutter) * tiles.scale) * view.unit + view.above);
   const right = Math.round((tiles.left + (column * (tiles.width + tiles.gutter) + tiles.width) * tiles.scale) * view.unit);
   const bottom = Math.round(
-    (tiles.top + (row * (tiles.height + tiles.gutter) + tiles.height) * tiles.scale) * view.unit + view.above,
+    (tiles.top + (row * (tiles.height + tiles.row_gutter) + tiles.height) * tiles.scale) * view.unit + view.above,
   );
   return { left, top, width: Math.max(right - left, 1), height: Math.max(bottom - top, 1) };
 }
@@ -103,11 +118,13 @@ function drawTiles(view, pen, tiles) {
   }
 }
 
+// Numbers are printed where all of a tile's fit into their cells and can be read; where little misses, without the 0
+// before the point.
 function drawNumbers(view, pen, tiles, tile, at) {
   const cell = { width: at.width / tiles.width, height: at.height / tiles.height };
-  const size = Math.min(cell.height * 0.5, cell.width / (tiles.letters + 0.4) / 0.55, 22);
-  if (size < 9) return;
-  pen.font = `${size}px ${view.tone.font}`;
+  const most = Math.min(cell.height * 0.62, 22 * view.zoom);
+  const words = wordsThatFit(view, pen, tiles, cell.width - 2, most);
+  if (!words) return;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   for (let i = 0; i < tiles.height * tiles.width; i++) {
@@ -117,8 +134,22 @@ function drawNumbers(view, pen, tiles, tile, at) {
     pen.fillStyle = tiles.marks[tile] === "apart" ? view.tone.text : ink(word);
     const x = at.left + ((i % tiles.width) + 0.5) * cell.width;
     const y = at.top + (Math.floor(i / tiles.width) + 0.5) * cell.height;
-    pen.fillText(Number.isFinite(value) ? short(value, tiles.decimals) : "?", x, y);
+    pen.fillText(words(value), x, y);
   }
+}
+
+// How a scene's numbers are written, with the pen's font set to the size they have; null where they cannot be read.
+function wordsThatFit(view, pen, tiles, room, most) {
+  const whole = (value) => (Number.isFinite(value) ? short(value, tiles.decimals) : "?");
+  for (const words of [whole, (value) => whole(value).replace(/^(\u2212?)0\./, "$1.")]) {
+    pen.font = `${view.smallest}px ${view.tone.font}`;
+    const widest = tiles.values.reduce((width, value) => Math.max(width, pen.measureText(words(value)).width), 1);
+    const size = Math.min(most, (view.smallest * room) / widest);
+    if (size < view.smallest) continue;
+    pen.font = `${size}px ${view.tone.font}`;
+    return words;
+  }
+  return null;
 }
 
 // Apart: not in the colour scale.
@@ -199,21 +230,21 @@ function drawText(view, pen, text) {
   if (text.room > 0) {
     const widest = Math.max(...lines.map((line) => pen.measureText(line).width));
     const fits = size * Math.min(1, (text.room * view.unit) / widest);
-    size = Math.max(SMALLEST_WORDS, fits);
+    size = Math.max(view.smallest, fits);
     pen.font = fontOf(size);
   }
   pen.textAlign = text.align;
   pen.textBaseline = "middle";
   lines.forEach((line, index) => {
     const shift = (index - (lines.length - 1) / 2) * size * 1.25;
-    pen.fillText(line, text.left * view.unit, text.top * view.unit + view.above - text.lift + shift);
+    pen.fillText(line, text.left * view.unit, text.top * view.unit + view.above - text.lift * view.zoom + shift);
   });
   pen.globalAlpha = 1;
 }
 
 function showBars(view, data) {
   view.bars.replaceChildren(
-    ...data.bars.map((bar) => {
+    ...data.scenes[0].bars.map((bar) => {
       const row = document.createElement("div");
       row.className = "bar";
       const [low, ramp, high, words] = ["low", "ramp", "high", "words"].map((name) => {
@@ -231,7 +262,7 @@ function showBars(view, data) {
 
 function find(view, x, y) {
   for (const [index, part] of view.scene.tiles.entries()) {
-    const h = (part.height + part.gutter) * part.scale * view.unit;
+    const h = (part.height + part.row_gutter) * part.scale * view.unit;
     const w = (part.width + part.gutter) * part.scale * view.unit;
     const row = Math.floor((y - view.above - part.top * view.unit) / h);
     const column = Math.floor((x - part.left * view.unit) / w);
@@ -328,11 +359,11 @@ function step(view, event) {
   const tile = part.selected + (move ?? 0);
   if (!move || tile < 0 || tile >= part.count) return;
   event.preventDefault();
-  choose(view, part, tile);
+  press(view, part, tile);
 }
 
 // The outline moves at once; Python hears of it and sends what follows from it.
-function choose(view, part, tile) {
+function press(view, part, tile) {
   if (part.switches) return flip(view, part, tile);
   if (part.selected !== null) part.selected = tile;
   draw(view);
