@@ -9,9 +9,10 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.widgets import lesson_adding, lesson_frame, sidebar
+from dashboard.widgets import lesson_adding, lesson_frame, looked_at, sidebar
 
 HERE = Path(__file__).parent
+SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
 
 
 def in_menu(page):
@@ -19,7 +20,9 @@ def in_menu(page):
     return st.Page(page.path, title=page.title, icon=icon, url_path=page.key, default=page is menu.START)
 
 
-st.set_page_config(page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide")
+st.set_page_config(
+    page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR
+)
 state.start()
 given = lesson_frame.follow()
 groups = groupby(menu.EVERY_PAGE, lambda page: page.group)
@@ -31,11 +34,14 @@ st.html(HERE / "frame.css")
 components.history()
 state.follow()
 try:
+    uses = menu.PAGES[page.url_path or menu.START.key].uses
     with st.sidebar:
-        sidebar.show()
+        sidebar.show(uses)
         lesson_adding.offer(page.url_path or menu.START.key)
     if given:
         lesson_frame.show(given, inspection.current())
+    else:
+        looked_at.show(uses)
     page.run()
 except (runs.RunError, datasets.DataSetError) as error:
     st.error(str(error))

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
+NETWORK, IMAGE, MOMENT, LAYER, CHANNEL = EVERY_PART = ("network", "image", "moment", "layer", "channel")
+
 
 @dataclass(frozen=True)
 class Page:
-    """A page: `key` is its folder in app_pages and its address, `shows` its line in the README."""
+    """A page: `key` is its folder in app_pages and its address, `shows` its line in the README.
+
+    `uses` names the parts of the selection that it depends on, of EVERY_PART: the sidebar offers only these.
+    """
 
     key: str
     group: str
     title: str
     icon: str
+    uses: tuple[str, ...]
     shows: str
 
     @property
@@ -25,6 +31,7 @@ EVERY_PAGE = (
         "Look inside",
         "Journey of a digit",
         "route",
+        (NETWORK, IMAGE, MOMENT),
         "the picture on its way through every layer, each at its true size, to the ten probabilities",
     ),
     Page(
@@ -42,6 +49,7 @@ EVERY_PAGE = (
         "Look inside",
         "Model summary",
         "table_rows",
+        (NETWORK, MOMENT, LAYER),
         (
             "every layer with its arithmetic (`3 x 3 x 1 x 32 + 32 = 320`), what it sees, costs and weighs; "
             "statistics and histograms of the weights"
@@ -52,6 +60,7 @@ EVERY_PAGE = (
         "Look inside",
         "Kernels",
         "grid_on",
+        EVERY_PART,
         (
             "all filters with their numbers, sorted by orientation if you like; what one of them makes of two"
             " images, before and after ReLU; kernels made by hand; an MLP's neurons as pictures"
@@ -62,6 +71,7 @@ EVERY_PAGE = (
         "Look inside",
         "Activations",
         "grid_view",
+        EVERY_PART,
         (
             "all channels of all layers, in one colour range per channel, layer or network; one channel "
             "followed through the layers; untrained beside trained; a table of examples by filters; size, "
@@ -73,6 +83,7 @@ EVERY_PAGE = (
         "Look inside",
         "One pixel",
         "center_focus_strong",
+        EVERY_PART,
         (
             "the arithmetic behind any cell: point at it, and what it sees lights up in every layer before; "
             "click, and its window, weights, products, sum, bias and ReLU stand there, each number leading on"
@@ -84,6 +95,7 @@ EVERY_PAGE = (
         "Look inside",
         "Channel passport",
         "badge",
+        EVERY_PART,
         (
             "one channel over the whole test set: its weights, the nine images that fire it most and where, "
             "what it answers to in every class, how often it is silent, whom it resembles, what its loss "
@@ -95,6 +107,7 @@ EVERY_PAGE = (
         "Look inside",
         "Filter pictures",
         "landscape",
+        EVERY_PART,
         (
             "for every filter of a convolution the picture that makes it fire most, all climbed together, "
             "with a verdict for each: works, no gradient from this start (one click rescues it), dead; from "
@@ -107,6 +120,7 @@ EVERY_PAGE = (
         "Look inside",
         "Why this answer?",
         "help_center",
+        (NETWORK, IMAGE, MOMENT),
         (
             "which pixels speak for an answer: saliency, integrated gradients, occlusion, Grad-CAM, for two "
             "networks side by side, each with what it cannot say"
@@ -117,6 +131,7 @@ EVERY_PAGE = (
         "Experiment",
         "Kernel workbench",
         "handyman",
+        EVERY_PART,
         (
             "edit a kernel inside the trained network (or put in an edge finder, a blur, a random one; "
             "rotate, mirror, negate it) and watch response, answer and accuracy follow; or try any kernel of "
@@ -128,6 +143,7 @@ EVERY_PAGE = (
         "Experiment",
         "Ablation board",
         "toggle_off",
+        (NETWORK, IMAGE, MOMENT, LAYER),
         (
             "tap channels off and see what is no longer read, class by class; which channels matter alone, "
             "and which together"
@@ -138,6 +154,7 @@ EVERY_PAGE = (
         "Experiment",
         "Perfect digits",
         "star",
+        (NETWORK, MOMENT),
         (
             "what a network would most like to see as each of its answers, read back by it, beside a second "
             "network, the mean digits and the real digits most like them; and a blind test: do people see the"
@@ -149,6 +166,7 @@ EVERY_PAGE = (
         "Experiment",
         "Fool it",
         "theater_comedy",
+        (NETWORK, IMAGE, MOMENT),
         (
             "a small change of every pixel, made against one network: what two networks read then, and how "
             "their accuracy falls with its size"
@@ -159,6 +177,7 @@ EVERY_PAGE = (
         "Compare",
         "MLP versus CNN",
         "balance",
+        (IMAGE,),
         (
             "any runs side by side: accuracy with its uncertainty, budget, size, work and time; learning "
             "curves and early stopping; every class; confusion matrices with the images behind each cell; who"
@@ -170,6 +189,7 @@ EVERY_PAGE = (
         "Compare",
         "Robustness",
         "open_with",
+        (IMAGE,),
         ("how far a digit may be moved, turned, scaled, thickened, covered or made noisy before each network loses it"),
     ),
     Page(
@@ -177,6 +197,7 @@ EVERY_PAGE = (
         "Make",
         "Draw a digit",
         "draw",
+        (NETWORK, IMAGE, MOMENT),
         (
             "a sheet of paper beside the answer, which changes with every stroke; what is drawn becomes the "
             "image of every page; several networks read along; an X-ray of the preparation, each step a "
@@ -188,6 +209,7 @@ EVERY_PAGE = (
         "Make",
         "Read a photo",
         "photo_camera",
+        (NETWORK, MOMENT),
         "a photo or file is cut into its digits, each prepared as a drawing is, and read",
     ),
     Page(
@@ -195,6 +217,7 @@ EVERY_PAGE = (
         "Make",
         "Your images",
         "collections_bookmark",
+        (NETWORK, IMAGE, MOMENT),
         (
             "drawings and digits that were kept with a label: download them, bring them back, hold networks "
             "to them as to a test set"
@@ -205,6 +228,7 @@ EVERY_PAGE = (
         "Make",
         "Your own network",
         "upload_file",
+        (NETWORK, MOMENT),
         (
             "a Keras network trained anywhere, opened on every page; any network as `.keras`, `.npz`, Python "
             "script or whole run"
@@ -215,6 +239,7 @@ EVERY_PAGE = (
         "Make",
         "Train",
         "model_training",
+        (IMAGE,),
         (
             "design a network or start from one of ours, and watch it learn: curves, kernels and one image's "
             "activations, live; pause, stop, resume"

@@ -85,6 +85,14 @@ def weights_found(found):
     )
 
 
+def looked_at(look, uses):
+    """`lesson_cnn (trained) looks at image 227 of MNIST test`, or as much of it as a page uses."""
+    image = f"image {look.selection.image:,} of {split_name(look.selection.data, look.selection.part)}"
+    network = f"**{look.run.key}**" + (f" ({look.moment})" if "moment" in uses else "")
+    parts = [network if "network" in uses else "", image if "image" in uses else ""]
+    return " looks at ".join(filter(None, parts))
+
+
 def answer(look):
     """What the network says to the image, and what it really is."""
     return read_as(look.probabilities, look.run.class_names, look.truth)

@@ -1,4 +1,7 @@
-"""The sidebar of every page: network, images, image, moment, layer and channel, all in the URL."""
+"""The sidebar of every page: network, images, image, moment, layer and channel, all in the URL.
+
+What a page does not use is hidden, not left out: a widget that is not drawn forgets its value.
+"""
 
 from functools import partial
 from random import randrange
@@ -7,6 +10,7 @@ import streamlit as st
 
 from core import datasets, runs
 from core.networks.layers import WeightedLayer
+from dashboard import menu
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection, networks, upload_tests
 from dashboard.draw.mosaics import thumbnails, thumbnails_start
@@ -17,20 +21,32 @@ from dashboard.widgets import link_checks, task_progress
 FRAME = 0.8  # seconds a moment is shown while the training plays
 
 
-def show():
-    """Draw it and remember the Inspection. Raises RunError or DataSetError where there is nothing to look at."""
+def show(uses):
+    """Draw it and remember the Inspection; `uses` are the parts that the page depends on, see `menu.Page`.
+
+    Raises RunError or DataSetError where there is nothing to look at.
+    """
     upload_tests.begin()
-    run = _pick_network()
-    name, part, stands_in = _pick_data(run)
-    split = data_sets.images(name, inspection.shown_classes(run, name), part)
-    image = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
-    moment = _pick_moment(run)
-    place = st.container()
-    layer, channel = _pick_layer_and_channel(run)
+    with _part(uses, menu.NETWORK):
+        run = _pick_network()
+    with _part(uses, menu.IMAGE):
+        name, part, stands_in = _pick_data(run)
+        split = data_sets.images(name, inspection.shown_classes(run, name), part)
+        image = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
+    with _part(uses, menu.MOMENT):
+        moment = _pick_moment(run)
+    answer, reads = _part(uses, menu.NETWORK, menu.IMAGE), _part(uses, menu.NETWORK, menu.MOMENT)
+    layer, channel = _pick_layer_and_channel(run, uses)
     look = inspection.Inspection(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
-    place.markdown(sentences.answer(look))
-    place.caption(sentences.reads(*accuracy.at_moment(run.key, moment)))
+    answer.markdown(sentences.answer(look))
+    reads.caption(sentences.reads(*accuracy.at_moment(run.key, moment)))
+
+
+def _part(uses, *parts):
+    """A place that is hidden (see `frame.css`) where the page does not depend on all of `parts`."""
+    kind = "used" if set(parts) <= set(uses) else "ignored"
+    return st.container(key=state.widget(kind, *parts), gap="xxsmall")
 
 
 def _pick_network():
@@ -161,15 +177,14 @@ def _tick():
         st.rerun()
 
 
-def _pick_layer_and_channel(run):
+def _pick_layer_and_channel(run, uses):
     names = run.architecture.names
     own = [layer for layer in run.architecture.layers if layer.name not in run.added]
     learning = [layer.name for layer in own if isinstance(layer, WeightedLayer)]
     default = (learning or names)[0]
     link_checks.check_choice(state.LAYER, names, default)
     state.settle(state.LAYER, lambda name: name in names, default)
-    left, right = st.columns([5, 3], gap="small")
-    layer = left.selectbox(
+    layer = _part(uses, menu.LAYER).selectbox(
         "Layer",
         names,
         names.index(default),
@@ -181,4 +196,5 @@ def _pick_layer_and_channel(run):
     default = inspection.default_channel(run, layer)
     link_checks.check_number(state.CHANNEL, last, default)
     state.settle(state.CHANNEL, lambda channel: 0 <= channel <= last, default)
-    return layer, right.number_input("Channel", 0, last, default, key=state.CHANNEL, bind="query-params")
+    place = _part(uses, menu.CHANNEL)
+    return layer, place.number_input("Channel", 0, last, default, key=state.CHANNEL, bind="query-params")

@@ -13,7 +13,7 @@ def open_page(page, server, path):
 
     page.goto(f"{server.address}/{path}")
     expect(page.locator("h1")).to_be_visible()
-    page.locator("[data-testid=stSidebar] canvas").first.wait_for()
+    page.locator("[data-testid=stSidebar] canvas").first.wait_for(state="attached")
 
 
 def walk_to(page, title):

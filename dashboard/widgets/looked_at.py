@@ -1,0 +1,30 @@
+"""One line on the page, where the sidebar is away: network, moment and image, and the next image in reach."""
+
+import streamlit as st
+
+from dashboard import menu
+from dashboard.compute import inspection
+from dashboard.session import state
+from dashboard.text import sentences
+
+
+def show(uses):
+    """The line; `uses` are the parts of the selection that the page depends on. `frame.css` shows it in time."""
+    look = inspection.current()
+    with st.container(key="looked_at", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(sentences.looked_at(look, uses), width="content")
+        if menu.IMAGE in uses:
+            last = len(look.split) - 1
+            is_asked_for = state.get(state.DATA) == sentences.split_name(look.selection.data, look.selection.part)
+            key = state.IMAGE if is_asked_for else state.STAND_IN
+            for name, step, icon in (("Previous", -1, "chevron_left"), ("Next image", 1, "chevron_right")):
+                to = look.selection.image + step
+                st.button(
+                    name,
+                    icon=f":material/{icon}:",
+                    key=state.widget(name),
+                    type="tertiary",
+                    on_click=state.put,
+                    args=(key, to),
+                    disabled=not 0 <= to <= last,
+                )
