@@ -13,7 +13,9 @@ from dashboard.session import own_images, state
 def show(prepared, key):
     """The steps of a Prepared, each with its switch; a switch counts for all pictures of the session."""
     done = own_images.steps()
-    for place, (step, told) in zip(st.columns(5, gap="medium"), preparation_steps.STEPS.items(), strict=True):
+    with st.container(key=state.widget("close", key)):
+        places = st.columns(5, gap="medium")
+    for place, (step, told) in zip(places, preparation_steps.STEPS.items(), strict=True):
         with place:
             is_done = getattr(done, step)
             name = state.widget(key, step)

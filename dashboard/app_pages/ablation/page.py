@@ -58,7 +58,7 @@ if off:
     )
 if ranking:
     lost = ranking.whole - ranking.alone
-    shown = np.argsort(-lost, kind="stable")[:24]
+    shown = np.argsort(-lost, kind="stable")[:12]
     st.subheader(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
     alone, together = st.columns(2, gap="large")
     alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"

@@ -12,7 +12,7 @@ from dashboard.widgets import image_inspection, label_picker
 
 st.title("Draw a digit")
 claim = st.empty()
-sheet, answer = st.columns([5, 6], gap="large")
+sheet, answer = st.columns(2, gap="medium")
 with sheet:
     canvas(pen_strokes.to_json(own_images.strokes()), own_images.sheet(), "paper", own_images.draw)
 

@@ -43,7 +43,9 @@ def pick_ascent(usual):
         (state.BLUR, "Blur, pixels", 0.0, 2.0, 0.1, usual.blur, "Softens the picture at every fourth step."),
         (state.VARIATION, "Evening out", 0.0, 1.0, 0.05, usual.total_variation, "Draws neighbouring pixels together."),
     )
-    for place, (key, label, low, high, step, rest, help) in zip(st.columns(5, gap="medium"), sliders, strict=True):
+    with st.container(key="close_settings"):
+        places = st.columns(5, gap="medium")
+    for place, (key, label, low, high, step, rest, help) in zip(places, sliders, strict=True):
         state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
         chosen.append(
             place.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key), help=help)

@@ -9,7 +9,7 @@ from dashboard.widgets import pickers
 
 look = inspection.current()
 
-left, right = st.columns([2, 1], vertical_alignment="bottom", gap="medium")
+left, right = st.columns([3, 2], vertical_alignment="bottom", gap="medium")
 left.title("One pixel")
 left.markdown("**Multiply, add, compare: every number can be followed down to the digit.**")
 with right, st.container(horizontal=True, horizontal_alignment="right", gap="small"):

@@ -20,7 +20,8 @@ CHANGED = {
 def pick_changes():
     """How the image is changed: one slider for each way; `{key: strength}`."""
     chosen = {}
-    places = [*st.columns(4, gap="medium"), *st.columns(4, gap="medium")]
+    with st.container(key="close_changes"):
+        places = [*st.columns(4, gap="medium"), *st.columns(4, gap="medium")]
     for place, (key, (label, low, high, rest, step)) in zip(places, CHANGED.items(), strict=False):
         state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
         chosen[key] = place.slider(label, low, high, rest, step, key=key, bind="query-params")

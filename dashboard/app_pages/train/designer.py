@@ -16,7 +16,7 @@ from dashboard.compute import networks
 from dashboard.session import state, visitor
 from dashboard.text import sentences
 
-COLUMNS = (2, 1.6, 1.4, 1.5, 1.8, 1.3, 0.5)
+COLUMNS = (1.9, 1.6, 1.5, 1.9, 1.9, 1.3, 0.6)
 MOST_FILTERS, MOST_UNITS = 256, 2048
 
 
@@ -103,7 +103,7 @@ def _name():
 def edit_layers():
     """A row for every layer, with what it gives and costs; and buttons that add layers."""
     draft = current()
-    with st.container(gap="xxsmall"):
+    with st.container(gap="xxsmall", key="rows_of_layers"):
         head = ("layer", "filters, units, rate", "kernel, window", "padding", "gives", "parameters", "")
         for column, title in zip(st.columns(COLUMNS), head, strict=True):
             column.caption(title, text_alignment="right" if title in ("gives", "parameters") else "left")

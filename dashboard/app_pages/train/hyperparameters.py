@@ -22,7 +22,8 @@ def edit():
     names = [name for name in SOURCES if name in here or name == config.data_set]
     most = available_images(config)
     shown = min(config.training_images or most, most)
-    first, second = st.columns(5), st.columns(5)
+    with st.container(key="close_settings"):
+        first, second = st.columns(5), st.columns(5)
     with first[0]:
         _choice(draft, "data_set", "Data set", names, lambda name: SOURCES[name].title, _other_data)
     with first[1]:

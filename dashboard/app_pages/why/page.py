@@ -23,19 +23,19 @@ claim.markdown(f"**{text.claim(look, label)}**")
 both = inspection.beside(look, rival)
 
 st.markdown("\n".join(f"- **{method.title}**: {method.question}" for method in METHODS.values()))
-_, *places = st.columns(1 + len(METHODS), gap="medium")
-for place, method in zip(places, METHODS.values(), strict=True):
-    place.markdown(f"**{method.title}**")
 for inspected in both:
     key = inspected.run.key
     st.subheader(inspected.title)
     st.markdown(sentences.answer(inspected))
-    image_place, *places = st.columns(1 + len(METHODS), gap="medium")
+    with st.container(key=f"close {key}"):
+        image_place, *places = st.columns(1 + len(METHODS), gap="medium")
     with image_place:
+        st.markdown("**The image**")
         alt = f"Image {look.selection.image}: {look.truth}"
         scene(mosaics.large("image", look.image / 255, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}")
     for place, method in zip(places, METHODS.values(), strict=True):
         with place:
+            st.markdown(f"**{method.title}**")
             if method.needs_convolution and not inspected.architecture.convolutions:
                 st.info(text.NO_CONVOLUTION.format(key, method.title))
                 continue

@@ -1,0 +1,75 @@
+"""Every page at every size of window: no two texts overlap, none is cut, none is too small to be read."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard import menu
+from tests.e2e.conftest import open_page
+
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
+
+LEAST = {(1024, 768): 14, (1280, 720): 14, (1366, 768): 14, (1920, 1080): 14, (390, 844): 11}  # pixels of letters
+NARROWEST = {size: LEAST[size] for size in ((1024, 768), (390, 844))}
+TEXTS = (Path(__file__).parent / "texts.js").read_text()
+FIRST_VIEWS = ["", *(listed.key for listed in menu.EVERY_PAGE if listed is not menu.START)]
+OTHER_VIEWS = [  # two that follow each other are of different pages: a title tells when the second one is there
+    "?network=four_conv",
+    "comparison?compared=confusion",
+    "activations?network=fashion_kernels&layer=dense",
+    "comparison?compared=same+image",
+    "activations?view=examples",
+    "kernels?network=lesson_mlp",
+    "pixel?network=three_conv&layer=dense_1",
+    "comparison?compared=who+is+right",
+    "digits?network=fashion_kernels",
+    "filters?recipe=my+own",
+]
+SETTLED = """async () => {
+  for (let quiet = 0, before = ""; quiet < 3; ) {
+    await new Promise((done) => setTimeout(done, 50));
+    const now = document.body.innerText + [...document.querySelectorAll("[data-testid=stElementContainer]")].length;
+    quiet = now === before && !document.querySelector("[data-testid=stStatusWidget]") ? quiet + 1 : 0;
+    before = now;
+  }
+}"""
+
+
+def go(page, path):
+    """As a step back in the browser's history does it: a page that is loaded anew costs many times as much."""
+    page.evaluate(
+        "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }", f"/{path}"
+    )
+    listed = menu.PAGES[path.split("?")[0] or menu.START.key]
+    expect(page.locator("h1")).to_have_text(listed.title)
+    page.evaluate(SETTLED)
+
+
+def test_every_text_of_every_page_can_be_read_at_every_size(page, server):
+    page.add_init_script(TEXTS)
+    open_page(page, server, "")
+    wrong = {}
+    for path in [*FIRST_VIEWS, *OTHER_VIEWS]:
+        page.set_viewport_size({"width": 1366, "height": 768})
+        go(page, path)
+        sizes = LEAST if path in FIRST_VIEWS else NARROWEST
+        for (width, height), least in sizes.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(SETTLED)
+            if found := page.evaluate("least => readTexts(least)", least):
+                wrong[path, width] = found
+    assert wrong == {}
+
+
+def test_what_cannot_be_read_is_found(page, server):
+    page.add_init_script(TEXTS)
+    open_page(page, server, "own_images")
+    page.evaluate(SETTLED)
+    assert page.evaluate("readTexts(14)") == []
+    for complaint, style in {
+        "small: ": "font-size: 9px",
+        "overlap: ": "position: relative; top: 1.6rem",
+        "cut: ": "width: 2rem; overflow: hidden; white-space: nowrap",
+    }.items():
+        page.locator("h1").evaluate("(title, style) => title.setAttribute('style', style)", style)
+        assert any(said.startswith(complaint) for said in page.evaluate("readTexts(14)")), complaint
