@@ -61,7 +61,8 @@ MY_LESSON, LESSON_REVISION, LESSON_FILE = "my_lesson", "lesson_revision", "lesso
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 
-WHOLE = (IMAGE, CHANNEL, SECOND_IMAGE)  # whole numbers
+# whole numbers
+WHOLE = (IMAGE, CHANNEL, SECOND_IMAGE, DOWN, RIGHT, TURN, THICKNESS, COVER, STEPS, JITTER)
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {

@@ -9,7 +9,7 @@ from dashboard.compute import requests
 from dashboard.draw import charts, filter_scenes
 from dashboard.session import state
 from dashboard.text import filter_sentences
-from dashboard.widgets import pickers, task_progress
+from dashboard.widgets import link_checks, pickers, task_progress
 
 
 def sheet(request, dead, draw):
@@ -58,6 +58,7 @@ def _offer(request, draw, dead):
 
 
 def _wants_rescue(rescue):
+    link_checks.check_switch(state.RESCUED)
     state.settle(state.RESCUED, lambda on: on in (True, False), False)
     label = filter_sentences.rescue(len(rescue.channels))
     return st.toggle(label, key=state.RESCUED, bind="query-params")

@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from core.formats import listed
 from dashboard.session import state
 from dashboard.text.quotation import quoted
 
@@ -38,4 +39,44 @@ def check_list(key, options, shown):
         st.warning(
             f"The link asks for {key} {quoted(odd[0])}, which is not a whole number from {options[0]} to "
             f"{options[-1]}. Shown is {shown}."
+        )
+
+
+def check_range(key, low, high, shown):
+    """Say so where the link asks for no number from `low` to `high`; where both are whole, no whole number."""
+    asked = state.asked().get(key, [])
+    is_possible = len(asked) == 1 and _is_between(asked[0], low, high)
+    if asked and not is_possible:
+        kind = "a whole number" if isinstance(low, int) else "a number"
+        st.warning(
+            f"The link asks for {key} {quoted(', '.join(asked))}, which is not {kind} from {low} to {high}. "
+            f"Shown is {shown}."
+        )
+
+
+def _is_between(text, low, high):
+    try:
+        number = float(text)
+    except ValueError:
+        return False
+    return low <= number <= high and (isinstance(low, float) or number.is_integer())
+
+
+def check_switch(key):
+    """Say so where the link asks for something else than on or off; then it is off."""
+    asked = state.asked().get(key, [])
+    if asked and [text.lower() for text in asked] not in (["true"], ["false"]):
+        st.warning(f"The link asks for {key} {quoted(', '.join(asked))}, which is not true or false. Shown is off.")
+
+
+def check_names(key, options, default):
+    """Say so where the link asks for a name that is not among `options`: the others, or the `default`, are shown."""
+    asked = state.asked().get(key, [])
+    odd = [name for name in asked if name not in options]
+    if odd:
+        shown = [name for name in dict.fromkeys(asked) if name in options] or default
+        names = ", ".join(options) if len(options) < 20 else f"{options[0]} to {options[-1]}"
+        are = "is" if len(shown) == 1 else "are"
+        st.warning(
+            f"The link asks for {key} {quoted(odd[0])}, which is not one of {names}. Shown {are} {listed(shown)}."
         )

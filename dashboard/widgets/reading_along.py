@@ -7,6 +7,7 @@ from dashboard.compute import inspection
 from dashboard.draw import network_flow
 from dashboard.session import state
 from dashboard.text import sentences
+from dashboard.widgets import link_checks
 
 AT_ONCE = 5
 USUAL = ("lesson_cnn", "budget_mlp", "four_conv")
@@ -16,6 +17,7 @@ def pick(runs):
     """The runs that read along, at most five."""
     keys = [run.key for run in runs]
     usual = [key for key in USUAL if key in keys]
+    link_checks.check_names(state.READERS, keys, usual)
     state.settle(state.READERS, lambda chosen: set(chosen) <= set(keys), usual)
     chosen = st.multiselect(
         "Networks that read along",

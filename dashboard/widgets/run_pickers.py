@@ -29,6 +29,7 @@ def pick_runs(evaluated):
     """The runs to compare, at most six; at first the fair pair."""
     keys = [run.key for run in evaluated]
     default = [key for key in SUGGESTED["the fair pair"] if key in keys]
+    link_checks.check_names(state.RUNS, keys, default)
     state.settle(state.RUNS, lambda chosen: set(chosen) <= set(keys), default)
     chosen = st.multiselect(
         "Runs",
@@ -51,6 +52,7 @@ def pick_runs(evaluated):
 def pick_tests(labelled):
     """Whether runs are held to the images that this session has labelled instead of to their own test sets."""
     if not labelled:
+        link_checks.check_choice(state.TESTS, [THEIR_OWN], THEIR_OWN)
         return False
     options = [THEIR_OWN, state.YOURS]
     state.settle(state.TESTS, lambda chosen: chosen in options, THEIR_OWN)
@@ -83,6 +85,7 @@ def pick_misread(labels):
 def pick_diagonal():
     """Whether the right answers take part in the colour scale."""
     state.settle(state.DIAGONAL, lambda on: on in (True, False), False)
+    link_checks.check_switch(state.DIAGONAL)
     return st.toggle(
         "Diagonal in the colours",
         key=state.DIAGONAL,
@@ -94,4 +97,7 @@ def pick_diagonal():
 def pick_rival(keys):
     """The run that the first one is held against."""
     state.settle(state.RIVAL, lambda key: key in keys, keys[0])
-    return keys[0] if len(keys) == 1 else pick("Against", state.RIVAL, keys, keys[0])
+    if len(keys) == 1:
+        link_checks.check_choice(state.RIVAL, keys, keys[0])
+        return keys[0]
+    return pick("Against", state.RIVAL, keys, keys[0])

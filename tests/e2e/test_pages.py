@@ -38,7 +38,8 @@ def test_a_page_opens_with_a_described_picture_and_needs_no_tensorflow(page, ser
     """A picture has words for those who cannot see it."""
     open_page(page, server, address)
     expect(page.locator("h1")).to_have_text(listed.title)
-    expect(page.locator("[data-testid=stSidebar]").get_by_text("Read as 4")).to_be_visible()
+    reads_the_image = {menu.NETWORK, menu.IMAGE} <= set(listed.uses)
+    expect(page.locator("[data-testid=stSidebar]").get_by_text("Read as 4")).to_be_visible(visible=reads_the_image)
     if listed.key not in WITHOUT_PICTURE:
         box = mosaic(page).bounding_box()
         assert box["width"] > (100 if listed.key in ("pixel", "why") else 250)
@@ -57,6 +58,27 @@ COUNT_COLORS = """canvas => {
   const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size;
 }"""
+
+
+def test_the_sidebar_offers_what_a_page_uses_and_a_line_stands_for_it_when_it_is_away(page, server):
+    open_page(page, server, "?image=5&moment=untrained")
+    sidebar, line = page.get_by_test_id("stSidebar"), page.get_by_text("lesson_cnn (untrained) looks at image")
+    expect(sidebar.get_by_role("combobox", name="Network")).to_be_visible()
+    expect(sidebar.get_by_role("combobox", name="Layer")).to_be_hidden()
+    expect(line).to_be_hidden()
+    sidebar.hover()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(line).to_have_text("lesson_cnn (untrained) looks at image 5 of MNIST test")
+    page.get_by_role("button", name="Next image").click()
+    expect(line).to_have_text("lesson_cnn (untrained) looks at image 6 of MNIST test")
+    walk_to(page, "Robustness")
+    expect(page.get_by_text("image 6 of MNIST test")).to_be_visible()
+    expect(line).to_be_hidden()
+    walk_to(page, "Activations")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(sidebar.get_by_role("combobox", name="Layer")).to_be_visible()
+    expect(sidebar.get_by_role("spinbutton", name="Image", exact=True)).to_have_value("6")
+    expect(line).to_be_hidden()
 
 
 def test_all_pages_can_be_walked_through_by_the_menu(page, server):

@@ -46,6 +46,7 @@ def pick_ascent(usual):
     with st.container(key="close_settings"):
         places = st.columns(5, gap="medium")
     for place, (key, label, low, high, step, rest, help) in zip(places, sliders, strict=True):
+        link_checks.check_range(key, low, high, rest)
         state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
         chosen.append(
             place.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key), help=help)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.evaluation.robustness import FARTHEST
 from dashboard.session import state
+from dashboard.widgets import link_checks
 from dashboard.widgets.pickers import pick
 
 CHANGED = {
@@ -23,6 +24,7 @@ def pick_changes():
     with st.container(key="close_changes"):
         places = [*st.columns(4, gap="medium"), *st.columns(4, gap="medium")]
     for place, (key, (label, low, high, rest, step)) in zip(places, CHANGED.items(), strict=False):
+        link_checks.check_range(key, low, high, rest)
         state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
         chosen[key] = place.slider(label, low, high, rest, step, key=key, bind="query-params")
     rest = {key: numbers[3] for key, numbers in CHANGED.items()}

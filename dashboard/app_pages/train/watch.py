@@ -15,6 +15,7 @@ from dashboard.draw import charts, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import state, visitor
 from dashboard.text import sentences
+from dashboard.widgets import link_checks
 
 REFRESH = 1.0  # seconds
 NO_MODE_BAR = {"displayModeBar": False}
@@ -26,6 +27,7 @@ def pick_run(own):
     at_work = next((job.run.key for job in own if job.is_active and job.state != "waiting"), keys[0])
     state.suggest(state.WATCHED, at_work)
     state.settle(state.WATCHED, lambda key: key in keys, keys[0])
+    link_checks.check_choice(state.WATCHED, keys, keys[0])
     return st.selectbox("Run", keys, key=state.WATCHED, bind="query-params", width=420)
 
 
