@@ -40,8 +40,10 @@ try:
         lesson_adding.offer(page.url_path or menu.START.key)
     if given:
         lesson_frame.show(given, inspection.current())
-    else:
+    elif uses:
         looked_at.show(uses)
+    else:
+        st.html("<style>[data-testid=stSidebar] {display: none}</style>")
     page.run()
 except (runs.RunError, datasets.DataSetError) as error:
     st.error(str(error))

@@ -39,6 +39,7 @@ EVERY_PAGE = (
         "Look inside",
         "The data set",
         "dataset",
+        (NETWORK, IMAGE),
         (
             "twenty examples with their labels, any image as its 784 numbers, the table with one row for each image, "
             "the mean and the count of every class, and who made it"
@@ -250,6 +251,7 @@ EVERY_PAGE = (
         "Teach",
         "Lessons",
         "school",
+        (),
         (
             "a lesson is views with words and questions, one link, walked with the arrow keys or a clicker; five come "
             "along, and any view can be added to one of your own"

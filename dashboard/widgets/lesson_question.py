@@ -16,7 +16,7 @@ from dashboard.text.quotation import escaped
 
 LETTERS = "ABCDEF"
 MEANINGS = {"signed": "signed", "image": "ink"}
-SIZE = 2.6  # how many screen pixels a pixel of an image takes
+SIDE = 75  # screen pixels
 
 
 def show(asked, look, owner):
@@ -87,9 +87,7 @@ def _show(pictures, meaning):
     places = st.columns([len(maps) for _, maps, _ in pictures])
     for place, (key, maps, captions) in zip(places, pictures, strict=True):
         limits = symmetric_range(maps) if meaning == "signed" else (0, 1)
-        tiles = gallery(
-            key, maps, captions, captions, len(maps), meaning=MEANINGS[meaning], limits=limits, largest=SIZE
-        )
+        tiles = gallery(key, maps, captions, captions, len(maps), meaning=MEANINGS[meaning], limits=limits, side=SIDE)
         with place:
             scene(tiles, f"lesson_{key}")
 
