@@ -5,7 +5,7 @@ import zlib
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions import KINDS
@@ -36,6 +36,7 @@ LESSONS = st.builds(Lesson, WORDS.filter(bool), WORDS, st.lists(STEPS, min_size=
 
 
 @given(LESSONS)
+@settings(deadline=None)
 def test_what_is_written_is_read_again_and_so_is_what_a_link_holds(one):
     assert read(write(one)) == one
     assert unpack(pack(one)) == one
@@ -53,7 +54,7 @@ REFUSED = {
     "title = ": "this is no TOML: Invalid value",
     'title = "t"': r"a lesson has 1 to 60 steps, each below a line \[\[step\]\]",
     '[[step]]\npage = "kernels"': "line 1: title '' is not a text of 1 to 80 letters",
-    HEAD + '[[step]]\npage = "kitchen"': "step 1, line 2: page 'kitchen' is not one of journey, summary, kernels",
+    HEAD + '[[step]]\npage = "kitchen"': "step 1, line 2: page 'kitchen' is not one of journey, ",
     HEAD + '[[step]]\npage = "lessons"': "page 'lessons' is not one of journey",
     HEAD + '[[step]]\npage = "kernels"\n\n[[step]]\npage = 7': "step 2, line 5: page 7 is not one of",
     HEAD
