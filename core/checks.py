@@ -1,6 +1,7 @@
 """Checks that settings share; each raises one sentence that names the value and the rule."""
 
 from collections.abc import Iterable
+from math import isfinite
 
 import numpy as np
 
@@ -13,11 +14,29 @@ def choice(name: str, value: object, choices: Iterable[object]) -> None:
 
 
 def at_least_one(**values: object) -> None:
-    """Every value, or every item of a tuple, is a whole number of at least 1."""
+    """Every value is a whole number of at least 1."""
     for name, value in values.items():
-        for number in value if isinstance(value, tuple) else (value,):
-            if not isinstance(number, int | np.integer) or number < 1:
-                raise ValueError(f"{name} (={value}) must be at least 1, as a whole number")
+        if not _counts(value):
+            raise ValueError(f"{name} (={value}) must be at least 1, as a whole number")
+
+
+def each_at_least_one(**values: object) -> None:
+    """Every value is a tuple of whole numbers of at least 1."""
+    for name, value in values.items():
+        if not isinstance(value, tuple) or not all(map(_counts, value)):
+            raise ValueError(f"{name} (={value}) must be at least 1, as whole numbers")
+
+
+def is_finite(value: object) -> bool:
+    """Whether it is a number, and one that the arithmetic here can hold."""
+    try:
+        return isinstance(value, int | float) and isfinite(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        return False
+
+
+def _counts(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool) and bool(number >= 1)
 
 
 def not_negative(**values: float) -> None:

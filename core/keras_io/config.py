@@ -10,6 +10,7 @@ from core.networks.layers.keras_settings import Settings, shortened
 MODELS = ("Sequential", "Functional", "Model")
 PRECISIONS = ("float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16")
 LONGEST_NAME = 100
+LEARN_OTHERWISE = ("Dropout", "SpatialDropout2D", "BatchNormalization")  # they give something else while training
 MOST_LAYERS = 100
 
 
@@ -107,7 +108,7 @@ def _check_chain(model: dict[str, Any], described: list[Any], layers: list[Setti
         if not layers or ends[0] != _only_output(layers[end]):
             raise ValueError("the model's layers are not one chain from its input to its output")
     for before, layer, description in zip(layers, layers[1:], described[1:], strict=False):
-        if _source(description["inbound_nodes"][0], layer.name) != _only_output(before):
+        if _source(description["inbound_nodes"][0], layer) != _only_output(before):
             raise ValueError(f"layer {layer.name!r} does not simply follow layer {before.name!r}")
 
 
@@ -116,7 +117,7 @@ def _only_output(layer: Settings) -> list[object]:
     return [layer.name, 0, 0]
 
 
-def _source(node: object, name: str) -> object:
+def _source(node: object, layer: Settings) -> object:
     """A node's only tensor by its history, or None; Keras 3 writes the tensor, Keras 2 the history alone."""
     if isinstance(node, list):
         history = node[0] if len(node) == 1 and isinstance(node[0], list) else []
@@ -124,12 +125,19 @@ def _source(node: object, name: str) -> object:
     if not isinstance(node, dict):
         return None
     arguments, options = node.get("args"), node.get("kwargs")
-    if not isinstance(options, dict) or any(value not in (None, False) for value in options.values()):
-        raise ValueError(f"layer {name!r} is called with {shortened(options)}; masks and the like are not understood")
+    if not isinstance(options, dict) or not all(_changes_nothing(layer, *option) for option in options.items()):
+        raise ValueError(
+            f"layer {layer.name!r} is called with {shortened(options)}; masks and the like are not understood"
+        )
     if not isinstance(arguments, list) or len(arguments) != 1 or not isinstance(arguments[0], dict):
         return None
     tensor = arguments[0].get("config")
     return tensor.get("keras_history") if isinstance(tensor, dict) else None
+
+
+def _changes_nothing(layer: Settings, name: str, value: object) -> bool:
+    """Whether a layer gives the same with this option; Keras notes that a Resizing is always training."""
+    return value in (None, False) or (name == "training" and value is True and layer.kind not in LEARN_OTHERWISE)
 
 
 def _batch_shape(inputs: list[Settings], model: dict[str, Any]) -> object:

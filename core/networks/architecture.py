@@ -24,7 +24,7 @@ class Architecture:
     input_shape: tuple[int, int, int] = (28, 28, 1)
 
     def __post_init__(self) -> None:
-        checks.at_least_one(input_shape=tuple(self.input_shape))
+        checks.each_at_least_one(input_shape=tuple(self.input_shape))
         if len(self.input_shape) != 3:
             raise ValueError(f"input_shape {self.input_shape} must be (height, width, channels)")
         object.__setattr__(self, "layers", _named(self.layers))

@@ -29,7 +29,7 @@ def load(key_or_path: str | Path) -> Run:
         _check(description, architecture, config)
     except OSError as error:
         raise RunError(f"{path.name!r} is not a run: it has no readable run.json") from error
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise RunError(f"run.json of {path.name!r} cannot be read: {_reason(error)}") from error
     return Run(path, description, architecture, config)
 
@@ -49,6 +49,9 @@ def _check(description: Mapping[str, Any], architecture: Architecture, config: T
         raise ValueError("an uploaded run needs its final_step")
     if not isinstance(description.get("final_step"), int | None):
         raise ValueError(f"final_step {description['final_step']!r} is not a whole number")
+    added = description.get("added", [])
+    if not isinstance(added, list) or not all(isinstance(name, str) for name in added):
+        raise ValueError(f"added {added!r} is not a list of layer names")
 
 
 def stamp(key: str | Path) -> tuple[int, ...] | None:
@@ -92,4 +95,10 @@ def _find(key_or_path: str | Path) -> Path:
 
 
 def _reason(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    match error:
+        case KeyError():
+            return f"{error} is missing"
+        case RecursionError():
+            return "it is nested too deeply"
+        case _:
+            return str(error)

@@ -217,5 +217,5 @@ def _is_row(row: Any) -> bool:
 def _json_or_none(line: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -8,12 +8,12 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Collection, Mapping
-from math import isfinite
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 import numpy as np
 
+from core import checks
 from core.datasets.loading import Split, class_names
 from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
 from core.keras_io import file_reading
@@ -178,13 +178,13 @@ def _description(
         "class_names": list(names),
         "status": status,
         **({} if final_step is None else {"final_step": final_step}),
-        **({"seconds": seconds} if isinstance(seconds, int | float) and isfinite(seconds) else {}),
+        **({"seconds": seconds} if checks.is_finite(seconds) else {}),
         "added": list(added),
     }
 
 
 def _is_plain(name: str, value: object) -> bool:
-    return isinstance(value, str) if name == "kind" else isinstance(value, int | float) and isfinite(value)
+    return isinstance(value, str) if name == "kind" else checks.is_finite(value)
 
 
 def _saved(network: Network) -> bytes:

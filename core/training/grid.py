@@ -36,7 +36,7 @@ class Grid:
     seeds: tuple[int, ...] = (0, 1, 2)
 
     def __post_init__(self) -> None:
-        checks.at_least_one(widths=self.widths, kernel_sizes=self.kernel_sizes, depths=self.depths)
+        checks.each_at_least_one(widths=self.widths, kernel_sizes=self.kernel_sizes, depths=self.depths)
 
     def plan(self, config: TrainingConfig) -> Plan:
         """What is to be trained, as `config` says but for the seed. ValueError for a network that cannot be built."""

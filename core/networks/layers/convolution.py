@@ -36,7 +36,7 @@ class Convolution(WeightedLayer):
     padding: str
 
     def __post_init__(self) -> None:
-        checks.at_least_one(kernel_size=self.kernel_size, strides=self.strides)
+        checks.each_at_least_one(kernel_size=self.kernel_size, strides=self.strides)
         checks.choice("padding", self.padding, sliding_windows.PADDINGS)
         check_weighted(self)
 

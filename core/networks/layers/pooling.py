@@ -35,7 +35,7 @@ class _Windowed(Pooling):
     def __post_init__(self) -> None:
         if self.strides is None:
             object.__setattr__(self, "strides", self.pool_size)
-        checks.at_least_one(pool_size=self.pool_size, strides=self.strides)
+        checks.each_at_least_one(pool_size=self.pool_size, strides=self.strides)
         checks.choice("padding", self.padding, sliding_windows.PADDINGS)
 
     @property

@@ -290,6 +290,28 @@ def test_models_that_are_no_chain(tmp_path):
         assert sentence in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("made", "is_read"),
+    [
+        (keras.layers.Resizing(8, 8), True),
+        (keras.layers.Flatten(), True),
+        (keras.layers.Dropout(0.5), False),
+        (keras.layers.SpatialDropout2D(0.5), False),
+        (keras.layers.BatchNormalization(), False),
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_a_layer_that_is_always_training_is_read_where_that_changes_nothing(tmp_path, made, is_read):
+    layers = keras.layers
+    options = {} if isinstance(made, layers.Resizing) else {"training": True}  # Keras itself notes it of a Resizing
+    model = _functional(lambda source: layers.Dense(3)(layers.Flatten()(made(source, **options))))
+    content = saved(model, tmp_path)
+    if not is_read:
+        return _refused(content, "is called with {'training': True}")
+    images = np.random.default_rng(0).random((5, 8, 8, 1), np.float32)
+    _compare(file_reading.read(content), model, images)
+
+
 def test_functional_nodes_that_lie(tmp_path):
     layers = keras.layers
     content = saved(

@@ -122,6 +122,47 @@ def test_all_moments_together_have_a_bound(brought_run, monkeypatch):
         zip_archive.read(content)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ('"added": 5', "added 5 is not a list of layer names"),
+        ('"added": [["dense"]]', r"added \[\['dense'\]\] is not a list of layer names"),
+        ('"final_step": "1"', "final_step '1' is not a whole number"),
+        ('"deep": ' + "[" * 100_000, "run.json of 'mine' cannot be read: it is nested too deeply"),
+        ('"seconds": 1' + "0" * 5000, "run.json of 'mine' cannot be read: Exceeds the limit"),
+    ],
+)
+def test_a_description_that_is_none_is_refused_in_a_sentence(brought_run, change, said):
+    files = files_of(zip_archive.packed(brought_run))
+    description = files["run.json"].decode().rstrip().removesuffix("}") + f", {change}" + "}"
+    with pytest.raises(ValueError, match=said):
+        zip_archive.read(zipped(files | {"run.json": description.encode()}))
+
+
+@pytest.mark.parametrize(("units", "filters"), [([40], 3), (True, 3), (1e400, 3), (40, [3]), (40, True)])
+def test_numbers_that_are_none_are_refused_in_a_sentence(brought_run, units, filters):
+    architecture = Architecture((Conv2D(3), Flatten(), Dense(40), Dense(10, "softmax")))
+    files = files_of(
+        zip_archive.packed(zip_archive.from_network("mine", random_network(architecture), "mnist", None, ()))
+    )
+    description = json.loads(files["run.json"])
+    description["architecture"]["layers"][0]["filters"] = filters
+    description["architecture"]["layers"][2]["units"] = units
+    with pytest.raises(ValueError, match=r"(units|filters) \(=.*\) must be at least 1, as a whole number"):
+        zip_archive.read(zipped(files | {"run.json": json.dumps(description).encode()}))
+
+
+def test_numbers_and_lines_without_end_are_left_out(brought_run):
+    endless = "1" + "0" * 400
+    lines = ["[" * 100_000, '{"kind": "step", "step": 1, "epoch": 1, "loss": ' + endless + "}"]
+    lines.append('{"kind": "step", "step": 1, "epoch": 1, "loss": 0.5}')
+    files = files_of(zip_archive.packed(brought_run)) | {"history.jsonl": "\n".join(lines).encode()}
+    files["run.json"] = files["run.json"].decode().replace('"added"', f'"seconds": {endless}, "added"').encode()
+    back = zip_archive.opened(zip_archive.read(zipped(files)))
+    assert [row["loss"] for row in back.history] == [0.5]
+    assert back.seconds is None
+
+
 def test_nobody_has_to_believe_what_a_run_says_of_itself(brought_run):
     boast = {"evaluation.json": b'{"test": {"confusion": [[10000]], "loss": 0}}', "answers.npz": b"all of them"}
     back = zip_archive.opened(zip_archive.read(zipped(files_of(zip_archive.packed(brought_run)) | boast)))
