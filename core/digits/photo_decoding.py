@@ -82,7 +82,8 @@ def _open(content: bytes) -> Image.Image:
         raise ValueError(f"the picture has more than {PIXELS_OF_JPEG // 1_000_000} million pixels") from error
     except Exception as error:  # a damaged picture raises nearly anything
         described = file_types.describe_file(content)
-        wrong = "damaged or cut off" if described.endswith(" picture") else "not a PNG, JPEG, WebP, GIF or BMP picture"
+        is_read = described in [f"a {name} picture" for name in ("PNG", "JPEG", "WebP", "GIF", "BMP")]
+        wrong = "damaged or cut off" if is_read else "not a PNG, JPEG, WebP, GIF or BMP picture"
         raise ValueError(f"this seems to be {described}, but it is {wrong}") from error
 
 

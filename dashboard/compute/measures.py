@@ -96,7 +96,7 @@ def passports_at(key, step):
 def _passports(key, stamp, step):
     one, split = networks.run(key), data_sets.test_images(key)
     if step != one.final_step or one.status == runs.UPLOADED:
-        count = int(np.clip(ISSUING / one.architecture.multiply_adds, 200, 2000))
+        count = int(np.clip(ISSUING / max(one.architecture.multiply_adds, 1), 200, 2000))
         return channel_profiles.compute_on_some(networks.network(key, step), split, count)
     found = MEASURES["passports"].compute(one, split)
     _keep(one, stamp, "passports", found)

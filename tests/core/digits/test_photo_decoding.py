@@ -187,3 +187,14 @@ def test_a_large_png_in_small_chunks_is_no_picture_of_headers(monkeypatch):
     small = content[:33] + b"".join(_chunk(b"IDAT", piece) for piece in pieces) + _chunk(b"IEND", b"")
     monkeypatch.setattr(photo_decoding, "MOST_PARTS", 60_000 * len(small) // (64 << 20))  # as for 64 MB of them
     np.testing.assert_allclose(photo_decoding.decode(small), noise / 255, atol=1e-6)
+
+
+@pytest.mark.parametrize(("form", "word"), [("TIFF", "a TIFF"), ("AVIF", "an AVIF"), ("PNG", "a PNG"), ("GIF", "a GIF")])
+def test_a_healthy_picture_of_another_format_is_not_called_damaged(form, word):
+    content = _file(Image.fromarray(_ink()), form)
+    if form in photo_decoding.FORMATS:
+        content, wrong = content[:9], "damaged or cut off"
+    else:
+        wrong = "not a PNG, JPEG, WebP, GIF or BMP picture"
+    with pytest.raises(ValueError, match=f"^this seems to be {word} picture, but it is {wrong}$"):
+        photo_decoding.decode(content)
