@@ -6,6 +6,11 @@ OUTPUTS = (
     "activation_model = keras.Model(model.inputs[0], [layer.output for layer in model.layers])\n"
     "outputs = activation_model(images)\n"
 )
+MODEL_INPUT = (
+    "The lesson prints `model.input` here. In Keras 3 that line fails for a Sequential model, which *has never been "
+    "called and thus has no defined input*. `model.inputs`, with an s, works. For the first four layers only, write "
+    "`model.layers[:4]`."
+)
 
 
 def filter_response(architecture, layer, channel, part):

@@ -45,6 +45,13 @@ TRY_UNTRAINED = (
     "What training changes is what the weights answer to, and with it the last column: untrained, no bar stands out as "
     "it does at the end, and the answer is a guess."
 )
+LOOK_BEFORE = (
+    "reload, and look at the activations before any training. What is different afterwards?",
+    "Nothing has to be reloaded here: the left side is the network as it was before its first batch, from the same "
+    "seed. Go through the three places of interest: the first convolution, the next one, and the last dense layer. The "
+    "maps of the first look like the digit on both sides; the last layer's numbers are what changes most, from a guess "
+    "to an answer.",
+)
 RANDOM_KERNELS = "Even random kernels give maps that still look like the input."
 
 
@@ -215,15 +222,44 @@ def why_blank(look, name, channel, mark):
 
 
 def deeper(stages):
-    """What happens on the way down, in this image's own numbers."""
+    """What happens on the way down, in this image's own numbers, and whether the texts' rule holds for them."""
     pictures = [stage for stage in stages[1:] if stage.likeness is not None]
     first, last = stages[1].cells, stages[-1].cells
     sizes = f"{stages[0].cells:,} pixels become {first:,} numbers in the first layer and {last} at the end"
     if not pictures:
         return f"{sizes}. This network keeps no picture: it reads the pixels as a list."
     first, last = pictures[0], pictures[-1]
-    return (
+    figures = (
         f"{sizes}. Zeros: {percent(first.sparsity)} in {first.name}, {percent(last.sparsity)} in "
         f"{last.name}. Likeness to the input: {number(first.likeness)} in {first.name}, {number(last.likeness)} in "
         f"{last.name}."
+    )
+    if first is last:
+        return figures
+    sparser, other = last.sparsity > first.sparsity, last.likeness < first.likeness
+    return f"{figures} {_rule('sparser', sparser)} {_rule('less like the input', other)}"
+
+
+def _rule(word, holds):
+    """Whether later layers are what the texts say that they are."""
+    if holds:
+        return f"*Deeper is {word}* holds here."
+    return f"*Deeper is {word}* does not hold here: it is a habit of many networks, and no law."
+
+
+def habits(architecture):
+    """What the texts say around the strip of layers, held against this network's own sizes; "" for one convolution."""
+    names = architecture.convolutions
+    if len(names) < 2:
+        return ""
+    (high, _, few), (low, _, many) = (architecture.output_shape(name) for name in (names[0], names[-1]))
+    smaller = f"shrink from {high} to {low} rows" if low < high else f"keep their {low} rows"
+    more = f"grows from {few} to {many}" if many > few else f"falls from {few} to {many}"
+    if many == few:
+        more = f"stays at {many}"
+    return (
+        f"From {names[0]} to {names[-1]} the maps {smaller}, and their number {more}. Smaller, and more of them, is a "
+        "common habit. Chollet calls it *information distillation*: where strokes lie is given up, what they mean is "
+        "kept. Early filters are said to look for edges, later ones for textures and larger patterns: *Filter "
+        "pictures* lets you check."
     )

@@ -171,7 +171,9 @@ def open_filter(layer, channel):
     )
 
 
-def in_keras(code, title="The same in Keras"):
-    """The Keras expression that gives the numbers in the figure."""
+def in_keras(code, title="The same in Keras", note=""):
+    """The Keras expression that gives the numbers in the figure, and a `note` on it."""
     with st.expander(title, icon=":material/code:"):
         st.code(code, language="python")
+        if note:
+            st.markdown(note)

@@ -31,7 +31,8 @@ def all_channels(look, name, choice, size):
     if look.activations[name].ndim == 3:
         st.subheader(f"Channel {look.channel_of(name)} through all layers")
         _follow(look, look.channel_of(name))
-    pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
+    code = keras_code.activation(look.architecture, name, look.channel_of(name))
+    pickers.in_keras(code, note=keras_code.MODEL_INPUT)
     with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
         st.markdown(f"{sentences.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
 
@@ -50,6 +51,8 @@ def before_and_after(look, name, choice):
     if look.selection.moment != 0:
         silent = sentences.silence(look, name)
         st.markdown(f"{sentences.before_and_after(look, name)} {silent and f'On the right: {silent}'}")
+    with st.expander(f"Exercise: {sentences.LOOK_BEFORE[0]}"):
+        st.markdown(sentences.LOOK_BEFORE[1])
     pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
 
 
@@ -86,6 +89,8 @@ def by_depth(look):
     chart = charts.depth([stage.name for stage in found], series)
     st.plotly_chart(chart, key="depth", config=NO_MODE_BAR, alt=sentences.deeper(found))
     st.markdown(sentences.deeper(found))
+    if said := sentences.habits(look.architecture):
+        st.markdown(said)
     if look.activations[look.architecture.names[0]].ndim < 3:
         return
     st.markdown(
