@@ -1,6 +1,6 @@
 """Filter pictures in sentences: what became of each filter, what the settings do, what to try."""
 
-from core.formats import count, number
+from core.formats import count, number, percent
 
 OF_FILTER = {
     "works": "It works: from {first} at the start its mean activation climbed to {last}.",
@@ -41,6 +41,16 @@ STARTS = {
 }
 PASSPORT = "What is bright here should be ink, what is dark should be empty: compare it with the nine images above."
 IN_KERAS = "A filter's picture as in the text, in Keras"
+CODE_NOTE = (
+    "The last line is how the picture is shown: minus its mean, over its standard deviation, times .1, plus .5, and "
+    "cut off at 0 and 1. The step, 0.00392157, is 1/255: pixels run from 0 to 255 in the text and from 0 to 1 here."
+)
+AROUND = (
+    "The text reads its model from an `.hdf5` file; today that is a `.keras` file. It switches the *learning phase* "
+    "off; today a model that is called just answers, unless it is told `training=True`. It finds layers by their "
+    "names, in a dictionary: `model.get_layer(name)`. It stitches the pictures together with a margin of 2 pixels. "
+    "And it hopes that its network is not over-fitted, which can be looked up:"
+)
 WATCH = {False: "Watch it climb", True: "Rescue it and watch"}
 HOW = (
     "Every pixel is moved a little in the direction that makes the filter's mean activation grow (its *gradient*; the "
@@ -61,6 +71,17 @@ NEEDS_CONVOLUTION = (
     "their weights, on the page *Kernels*. What its answers look for is on the page *Perfect digits*."
 )
 NOT_YET = "This is where they begin. Nobody has climbed with these settings yet."
+
+
+def around(run):
+    """What the text says around its pictures, and whether this network is over-fitted, as far as that is known."""
+    test, learnt = run.evaluation, run.training_evaluation
+    if not test or not learnt:
+        return f"{AROUND} of {run.key} it is not known."
+    return (
+        f"{AROUND} {run.key} reads {percent(learnt.accuracy)} of the {learnt.count:,} images it learnt from and "
+        f"{percent(test.accuracy)} of {test.count:,} it has never seen."
+    )
 
 
 def claim(name, verdicts, rescued, start):

@@ -8,7 +8,8 @@ from core.explanation.ascent_runs import Climbed
 from dashboard.app_pages.digits import blind_test, controls, scenes
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, networks, requests
-from dashboard.widgets import beside_picker, task_progress
+from dashboard.text import gradient_code
+from dashboard.widgets import beside_picker, pickers, task_progress
 
 look = inspection.current()
 key, moment, class_names = look.selection.network, look.selection.moment, look.run.class_names
@@ -48,7 +49,7 @@ def pictures_of(key, step, pictures):
     """One network: as climbed, and fed back."""
     answers = networks.network(key, step).predict(class_pictures.de_averaged(pictures))
     st.subheader(key if step == networks.run(key).final_step else f"{key}, {look.moment}")
-    scene(scenes.climbed_scene(key, pictures, class_names), f"raw_{key}")
+    scene(scenes.climbed_scene(key, pictures, class_names, recipe), f"raw_{key}")
     scene(scenes.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}")
     return answers
 
@@ -85,6 +86,9 @@ for name, pictures in shown.items():
     scene(real, f"nearest_{name}")
 else:
     st.markdown(scenes.NEAREST)
+label = class_names.index(look.answer)
+code = gradient_code.class_picture(label, look.architecture.input_shape)
+pickers.in_keras(code, f"The perfect {class_names[label]} as in the text, in Keras")
 question, answer = scenes.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -15,13 +15,14 @@ HOW = {
         "and evened out a little."
     ),
     "as in the text": (
-        "*As in the text*: 4,096 steps on the probabilities, from black, each step smaller than the one before; "
-        "nothing that smooths."
+        "*As in the text*: 4,096 steps on the probabilities, from black; step i, counted from 0, adds 1 / (100 + 10 i) "
+        "of the gradient over its root mean square; nothing that smooths. Its pixels run from 0 to 255, ours from 0 to "
+        "1: the steps are its own."
     ),
 }
 FED_BACK = (
-    "The lower row is the same without its average: what is darker than the picture's own mean becomes black, the rest "
-    "is scaled to white. Shown to the network, each is read as the words below it say."
+    "Above, each picture has its own greys. Below is the same without its average: what is darker than the picture's "
+    "own mean becomes black, the rest is scaled to white. Shown to the network, each is read as the words below it say."
 )
 NOT_A_PICTURE = {
     "broken": "{} gives numbers that are no numbers: the training went wrong, and nothing can be climbed for.",
@@ -45,17 +46,16 @@ TRY = (
 )
 
 
-def _row(key, pictures, names, captions):
-    """Ten find room in a row; a few stand larger, with room for longer names."""
-    if len(pictures) > FEW:
-        return gallery(key, pictures, names, captions, columns=PER_ROW, side=112)
-    return gallery(key, pictures, names, captions, columns=FEW, side=112)
+def _row(key, pictures, names, captions, columns=PER_ROW):
+    """Ten find room in a row; a few have room for longer names."""
+    return gallery(key, pictures, names, captions, columns=columns if len(pictures) > FEW else FEW, side=112)
 
 
-def climbed_scene(key, pictures, class_names):
-    """The pictures as they were climbed, each in its own greys."""
+def climbed_scene(key, pictures, class_names, recipe):
+    """The pictures as they were climbed, each in its own greys; as in the text in two rows of five."""
     names = tuple(f"perfect {name}" for name in class_names)
-    return _row(f"raw_{key}", greys(pictures, CONTRAST), names, class_names)
+    columns = FEW if recipe == "as in the text" else PER_ROW
+    return _row(f"raw_{key}", greys(pictures, CONTRAST), names, class_names, columns)
 
 
 def fed_back_scene(key, pictures, answers, class_names):

@@ -60,7 +60,10 @@ if sheet:
     st.subheader(f"Six pictures of filter {channel}")
     filter_climbs.several(request, channel, contrast)
 st.markdown(filter_sentences.HOW)
-pickers.in_keras(gradient_code.filter_picture(name, channel, look.architecture.input_shape), filter_sentences.IN_KERAS)
+code = gradient_code.filter_picture(name, channel, look.architecture.input_shape)
+pickers.in_keras(code, filter_sentences.IN_KERAS, filter_sentences.CODE_NOTE)
+with st.expander("What the text says around its pictures"):
+    st.markdown(filter_sentences.around(look.run))
 question, answer = filter_sentences.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -1,11 +1,13 @@
 """The Keras lines on the pages are run, and must give the numbers that the figures show."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 
 from core import networks, runs
-from core.explanation import adversarial, attribution
+from core.explanation import adversarial, attribution, class_pictures, gradient_ascent
 from core.inspection import kernels, tensor_statistics
 from core.keras_io import live_models, rebuild_script
 from core.measures import MEASURES
@@ -167,6 +169,31 @@ def test_a_filter_picture():
     channel = int(np.flatnonzero(sheet.climbed.moved)[3])
     found = run_lines(gradient_code.filter_picture("conv2d_1", channel, (28, 28, 1)), run.network)
     np.testing.assert_allclose(found["picture"][0, ..., 0], sheet.climbed.pictures[channel], atol=0.02)
+    shown = gradient_ascent.deprocess(found["picture"])[0]
+    np.testing.assert_allclose(found["grey"], shown, atol=1e-5)
+
+
+def test_a_perfect_digit():
+    network, steps = runs.load("lesson_cnn").network, 6
+    found = run_lines(gradient_code.class_picture(3, (28, 28, 1), steps), network)
+    slope = gradient_ascent.in_numpy(network, gradient_ascent.Objective("dense", (3,)))
+    ascent = replace(class_pictures.RECIPES["as in the text"], steps=steps)
+    climbed = gradient_ascent.last(gradient_ascent.climb(slope, np.zeros((1, 28, 28, 1), np.float32), ascent)).pictures
+    np.testing.assert_allclose(found["picture"][0, ..., 0], climbed[0].reshape(28, 28), atol=1e-3)
+    np.testing.assert_allclose(
+        found["fed_back"][0, ..., 0], class_pictures.de_averaged(climbed.reshape(1, 28, 28))[0], atol=5e-3
+    )
+    assert "/ (100 + 10 * step)" in gradient_code.class_picture(3, (28, 28, 1))
+    assert "range(4096)" in gradient_code.class_picture(3, (28, 28, 1))
+
+
+@pytest.mark.parametrize("first", [[keras.Input((8, 8, 1))], []])
+def test_the_lessons_line_fails_and_ours_works(first):
+    model = keras.Sequential([*first, keras.layers.Conv2D(2, 3)])
+    with pytest.raises(AttributeError, match="has never been called and thus has no defined input"):
+        _ = model.input
+    if first:
+        assert keras.Model(model.inputs[0], [layer.output for layer in model.layers[:4]])
 
 
 def test_saliency_and_fooled():
