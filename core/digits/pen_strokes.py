@@ -52,6 +52,19 @@ def to_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
     ]
 
 
+def tangle(strokes: Iterable[Stroke]) -> float:
+    """How long all lines together are, as a multiple of the diagonal of the box around them; 0 for a single dot.
+
+    A straight line has 1, the digits up to about 4, whatever their size.
+    """
+    lines = [np.array(stroke.points) for stroke in strokes if not stroke.erases]
+    if not lines:
+        return 0.0
+    diagonal = float(np.hypot(*np.ptp(np.concatenate(lines), axis=0)))
+    length = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
+    return length / diagonal if diagonal else 0.0
+
+
 def ink(strokes: Iterable[Stroke], side: int = SIDE) -> np.ndarray:
     """How far each pixel is covered, float32 `(side, side)` from 0 (paper) to 1 (ink); later strokes lie on top."""
     sheet = np.zeros((side, side), dtype=np.float32)

@@ -58,6 +58,14 @@ def _with_margin(box: Box, grey: np.ndarray, ink: np.ndarray) -> Region:
     return Region(box, np.pad(grey, margin, mode="edge"), np.pad(ink, margin))
 
 
+def is_several(inked: np.ndarray) -> bool:
+    """Whether a picture of ink `(height, width)` holds more than one digit."""
+    try:
+        return len(digits_of(inked)) > 1
+    except ValueError:
+        return True
+
+
 def digits_of(inked: np.ndarray) -> list[tuple[Box, np.ndarray]]:
     """The digits of a picture of ink `(height, width)`: `[(box, ink of that digit alone), ...]`.
 

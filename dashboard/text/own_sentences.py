@@ -17,6 +17,28 @@ def drawn(look, label):
     return f"{says}, as you meant it." if meant == look.answer else f"{says}, but you meant {meant}."
 
 
+SCRIBBLE = 5.5  # how many times as long as its box a drawing's lines are; an 8 has less than 4
+ALL_COVERED = (
+    "So much of the sheet is covered that nothing stands out any more: there is no digit to read. Take back a stroke, "
+    "or clear the sheet."
+)
+
+
+def doubt(is_several, tangle):
+    """What to think of the answer to several digits, or to long tangled lines; "" where it may be one digit."""
+    if is_several:
+        return (
+            "There seems to be **more than one digit** on the sheet. The network takes all ink for one: draw one at a "
+            "time, or bring them as a picture to *Read a photo*."
+        )
+    if tangle > SCRIBBLE:
+        return (
+            "This looks more like a **scribble** than like a digit. The network has no way to say so: it must choose "
+            "one of its answers, and can be sure of it."
+        )
+    return ""
+
+
 def held(look, kept):
     """How the network does on the kept examples."""
     known = kept.labelled

@@ -138,3 +138,22 @@ def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
     run = zip_archive.from_network("mine", network, "mnist", None, ())
     for page in ("journey", "kernels", "activations", "pixel", "passport", "why", "fool", "own_network"):
         open_page(page, {"uploaded_networks": {"mine": own_networks.UploadedNetwork(run, "broken")}}, network="mine")
+
+
+def drawn(lines, scale=1.0, right=0.0, width=0.06):
+    return tuple(Stroke(tuple((x * scale + right, y * scale) for x, y in line), width) for line in lines)
+
+
+def test_what_is_not_one_digit_is_said_and_what_is_one_is_not(open_page):
+    def said(strokes):
+        return [warning.value for warning in open_page("draw", session={"strokes": strokes}).warning]
+
+    assert said(drawn(FOUR)) == said(drawn(SEVEN, 0.3, 0.6)) == []
+    (two,) = said((*drawn(FOUR, 0.45), *drawn(SEVEN, 0.45, 0.5)))
+    assert "more than one digit" in two
+    corners = np.random.default_rng(2).uniform(0.1, 0.9, (25, 2))
+    (scribble,) = said(drawn([corners.tolist()], width=0.03))
+    assert "scribble" in scribble
+    zigzag = [[(0.1 if turn % 2 else 0.9, 0.1 + 0.8 * turn / 30) for turn in range(31)]]
+    (covered,) = said(drawn(zigzag))
+    assert "nothing stands out any more" in covered

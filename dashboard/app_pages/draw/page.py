@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.digits import pen_strokes
+from core.digits import pen_strokes, segmentation
 from dashboard.components import canvas, scene
 from dashboard.compute import inspection
 from dashboard.draw import network_flow, preparation_steps
@@ -19,6 +19,8 @@ with sheet:
 if own_images.drawing() is None:
     claim.markdown("**A network reads what you draw, stroke by stroke.**")
     with answer:
+        if own_images.strokes():
+            st.warning(own_sentences.ALL_COVERED, icon=":material/help:")
         st.markdown("Draw one digit, 0 to 9, anywhere and as large as you like. There is no button to press.")
         st.markdown(
             "What you draw becomes the image in the sidebar: every page then works on it, from the journey to a single "
@@ -28,6 +30,10 @@ else:
     look = inspection.of_own(len(own_images.images()) - 1)
     with answer:
         st.markdown(f"{sentences.answer(look)} {preparation_steps.left_out(own_images.steps())}")
+        strokes = own_images.strokes()
+        is_several = segmentation.is_several(pen_strokes.ink(strokes))
+        if doubt := own_sentences.doubt(is_several, pen_strokes.tangle(strokes)):
+            st.warning(doubt, icon=":material/help:")
         scene(network_flow.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
         label = label_picker.pick()
         label_picker.offer_to_keep("Keep it, and draw the next", label, own_images.keep_drawing)

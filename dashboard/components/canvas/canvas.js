@@ -142,11 +142,19 @@ function isDark(root) {
 
 function drawStroke(pen, { points, width, erases }, paper) {
   pen.strokeStyle = erases ? paper : INK;
+  pen.fillStyle = pen.strokeStyle;
   pen.lineWidth = width;
   pen.beginPath();
+  if (points.length === 1) return dot(pen, points[0], width / 2);
   pen.moveTo(...points[0]);
   points.forEach((point) => pen.lineTo(...point));
   pen.stroke();
+}
+
+// A click without a move: a line of no length is not drawn.
+function dot(pen, [x, y], radius) {
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 function invite(view, pen) {

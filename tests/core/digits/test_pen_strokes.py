@@ -51,3 +51,16 @@ def test_what_is_no_drawing_is_refused(content, said):
 def test_strokes_survive_json():
     strokes = (Stroke(((0.1, 0.2), (0.3, 0.4)), 0.05), Stroke(((0.5, 0.5),), 0.2, True))
     assert pen_strokes.from_json(pen_strokes.to_json(strokes)) == strokes
+
+
+@pytest.mark.parametrize("scale", [0.1, 1.0])
+def test_a_straight_line_is_as_long_as_its_box_whatever_its_size(scale):
+    line = Stroke(((0.1 * scale, 0.2 * scale), (0.4 * scale, 0.6 * scale)), 0.08)
+    assert pen_strokes.tangle([line]) == pytest.approx(1)
+    square = Stroke(tuple((x * scale, y * scale) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))), 0.08)
+    assert pen_strokes.tangle([square]) == pytest.approx(4 / 2**0.5)
+    assert pen_strokes.tangle([line, Stroke(((0.9, 0.9), (0.1, 0.9)), 0.1, erases=True)]) == pytest.approx(1)
+
+
+def test_nothing_and_a_dot_are_no_tangle():
+    assert pen_strokes.tangle([]) == pen_strokes.tangle([Stroke(((0.5, 0.5),), 0.08)]) == 0
