@@ -163,9 +163,14 @@ def settle(key, is_possible, default):
         st.session_state[key] = default
 
 
+def is_open(key):
+    """Whether neither the person nor the link has chosen a value."""
+    return st.session_state[key] is None if key in st.session_state else key not in st.query_params
+
+
 def suggest(key, value):
-    """Put a value where neither the person nor the link has chosen one; unlike a default it shows in the URL."""
-    if st.session_state.get(key) is None and key not in st.query_params:
+    """Put a value where none is chosen; unlike a default it shows in the URL."""
+    if is_open(key):
         st.session_state[key] = value
 
 

@@ -36,7 +36,7 @@ def show(uses):
     with _part(uses, menu.MOMENT):
         moment = _pick_moment(run)
     answer, reads = _part(uses, menu.NETWORK, menu.IMAGE), _part(uses, menu.NETWORK, menu.MOMENT)
-    layer, channel = _pick_layer_and_channel(run, uses)
+    layer, channel = _pick_layer_and_channel(run, uses, partial(_answer, run, name, part, image, moment))
     look = inspection.Inspection(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
     answer.markdown(sentences.answer(look))
@@ -177,7 +177,14 @@ def _tick():
         st.rerun()
 
 
-def _pick_layer_and_channel(run, uses):
+def _answer(run, name, part, image, moment):
+    """The unit of the last layer that wins."""
+    selection = state.Selection(run.key, name, part, image, moment, run.architecture.names[-1], 0)
+    return int(inspection.Inspection(selection).probabilities.argmax())
+
+
+def _pick_layer_and_channel(run, uses, answer):
+    """The layer and the channel; the last layer opens at the network's `answer()`."""
     names = run.architecture.names
     own = [layer for layer in run.architecture.layers if layer.name not in run.added]
     learning = [layer.name for layer in own if isinstance(layer, WeightedLayer)]
@@ -195,6 +202,8 @@ def _pick_layer_and_channel(run, uses):
     last = run.architecture.output_shape(layer)[-1] - 1
     default = inspection.default_channel(run, layer)
     link_checks.check_number(state.CHANNEL, last, default)
+    if layer == names[-1] and state.is_open(state.CHANNEL):
+        state.suggest(state.CHANNEL, answer())
     state.settle(state.CHANNEL, lambda channel: 0 <= channel <= last, default)
     place = _part(uses, menu.CHANNEL)
     return layer, place.number_input("Channel", 0, last, default, key=state.CHANNEL, bind="query-params")

@@ -204,3 +204,23 @@ def test_other_images_start_with_their_own(open_page, fashion_mnist):
     app.selectbox(key="data").set_value("Fashion-MNIST test").run()
     assert app.number_input(key="image").value == 23
     assert "which this network has never learnt" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("network", "layer"), [("lesson_cnn", "dense"), ("lesson_mlp", "dense_2"), ("four_conv", "dense_2")]
+)
+@pytest.mark.parametrize("image", ["227", "3"])
+def test_one_pixel_opens_the_last_layer_at_the_networks_answer(open_page, mnist, network, layer, image):
+    app = open_page("pixel", network=network, layer=layer, image=image)
+    assert app.number_input(key="channel").value == mnist.test.labels[int(image)]
+
+
+def test_the_last_layer_opens_at_the_channel_of_the_link(open_page):
+    assert open_page("pixel", layer="dense", channel="7").number_input(key="channel").value == 7
+    assert open_page("pixel", layer="dense", channel="0").number_input(key="channel").value == 0
+
+
+def test_the_last_layer_chosen_in_the_sidebar_is_at_the_answer(open_page):
+    app = open_page("pixel", channel="30")
+    app.selectbox(key="layer").set_value("dense").run()
+    assert app.number_input(key="channel").value == 4
