@@ -14,6 +14,7 @@ from core.inspection.kernels import orientation
 from core.networks.layers import Convolution, WeightedLayer
 from core.runs.run import UPLOADED
 from dashboard.compute import data_sets, measures, networks
+from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 
@@ -56,6 +57,14 @@ class Inspection:
     def values_over_run(self, name):
         """The activations of a layer at every moment of the run, one behind the other."""
         return np.stack([one.activations[name] for one in self.over_run])
+
+    def weight_limits(self, name):
+        """The one colour range of a layer's weights on every page: that of all its slices at every moment.
+
+        A dense layer's neurons keep half of it: a few extreme weights may saturate, the others show.
+        """
+        over_run = np.stack([one.network.kernel(name) for one in self.over_run])
+        return symmetric_range(over_run) if over_run.ndim == 5 else half_range(over_run)
 
     @property
     def network_values(self):

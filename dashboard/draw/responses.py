@@ -68,12 +68,15 @@ def by_hand(image, kernel, strides=(1, 1), padding="valid"):
     return Stages(picture, signed, "before ReLU", relu(signed), kernel)
 
 
-def scene(stages, title, together=()):
-    """A function of the width: the stages side by side; all Stages in `together` share their colours."""
+def scene(stages, title, together=(), of_kernel=None):
+    """A function of the width: the stages side by side; all Stages in `together` share their colours.
+
+    The kernel is coloured within the limits `of_kernel`, or its own.
+    """
     signed = np.stack([one.signed for one in together or [stages]])
     maps = [(stages.image, "ink", (0, 1), title, None)]
     if stages.kernel is not None:
-        maps.append((stages.kernel, "signed", symmetric_range(stages.kernel), "kernel", 1))
+        maps.append((stages.kernel, "signed", of_kernel or symmetric_range(stages.kernel), "kernel", 1))
     maps.append((stages.signed, "signed", symmetric_range(signed), stages.signed_title, None))
     if stages.after is not None:
         maps.append((stages.after, *_colors_after(stages, signed), f"after {stages.activation}", None))

@@ -1,6 +1,5 @@
 """Kernels: the weights themselves as pictures, and what one of them makes of two images."""
 
-import numpy as np
 import streamlit as st
 
 from core import formats
@@ -10,7 +9,6 @@ from dashboard.app_pages.kernels import text, text_grid
 from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import mosaics, responses
-from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import state
 from dashboard.text import keras_code, sentences
 from dashboard.widgets import pickers
@@ -42,8 +40,7 @@ count = weights.shape[-1]
 maps = kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
 scores = kernels.orientation(weights) if convolution else None
 shown = scores.argsort(kind="stable") if order == "orientation" and convolution else list(range(count))
-over_run = np.stack([one.network.kernel(name) for one in look.over_run])
-limits = symmetric_range(over_run) if convolution else half_range(over_run)
+limits = look.weight_limits(name)
 
 if drawn == pickers.AS_IN_THE_TEXT:
     grid = text_grid.grid(name, maps, channel, convolution)
@@ -102,10 +99,10 @@ for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.se
     with column:
         image = look.split.images[index]
         if kernel in kernels.HAND_MADE:
-            stages = responses.by_hand(image, kernels.HAND_MADE[kernel])
+            stages, of_kernel = responses.by_hand(image, kernels.HAND_MADE[kernel]), None
         else:
-            stages = responses.of_channel(look.network, image, layer, channel)
-        scene(responses.scene(stages, look.name_of(index)), key=f"response_{place}")
+            stages, of_kernel = responses.of_channel(look.network, image, layer, channel), limits
+        scene(responses.scene(stages, look.name_of(index), of_kernel=of_kernel), key=f"response_{place}")
         st.markdown(responses.caption(stages, look.name_of(index), index))
 
 if kernel == pickers.OWN_KERNEL:

@@ -53,7 +53,7 @@ else:
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("Its weights")
-    weights = scenes.weights_scene(architecture, look.network, name, channel)
+    weights = scenes.weights_scene(architecture, look.network, name, channel, look.weight_limits(name))
     if weights:
         scene(weights, "slices", open_reader)
     else:

@@ -6,11 +6,13 @@ from core import formats
 from core.inspection import kernels
 from core.networks.layers import Convolution
 from dashboard.draw.mosaics import as_maps, color_bar, full_range, gallery, large, meaning_of, mosaic
-from dashboard.draw.ranges import symmetric_range
 
 
-def weights_scene(architecture, network, name, channel):
-    """The channel's own weights: a kernel, one slice for each input channel, a neuron's picture; None for others."""
+def weights_scene(architecture, network, name, channel, limits):
+    """The channel's own weights within `limits`: a kernel, one slice for each input channel, a neuron's picture.
+
+    None where they are no picture.
+    """
     weights = network.kernel(name)
     own = weights[..., channel]
     alt = f"The {own.size:,} weights of channel {channel} of {name}"
@@ -18,14 +20,12 @@ def weights_scene(architecture, network, name, channel):
         slices = np.moveaxis(own, -1, 0)
         names = tuple(f"reads input channel {at}" for at in range(len(slices)))
         title = f"weight; a slice for each of the {len(slices)} channels it reads"
-        return mosaic("slices", slices, "signed", symmetric_range(own), names, title, alt)
+        return mosaic("slices", slices, "signed", limits, names, title, alt)
     if own.ndim == 3:
-        return large(
-            "slices", own[:, :, 0], "signed", symmetric_range(own), "kernel", "weight", alt, decimals=2, side=240
-        )
+        return large("slices", own[:, :, 0], "signed", limits, "kernel", "weight", alt, decimals=2, side=240)
     if name in kernels.drawable_layers(architecture):
         picture = kernels.neuron_pictures(weights, architecture.input_shape)[channel]
-        return large("slices", picture, "signed", symmetric_range(own), "neuron", "weight", alt, side=300)
+        return large("slices", picture, "signed", limits, "neuron", "weight", alt, side=300)
     return None
 
 

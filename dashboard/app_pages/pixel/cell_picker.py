@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.inspection import cell_paths
 from core.inspection.cell_tracing import INPUT
+from core.networks.layers import Convolution
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel import chains, workings
 from dashboard.components import chain
@@ -42,7 +43,9 @@ def show(look, cell):
     trace = look.trace
     walk = cell_paths.through(trace, cell, state.get(state.TRAIL) or ())
     colors = chains.colors(trace, {name: look.values_over_run(name) for name in look.architecture.names})
-    working = workings.of_cell(trace, cell, state.get(state.PART), colors, look.run.class_names)
+    weighs = isinstance(look.architecture.layer(cell.layer), Convolution)
+    weight_limits = look.weight_limits(cell.layer) if weighs else None
+    working = workings.of_cell(trace, cell, state.get(state.PART), colors, look.run.class_names, weight_limits)
     above, turn = trace.after(cell.layer), state.take(state.SLIDING) or 0
     picture = chains.Chain(
         chains.stages(trace, walk, colors, look.run.class_names),

@@ -19,7 +19,7 @@ def strongest_part(working):
     return int(np.nan_to_num(np.abs(working.channel_sums), nan=-1.0).argmax())
 
 
-def convolved(trace, cell, working, part, colors):
+def convolved(trace, cell, working, part, colors, weight_limits):
     """Window times kernel slice, of one input channel; where there are more, what each of them adds."""
     height, width, channels = working.window.shape
     before = trace.before(cell.layer)
@@ -27,7 +27,7 @@ def convolved(trace, cell, working, part, colors):
     places = [(row, column, part) for row, column in np.ndindex(height, width)]
     targets = [target(working.source(place)) for place in places]
     marks = ["" if working.inside[place[:2]] else "padded" for place in places]
-    weights = symmetric_range(trace.network.kernel(cell.layer)[:, :, part])
+    weights = weight_limits or symmetric_range(trace.network.kernel(cell.layer))
     read = working.origin[2] + part
     products = symmetric_range(working.products)
     of = "pixels" if before == INPUT and trace.architecture.input_shape[2] == 1 else f"{before}, channel {read}"

@@ -17,11 +17,12 @@ from dashboard.app_pages.pixel.sum_workings import convolved, strongest_part, we
 from dashboard.draw.scenes import to_base64
 
 
-def of_cell(trace, cell, part, colors, class_names):
+def of_cell(trace, cell, part, colors, class_names, weight_limits=None):
     """The Working of `cell`.
 
     `part` is the input channel whose products are shown, None for the one that adds most. `colors` maps a stage to the
-    `(meaning, limits)` of its numbers. `class_names` name the units of the last layer.
+    `(meaning, limits)` of its numbers. `class_names` name the units of the last layer. A kernel is coloured
+    within `weight_limits`, or the range of its layer.
     """
     working = trace.arithmetic(cell)
     match working:
@@ -38,7 +39,7 @@ def of_cell(trace, cell, part, colors, class_names):
         case Scaled():
             return scaled(trace, cell, working, colors)
         case WeightedSum() if working.window.ndim == 3:
-            return convolved(trace, cell, working, part, colors)
+            return convolved(trace, cell, working, part, colors, weight_limits)
         case WeightedSum():
             return weighed(trace, cell, working, class_names)
     raise TypeError(f"no blocks show {type(working).__name__}")

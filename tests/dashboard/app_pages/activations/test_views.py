@@ -51,5 +51,6 @@ def test_the_strip_through_all_layers_marks_what_the_mosaic_marks(open_page, tmp
     _write(tmp_path, (Conv2D(3, (3, 3), activation="linear"), Rescaling(0.0, -1.0), ReLU(), Flatten(), Dense(10)))
     open_page("activations", network="odd", layer="re_lu", channel="2")
     assert scenes["activations"].tiles[0].marks == ("dead",) * 3
-    assert [tiles.marks for tiles in scenes["follow"].tiles] == [("",), ("",), ("",), ("dead",)]
-    assert scenes["follow"].alt.endswith("Crossed lines: dead, zero on every image of the test set.")
+    strip = scenes["follow"](900)
+    assert [tiles.marks for tiles in strip.tiles] == [("",), ("",), ("",), ("dead",)]
+    assert strip.alt.endswith("Crossed lines: dead, zero on every image of the test set.")

@@ -13,6 +13,6 @@ def test_the_neighbours_keep_their_marks():
     activations[..., [2, 6]] = 0
     passports = SimpleNamespace(neighbours=np.array([[6, 3, 2]] * 7), correlations=np.array([[0.9, 0.5, -0.2]] * 7))
     marks = ("", "", "silent", "", "", "", "dead")
-    picture = scenes.neighbours_scene(Conv2D(7, (3, 3)), activations, passports, 1, marks)
+    picture = scenes.neighbours_scene(Conv2D(7, (3, 3)), activations, passports, 1, marks)(900)
     assert picture.tiles[0].marks == ("", "dead", "", "silent")
-    assert picture.tiles[0].columns == 7
+    assert picture.tiles[0].columns == 4

@@ -44,16 +44,17 @@ def test_a_fifth_method_has_its_column_and_its_words(open_page, add, mnist):
     add(note="In sum {total}, of {change}.")
     app = open_page("why", beside="budget_mlp")
     page, scenes, columns = text(app), pictures(app), app.main.columns
-    assert len(columns) == 3 * (1 + len(METHODS))
+    assert len(columns) == 2 * (1 + len(METHODS))
     assert [column.markdown[0].value for column in columns[1:6]] == [
         f"**{method.title}**" for method in METHODS.values()
     ]
     assert "- **Brightness**: Where is ink?" in page
     for key in ("lesson_cnn", "budget_mlp"):
-        (tiles,) = scenes[f"ink_{key}"]["tiles"]
-        values = np.frombuffer(base64.b64decode(tiles["values"]), np.float32).reshape(28, 28)
+        (picture,), shared = (scenes[f"ink_{key}"][part] for part in ("scenes", "shared"))
+        (tiles,) = picture["tiles"]
+        values = np.frombuffer(base64.b64decode(shared[tiles["values"]]), np.float32).reshape(28, 28)
         np.testing.assert_array_equal(values, mnist.test.images[227] / np.float32(255))
-        assert f"Brightness of {key}: strongest at row " in scenes[f"ink_{key}"]["alt"]
+        assert f"Brightness of {key}: strongest at row " in picture["alt"]
     total = (mnist.test.images[227] / np.float32(255)).sum()
     assert len([caption for caption in captions(app) if caption.startswith(f"In sum +{total:.2f}, of ")]) == 2
     assert "- **Brightness** ([Nobody 2099](https://example.org)). It never looks at the network." in page
