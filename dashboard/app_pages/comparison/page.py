@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.comparison import views
+from dashboard.app_pages.comparison import text, views
 from dashboard.compute import networks
 from dashboard.session import own_images
 from dashboard.text import run_sentences
@@ -45,3 +45,6 @@ match view:
         views.by_size(compared, everyone)
     case _:
         raise ValueError(f"no view is called {view!r}")
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

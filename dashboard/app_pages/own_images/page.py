@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.own_images import kept_images
+from dashboard.app_pages.own_images import kept_images, text
 from dashboard.compute import inspection
 from dashboard.session import own_images, state
 from dashboard.text import own_sentences
@@ -31,3 +31,6 @@ else:
             st.button(title, key=page, on_click=state.go, args=(page, {state.TESTS: state.YOURS}))
     kept_images.offer()
 kept_images.bring()
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

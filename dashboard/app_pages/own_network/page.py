@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.own_network import downloads, upload
+from dashboard.app_pages.own_network import downloads, text, upload
 from dashboard.compute import inspection
 from dashboard.session import own_networks, state
 from dashboard.text import own_sentences
@@ -32,3 +32,6 @@ else:
 
 st.subheader(f"Download {look.title}")
 downloads.offer(look.run, look.network, own_sentences.file_name(look))
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

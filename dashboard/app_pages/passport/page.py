@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.inspection import kernels
-from dashboard.app_pages.passport import scenes
+from dashboard.app_pages.passport import scenes, text
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, measures, requests
 from dashboard.draw import charts, filter_scenes, tables
@@ -89,3 +89,6 @@ if look.activations[name].ndim == 3:
     st.markdown(f"{sentences.NEIGHBOURS} {meant}")
 else:
     st.markdown(scenes.resembles(found, channel, unit))
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

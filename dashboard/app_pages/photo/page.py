@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.photo import photo_view
+from dashboard.app_pages.photo import photo_view, text
 from dashboard.compute import inspection
 from dashboard.draw import preparation_steps
 from dashboard.session import own_images
@@ -31,3 +31,6 @@ else:
     label = label_picker.pick()
     label_picker.offer_to_keep("Keep it as an example", label, lambda label: photo_view.keep(prepared.image, label))
     image_inspection.show(look, prepared, piece.prepare, label)
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.evaluation import image_transforms
-from dashboard.app_pages.robustness import charts, controls
+from dashboard.app_pages.robustness import charts, controls, text
 from dashboard.components import scene
 from dashboard.compute import inspection, measures, networks
 from dashboard.draw import mosaics, network_flow
@@ -47,3 +47,6 @@ st.markdown(run_sentences.WHY_IT_FALLS)
 if measured:
     charts.curves(measured, chosen)
 st.markdown(run_sentences.what_was_learnt(*(measures.kept(key, "robustness") for key in ("four_conv", "lesson_cnn"))))
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.training import queue
-from dashboard.app_pages.train import designer, hyperparameters, watch
+from dashboard.app_pages.train import designer, hyperparameters, text, watch
 from dashboard.session import state, visitor
 from dashboard.text.quotation import escaped
 from dashboard.widgets import run_pickers
@@ -28,3 +28,6 @@ with st.container():  # takes one place whatever it says, so that nothing below 
     designer.plan_and_start()
 hyperparameters.edit()
 designer.edit_layers()
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)

@@ -16,3 +16,10 @@ def of_a_visitor(most, hours):
 def in_line(others):
     """That so many trainings of other people are in the line."""
     return f"{formats.count(others, 'training')} of other people {'is' if others == 1 else 'are'} in line too."
+
+
+TRY = (
+    "train with 500 images and with 5,000, all else the same. What do the two curves say?",
+    "With few images the training curve climbs above the validation: the network learns them by heart, and new ones are "
+    "strange to it. More images bring both together.",
+)
