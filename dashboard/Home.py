@@ -9,7 +9,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.widgets import lesson_adding, lesson_frame, looked_at, sidebar
+from dashboard.widgets import lesson_adding, lesson_frame, looked_at, projector, sidebar
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -38,6 +38,11 @@ try:
     with st.sidebar:
         sidebar.show(uses)
         lesson_adding.offer(page.url_path or menu.START.key)
+        projector.switch()
+    projector.show()
+    components.keys(
+        lesson_frame.KEYS if given else projector.KEYS, "keys", lambda name: lesson_frame.press(given, name)
+    )
     if given:
         lesson_frame.show(given, inspection.current())
     elif uses:

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import menu
-from dashboard.components import keys
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, LessonError
 from dashboard.session import state
 from dashboard.text.lesson_facts import filled
 from dashboard.text.quotation import escaped
-from dashboard.widgets import lesson_question
+from dashboard.widgets import lesson_question, projector
 
 FRAME = ("[data-testid=stSidebar]", "[data-testid=stHeader]", "[data-testid=stElementContainer]:has(h1)")  # not shown
-KEYS = {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", " ": "reveal"}
+KEYS = {
+    "ArrowRight": "next",
+    "PageDown": "next",
+    "ArrowLeft": "back",
+    "PageUp": "back",
+    " ": "reveal",
+    **projector.KEYS,
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,6 @@ def show(given, look):
         st.markdown(filled(given.step.words, look))
         if given.step.question:
             lesson_question.show(given.step.question, look, (given.key, given.number))
-    keys(KEYS, "lesson_keys", lambda name: _press(given, name))
 
 
 def _bar(given, look):
@@ -90,7 +95,7 @@ def _bar(given, look):
             "Back",
             icon=":material/arrow_back:",
             key="lesson_back",
-            on_click=_press,
+            on_click=press,
             args=(given, "back"),
             disabled=given.number == 1,
             help="Also the left arrow key or Page Up",
@@ -100,7 +105,7 @@ def _bar(given, look):
             "Next",
             icon=":material/arrow_forward:",
             key="lesson_next",
-            on_click=_press,
+            on_click=press,
             args=(given, "next"),
             disabled=given.number == last,
             type="primary",
@@ -115,7 +120,8 @@ def _bar(given, look):
         )
 
 
-def _press(given, name):
+def press(given, name):
+    """From a callback: a key was pressed, or its button; `given` is None outside of a lesson."""
     match name:
         case "next" if given.number < len(given.lesson.steps):
             open_step(given.key, given.lesson, given.number + 1)
@@ -125,5 +131,7 @@ def _press(given, name):
             state.put(state.REVEALED, not state.get(state.REVEALED))
         case "next" | "back":
             pass
+        case "projector":
+            projector.toggle()
         case _:
             raise ValueError(f"{name!r} is no key of a lesson")

@@ -6,6 +6,7 @@ from dashboard import menu
 from dashboard.compute import inspection
 from dashboard.session import state
 from dashboard.text import sentences
+from dashboard.widgets import projector
 
 
 def show(uses):
@@ -28,3 +29,4 @@ def show(uses):
                     args=(key, to),
                     disabled=not 0 <= to <= last,
                 )
+        projector.offer_the_way_back()

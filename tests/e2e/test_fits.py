@@ -61,6 +61,21 @@ def test_every_text_of_every_page_can_be_read_at_every_size(page, server):
     assert wrong == {}
 
 
+def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
+    page.add_init_script(TEXTS)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_page(page, server, "?projector=true")
+    wrong = {}
+    for path in FIRST_VIEWS:
+        go(page, f"{path}?projector=true")
+        if found := page.evaluate("readTexts(18)"):
+            wrong[path] = found
+    assert wrong == {}
+    expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Projector off")).not_to_be_attached()
+
+
 def test_what_cannot_be_read_is_found(page, server):
     page.add_init_script(TEXTS)
     open_page(page, server, "own_images")

@@ -189,7 +189,9 @@ def test_a_large_png_in_small_chunks_is_no_picture_of_headers(monkeypatch):
     np.testing.assert_allclose(photo_decoding.decode(small), noise / 255, atol=1e-6)
 
 
-@pytest.mark.parametrize(("form", "word"), [("TIFF", "a TIFF"), ("AVIF", "an AVIF"), ("PNG", "a PNG"), ("GIF", "a GIF")])
+@pytest.mark.parametrize(
+    ("form", "word"), [("TIFF", "a TIFF"), ("AVIF", "an AVIF"), ("PNG", "a PNG"), ("GIF", "a GIF")]
+)
 def test_a_healthy_picture_of_another_format_is_not_called_damaged(form, word):
     content = _file(Image.fromarray(_ink()), form)
     if form in photo_decoding.FORMATS:

@@ -1,0 +1,48 @@
+"""For the back of a room: larger letters in texts and pictures, and the page without its sidebar."""
+
+import streamlit as st
+
+from dashboard.session import state
+
+KEYS = {"p": "projector"}
+LARGER = "<style>html {font-size: 24px !important} [data-testid=stSidebar] {display: none}</style>"  # 18 px at least
+
+
+def is_on():
+    """Whether the page is shown for a projector."""
+    return bool(state.get(state.PROJECTOR))
+
+
+def toggle():
+    """From a callback: the other way."""
+    state.put(state.PROJECTOR, not is_on())
+
+
+def switch():
+    """The switch in the sidebar; it is in the address, so that a link can open a page for the projector."""
+    state.settle(state.PROJECTOR, lambda on: on in (True, False), False)
+    st.toggle(
+        "For the projector",
+        key=state.PROJECTOR,
+        bind="query-params",
+        help="Larger letters and pictures, without the sidebar. The key p switches it on and off.",
+    )
+
+
+def show():
+    """What makes the page larger, where it is on."""
+    if is_on():
+        st.html(LARGER)
+
+
+def offer_the_way_back():
+    """A button for those who have no keyboard at hand."""
+    if is_on():
+        st.button(
+            "Projector off",
+            icon=":material/close_fullscreen:",
+            key="projector_off",
+            type="tertiary",
+            on_click=toggle,
+            help="Also the key p",
+        )
