@@ -13,6 +13,7 @@ OF_SEVERAL = {
     "dashboard/test_comparing.py": "the pages that compare and train",
     "dashboard/test_experiments.py": "the pages that take a network apart",
     "dashboard/test_lessons.py": "lessons that are given, step by step, and one that is composed",
+    "dashboard/test_lines.py": "every line of the source texts",
     "dashboard/test_other_networks.py": "every page, with networks as other people build them",
     "dashboard/test_own.py": "the pages of what a person brings",
     "dashboard/test_pages.py": "every page, for every preset",
