@@ -7,7 +7,7 @@ import pandas as pd
 def pixels(image):
     """One image `(height, width)`, a number for every pixel, rows and columns counted from 0."""
     height, width = image.shape
-    return pd.DataFrame(image, index=range(height), columns=[f"column {at}" for at in range(width)])
+    return pd.DataFrame(image, index=range(height), columns=[str(at) for at in range(width)])
 
 
 def rows(images, labels, first):
