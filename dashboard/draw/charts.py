@@ -238,3 +238,22 @@ def plain(figure, height):
         hoverlabel={"font": FONT},
         dragmode=False,
     )
+
+
+def enlarge(figure, times):
+    """All letters of a figure so many times as large, wherever it says a size for them."""
+
+    def enlarged(part):
+        if isinstance(part, dict):
+            return {
+                name: {**of, "size": of["size"] * times} if name.endswith("font") and "size" in of else enlarged(of)
+                for name, of in part.items()
+            }
+        return [enlarged(of) for of in part] if isinstance(part, list | tuple) else part
+
+    figure.update_layout(
+        enlarged({name: of for name, of in figure.layout.to_plotly_json().items() if name != "template"})
+    )
+    for trace in figure.data:
+        if "textfont" in trace and trace.textfont.size:
+            trace.textfont.size *= times

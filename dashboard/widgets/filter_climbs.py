@@ -9,7 +9,7 @@ from dashboard.compute import requests
 from dashboard.draw import charts, filter_scenes
 from dashboard.session import state
 from dashboard.text import filter_sentences
-from dashboard.widgets import link_checks, pickers, task_progress
+from dashboard.widgets import link_checks, pickers, plotly_chart, task_progress
 
 
 def sheet(request, dead, draw):
@@ -90,7 +90,7 @@ def film(request, sheet, channel, contrast):
     curves, screen = st.columns([5, 3], gap="large")
     chart = charts.climb(sheet.climbed.steps, sheet.climbed.curves, steps, scores, channel)
     alt = f"The mean activation of filter {channel} climbs from {scores[0]:.3g} to {scores[-1]:.3g}"
-    curves.plotly_chart(chart, key="climb_curve", config={"displayModeBar": False}, alt=alt)
+    plotly_chart.show(chart, "climb_curve", alt, curves)
     stuck = not sheet.climbed.moved[channel]
     alone = request.rescue((channel,)) if stuck else request.alone(channel)
     with screen:

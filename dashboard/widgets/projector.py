@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.session import state
 
 KEYS = {"p": "projector"}
-LARGER = "<style>html {font-size: 24px !important} [data-testid=stSidebar] {display: none}</style>"  # 18 px at least
+TIMES = 4 / 3  # letters of at least 14 px have at least 18
+LARGER = f"<style>html {{font-size: {18 * TIMES}px !important}} [data-testid=stSidebar] {{display: none}}</style>"
 
 
 def is_on():

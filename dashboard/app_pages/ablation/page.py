@@ -10,11 +10,10 @@ from dashboard.components import scene
 from dashboard.compute import accuracy, inspection
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import sentences
-from dashboard.widgets import measurement, pickers
+from dashboard.widgets import measurement, pickers, plotly_chart
 
 look = inspection.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
-QUIET = {"displayModeBar": False}
 
 st.title("Ablation board")
 claim = st.empty()
@@ -53,21 +52,17 @@ outcome.markdown(text.what_happened(off, now, whole, look.run.class_names[answer
 if off:
     st.subheader("Class by class")
     both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}
-    st.plotly_chart(
-        charts.per_class(both, look.run.class_names), key="classes", config=QUIET, alt="Right answers of each class"
-    )
+    plotly_chart.show(charts.per_class(both, look.run.class_names), "classes", "Right answers of each class")
 if ranking:
     lost = ranking.whole - ranking.alone
     shown = np.argsort(-lost, kind="stable")[:12]
     st.subheader(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
     alone, together = st.columns(2, gap="large")
     alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"
-    alone.plotly_chart(
-        charts.losses(shown.tolist(), lost[shown].tolist(), off, unit), key="alone", config=QUIET, alt=alt
-    )
+    plotly_chart.show(charts.losses(shown.tolist(), lost[shown].tolist(), off, unit), "alone", alt, alone)
     shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
     alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
-    together.plotly_chart(charts.falling(shares, ranking.order.tolist(), unit), key="together", config=QUIET, alt=alt)
+    plotly_chart.show(charts.falling(shares, ranking.order.tolist(), unit), "together", alt, together)
     st.markdown(text.GREEDY)
 elif not trained:
     st.info(text.NOT_RANKED if look.run.final_step else text.NOT_RANKED_YET)

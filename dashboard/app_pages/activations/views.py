@@ -10,9 +10,7 @@ from dashboard.components import scene
 from dashboard.compute import data_sets
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import keras_code, sentences
-from dashboard.widgets import pickers
-
-NO_MODE_BAR = {"displayModeBar": False}
+from dashboard.widgets import pickers, plotly_chart
 
 
 def all_channels(look, name, choice, size):
@@ -87,7 +85,7 @@ def by_depth(look):
         "likeness to the input": [stage.likeness for stage in found],
     }
     chart = charts.depth([stage.name for stage in found], series)
-    st.plotly_chart(chart, key="depth", config=NO_MODE_BAR, alt=sentences.deeper(found))
+    plotly_chart.show(chart, "depth", sentences.deeper(found))
     st.markdown(sentences.deeper(found))
     if said := sentences.habits(look.architecture):
         st.markdown(said)

@@ -15,9 +15,8 @@ from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import charts, mosaics, network_flow, tables
 from dashboard.session import own_images, state
 from dashboard.text import run_sentences, sentences
-from dashboard.widgets import run_pickers
+from dashboard.widgets import plotly_chart, run_pickers
 
-NO_MODE_BAR = {"displayModeBar": False}
 SHOWN = 20
 
 
@@ -40,7 +39,7 @@ def curves(compared, quantity):
     stopped = {run.key: run.kept_epoch for run in compared if run.kept_epoch is not None}
     chart = charts.learning_curves({run.key: run.history for run in compared}, quantity, stopped.items())
     alt = f"{quantity.capitalize()} of {formats.listed([run.key for run in compared])} over the epochs"
-    st.plotly_chart(chart, key="curves", config=NO_MODE_BAR, alt=alt)
+    plotly_chart.show(chart, "curves", alt)
     st.markdown(f"{run_sentences.LEARNING_CURVES[quantity]} {run_sentences.why_below(compared, quantity)}")
     for sentence in run_sentences.not_noted(compared, quantity):
         st.markdown(sentence)
@@ -59,7 +58,7 @@ def classes(compared):
     }
     chart = charts.per_class(accuracies, names)
     said = run_sentences.hardest(worst)
-    st.plotly_chart(chart, key="classes", config=NO_MODE_BAR, alt=said)
+    plotly_chart.show(chart, "classes", said)
     st.html(tables.classes(accuracies, names))
     st.markdown(said)
 
@@ -196,12 +195,7 @@ def by_size(compared, everyone):
         low, high = ends if len(group) == 1 else (min(found), max(found))
         is_chosen = any(run.key in chosen for run in group)
         points.append((label, group[0].architecture.parameters, fmean(found), low, high, is_chosen))
-    st.plotly_chart(
-        size_chart.by_size(points),
-        key="size_chart",
-        config=NO_MODE_BAR,
-        alt=f"Test accuracy of {len(points)} designs by size",
-    )
+    plotly_chart.show(size_chart.by_size(points), "size_chart", f"Test accuracy of {len(points)} designs by size")
     st.markdown(run_sentences.BY_SIZE)
 
 

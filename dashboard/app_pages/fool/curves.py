@@ -7,7 +7,7 @@ from dashboard.app_pages.fool import text
 from dashboard.compute import data_sets, requests
 from dashboard.draw import charts
 from dashboard.text import run_sentences
-from dashboard.widgets import task_progress
+from dashboard.widgets import plotly_chart, task_progress
 
 
 def curves(runs, epsilon):
@@ -52,5 +52,5 @@ def _draw(wanted, epsilon):
     images = min(SAMPLE, len(data_sets.test_images(wanted[0].against)))
     alt = text.conclusion(EPSILONS, known, images, epsilon)
     chart = charts.fooling(EPSILONS, known, epsilon)
-    st.plotly_chart(chart, key="fooling", config={"displayModeBar": False}, alt=alt)
+    plotly_chart.show(chart, "fooling", alt)
     st.markdown(alt)

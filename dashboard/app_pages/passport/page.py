@@ -9,7 +9,7 @@ from dashboard.compute import data_sets, inspection, measures, requests
 from dashboard.draw import charts, filter_scenes, tables
 from dashboard.session import state
 from dashboard.text import filter_sentences, sentences
-from dashboard.widgets import filter_climbs, pickers
+from dashboard.widgets import filter_climbs, pickers, plotly_chart
 
 look = inspection.current()
 architecture = look.architecture
@@ -62,7 +62,7 @@ with right:
     st.subheader("Mean activation for each class")
     profile = charts.bars(look.run.class_names, found.profile[:, channel], "mean activation", look.truth)
     alt = f"Mean activation of {unit} {channel} for each class"
-    st.plotly_chart(profile, key="profile", config={"displayModeBar": False}, alt=alt)
+    plotly_chart.show(profile, "profile", alt)
     if absent := scenes.absent(found.profile, look.run.class_names):
         st.caption(absent)
     score = kernels.orientation(look.network.kernel(name))[channel] if unit == "channel" else None

@@ -11,7 +11,7 @@ from dashboard.draw import charts
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.scenes import Scene, Text, Tiles
 from dashboard.session import state
-from dashboard.widgets import measurement
+from dashboard.widgets import measurement, plotly_chart
 
 STRENGTH = {
     "rotate": state.TURN,
@@ -78,4 +78,4 @@ def curves(measured, chosen):
     chart = charts.changes(change.title, change.unit, change.strengths, accuracies, chosen[STRENGTH[kind]])
     least = {key: formats.percent(float(shares.min())) for key, shares in accuracies.items()}
     alt = f"Accuracy when digits are {change.title}: at worst {formats.listed([f'{k} {v}' for k, v in least.items()])}"
-    st.plotly_chart(chart, key="changes", config={"displayModeBar": False}, alt=alt)
+    plotly_chart.show(chart, "changes", alt)

@@ -9,7 +9,7 @@ from dashboard.app_pages.summary import recipe
 from dashboard.compute import inspection
 from dashboard.draw import charts, tables
 from dashboard.text import glossary, keras_code, sentences
-from dashboard.widgets import pickers
+from dashboard.widgets import pickers, plotly_chart
 
 look = inspection.current()
 architecture = look.architecture
@@ -41,12 +41,12 @@ else:
     )
     for column, (name, array) in zip(st.columns(len(tensors)), tensors.items(), strict=True):
         found = tensor_statistics.statistics(array)
-        column.plotly_chart(
+        plotly_chart.show(
             charts.histogram(*tensor_statistics.histogram(array), f"{chosen}, {name}"),
-            key=f"histogram_{name}",
-            config={"displayModeBar": False},
-            alt=f"Histogram of the {found.size:,} numbers in {name} of {chosen}, "
+            f"histogram_{name}",
+            f"Histogram of the {found.size:,} numbers in {name} of {chosen}, "
             f"from {found.minimum:.3f} to {found.maximum:.3f}",
+            column,
         )
     st.markdown(sentences.weights_found(tensor_statistics.statistics(tensors["kernel"])))
     st.markdown(recipe.by_index(architecture, chosen))

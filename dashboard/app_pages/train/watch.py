@@ -15,10 +15,9 @@ from dashboard.draw import charts, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import state, visitor
 from dashboard.text import sentences
-from dashboard.widgets import link_checks
+from dashboard.widgets import link_checks, plotly_chart
 
 REFRESH = 1.0  # seconds
-NO_MODE_BAR = {"displayModeBar": False}
 
 
 def pick_run(own):
@@ -156,7 +155,7 @@ def _curves(run):
         chart = charts.live_curve(run.history, quantity, run.config.epochs)
         last = run.history[-1].get(quantity)
         alt = f"{quantity} of {run.key}, {formats.number(last) if last is not None else 'unknown'} at the end"
-        column.plotly_chart(chart, key=f"live_{quantity}", config=NO_MODE_BAR, alt=alt)
+        plotly_chart.show(chart, f"live_{quantity}", alt, column)
 
 
 def _network(run):

@@ -1,0 +1,27 @@
+"""Charts for the back of a room."""
+
+import numpy as np
+
+from dashboard.draw import charts
+
+
+def sizes(part):
+    """Every size of letters that a figure's layout says."""
+    for name, of in part.items():
+        if name.endswith("font") and "size" in of:
+            yield of["size"]
+        elif isinstance(of, dict) and name != "template":
+            yield from sizes(of)
+
+
+def test_every_letter_is_enlarged():
+    drawn = (
+        charts.histogram(np.array([1, 4, 2]), np.arange(4.0), "weights"),
+        charts.bars(("a", "b"), [0.2, 0.3], "mean", "a"),
+        charts.changes("turned", "degrees", (-1, 0, 1), {"one": [0.1, 0.9, 0.1]}, 0),
+    )
+    for figure in drawn:
+        before = list(sizes(figure.layout.to_plotly_json()))
+        assert before
+        charts.enlarge(figure, 1.5)
+        assert list(sizes(figure.layout.to_plotly_json())) == [1.5 * size for size in before]
