@@ -15,6 +15,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Hashable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -23,7 +24,9 @@ from typing import Any, Protocol
 from core import paths
 from core.workers.task import Task, TaskError, sentence
 
-MOST_UNFINISHED = 8
+MOST_UNFINISHED = 16
+MOST_OF_ONE = 6
+LEFT_FOR = 30.0  # seconds: whoever reloads their page is back before
 MOST_FINISHED = 24
 IDLE_SECONDS = 600
 NICE = 10
@@ -42,36 +45,47 @@ class Work(Protocol):
 class Worker:
     """The tasks that one server has begun, by name; those that have ended are kept until MOST_FINISHED newer ones have.
 
-    `Task.stop` reaches the process with the next partial result; a task that still waits is not begun.
+    `Task.stop` reaches the process with the next partial result; a task that still waits is not begun. `is_here(owner)`
+    says whether one who wanted a task is still there: a task is stopped when LEFT_FOR all who did have left.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_here: Callable[[Hashable], bool] = lambda owner: True) -> None:
+        self._is_here = is_here
         self._lock, self._numbers = threading.RLock(), iter(range(sys.maxsize))
         self._process: subprocess.Popen[bytes] | None = None
-        self._unfinished: dict[int, Task] = {}
-        self._named: dict[Hashable, Task] = {}
+        self._unfinished: dict[int, _WorkerTask] = {}
+        self._named: dict[Hashable, _WorkerTask] = {}
         self._idle_timer: threading.Timer | None = None
 
-    def find(self, name: Hashable) -> Task | None:
-        """The Task called so, or None."""
-        return self._named.get(name)
+    def find(self, name: Hashable, owner: Hashable = None) -> Task | None:
+        """The Task called so, or None; `owner`, who looks, wants it too."""
+        task = self._named.get(name)
+        if task:
+            task.owners.add(owner)
+        return task
 
-    def begin(self, name: Hashable, work: Work) -> Task:
-        """The Task of this name, begun if there is none, or anew if it failed or was stopped.
+    def begin(self, name: Hashable, work: Work, owner: Hashable = None) -> Task:
+        """The Task of this name, begun by `owner` if there is none, or anew if it failed or was stopped.
 
-        Raises TaskError where too many wait or no process can be started, and what pickle raises for other work.
+        Raises TaskError where too many wait, of all or of this owner's, or no process can be started, and what pickle
+        raises for other work.
         """
         with self._lock:
             known = self._named.get(name)
             if known and not known.error and not known.is_stopped:
+                known.owners.add(owner)
                 return known
+            self._stop_what_nobody_wants()
+            theirs = sum(task.owners == {owner} for task in self._unfinished.values())
+            if owner is not None and theirs >= MOST_OF_ONE:
+                raise TaskError(f"{MOST_OF_ONE} pieces of work of yours are waiting already; stop one first")
             if len(self._unfinished) >= MOST_UNFINISHED:
                 raise TaskError(f"{MOST_UNFINISHED} pieces of work are waiting already; try again when one has ended")
             content = pickle.dumps(work)
             if self._process is None or self._process.poll() is not None:
                 self._process, self._unfinished = _start_process(), {}
                 threading.Thread(target=self._listen, args=(self._process, self._unfinished), daemon=True).start()
-            number, task = next(self._numbers), _WorkerTask(self)
+            number, task = next(self._numbers), _WorkerTask(self, owner)
             self._named.pop(name, None)
             self._unfinished[number] = self._named[name] = task
             self._send(("begin", number, content))
@@ -101,6 +115,17 @@ class Worker:
                     task.is_stopped = True
                     self._send(("stop", number, None))
 
+    def _stop_what_nobody_wants(self) -> None:
+        for task in reversed(
+            list(self._unfinished.values())
+        ):  # one that waits is not begun when the one before it ends
+            if any(map(self._is_here, task.owners)):
+                task.left_at = None
+            elif task.left_at is None:
+                task.left_at = time.monotonic()
+            elif time.monotonic() - task.left_at > LEFT_FOR:
+                task.stop()
+
     def _close_if_idle(self) -> None:
         with self._lock:
             if not self._unfinished:
@@ -121,7 +146,7 @@ class Worker:
             pickle.dump(message, self._process.stdin)
             self._process.stdin.flush()
 
-    def _listen(self, process: subprocess.Popen[bytes], unfinished: dict[int, Task]) -> None:
+    def _listen(self, process: subprocess.Popen[bytes], unfinished: "dict[int, _WorkerTask]") -> None:
         """Until the process ends: note what it says of its tasks."""
         with suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
@@ -131,6 +156,7 @@ class Worker:
                         case "partial result":
                             unfinished[number].share, partial_result = content
                             _add(unfinished[number].partial_results, partial_result)
+                            self._stop_what_nobody_wants()
                         case "ended":
                             unfinished.pop(number).end(error=content)
                             self._close_when_idle()
@@ -143,11 +169,13 @@ class Worker:
 
 
 class _WorkerTask(Task):
-    """A Task whose process is told when it is stopped."""
+    """A Task whose process is told when it is stopped; `owners` want it, `left_at` says since when they are gone."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, owner: Hashable) -> None:
         super().__init__()
         self._worker = worker
+        self.owners = {owner}
+        self.left_at: float | None = None
 
     def stop(self) -> None:
         self._worker._stop(self)

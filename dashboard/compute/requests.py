@@ -158,7 +158,7 @@ def name_of(request):
 
 def task_of(request):
     """The Task that was begun for a request, or None."""
-    return workers.worker().find(name_of(request))
+    return workers.worker().find(name_of(request), workers.session())
 
 
 def is_going(request):
@@ -169,7 +169,7 @@ def is_going(request):
 
 def begin(request):
     """Put the request in line, or anew where it failed or was stopped. Raises TaskError."""
-    return workers.worker().begin(name_of(request), request.work())
+    return workers.worker().begin(name_of(request), request.work(), workers.session())
 
 
 def accuracies(request):
