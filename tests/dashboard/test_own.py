@@ -1,7 +1,13 @@
 """What a person brings, as pages without a browser: drawings, photos, examples, networks."""
 
+import gc
+import weakref
+from dataclasses import replace
+from itertools import count
+
 import numpy as np
 import pytest
+import streamlit as st
 
 from core import runs
 from core.datasets import labelled_images
@@ -157,3 +163,50 @@ def test_what_is_not_one_digit_is_said_and_what_is_one_is_not(open_page):
     zigzag = [[(0.1 if turn % 2 else 0.9, 0.1 + 0.8 * turn / 30) for turn in range(31)]]
     (covered,) = said(drawn(zigzag))
     assert "nothing stands out any more" in covered
+
+
+def test_an_uploaded_network_leaves_with_its_session(open_page, monkeypatch):
+    """Streamlit keeps what a download button would call: here for ever."""
+    calls = []
+    monkeypatch.setattr(st, "download_button", lambda label, content, *rest, **more: calls.append(content))
+    brought = uploaded()
+    app = open_page("own_network", {"uploaded_networks": brought}, network="mine")
+    assert len(calls) == 4
+    assert all(len(call()) > 500 for call in calls)
+    network = weakref.ref(brought["mine"])
+    del app.session_state["uploaded_networks"]
+    del app, brought
+    gc.collect()
+    assert network() is None
+    assert len(calls) == 4
+
+
+@pytest.mark.parametrize("is_visitor", [False, True])
+def test_networks_that_are_brought_have_room_in_bytes(is_visitor, monkeypatch):
+    """Of one person, and of all visitors together; who leaves makes room."""
+    sessions, numbers = {"here": {}}, count()
+
+    def bring():
+        brought = uploaded()["mine"]
+        own_networks._add(replace(brought, run=zip_archive.renamed(brought.run, f"mine_{next(numbers)}")))
+
+    monkeypatch.setattr(own_networks.visitor, "is_visitor", lambda: is_visitor)
+    monkeypatch.setattr(own_networks, "_all", lambda: sessions["here"])
+    monkeypatch.setattr(own_networks.state, "put", lambda name, value: sessions.update(here=value))
+    monkeypatch.setattr(own_networks, "_of_visitors", weakref.WeakSet())
+    size = uploaded()["mine"].size
+    assert size == 2 * 4 * uploaded()["mine"].run.architecture.parameters
+    for name, sizes in (("BYTES", 4), ("BYTES_OF_VISITOR", 2), ("BYTES_OF_VISITORS", 3)):
+        monkeypatch.setattr(own_networks, name, sizes * size)
+    for _ in range(2 if is_visitor else 4):
+        bring()
+    with pytest.raises(ValueError, match="with it your networks would take 0 MB here, more than 0: forget one first"):
+        bring()
+    left, sessions["here"] = sessions["here"], {}
+    bring()
+    if is_visitor:
+        with pytest.raises(ValueError, match="the networks of all visitors fill the memory that they may have"):
+            bring()
+    del left
+    gc.collect()
+    bring()

@@ -1,11 +1,13 @@
 """Downloads of a network: as .keras, as .npz, as a Python script that rebuilds it, and its run's folder as .zip."""
 
 import io
+import weakref
 
 import streamlit as st
 
 from core.keras_io import file_writing, rebuild_script
 from core.runs import zip_archive
+from dashboard.compute import networks
 
 ABOUT = (
     'The .keras file opens in any Keras 3: `keras.saving.load_model("{key}.keras")`. The script rebuilds the network '
@@ -14,13 +16,21 @@ ABOUT = (
 )
 
 
-def offer(run, network, name):
-    """Buttons for each; `name` is that of the files. What they give is made when they are clicked."""
+def offer(run, moment, name):
+    """Buttons for each; `name` is that of the files. What they give is made when they are clicked.
+
+    Streamlit keeps what a button would call longer than the session is there: it must not hold the session's networks.
+    """
+    its_run = weakref.ref(run) if networks.is_own(run.key) else lambda: run
+
+    def network():
+        return its_run().network_at(moment)
+
     files = {
-        f"{name}.keras": (lambda: file_writing.write(network), ":material/deployed_code:"),
-        f"{name}.npz": (lambda: _npz(network), ":material/data_array:"),
-        f"{name}.py": (lambda: rebuild_script.rebuild(network, f"{name}.npz", run.config), ":material/code:"),
-        f"{name}.zip": (lambda: zip_archive.packed(run), ":material/folder_zip:"),
+        f"{name}.keras": (lambda: file_writing.write(network()), ":material/deployed_code:"),
+        f"{name}.npz": (lambda: _npz(network()), ":material/data_array:"),
+        f"{name}.py": (lambda: rebuild_script.rebuild(network(), f"{name}.npz", its_run().config), ":material/code:"),
+        f"{name}.zip": (lambda: zip_archive.packed(its_run()), ":material/folder_zip:"),
     }
     with st.container(horizontal=True, gap="small"):
         for file, (content, icon) in files.items():

@@ -31,7 +31,7 @@ else:
         st.button("Forget it", icon=":material/delete:", on_click=upload.forget, args=(run.key,))
 
 st.subheader(f"Download {look.title}")
-downloads.offer(look.run, look.network, own_sentences.file_name(look))
+downloads.offer(look.run, look.selection.moment, own_sentences.file_name(look))
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
