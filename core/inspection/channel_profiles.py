@@ -108,7 +108,7 @@ def _largest(maxima: np.ndarray) -> np.ndarray:
 
 def _places(network: Network, images: np.ndarray, tops: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Where each channel fires most in each of its top images: `{layer: (channels, 9, 2)}`."""
-    wanted = np.unique(np.concatenate([top.ravel() for top in tops.values()]))
+    wanted = np.unique(np.concatenate([np.zeros(0, int), *(top.ravel() for top in tops.values())]))
     places = {name: np.zeros((*top.shape, 2), int) for name, top in tops.items()}
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]

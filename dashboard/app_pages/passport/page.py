@@ -20,6 +20,9 @@ claim = st.empty()
 if found_in is None:
     st.info(sentences.NEEDS_TEST_IMAGES)
     st.stop()
+if not found_in:
+    st.info(f"{look.run.key} has no layer that learns, and so no channel with a passport.")
+    st.stop()
 
 name = pickers.pick_layer(architecture, [layer for layer in architecture.names if layer in found_in])
 if name != look.selection.layer:
