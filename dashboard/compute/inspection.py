@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import streamlit as st
 
 from core import datasets
 from core.datasets.catalogue import DIGITS
@@ -14,6 +15,7 @@ from core.inspection.kernels import orientation
 from core.networks.layers import Convolution, WeightedLayer
 from core.runs.run import UPLOADED
 from dashboard.compute import data_sets, measures, networks
+from dashboard.compute.shared_or_own import shared_or_own
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import own_images, state
 from dashboard.text import sentences
@@ -51,12 +53,12 @@ class Inspection:
 
     @cached_property
     def over_run(self):
-        """The same network looking at the same image at every moment of its run: what colours are shared by."""
+        """The same network looking at the same image at every moment of its run."""
         return [self if step == self.selection.moment else self.at(step) for step in self.run.moments]
 
-    def values_over_run(self, name):
-        """The activations of a layer at every moment of the run, one behind the other."""
-        return np.stack([one.activations[name] for one in self.over_run])
+    def extremes(self, name):
+        """`(2, channels)`: the smallest and the largest activation of every channel of a layer."""
+        return _extremes(self.activations[name])
 
     def weight_limits(self, name):
         """The one colour range of a layer's weights on every page: that of all its slices at every moment.
@@ -66,11 +68,11 @@ class Inspection:
         over_run = np.stack([one.network.kernel(name) for one in self.over_run])
         return symmetric_range(over_run) if over_run.ndim == 5 else half_range(over_run)
 
-    @property
-    def network_values(self):
-        """All activations but the probabilities, in one row: what one range for the whole network has to hold."""
-        inner = [values.ravel() for name, values in self.activations.items() if name != self.architecture.names[-1]]
-        return np.concatenate(inner)
+    def extremes_over_run(self, name):
+        """As `extremes`, over all moments of the run: what its colours are shared by."""
+        key = self.selection.network
+        is_own = networks.is_own(key) or own_images.are_these(self.selection.data)
+        return _extremes_over_run(is_own)(key, networks.stamp(key), self.image)[name]
 
     @property
     def architecture(self):
@@ -181,6 +183,23 @@ class Inspection:
         if self.run.status == UPLOADED and measures.is_costly(self.run):
             return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
         return measures.dead_channels(key, step, config.data_set, config.classes, name)
+
+
+@shared_or_own(st.cache_data, max_entries=1024, show_spinner=False)
+def _extremes_over_run(key, stamp, image):
+    """`{layer: (2, channels)}`; some kilobytes, where the activations themselves take megabytes."""
+    of_moments = [network.activations(image) for network in networks.at_all_moments(key)]
+    return {name: _extremes(np.stack([one[name][0] for one in of_moments])) for name in of_moments[0]}
+
+
+def _extremes(activations):
+    """Over all axes but the last; numbers without end and what is none count only where there is nothing else."""
+    cells = activations.reshape(-1, activations.shape[-1])
+    found = np.stack([cells.min(axis=0), cells.max(axis=0)])
+    if np.isfinite(found).all():
+        return found
+    cells = np.where(np.isfinite(cells), cells, np.nan)
+    return np.stack([np.fmin.reduce(cells), np.fmax.reduce(cells)])
 
 
 def shown_classes(run, data):

@@ -51,6 +51,15 @@ def network(key, step):
     return own.network_at(step) if own else _network(key, runs.stamp(key), step)
 
 
+def at_all_moments(key):
+    """The network at every moment of a run, in order."""
+    own, moments = own_networks.find(key), run(key).moments
+    if own:
+        return [own.network_at(step) for step in moments]
+    stamp = runs.stamp(key)
+    return [_network(key, stamp, step) for step in moments]
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _network(key, stamp, step):
     return _run(key, stamp).network_at(step)

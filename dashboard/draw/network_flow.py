@@ -76,7 +76,7 @@ def scene(image, layers, activations, spans, class_names, marks):
     """A function of the width: the way through all layers, in as many lines as make the pictures largest.
 
     `image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer.
-    `spans[layer]` holds all values that share the layer's colour range, the activations among them.
+    `spans[layer]` holds the values that share the layer's colour range, or their ends.
     """
     *inner, last = layers
     shown = (_stage(layer, activations[layer.name], spans[layer.name], marks.get(layer.name, ())) for layer in inner)

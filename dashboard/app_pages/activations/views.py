@@ -18,7 +18,7 @@ def all_channels(look, name, choice, size):
     layer = look.architecture.layer(name)
     left, right = st.columns([5, 3], gap="large")
     with left:
-        picture = _mosaic(look, name, choice, look.over_run, size == "true")
+        picture = _mosaic(look, name, choice, look.extremes_over_run, size == "true")
         scene(picture, "activations", pickers.choose_channel(name))
         st.markdown(sentences.silence(look, name))
     with right:
@@ -43,7 +43,7 @@ def before_and_after(look, name, choice):
     for column, one in zip(st.columns(2, gap="large"), (untrained, look), strict=True):
         with column:
             st.subheader(one.moment)
-            picture = _mosaic(one, name, choice, [one] if choice == "channel" else look.over_run)
+            picture = _mosaic(one, name, choice, one.extremes if choice == "channel" else look.extremes_over_run)
             scene(picture, f"mosaic {one is look}", pickers.choose_channel(name))
             st.markdown(f"Read as **{one.answer}** with {formats.percent(float(one.probabilities.max()))}.")
     if look.selection.moment != 0:
@@ -98,11 +98,11 @@ def by_depth(look):
     )
 
 
-def _mosaic(look, name, choice, together, true_size=False):
-    """The scene of a layer; `together` are the Inspections that share the colour range."""
+def _mosaic(look, name, choice, extremes, true_size=False):
+    """The scene of a layer; `extremes(layer)` are of all that shares the colour range."""
     maps = mosaics.as_maps(look.activations[name])
     layer = look.architecture.layer(name)
-    meaning, limits = _colors(layer, choice, together)
+    meaning, limits = _colors(look.architecture, layer, choice, extremes)
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
     words, chosen = sentences.range_chosen(choice), look.channel_of(name)
     if layer.activation == "softmax":
@@ -133,12 +133,11 @@ def _mosaic(look, name, choice, together, true_size=False):
     )
 
 
-def _colors(layer, choice, together):
-    """What the numbers of a layer mean, and the colour range that the Inspections `together` share."""
-    everything = [mosaics.as_maps(one.activations[layer.name]) for one in together]
-    meaning = mosaics.meaning_of(layer, np.stack(everything))
-    networks = [one.network_values for one in together] if choice == "network" else []
-    return meaning, mosaics.ranges(choice, meaning, everything, networks)
+def _colors(architecture, layer, choice, extremes):
+    """What the numbers of a layer mean, and the colour range of all that has these `extremes(layer)`."""
+    meaning = mosaics.meaning_of(layer, extremes(layer.name))
+    whole = [extremes(name).ravel() for name in architecture.names[:-1]] if choice == "network" else []
+    return meaning, mosaics.ranges(choice, meaning, list(map(mosaics.as_maps, extremes(layer.name))), whole)
 
 
 def _large(look, name, choice):
@@ -147,7 +146,7 @@ def _large(look, name, choice):
     maps = mosaics.as_maps(look.activations[name])
     unit = "Channel" if look.activations[name].ndim == 3 else "Unit"
     st.subheader(f"{unit} {channel}")
-    meaning, limits = _colors(look.architecture.layer(name), choice, look.over_run)
+    meaning, limits = _colors(look.architecture, look.architecture.layer(name), choice, look.extremes_over_run)
     limits = np.broadcast_to(limits, (len(maps), 2))[channel]
     top = formats.number(maps[channel].max())
     if maps[channel].size == 1:
@@ -187,7 +186,7 @@ def _follow(look, channel):
     for layer in look.architecture.layers:
         values = look.activations[layer.name]
         if values.ndim == 3 and channel < values.shape[2]:
-            meaning, span = _colors(layer, "layer", look.over_run)
+            meaning, span = _colors(look.architecture, layer, "layer", look.extremes_over_run)
             maps.append(values[:, :, channel])
             meanings.append(meaning)
             limits.append(span)

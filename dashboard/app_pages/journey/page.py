@@ -22,7 +22,7 @@ st.title("Journey of a digit")
 st.markdown("**The picture is taken apart layer by layer, until only the answer is left.**")
 
 marks = {layer.name: look.marks(layer.name) for layer in layers}
-spans = {layer.name: look.values_over_run(layer.name) for layer in layers}
+spans = {layer.name: look.extremes_over_run(layer.name) for layer in layers}
 picture = network_flow.scene(look.image / 255, layers, look.activations, spans, look.run.class_names, marks)
 scene(picture, "journey", on_pick=open_layer)
 

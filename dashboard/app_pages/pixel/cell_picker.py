@@ -42,7 +42,7 @@ def show(look, cell):
     """The chain through `cell` and its working."""
     trace = look.trace
     walk = cell_paths.through(trace, cell, state.get(state.TRAIL) or ())
-    colors = chains.colors(trace, {name: look.values_over_run(name) for name in look.architecture.names})
+    colors = chains.colors(trace, {name: look.extremes_over_run(name) for name in look.architecture.names})
     weighs = isinstance(look.architecture.layer(cell.layer), Convolution)
     weight_limits = look.weight_limits(cell.layer) if weighs else None
     working = workings.of_cell(trace, cell, state.get(state.PART), colors, look.run.class_names, weight_limits)

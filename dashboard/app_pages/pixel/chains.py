@@ -116,7 +116,7 @@ def _channel_beside(trace, name, walk):
 
 
 def colors(trace, spans):
-    """`{stage: (meaning, limits)}`; `spans` holds, per layer, all values that share its colours."""
+    """`{stage: (meaning, limits)}`; `spans` holds, per layer, the ends of all that shares its colours."""
     found = {INPUT: ("ink", (0.0, 1.0))}
     for layer in trace.architecture.layers:
         meaning = meaning_of(layer, spans[layer.name])

@@ -1,0 +1,43 @@
+"""What colours are shared by: the ends of every channel over a whole run, and one thread for each session."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from core import runs
+from dashboard.compute import inspection
+from dashboard.session import state
+
+
+@pytest.mark.parametrize("key", ["tfjs_recognizer", "lesson_mlp", "sklearn_40"])
+def test_the_extremes_over_a_run_are_those_of_all_its_moments(mnist, key):
+    run = runs.load(key)
+    look = inspection.Inspection(
+        state.Selection(key, "mnist", "test", 5, run.moments[-1], run.architecture.names[0], 0)
+    )
+    of_moments = [run.network_at(step).activations(look.image) for step in run.moments]
+    for name in run.architecture.names:
+        values = np.concatenate([one[name].reshape(-1, one[name].shape[-1]) for one in of_moments])
+        np.testing.assert_array_equal(look.extremes_over_run(name), [values.min(axis=0), values.max(axis=0)])
+        own = look.activations[name].reshape(-1, values.shape[-1])
+        np.testing.assert_array_equal(look.extremes(name), [own.min(axis=0), own.max(axis=0)])
+
+
+def test_numbers_that_are_none_are_no_extremes():
+    values = np.array(
+        [[[1.0, np.nan, np.nan], [np.inf, 2.0, np.inf]], [[-3.0, np.nan, np.nan], [0.5, -np.inf, np.nan]]]
+    )
+    np.testing.assert_array_equal(inspection._extremes(values), [[-3, 2, np.nan], [1, 2, np.nan]])
+
+
+def test_a_session_multiplies_in_its_own_thread():
+    script = (
+        "import dashboard.compute, threadpoolctl\n"
+        "print({one['num_threads'] for one in threadpoolctl.threadpool_info() if one['user_api'] == 'blas'})"
+    )
+    wide = {**os.environ, "OPENBLAS_NUM_THREADS": "2", "MKL_NUM_THREADS": "2"}
+    said = subprocess.run([sys.executable, "-c", script], env=wide, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "{1}"
