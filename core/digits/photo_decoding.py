@@ -60,6 +60,8 @@ def decode(content: bytes) -> np.ndarray:
         turn = TURNS.get(_orientation(picture))
     except _TooManyParts:
         raise ValueError(TOO_MANY_PARTS) from None
+    except MemoryError:
+        raise  # it is large, not damaged
     except Exception as error:  # a damaged picture raises nearly anything
         raise ValueError("the picture is damaged or cut off") from error
     layers = [layer if turn is None else layer.transpose(turn) for layer in (grey, alpha)]

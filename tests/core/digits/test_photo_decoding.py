@@ -200,3 +200,12 @@ def test_a_healthy_picture_of_another_format_is_not_called_damaged(form, word):
         wrong = "not a PNG, JPEG, WebP, GIF or BMP picture"
     with pytest.raises(ValueError, match=f"^this seems to be {word} picture, but it is {wrong}$"):
         photo_decoding.decode(content)
+
+
+def test_a_picture_too_large_for_the_memory_is_not_called_damaged(monkeypatch):
+    def refuse(picture):
+        raise MemoryError
+
+    monkeypatch.setattr(photo_decoding, "_grey_and_alpha", refuse)
+    with pytest.raises(MemoryError, match=r"^$"):
+        photo_decoding.decode(_file(Image.fromarray(_ink()), "PNG"))
