@@ -1,3 +1,5 @@
+"""From a selection to arrays: what is worked out once and kept, and what goes on in the background."""
+
 import numpy  # noqa: F401  (what multiplies for it has to be there before it can be told)
 from threadpoolctl import threadpool_limits
 
