@@ -13,6 +13,29 @@ MODEL_INPUT = (
 )
 
 
+BY_KERAS = ("mnist", "fashion_mnist")  # the data sets that Keras fetches by these names
+
+
+def pasted(code, file, data, part, index):
+    """The lines as they run where they are pasted: with imports, the network's `file` and the chosen image before them.
+
+    An image of one's own, or of another data set, is left to be put in.
+    """
+    if data in BY_KERAS:
+        pictures = "(pictures, _), _" if part == "train" else "_, (pictures, _)"
+        images = (
+            f"{pictures} = keras.datasets.{data}.load_data()\n"
+            f'images = pictures[{index} : {index + 1}, :, :, None].astype("float32") / 255\n'
+        )
+    else:
+        images = 'images = np.zeros((1, 28, 28, 1), "float32")  # put your image in its place: 0 is black, 1 is white\n'
+    return (
+        "import keras\nimport numpy as np\n\n"
+        f"model = keras.saving.load_model({file!r})  # download it on the page Your own network\n"
+        f"{images}\n{code}"
+    )
+
+
 def filter_response(architecture, layer, channel, part):
     """The kernel slice of a filter, its signed response, and its response after the activation."""
     index = architecture.index(layer.name)

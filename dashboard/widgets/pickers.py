@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.text import sentences
+from dashboard.text import keras_code, own_sentences, sentences
 from dashboard.widgets import link_checks
 
 OWN_KERNEL = "this one"
@@ -172,8 +172,11 @@ def open_filter(layer, channel):
 
 
 def in_keras(code, title="The same in Keras", note=""):
-    """The Keras expression that gives the numbers in the figure, and a `note` on it."""
+    """The Keras lines that give the numbers in the figure, to be pasted as they are, and a `note` on them."""
+    look = inspection.current()
+    chosen, index = look.selection, int(look.split.indices[look.selection.image])
+    file = f"{own_sentences.file_name(look)}.keras"
     with st.expander(title, icon=":material/code:"):
-        st.code(code, language="python")
+        st.code(keras_code.pasted(code, file, chosen.data, chosen.part, index), language="python")
         if note:
             st.markdown(note)

@@ -20,6 +20,6 @@ def in_line(others):
 
 TRY = (
     "train with 500 images and with 5,000, all else the same. What do the two curves say?",
-    "With few images the training curve climbs above the validation: the network learns them by heart, and new ones "
-    "are strange to it. More images bring both together.",
+    "With few images the training curve climbs above the validation: it learns them by heart, and new ones are "
+    "strange to it. More images bring both together.",
 )

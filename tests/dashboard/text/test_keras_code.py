@@ -227,3 +227,24 @@ def test_no_name_of_a_layer_leaves_its_quotation_in_any_line_to_copy():
     ]
     for code in lines:
         assert "__import__" not in compile(code, "lines", "exec").co_names
+
+
+@pytest.mark.parametrize(("part", "index"), [("test", 227), ("train", 5), ("test", 9999)])
+def test_the_lines_of_a_page_run_as_they_are_pasted(tmp_path, monkeypatch, mnist, part, index):
+    """In a folder with the network's file, and nothing else defined; Keras's own mirror is played by MNIST's file."""
+    network = runs.load("lesson_cnn").network
+    live_models.to_keras(network).save(tmp_path / "lesson_cnn.keras")
+    monkeypatch.chdir(tmp_path)
+    splits = {"train": mnist.train, "test": mnist.test}
+    pairs = tuple((split.images, split.labels) for split in splits.values())
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: pairs)
+    code = keras_code.activation(network.architecture, "conv2d_1", 41)
+    found = {}
+    exec(keras_code.pasted(code, "lesson_cnn.keras", "mnist", part, index), found)
+    expected = network.activations(splits[part].images[index])["conv2d_1"][..., 41]
+    np.testing.assert_allclose(found["after"], expected, atol=1e-5)
+    exec(
+        keras_code.pasted(gradient_code.saliency(network.architecture.layers[-1], 4), "lesson_cnn.keras", "", "", 0),
+        found,
+    )
+    assert found["found"].shape == (1, 28, 28, 1)
