@@ -132,6 +132,16 @@ def reads(right, total):
     return f"Reads {percent(right / total)} of {total:,} test images" if total else ""
 
 
+def sampled(measured, total):
+    """Why a share here is not the one of the whole test set; "" where it is."""
+    if measured >= total:
+        return ""
+    return (
+        f"Measured on {measured:,} images spread evenly over the {total:,} of the test set, so that an answer comes at "
+        "once: the share of all of them differs a little."
+    )
+
+
 def range_chosen(choice):
     """What a colour bar says about who shares it."""
     return {

@@ -16,6 +16,7 @@ from core.networks.network import Network
 from core.runs import writer
 from dashboard.app_pages.passport import scenes
 from dashboard.compute import measures
+from dashboard.text import sentences
 from tests.dashboard.test_pages import text
 
 
@@ -193,3 +194,16 @@ def test_a_class_that_no_image_shows_is_named_and_no_name_moves():
     )
     assert "most to **boot** and least to **coat**" in scenes.claim(found, 0, "unit", names)
     assert "most to **coat** and least to **boot**" in scenes.claim(found, 1, "unit", names)
+
+
+@pytest.mark.parametrize("page", ["ablation", "workbench"])
+def test_a_share_of_some_test_images_says_so(open_page, mnist, page):
+    app = open_page(page)
+    assert [caption.value for caption in app.caption if "spread evenly" in caption.value] == [
+        "Measured on 1,000 images spread evenly over the 10,000 of the test set, so that an answer comes at once: the "
+        "share of all of them differs a little."
+    ]
+
+
+def test_a_share_of_all_test_images_needs_no_words():
+    assert sentences.sampled(300, 300) == ""

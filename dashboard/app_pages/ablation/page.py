@@ -7,7 +7,7 @@ from core.evaluation.comparison import per_class
 from core.inspection import ablation
 from dashboard.app_pages.ablation import controls, text
 from dashboard.components import scene
-from dashboard.compute import accuracy, inspection
+from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import sentences
 from dashboard.widgets import measurement, pickers, plotly_chart
@@ -47,7 +47,9 @@ whole, now = (accuracy.right(key, moment, name, channels) for channels in ((), o
 if now is None:
     outcome.info(sentences.NEEDS_TEST_IMAGES)
     st.stop()
-outcome.markdown(text.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
+with outcome.container():
+    st.markdown(text.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
+    st.caption(sentences.sampled(whole.count, len(data_sets.test_images(key))))
 
 if off:
     st.subheader("Class by class")

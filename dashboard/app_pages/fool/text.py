@@ -53,4 +53,5 @@ def conclusion(epsilons, found, images, epsilon):
             said.append(f"{victim} against {whom}: {formats.percent(shares[place])}")
     if not said:
         return ""
-    return f"With epsilon {epsilons[place]}, right answers of {images:,} of their own test images: {'; '.join(said)}."
+    of = f"right answers of {images:,} images spread over their test sets"
+    return f"With epsilon {epsilons[place]}, {of}: {'; '.join(said)}."

@@ -42,7 +42,8 @@ def maps(measured, place):
     st.markdown(
         f"The cell in the middle is where the data set has them, the others are up to {FARTHEST} pixels away. Click a "
         "cell to move the image there. Measured on "
-        f"{formats.listed(sorted({str(found.count) for found in measured.values()}))} test images."
+        f"{formats.listed(sorted({str(found.count) for found in measured.values()}))} test images, spread evenly "
+        "over each network's test set: the share of all of them differs a little."
     )
 
 

@@ -7,7 +7,7 @@ from core.inspection.kernel_editing import edited, fit
 from core.inspection.kernels import HAND_MADE
 from dashboard.app_pages.workbench import controls, editor, text
 from dashboard.components import scene
-from dashboard.compute import accuracy, inspection
+from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import network_flow, responses
 from dashboard.text import sentences
 from dashboard.widgets import pickers
@@ -68,7 +68,10 @@ for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answe
         scene(network_flow.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
 whole = accuracy.right(key, moment)
 now = accuracy.right_of(key, network) if places else whole
-outcome.markdown(text.outcome(places, whole, now, *said) if now else sentences.NEEDS_TEST_IMAGES)
+with outcome.container():
+    st.markdown(text.outcome(places, whole, now, *said) if now else sentences.NEEDS_TEST_IMAGES)
+    if now:
+        st.caption(sentences.sampled(now.count, len(data_sets.test_images(key))))
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
