@@ -9,7 +9,6 @@ from dashboard.components import scene
 from dashboard.compute import data_sets, inspection
 from dashboard.draw import mosaics
 from dashboard.session import own_images, state
-from dashboard.widgets import pickers
 
 AT_ONCE = 20
 
@@ -48,7 +47,8 @@ if not own_images.are_these(name):
     scene(mosaics.gallery("means", means.images, tuple(averages), class_names), "means")
     st.dataframe(tables.counts(class_names, means.counts, tested.labels))
     st.markdown(f"Above, the mean image of each class, of its training images. {text.ORIGIN[name]}")
-    pickers.in_keras(text.code(name, look.classes), "The rows in Keras and numpy")
+    with st.expander("The rows in Keras and numpy", icon=":material/code:"):
+        st.code(text.code(name, look.classes), language="python")
     question, answer = text.try_ink(class_names, means)
     with st.expander(f"Try this: {question}"):
         st.markdown(answer)
