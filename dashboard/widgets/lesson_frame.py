@@ -13,6 +13,7 @@ from dashboard.text.quotation import escaped
 from dashboard.widgets import lesson_question, projector
 
 FRAME = ("[data-testid=stSidebar]", "[data-testid=stHeader]", "[data-testid=stElementContainer]:has(h1)")  # not shown
+COLUMN = "[data-testid=stColumn]"
 KEYS = {
     "ArrowRight": "next",
     "PageDown": "next",
@@ -67,7 +68,7 @@ def open_step(key, lesson, number):
     step = lesson.steps[number - 1]
     state.show_step(key, number)
     state.show_view(step.view)
-    state.go(step.page, step.view)
+    state.go(step.page, {})
 
 
 def leave():
@@ -77,12 +78,19 @@ def leave():
 
 def show(given, look):
     """What stands above the page."""
-    st.html(f"<style>{', '.join((*FRAME, *(f'.st-key-{key}' for key in given.step.hide)))} {{display: none}}</style>")
+    hidden = (*FRAME, *(selector for key in given.step.hide for selector in _selectors(key)))
+    st.html(f"<style>{', '.join(hidden)} {{display: none}}</style>")
     with st.container(key="lesson_panel"):
         _bar(given, look)
         st.markdown(filled(given.step.words, look))
         if given.step.question:
             lesson_question.show(given.step.question, look, (given.key, given.number))
+
+
+def _selectors(key):
+    """What is hidden with a key: the control or figure itself, and the innermost column that it stands in."""
+    itself = f".st-key-{key}"
+    return itself, f"{COLUMN}:has({itself}):not(:has({COLUMN} {itself}))"
 
 
 def _bar(given, look):
