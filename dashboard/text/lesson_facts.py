@@ -4,6 +4,7 @@ import re
 
 from core import formats
 from core.networks.summary import summarise
+from core.training.time_estimate import training_images
 from dashboard.text.quotation import escaped
 
 
@@ -39,6 +40,13 @@ FACTS = {
     "silent": lambda look: str(sum(map(bool, look.marks(look.selection.layer)))),
     "zeros": _sparsity,
     "images": lambda look: f"{len(look.split):,}",
+    "pixels": lambda look: f"{look.image.size:,}",
+    "shape_of_map": lambda look: formats.shape(_row(look).output_shape[:-1]),
+    "learnt_from": lambda look: f"{training_images(look.run.config):,}",
+    "tested": lambda look: f"{look.run.evaluation.count:,}" if look.run.evaluation else "no",
+    "batch": lambda look: f"{look.run.config.batch_size:,}",
+    "epochs": lambda look: f"{look.run.config.epochs:,}",
+    "steps": lambda look: f"{look.run.final_step:,}",
 }
 
 

@@ -42,7 +42,7 @@ def pick_runs(evaluated):
         label_visibility="collapsed",
         placeholder="Choose runs to compare",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="suggested_runs"):
         st.markdown("Compare:", width="content")
         for name, pair in SUGGESTED.items():
             st.button(name, key=f"compare_{name}", type="tertiary", on_click=state.put, args=(state.RUNS, list(pair)))

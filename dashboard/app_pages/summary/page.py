@@ -22,7 +22,7 @@ if look.run.key in PRESETS:
     st.markdown(PRESETS[look.run.key].sentence)
 
 chosen = pickers.pick_layer(architecture)
-st.html(tables.model_summary(architecture, chosen))
+st.container(key="summary_table").html(tables.model_summary(architecture, chosen))
 st.markdown(f"**{chosen}.** {architecture.sentence(chosen)}")
 st.markdown(
     f"Read `{first.arithmetic}` as: {architecture.layer(first.name).parameters_in_words}. "
