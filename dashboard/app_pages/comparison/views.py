@@ -31,7 +31,7 @@ def table(compared):
         }
         for run, color in zip(compared, charts.LINES, strict=False)
     ]
-    st.html(tables.comparison(rows))
+    st.container(key="comparison_table").html(tables.comparison(rows))
 
 
 def curves(compared, quantity):
