@@ -88,6 +88,18 @@ def test_a_step_shows_its_own_view_and_nothing_of_what_was_set_before(open_page)
     assert (seen[9]["off"], seen[10]["off"]) == ([1, 3], [])
 
 
+def test_steps_of_one_page_compare_other_runs(open_page):
+    """The widget of the runs is there already when the next step asks for others."""
+    pairs = (["mlp_40", "lesson_cnn"], ["lesson_mlp"], ["three_conv", "mlp_40"])
+    pages = ("comparison", "comparison", "robustness")
+    steps = tuple(Step(page, view={"runs": pair}) for page, pair in zip(pages, pairs, strict=True))
+    app = open_page("lessons", lesson=catalogue.key_of(Lesson("t", steps=steps)))
+    for pair in pairs[1:]:
+        app.button("lesson_next").click().run()
+        assert not app.exception
+        assert app.session_state["runs"] == pair
+
+
 def test_a_step_beyond_the_last_is_the_first_and_an_unknown_lesson_is_told(open_page):
     key, one = first()
     for odd in ("99", "0", "-1", "x", "1e9", "\u0664"):
