@@ -276,8 +276,12 @@ def follow():
     """
     if destination := st.session_state.pop(DESTINATION, None):
         page, query = destination
-        st.switch_page(menu.PAGES[page].path, query_params=query | _of_the_lesson())
+        st.switch_page(menu.PAGES[page].path, query_params=query | _of_the_lesson() | _of_the_projector())
     st.query_params.update({key: value for key, value in _of_the_lesson().items() if st.query_params.get(key) != value})
+
+
+def _of_the_projector():
+    return {PROJECTOR: st.query_params[PROJECTOR]} if PROJECTOR in st.query_params else {}
 
 
 def _of_the_lesson():

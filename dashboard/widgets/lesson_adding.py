@@ -12,12 +12,12 @@ def offer(page):
         return
     steps = len(own_lesson.lesson().steps)
     st.button(
-        "Add this view to my lesson",
+        "Add to my lesson",
         icon=":material/playlist_add:",
         key="add_to_lesson",
         type="tertiary",
         on_click=own_lesson.add,
         args=(page,),
         disabled=not own_lesson.has_room(),
-        help=f"It becomes step {steps + 1} of the lesson that you put together on the page Lessons.",
+        help=f"This view becomes step {steps + 1} of the lesson that you put together on the page Lessons.",
     )

@@ -16,7 +16,7 @@ from dashboard.widgets import file_drop, lesson_frame
 
 NOTHING = "no question"
 HOW = (
-    "Go to any page, set it up as the class should see it, and press *Add this view to my lesson* at the foot of the "
+    "Go to any page, set it up as the class should see it, and press *Add to my lesson* at the foot of the "
     "sidebar. Here you then put the views in order and say what is to be seen."
 )
 MARKS = (

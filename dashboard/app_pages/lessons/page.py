@@ -15,16 +15,15 @@ st.markdown(
 )
 for key, lesson in catalogue.shipped().items():
     with st.container(border=True, key=f"lesson_card_{key}"):
-        words, begin = st.columns([5, 1], vertical_alignment="center", gap="medium")
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.markdown(f"**{escaped(lesson.title)}**  \n{escaped(lesson.about)}", width="stretch")
+            st.button(
+                "Begin",
+                key=f"begin_{key}",
+                type="primary",
+                on_click=lesson_frame.open_step,
+                args=(key, lesson, 1),
+            )
         asked = sum(step.question is not None for step in lesson.steps)
-        words.markdown(f"**{escaped(lesson.title)}**  \n{escaped(lesson.about)}")
-        words.caption(f"{len(lesson.steps)} steps, {asked} questions \u00b7 its link: `/lessons?lesson={key}`")
-        begin.button(
-            "Begin",
-            key=f"begin_{key}",
-            type="primary",
-            width="stretch",
-            on_click=lesson_frame.open_step,
-            args=(key, lesson, 1),
-        )
+        st.caption(f"{len(lesson.steps)} steps, {asked} questions \u00b7 its link: `/lessons?lesson={key}`")
 composer.show()
