@@ -97,8 +97,8 @@ def _bar(given, look):
     last = len(given.lesson.steps)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson_bar"):
         title = menu.PAGES[given.step.page].title
-        st.markdown(f"**{escaped(given.lesson.title)}** \u00b7 {title}", width="stretch")
-        st.caption(f"{look.title} \u00b7 image {look.selection.image:,}", width="content")
+        view = f"{title} \u00b7 {escaped(look.title)} \u00b7 image {look.selection.image:,}"
+        st.markdown(f"**{escaped(given.lesson.title)}**  \n:small[{view}]", width="stretch")
         st.button(
             "Back",
             icon=":material/arrow_back:",

@@ -39,8 +39,8 @@ def show(asked, look, owner):
 
 def _ask(question, owner):
     is_revealed = bool(state.get(state.REVEALED))
-    st.markdown(f":material/quiz: **{question.ask}**")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson_ask"):
+        st.markdown(f":material/quiz: **{question.ask}**", width="stretch")
         chosen = _choose(question, owner) if question.options else None
         st.button(
             "Hide the answer" if is_revealed else "Reveal",
@@ -106,7 +106,7 @@ def _choose(question, owner):
 
 
 def _count_hands(question, owner):
-    with st.popover("Count hands", icon=":material/back_hand:"):
+    with st.popover("Hands", icon=":material/back_hand:"):
         for at, option in enumerate(question.options):
             st.number_input(
                 _label(at, option), 0, 999, 0, key=state.widget(state.HANDS, at, *owner), persist_state="session"
