@@ -22,7 +22,7 @@ def all_channels(look, name, choice, size):
         scene(picture, "activations", pickers.choose_channel(name))
         st.markdown(sentences.silence(look, name))
     with right:
-        if layer.activation == "softmax":
+        if layer.activation == "softmax" and len(maps) == len(look.run.class_names):
             _probabilities(look)
         else:
             _large(look, name, choice)
@@ -105,7 +105,7 @@ def _mosaic(look, name, choice, extremes, true_size=False):
     meaning, limits = _colors(look.architecture, layer, choice, extremes)
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
     words, chosen = sentences.range_chosen(choice), look.channel_of(name)
-    if layer.activation == "softmax":
+    if layer.activation == "softmax" and len(maps) == len(look.run.class_names):
         names = tuple(f"class {one}" for one in look.run.class_names)
         bars = (mosaics.color_bar(meaning, limits, words),)
         return mosaics.gallery(

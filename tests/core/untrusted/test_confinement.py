@@ -19,7 +19,7 @@ SYSTEMS = {
 @pytest.mark.parametrize(("change", "limits"), SYSTEMS.values(), ids=SYSTEMS)
 def test_those_that_hold_are_told_and_no_others(change, limits):
     script = f"""
-import signal, sys
+import psutil, signal, sys
 {change}
 from core.untrusted import confinement
 limits = confinement.confine()

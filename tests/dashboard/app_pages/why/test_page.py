@@ -33,7 +33,9 @@ def add(monkeypatch):
 
 def pictures(app):
     """`{scene's key: what the browser is given}`, in the order of the page."""
-    return {element.proto.id.split("-")[-1]: json.loads(element.proto.json) for element in app.get("bidi_component")}
+    return {
+        element.proto.id.split("-")[-1]: json.loads(element.proto.json or "{}") for element in app.get("bidi_component")
+    }
 
 
 def captions(app):
