@@ -22,7 +22,7 @@ def all_channels(look, name, choice, size):
         scene(picture, "activations", pickers.choose_channel(name))
         st.markdown(sentences.silence(look, name))
     with right:
-        if layer.activation == "softmax" and len(maps) == len(look.run.class_names):
+        if layer.activation == "softmax":
             _probabilities(look)
         else:
             _large(look, name, choice)
