@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.lessons import composer
+from dashboard.app_pages.lessons import composer, text
 from dashboard.lessons import catalogue
 from dashboard.text.quotation import escaped
 from dashboard.widgets import lesson_frame
@@ -27,3 +27,6 @@ for key, lesson in catalogue.shipped().items():
         asked = sum(step.question is not None for step in lesson.steps)
         st.caption(f"{len(lesson.steps)} steps, {asked} questions \u00b7 its link: `/lessons?lesson={key}`")
 composer.show()
+question, answer = text.TRY
+with st.expander(f"Try this: {question}"):
+    st.markdown(answer)
