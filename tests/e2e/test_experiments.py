@@ -29,7 +29,7 @@ def test_a_silent_tile_leads_to_the_image_that_wakes_it_and_to_its_passport(page
     expect(page.get_by_text("Silent: its pattern is not in this image")).to_be_visible()
     expect(page.get_by_text(f"on image {peaks.image_index[channel]}.")).to_be_visible()
     image = page.locator("[data-testid=stMain] canvas[data-tiles='1'][aria-label*='1 images']")
-    image.click()
+    image.click(position={"x": 30, "y": 30})
     expect(page.get_by_role("spinbutton", name="Image", exact=True)).to_have_value(str(peaks.image_index[channel]))
     page.get_by_role("button", name=f"Passport of channel {channel}").click()
     expect(page.locator("h1")).to_have_text("Channel passport")

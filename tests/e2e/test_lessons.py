@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from dashboard.lessons import catalogue
-from tests.e2e.conftest import open_page
+from tests.e2e.conftest import button, open_page
 
 
 def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
@@ -26,7 +26,7 @@ def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
     expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).to_be_visible()
-    page.get_by_test_id("stMain").locator(".st-key-lesson_leave button").click()
+    button(page, "close icon").click()
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).not_to_be_visible()
 

@@ -25,7 +25,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pi
 
 def worker_of(server):
     """The process that climbs for a server; one that has just been ended is not it."""
-    for _ in range(50):
+    for _ in range(300):
         for child in psutil.Process(server.process.pid).children(recursive=True):
             with suppress(psutil.Error):
                 if "core.workers.background_worker" in child.cmdline():
@@ -120,8 +120,8 @@ def test_a_climb_that_is_killed_says_so_and_can_be_begun_anew(page, tmp_path, mn
         expect(page.get_by_text("its process ended without a word: it was killed, or memory ran out")).to_be_visible()
         button(page, "Climb again").click()
         expect(page.get_by_text("All 8 filters of conv2d drew a picture")).to_be_visible()
-        page.goto("about:blank")
         worker = worker_of(server)
+        page.goto("about:blank")
     assert psutil.wait_procs([worker], timeout=10)[1] == []
 
 

@@ -28,6 +28,9 @@
     },
   });
 
+  // Streamlit's own table of data draws a part of itself, and scrolls.
+  const isGrid = (node) => node.dataset?.testid === "stDataFrame";
+
   // A collapsed sidebar is moved out of the window.
   const isAway = (node) => node.dataset?.testid === "stSidebar" && node.getBoundingClientRect().right < 5;
 
@@ -35,7 +38,7 @@
     for (const node of root.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) yield node;
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
-      if (["SCRIPT", "STYLE", "TITLE"].includes(node.tagName) || isAway(node)) continue;
+      if (["SCRIPT", "STYLE", "TITLE"].includes(node.tagName) || isAway(node) || isGrid(node)) continue;
       if (node.tagName === "CANVAS" || node.tagName === "INPUT") yield node;
       if (node.shadowRoot) yield* nodes(node.shadowRoot);
       yield* nodes(node);
