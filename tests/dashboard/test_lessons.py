@@ -8,6 +8,8 @@ from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, Step, read
 from dashboard.session import state
 
+pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
+
 STEPS = [(key, number) for key, one in catalogue.shipped().items() for number in range(1, len(one.steps) + 1)]
 
 

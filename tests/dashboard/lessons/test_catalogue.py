@@ -7,6 +7,8 @@ import pytest
 
 from dashboard.lessons import catalogue
 
+pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
+
 SECTIONS = {"A": 10, "B": 8, "C": 10, "D": 9, "E": 14}  # how many lines each section of the source texts has
 FILES = dict(zip(SECTIONS, sorted(catalogue.FOLDER.glob("*.toml")), strict=True))
 STEPS = [(key, number) for key, lesson in catalogue.shipped().items() for number in range(1, len(lesson.steps) + 1)]

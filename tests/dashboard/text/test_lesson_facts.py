@@ -9,6 +9,8 @@ from dashboard.compute.inspection import Inspection
 from dashboard.session.state import Selection
 from dashboard.text.lesson_facts import FACTS, filled
 
+pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
+
 
 def look(key, layer):
     return Inspection(Selection(key, "mnist", "test", 3, networks.run(key).final_step, layer, 0))

@@ -1,7 +1,11 @@
 """The projector's switch: by link, by its button, and beside a lesson."""
 
+import pytest
+
 from dashboard.session import state
 from dashboard.widgets import lesson_frame, projector
+
+pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
 
 
 def styles(app):
