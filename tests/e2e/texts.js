@@ -28,8 +28,8 @@
     },
   });
 
-  // Streamlit's own table of data draws a part of itself, and scrolls.
-  const isGrid = (node) => node.dataset?.testid === "stDataFrame";
+  // Streamlit's own table of data draws a part of itself, and scrolls; our canvases all have words.
+  const isGrid = (node) => node.tagName === "CANVAS" && !node.ariaLabel;
 
   // A collapsed sidebar is moved out of the window.
   const isAway = (node) => node.dataset?.testid === "stSidebar" && node.getBoundingClientRect().right < 5;
