@@ -2,10 +2,12 @@
 
 import re
 
-from playwright.sync_api import expect
+import pytest
 
 from dashboard.lessons import catalogue
 from tests.e2e.conftest import button, open_page
+
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
 
 def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
