@@ -13,6 +13,7 @@ from dashboard.text.quotation import escaped
 from dashboard.widgets import lesson_question, projector
 
 FRAME = ("[data-testid=stSidebar]", "[data-testid=stHeader]", "[data-testid=stElementContainer]:has(h1)")  # not shown
+ICONS = {"back": ":material/arrow_back:", "next": ":material/arrow_forward:"}
 COLUMN = "[data-testid=stColumn]"
 KEYS = {
     "ArrowRight": "next",
@@ -99,26 +100,9 @@ def _bar(given, look):
         title = menu.PAGES[given.step.page].title
         view = f"{title} \u00b7 {escaped(look.title)} \u00b7 image {look.selection.image:,}"
         st.markdown(f"**{escaped(given.lesson.title)}**  \n:small[{view}]", width="stretch")
-        st.button(
-            "Back",
-            icon=":material/arrow_back:",
-            key="lesson_back",
-            on_click=press,
-            args=(given, "back"),
-            disabled=given.number == 1,
-            help="Also the left arrow key or Page Up",
-        )
+        _step_button(given, "back", "Also the left arrow key or Page Up", given.number == 1)
         st.markdown(f"{given.number} of {last}", width="content")
-        st.button(
-            "Next",
-            icon=":material/arrow_forward:",
-            key="lesson_next",
-            on_click=press,
-            args=(given, "next"),
-            disabled=given.number == last,
-            type="primary",
-            help="Also the right arrow key or Page Down",
-        )
+        _step_button(given, "next", "Also the right arrow key or Page Down", given.number == last, "primary")
         st.button(
             "",
             icon=":material/close:",
@@ -126,6 +110,19 @@ def _bar(given, look):
             on_click=leave,
             help="Leave the lesson: this view stays, with all its controls",
         )
+
+
+def _step_button(given, name, help, disabled, type="secondary"):
+    st.button(
+        name.capitalize(),
+        icon=ICONS[name],
+        key=f"lesson_{name}",
+        on_click=press,
+        args=(given, name),
+        disabled=disabled,
+        type=type,
+        help=help,
+    )
 
 
 def press(given, name):
