@@ -230,3 +230,8 @@ def test_the_cell_is_kept_when_another_page_was_visited(page, server):
     expect(page.get_by_text("conv2d_1, channel 7.")).to_be_visible()
     walk_to(page, "One pixel")
     expect(heading(page)).to_contain_text("conv2d_1, channel 7, row")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Channel passport")
+    page.go_forward()
+    expect(heading(page)).to_contain_text("conv2d_1, channel 7, row")
+    expect(page.get_by_role("spinbutton", name="Row", exact=True)).to_have_value(re.compile(r"\d+"))

@@ -32,10 +32,8 @@ def pick_cell(look):
 
 def _pick(key, label, last, strongest):
     link_checks.check_number(key, last, strongest)
-    state.suggest(key, strongest)
     state.settle(key, lambda index: 0 <= index <= last, strongest)
-    chosen = st.number_input(label, 0, last, None, key=key, bind="query-params", persist_state="session", width=118)
-    return strongest if chosen is None else chosen
+    return st.number_input(label, 0, last, strongest, key=key, bind="query-params", persist_state="session", width=140)
 
 
 def show(look, cell):
