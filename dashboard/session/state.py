@@ -281,7 +281,9 @@ def follow():
 
 
 def _of_the_projector():
-    return {PROJECTOR: st.query_params[PROJECTOR]} if PROJECTOR in st.query_params else {}
+    """What the address says of it before its switch was ever drawn; from then on the switch writes it there."""
+    is_said = PROJECTOR in st.query_params and PROJECTOR not in st.session_state
+    return {PROJECTOR: st.query_params[PROJECTOR]} if is_said else {}
 
 
 def _of_the_lesson():

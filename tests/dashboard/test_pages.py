@@ -220,14 +220,14 @@ def test_the_last_layer_opens_at_the_channel_of_the_link(open_page):
     assert open_page("pixel", layer="dense", channel="0").number_input(key="channel").value == 0
 
 
-def test_the_last_layer_chosen_in_the_sidebar_is_at_the_answer(open_page):
+def test_the_last_layer_chosen_in_the_sidebar_is_at_the_answer(open_page, mnist):
     app = open_page("pixel", channel="30")
     app.selectbox(key="layer").set_value("dense").run()
     assert app.number_input(key="channel").value == 4
 
 
 @pytest.mark.parametrize("page", menu.PAGES)
-def test_every_page_has_one_thing_to_try_with_its_answer(open_page, page):
+def test_every_page_has_one_thing_to_try_with_its_answer(open_page, page, mnist):
     (tried,) = [found for found in open_page(page).expander if found.label.startswith("Try this: ")]
     assert tried.label.rstrip("*").endswith(("?", "."))
     assert len(tried.markdown[0].value) > 80

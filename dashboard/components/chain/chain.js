@@ -168,7 +168,7 @@ function drawAnswer(view, stage) {
   pen.textBaseline = "middle";
   pen.textAlign = "right";
   stage.labels.forEach((label, at) => {
-    pen.font = `${at === best ? 600 : 400} ${(15 / 18) * view.tone.base}px ${view.tone.font}`;
+    pen.font = `${at === best ? 600 : 400} ${(14 / 18) * view.tone.base}px ${view.tone.font}`;
     pen.fillStyle = view.tone.text;
     pen.fillText(label, begin - 6, (at + 0.5) * tall + 1, begin - 6);
     pen.globalAlpha = at === best ? 1 : 0.25;

@@ -25,9 +25,16 @@ def test_a_lesson_is_given_for_the_projector(open_page):
     app = open_page("kernels", projector="true", lesson="looking_inside", at="2")
     assert styles(app)
     app.button("lesson_next").click().run()
+    assert not app.exception
     assert styles(app)
 
 
 def test_every_key_is_known():
     assert set(lesson_frame.KEYS.values()) == {"next", "back", "reveal", "projector"}
     assert set(projector.KEYS.items()) <= set(lesson_frame.KEYS.items())
+
+
+def test_the_link_of_a_lesson_opens_it_for_the_projector(open_page):
+    app = open_page("lessons", projector="true", lesson="looking_inside", at="2")
+    assert not app.exception
+    assert styles(app)
