@@ -55,8 +55,8 @@ EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labe
 NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upload_tests"
 
 # the lesson that is given, at which step, its answer shown; the one that is composed; text for the back of a room
-LESSON, AT, REVEALED, HANDS, PROJECTOR = "lesson", "at", "revealed", "hands", "projector"
-MY_LESSON, LESSON_REVISION, LESSON_FILE = "my_lesson", "lesson_revision", "lesson_file"
+LESSON, AT, QUESTION, REVEALED, HANDS = "lesson", "at", "question", "revealed", "hands"
+PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "lesson_revision", "lesson_file"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"

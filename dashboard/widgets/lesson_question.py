@@ -22,7 +22,9 @@ SIDE = 75  # screen pixels
 def show(asked, look, owner):
     """`asked` of the view; `owner` is what the hands that are counted and the choice belong to."""
     try:
-        question = _question(asked, look)
+        question = state.worked_out(
+            state.QUESTION, (asked, look.selection, look.network), lambda _: _question(asked, look)
+        )
     except NoQuestion as error:
         st.info(f"No question here: {error}.")
         return
