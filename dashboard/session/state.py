@@ -62,7 +62,6 @@ PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 
 # whole numbers
-WHOLE = (IMAGE, CHANNEL, SECOND_IMAGE, DOWN, RIGHT, TURN, THICKNESS, COVER, STEPS, JITTER)
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
@@ -313,7 +312,7 @@ def _is_odd_number(key, text):
         number = float(text)
     except ValueError:
         return False
-    return not math.isfinite(number) or (key in WHOLE and not number.is_integer())
+    return not math.isfinite(number) or (OF_A_LINK.get(key) == "whole number" and not number.is_integer())
 
 
 def asked():
