@@ -61,13 +61,11 @@ PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 
-# whole numbers
-
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
     **dict.fromkeys((NETWORK, DATA, MOMENT, LAYER, VIEW, RANGE, SIZE, COLUMNS, ORDER, KERNEL), "text"),
     **dict.fromkeys((COMPARED, TESTS, CURVE, MISREAD, RIVAL, TRAIN_VIEW, CHANGE, AGAINST, CLASS, BESIDE), "text"),
-    **dict.fromkeys((RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW), "text"),
+    **dict.fromkeys((KERNELS_DRAWN, RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW), "text"),
     **dict.fromkeys((IMAGE, CHANNEL, SECOND_IMAGE, INPUT_CHANNEL, ROW, COLUMN, DOWN, RIGHT, TURN), "whole number"),
     **dict.fromkeys((THICKNESS, COVER, STEPS, JITTER, HEIGHT, WIDTH, STRIDE), "whole number"),
     **dict.fromkeys((SCALE, NOISE, EPSILON, STEP_SIZE, BLUR, VARIATION), "number"),

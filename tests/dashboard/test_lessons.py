@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dashboard import menu
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, Step, read
 from dashboard.session import state
@@ -198,3 +199,18 @@ def test_hands_are_counted_and_a_choice_is_told(open_page):
         assert "3 x 3 x 1 x 32 + 32 = 320" in texts(app)
         app.button("lesson_reveal").click().run()
         assert "hands had it" not in texts(app)
+
+
+@pytest.mark.parametrize("page", [key for key in menu.PAGES if key not in (menu.LESSONS, "train")])
+def test_every_value_of_a_link_can_be_in_a_lesson(open_page, page):
+    app = open_page(page)
+    bound = {one.proto.query_param_key for one in widgets(app.main) if getattr(one.proto, "query_param_key", "")}
+    assert bound <= set(state.OF_A_LINK)
+
+
+def widgets(block):
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from widgets(child)
+        else:
+            yield child
