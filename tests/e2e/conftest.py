@@ -1,5 +1,7 @@
 """A real server and a real browser."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from dashboard import menu
@@ -51,6 +53,19 @@ def browser(chromium):
 @pytest.fixture
 def page(browser):
     """A fresh page; it fails the test that leaves an error in its console."""
+    with fresh_page(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def other(browser):
+    """A page of another person."""
+    with fresh_page(browser) as page:
+        yield page
+
+
+@contextmanager
+def fresh_page(browser):
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
     errors = []

@@ -15,6 +15,7 @@ def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
     last = len(lesson.steps)
     page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(f"{server.address}/lessons?lesson={key}")
+    page.locator(".keys[data-hears~=PageDown]").wait_for(state="attached")
     for number in range(1, last + 1):
         expect(page.get_by_text(f"{number} of {last}", exact=True)).to_be_visible()
         expect(page.get_by_test_id("stSidebar")).not_to_be_visible()

@@ -137,7 +137,7 @@ def test_a_small_digit_in_a_corner_needs_the_crop(page, server):
     expect(page.get_by_text("as you meant it")).to_be_visible()
 
 
-def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(page, server, browser, tmp_path):
+def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(page, server, other, tmp_path):
     open_page(page, server, "draw")
     for lines, label in ((FOUR, "4"), (SEVEN, "7")):
         draw(page, lines)
@@ -155,7 +155,6 @@ def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(pag
     page.get_by_role("button", name="Compare networks on them").click()
     expect(page.get_by_text("of 2").first).to_be_visible()
 
-    other = browser.new_context().new_page()
     open_page(other, server, "own_images?data=Your+images")
     expect(other.get_by_text("Draw digits and keep them")).to_be_visible()
     expect(other.get_by_text("The link asks for data Your images")).to_be_visible()

@@ -124,7 +124,7 @@ def test_hover_tells_channel_place_and_value(page, server, mnist):
     expect(tip).to_contain_text(f"row {row}, column {column}: {activations[row, column, 12]:.4}")
 
 
-def test_a_link_restores_the_view_in_another_browser(page, server, browser):
+def test_a_link_restores_the_view_in_another_browser(page, server, other):
     open_page(page, server, "activations?network=three_conv&layer=conv2d_1&channel=25&image=5&moment=untrained")
     expect(page.get_by_role("heading", name="Channel 25", exact=True)).to_be_visible()
     expect(page.get_by_text("One colour range for each")).to_be_visible()
@@ -132,7 +132,6 @@ def test_a_link_restores_the_view_in_another_browser(page, server, browser):
     page.get_by_text("before and after").click()
     expect(page.get_by_role("heading", name="untrained").first).to_be_visible()
     address = page.url
-    other = browser.new_context().new_page()
     other.goto(address)
     expect(other.get_by_role("heading", name="untrained").first).to_be_visible()
     expect(channel_box(other)).to_have_value("25")

@@ -87,14 +87,13 @@ def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
     expect(page.get_by_text(f"make filter {stuck} fire")).to_be_visible()
 
 
-def test_a_climb_goes_on_for_all_is_stopped_and_begun_anew(page, server, browser):
+def test_a_climb_goes_on_for_all_is_stopped_and_begun_anew(page, server, other):
     """While it goes on, another person looks and clicks as ever."""
     path = "filters?network=three_conv&layer=conv2d_2&recipe=my+own&steps=1024"
     open_page(page, server, path)
     expect(page.get_by_text("This is where they begin")).to_be_visible()
     button(page, "Climb with 64 filters").click()
     expect(page.get_by_text(re.compile(r"Climbing: step \d+ of 1,024, 64 at once"))).to_be_visible()
-    other = browser.new_context().new_page()
     open_page(other, server, "activations")
     canvas = mosaic(other, 32)
     for channel in (3, 30):

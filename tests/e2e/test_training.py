@@ -138,14 +138,13 @@ def test_a_training_outlives_its_server_and_others_wait_in_line(page, home, mnis
         page.goto("about:blank")
 
 
-def test_nobody_sees_or_steers_what_another_visitor_trains(page, home, mnist, browser):
+def test_nobody_sees_or_steers_what_another_visitor_trains(page, home, mnist, other):
     """Hers is hers after a reload too; another browser finds it by no list and by no link."""
     with serve(home, CONVSCOPE_DEMO="1") as server:
         open_page(page, server, "train")
         expect(page.get_by_text("Nobody else sees it or can stop it.")).to_be_visible()
         start(page, "lesson_mlp", "the source's own", "hers", Epochs=20)
         expect(page.get_by_text(re.compile(r"step [1-9][\d,]* of"))).to_be_visible(timeout=LONG)
-        other = browser.new_context().new_page()
         open_page(other, server, "train?training=watch&watch=hers")
         expect(other.get_by_role("button", name="Start training")).to_be_visible()
         expect(other.get_by_text("hers", exact=True)).to_have_count(0)

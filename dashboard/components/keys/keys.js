@@ -4,7 +4,7 @@ const TYPED = "input, textarea, select, [contenteditable=true]";
 const OWN = "canvas, button, a, [role=slider], [role=radio], [role=option], [role=tab]"; // what has keys of its own
 const OF_A_CLICKER = ["PageUp", "PageDown"];
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const hear = (event) => {
     const name = data.names[event.key];
     const [at] = event.composedPath();
@@ -14,5 +14,6 @@ export default function ({ data, setTriggerValue }) {
     setTriggerValue("pressed", name);
   };
   window.addEventListener("keydown", hear);
+  parentElement.querySelector(".keys").dataset.hears = Object.keys(data.names).join(" ");
   return () => window.removeEventListener("keydown", hear);
 }
