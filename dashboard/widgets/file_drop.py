@@ -9,10 +9,15 @@ from dashboard.text.quotation import escaped
 
 
 def drop(label, key, take):
-    """`take(name, content)` is called from a callback with what was dropped; what it returns or raises is said."""
+    """`take(name, content)` is called from a callback with what was dropped.
+
+    What it returns or raises is said as long as the file lies here: a page that polls would otherwise wipe it away.
+    """
     refused, said = state.widget("refused", key), state.widget("said", key)
 
     def dropped():
+        state.put(refused, None)
+        state.put(said, None)
         if (file := state.get(key)) is None:
             return
         try:
@@ -20,8 +25,8 @@ def drop(label, key, take):
         except (ValueError, RunError, LessonError, MemoryError) as error:
             state.put(refused, f"{file.name}: {error}.")
 
-    st.file_uploader(label, key=key, on_change=dropped)
-    if sentence := state.take(refused):
+    is_here = st.file_uploader(label, key=key, on_change=dropped) is not None
+    if is_here and (sentence := state.get(refused)):
         st.error(escaped(sentence))
-    if sentence := state.take(said):
+    if is_here and (sentence := state.get(said)):
         st.info(escaped(sentence))
