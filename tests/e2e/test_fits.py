@@ -23,6 +23,8 @@ OTHER_VIEWS = [  # two that follow each other are of different pages: a title te
     "pixel?network=three_conv&layer=dense_1",
     "comparison?compared=who+is+right",
     "digits?network=fashion_kernels",
+    "passport?channel=31",
+    "digits?network=budget_mlp",
     "filters?recipe=my+own",
 ]
 SETTLED = """async () => {
@@ -33,6 +35,13 @@ SETTLED = """async () => {
     before = now;
   }
 }"""
+
+
+@pytest.fixture
+def page(other):
+    """One that notes every word it draws."""
+    other.add_init_script(TEXTS)
+    return other
 
 
 def go(page, path):
@@ -46,7 +55,6 @@ def go(page, path):
 
 
 def test_every_text_of_every_page_can_be_read_at_every_size(page, server):
-    page.add_init_script(TEXTS)
     open_page(page, server, "")
     wrong = {}
     for path in [*FIRST_VIEWS, *OTHER_VIEWS]:
@@ -62,7 +70,6 @@ def test_every_text_of_every_page_can_be_read_at_every_size(page, server):
 
 
 def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
-    page.add_init_script(TEXTS)
     page.set_viewport_size({"width": 1024, "height": 768})
     open_page(page, server, "?projector=true")
     wrong = {}
@@ -77,7 +84,6 @@ def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
 
 
 def test_what_cannot_be_read_is_found(page, server):
-    page.add_init_script(TEXTS)
     open_page(page, server, "own_images")
     page.evaluate(SETTLED)
     assert page.evaluate("readTexts(14)") == []

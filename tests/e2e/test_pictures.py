@@ -6,7 +6,6 @@ import re
 import signal
 import time
 from contextlib import suppress
-from itertools import groupby, pairwise
 
 import numpy as np
 import psutil
@@ -32,36 +31,6 @@ def worker_of(server):
                     return child
         time.sleep(0.2)
     raise AssertionError("nobody climbs for this server")
-
-
-RECORD_WORDS = """
-    window.drawnWords = {};
-    const draw = CanvasRenderingContext2D.prototype.fillText;
-    CanvasRenderingContext2D.prototype.fillText = function (words, x, y) {
-      const name = this.canvas.getAttribute("aria-label") ?? "";
-      const half = this.measureText(words).width / 2;
-      const width = this.canvas.width;
-      if (window.drawnWords[name]?.width !== width) window.drawnWords[name] = { width, words: {} };
-      window.drawnWords[name].words[`${words} ${Math.round(x)} ${Math.round(y)}`] = { words, x, y, half };
-      return draw.apply(this, arguments);
-    };
-"""
-
-
-@pytest.mark.parametrize("path", ["digits", "digits?network=budget_mlp", "passport?channel=31"])
-def test_captions_stand_apart_on_a_projector(page, server, path):
-    page.set_viewport_size({"width": 1024, "height": 768})
-    page.add_init_script(RECORD_WORDS)
-    open_page(page, server, path)
-    expect(page.get_by_role("img", name=re.compile(r"\d+ images: ")).first).to_be_visible()
-    page.wait_for_timeout(1000)
-    drawn = page.evaluate("window.drawnWords")
-    galleries = [one["words"].values() for name, one in drawn.items() if re.match(r"\d+ (images|pictures): ", name)]
-    assert galleries
-    for gallery in galleries:
-        for _, row in groupby(sorted(gallery, key=lambda one: (one["y"], one["x"])), key=lambda one: one["y"]):
-            for left, right in pairwise(row):
-                assert left["x"] + left["half"] <= right["x"] - right["half"], (left, right)
 
 
 def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
