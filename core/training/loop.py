@@ -25,8 +25,6 @@ Labelled = tuple[np.ndarray, np.ndarray]  # images uint8 `(n, height, width)`, l
 LOGGED_BATCHES = 200
 KEPT_EVERY = 1.0  # seconds between two times that the training keeps where it is
 COST_OF_KEEPING = 0.05  # at most this share of the time goes into them
-POLL = 0.1
-LONGEST_PAUSE = 600.0  # seconds; then it is stopped, for others wait in line
 
 
 class TrainingError(Exception):
@@ -148,16 +146,9 @@ class TrainingLoop:
     def _obey(self) -> str:
         """Note where the training is and wait as long as it is told to pause; gives the command after it."""
         self._keep()
-        if control.read(self.out) == control.PAUSE:
-            writer.describe(self.out, status="paused")
-            until = time.monotonic() + LONGEST_PAUSE
-            while control.read(self.out) == control.PAUSE:
-                if time.monotonic() > until:
-                    control.write(self.out, control.STOP)
-                time.sleep(POLL)
-            writer.describe(self.out, status="running")
+        command = control.obey(self.out)
         self._start_clock()
-        return control.read(self.out)
+        return command
 
     def _keep(self) -> None:
         """Keep what is needed to resume from here, and work out when to do so again."""

@@ -120,7 +120,7 @@ def resume(key: str, most: Limits = AT_THE_MACHINE) -> None:
 
 
 def pause(key: str) -> None:
-    """Let a training wait at its next step, for `loop.LONGEST_PAUSE`: it keeps its place in the line that long."""
+    """Let a training wait at its next step, for `control.LONGEST_PAUSE`: it keeps its place in the line that long."""
     control.write(status(key).run.path, control.PAUSE)
 
 

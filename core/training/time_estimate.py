@@ -5,7 +5,6 @@ from math import ceil
 from statistics import median
 
 import numpy as np
-from scipy.optimize import nnls
 
 from core.datasets.catalogue import SOURCES
 from core.networks.architecture import Architecture
@@ -34,6 +33,8 @@ def seconds(
     `known` are finished runs that tell how the time grows with steps, images, products and parameters; `here` those
     that were made on this machine and so tell how fast it is. Raises ValueError where `known` is empty.
     """
+    from scipy.optimize import nnls  # half a second, which only whoever asks should wait for
+
     if not known:
         raise ValueError("there is no finished run to estimate from")
     costs, _ = nnls(np.array([_work_done(run) / run.seconds for run in known]), np.ones(len(known)))

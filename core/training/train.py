@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from core import datasets, runs
-from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
 from core.datasets.loading import DataSet
 from core.evaluation.accuracy import Answers, Evaluation, evaluate, from_probabilities
 from core.inspection import channel_maxima
@@ -20,7 +19,7 @@ from core.networks.network import Network
 from core.networks.recipe import TrainingConfig
 from core.runs import process, writer
 from core.runs.run import Run
-from core.training import control
+from core.training import compatibility, control
 from core.training.loop import Labelled, TrainingError, TrainingLoop
 
 # What a training can fail with; anything else is a mistake of ours.
@@ -49,7 +48,7 @@ def prepare(
     OSError where the folder cannot be written.
     """
     out = Path(out)
-    _check_fit(architecture, config)
+    compatibility.check(architecture, config)
     try:
         out.mkdir(parents=True)
     except FileExistsError:
@@ -72,6 +71,8 @@ def prepare(
 
 def carry_on(out: Path) -> Run:
     """Train the run in the folder `out` from where it is to its end, or until it is stopped; returns the `Run`.
+
+    scikit-learn keeps nothing to go on from: it begins anew.
 
     Raises TrainingError, DataSetError, ValueError or OSError; the run's status is then "failed", and it says why.
     """
@@ -170,19 +171,6 @@ def _split(data: DataSet, architecture: Architecture, config: TrainingConfig) ->
     return (images[:kept], labels[:kept]), validation
 
 
-def _check_fit(architecture: Architecture, config: TrainingConfig) -> None:
-    classes = datasets.class_names(config.data_set, config.classes)
-    title = SOURCES[config.data_set].title
-    if architecture.input_shape != IMAGE_SHAPE:
-        raise ValueError(f"input_shape {architecture.input_shape} must be {IMAGE_SHAPE}, as {title} is")
-    last = architecture.layers[-1]
-    if architecture.shapes[-1] != (len(classes),) or last.activation != "softmax":
-        raise ValueError(
-            f"the last layer {last.name!r} gives {architecture.shapes[-1]} with {last.activation}; "
-            f"{title} needs {(len(classes),)} with softmax, one for each class"
-        )
-
-
 def _circumstances(data: DataSet, config: TrainingConfig) -> dict[str, Any]:
     """With what the run is made: data, time and the versions of the libraries."""
     versions = {"python": platform.python_version(), "numpy": np.__version__}
@@ -206,11 +194,6 @@ def now() -> str:
 
 
 def stop_when_asked(out: Path) -> None:
-    """Let Ctrl-C and a polite kill end the training as the command to stop would: it keeps what it learnt.
-
-    scikit-learn reads no control file: there they end the process as ever.
-    """
-    if runs.load(Path(out)).config.library == "scikit-learn":
-        return
+    """Let Ctrl-C and a polite kill end the training as the command to stop would: it keeps what it learnt."""
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: control.write(Path(out), control.STOP))

@@ -14,7 +14,7 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten
 from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig
-from core.training import queue
+from core.training import compatibility, queue
 from dashboard.app_pages.train import training_draft
 from dashboard.text import run_sentences
 from tests.dashboard.test_pages import text
@@ -167,10 +167,12 @@ def test_a_diverged_run_is_told_to_be_no_better_than_guessing(open_page):
     assert "no better than guessing" in app.warning[0].value
 
 
-@pytest.mark.parametrize("preset", training_draft.PRESET_KEYS)
-@pytest.mark.parametrize("kind", training_draft.RECIPE_WORDS)
+@pytest.mark.parametrize(
+    ("preset", "kind"), [(preset, kind) for preset in PRESETS for kind in training_draft.recipes_of(preset)]
+)
 def test_every_start_can_be_built_and_is_the_preset(preset, kind):
     draft = training_draft.begin(preset, kind)
+    compatibility.check(draft.architecture(), draft.config)
     assert draft.architecture() == PRESETS[preset].architecture
     assert draft.config.moments == 16
     assert draft.config.data_set == PRESETS[preset].recipe.data_set
@@ -227,6 +229,29 @@ def test_a_difference_is_called_sure_only_when_it_is(ours, theirs, words):
     first, second = np.zeros(360, int), np.zeros(360, int)
     second[:ours], first[ours : ours + theirs] = 1, 1
     assert words in run_sentences.pair("a", "b", comparison.pair_answers(first, second, np.zeros(360, int)))
+
+
+def test_what_scikit_learn_cannot_is_not_offered(open_page):
+    app = open_page("train")
+    recipe = next(row for row in app.segmented_control if row.label == "Recipe")
+    recipe.set_value("fast").run()
+    next(box for box in app.selectbox if box.label == "Start from").set_value("sklearn_40").run()
+    assert "MLPClassifier" in text(app)
+    assert next(row for row in app.segmented_control if row.label == "Recipe").options == [
+        "500 images",
+        "the source's own",
+    ]
+    options = {box.label: box.options for box in app.selectbox}
+    assert options["Optimizer"] == ["adam", "sgd"]
+    assert options["Schedule"] == ["constant"]
+    assert [button.label for button in app.button if button.label in ("convolution", "pooling", "dense")] == ["dense"]
+    share = lambda: next(box for box in app.number_input if box.label == "Validation share")  # noqa: E731
+    assert (share().value, share().disabled) == (0.1, False)
+    next(box for box in app.number_input if box.label == "Early stopping").set_value(0).run()
+    assert (share().value, share().disabled) == (0.0, True)
+    next(box for box in app.number_input if box.label == "Early stopping").set_value(4).run()
+    assert (share().value, share().disabled) == (0.1, False)
+    assert not app.error
 
 
 def test_two_changes_before_the_page_is_drawn_again_both_count(open_page, monkeypatch):

@@ -32,11 +32,13 @@ def test_every_page_opens_for_every_preset(open_page, page, network):
 
 
 def test_looking_at_pages_imports_no_tensorflow():
-    """In a process of its own, because other tests import it."""
+    """In a process of its own, because other tests import it. scipy.stats takes a second: no page is worth that."""
     script = (
         f"PAGES = {list(menu.PAGES)}"
         + """
 import sys
+import core.training.queue, core.workers.reader, dashboard.compute.inspection
+assert "scipy.stats" not in sys.modules
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("dashboard/Home.py", default_timeout=60).run()
 for page in PAGES[1:]:

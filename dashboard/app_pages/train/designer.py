@@ -9,9 +9,9 @@ from core import formats
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.layers.sliding_windows import PADDINGS
-from core.training import queue
+from core.training import compatibility, queue
 from dashboard.app_pages.train import text
-from dashboard.app_pages.train.training_draft import OWN, PRESET_KEYS, RECIPE_WORDS, begin
+from dashboard.app_pages.train.training_draft import OWN, PRESET_KEYS, RECIPE_WORDS, begin, recipes_of
 from dashboard.compute import networks
 from dashboard.session import state, visitor
 from dashboard.text import sentences
@@ -31,14 +31,14 @@ def pick_start():
     keys = [state.widget("start", name, draft.version) for name in ("preset", "recipe")]
 
     def changed():
-        before, preset = current(), state.get(keys[0])
-        draft = begin(preset, state.get(keys[1]) or OWN, before.version + 1)
+        before, preset, recipe = current(), state.get(keys[0]), state.get(keys[1])
+        draft = begin(preset, recipe if recipe in recipes_of(preset) else OWN, before.version + 1)
         state.put(state.DRAFT, draft if preset != before.preset else replace(draft, layers=before.layers))
 
     st.selectbox("Start from", PRESET_KEYS, PRESET_KEYS.index(draft.preset), key=keys[0], on_change=changed, width=240)
     st.segmented_control(
         "Recipe",
-        list(RECIPE_WORDS),
+        recipes_of(draft.preset),
         default=draft.recipe,
         required=True,
         key=keys[1],
@@ -52,11 +52,14 @@ def plan_and_start():
     config, most = current().config, visitor.limits()
     try:
         architecture = current().architecture()
+        compatibility.check(architecture, config)
         seconds = networks.training_seconds(architecture, config)
     except ValueError as error:
         st.error(f"This network cannot be built: {error}.")
         return
     st.markdown(sentences.plan(architecture, config, seconds))
+    if config.library == "scikit-learn":
+        st.markdown(text.OF_SCIKIT_LEARN)
     if visitor.is_visitor():
         st.caption(text.of_a_visitor(most, visitor.HOURS_KEPT))
     try:
@@ -137,6 +140,8 @@ def edit_layers():
             ("dense", end, Dense(32)),
             ("dropout", end, Dropout(0.2)),
         ):
+            if draft.config.library == "scikit-learn" and name != "dense":
+                continue
             key, act = state.widget("add", name), partial(_put_layers, at, at, (layer,))
             st.button(name, icon=":material/add:", key=key, on_click=act)
 

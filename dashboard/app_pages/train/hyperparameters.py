@@ -6,7 +6,8 @@ import streamlit as st
 
 from core import datasets
 from core.datasets.catalogue import SOURCES
-from core.networks.recipe import OPTIMIZERS, SCHEDULES, Augmentation, fastest_precision
+from core.networks.recipe import SCHEDULES, Augmentation, fastest_precision
+from core.training.compatibility import OPTIMIZERS_OF
 from core.training.time_estimate import available_images
 from dashboard.app_pages.train.designer import current
 from dashboard.session import state
@@ -33,20 +34,25 @@ def edit():
     with first[3]:
         help = "Images between two corrections of the weights."
         _setting(draft, "batch_size", "Batch", config.batch_size, 1, MOST_IN_A_BATCH, 10, help=help)
+    of_keras = config.library == "keras"
     with first[4]:
         help = "Images held back to see what the network makes of images it does not learn from."
-        _setting(draft, "validation_share", "Validation share", config.validation_share, 0.0, 0.9, 0.05, help=help)
+        share, not_now = config.validation_share, not of_keras and not config.patience
+        _setting(draft, "validation_share", "Validation share", share, 0.0, 0.9, 0.05, None, help, not_now)
     with second[0]:
-        _choice(draft, "optimizer", "Optimizer", OPTIMIZERS)
+        _choice(draft, "optimizer", "Optimizer", OPTIMIZERS_OF[config.library])
     with second[1]:
         _setting(draft, "learning_rate", "Learning rate", config.learning_rate, 1e-6, 1000.0, 0.001, format="%.4f")
     with second[2]:
-        _choice(draft, "schedule", "Schedule", SCHEDULES, lambda name: name.replace("_", " "))
+        schedules = SCHEDULES if of_keras else SCHEDULES[:1]
+        _choice(draft, "schedule", "Schedule", schedules, lambda name: name.replace("_", " "))
     with second[3]:
         help = "Epochs without a better validation accuracy; 0 is never. The best epoch is kept."
         _setting(draft, "patience", "Early stopping", config.patience or 0, 0, MOST_EPOCHS, 1, help=help)
     with second[4]:
         _setting(draft, "seed", "Seed", config.seed, 0, 2**31 - 1, 1, help="The same seed gives the same run again.")
+    if not of_keras:
+        return
     with st.container(horizontal=True, gap="large"):
         _switch(draft, "augmentation", "Move and turn images", config.augmentation is not None, Augmentation(), None)
         if fastest_precision() == "mixed_bfloat16" or config.precision == "mixed_bfloat16":
@@ -70,14 +76,14 @@ def _choice(draft, field, label, options, words_of=str, also=lambda changes: cha
     )
 
 
-def _setting(draft, field, label, value, low, high, step, format=None, help=None):
+def _setting(draft, field, label, value, low, high, step, format=None, help=None, disabled=False):
     key = state.widget(field, draft.version)
 
     def changed():
         if (wanted := state.get(key)) is not None:
             _put({field: None if field == "patience" and not wanted else wanted})
 
-    st.number_input(label, low, high, value, step, format, key=key, on_change=changed, help=help)
+    st.number_input(label, low, high, value, step, format, key=key, on_change=changed, help=help, disabled=disabled)
 
 
 def _switch(draft, field, label, on, yes, no):
@@ -86,7 +92,7 @@ def _switch(draft, field, label, on, yes, no):
 
 
 def _put(changes, fresh=False):
-    """Early stopping needs validation images: asking for one brings the other."""
+    """Early stopping needs validation images, and scikit-learn has them for nothing else: one brings the other."""
     draft = current()
     config = draft.config
     merged = {name: getattr(config, name) for name in ("patience", "validation_share")} | changes
@@ -94,5 +100,7 @@ def _put(changes, fresh=False):
         wants = "patience" in changes
         changes |= {"validation_share": 0.1} if wants else {"patience": None}
         fresh = True
+    if config.library == "scikit-learn" and not merged["patience"] and merged["validation_share"]:
+        changes, fresh = {**changes, "validation_share": 0.0}, True
     put = replace(draft, config=replace(config, **changes), version=draft.version + fresh)
     state.put(state.DRAFT, put)

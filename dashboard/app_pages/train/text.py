@@ -1,4 +1,4 @@
-"""What a host says of its visitors' trainings."""
+"""What is said of trainings by either library, and of visitors' on a host."""
 
 from core import formats
 
@@ -17,6 +17,20 @@ def in_line(others):
     """That so many trainings of other people are in the line."""
     return f"{formats.count(others, 'training')} of other people {'is' if others == 1 else 'are'} in line too."
 
+
+# by library
+LOADED = {"keras": "TensorFlow", "scikit-learn": "scikit-learn"}
+STOP = {
+    "keras": "It keeps what it learnt, and can be resumed.",
+    "scikit-learn": "It ends after this epoch, and keeps what it learnt.",
+}
+AGAIN = {"keras": "Resume", "scikit-learn": "Begin again"}
+
+OF_SCIKIT_LEARN = (
+    "Trained by **scikit-learn's MLPClassifier**, as the university lesson does: it knows dense layers with ReLU and "
+    "nothing else, and what it calls an *iteration* is an epoch. It keeps nothing to go on from: a training that was "
+    "stopped can be begun anew, not resumed."
+)
 
 TRY = (
     "train with 500 images and with 5,000, all else the same. What do the two curves say?",

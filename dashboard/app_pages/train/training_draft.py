@@ -13,7 +13,7 @@ RECIPE_WORDS = {
     FAST: "All images, two epochs, one cycle of the learning rate.",
     OWN: "As the network's source text trains it.",
 }
-PRESET_KEYS = [key for key, preset in PRESETS.items() if preset.recipe.library == "keras"]
+PRESET_KEYS = list(PRESETS)
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,13 @@ class Draft:
         return Architecture((*inner, replace(last, units=classes)))
 
 
+def recipes_of(preset):
+    """Names of the recipes that a preset can be trained by: the fast one changes the learning rate, as Keras can."""
+    return [name for name in RECIPE_WORDS if name != FAST or PRESETS[preset].recipe.library == "keras"]
+
+
 def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
-    """A preset as it is, trained by one of the recipes; every page-made run keeps 16 moments."""
+    """A preset as it is, trained by one of its recipes; every page-made run keeps 16 moments."""
     layers = tuple(replace(layer, name="") for layer in PRESETS[preset].architecture.layers)
     own = replace(PRESETS[preset].recipe, moments=16)
     config = {

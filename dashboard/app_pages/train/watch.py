@@ -7,7 +7,7 @@ import streamlit as st
 from core import formats, runs
 from core.inspection import kernels
 from core.networks.layers import Convolution
-from core.training import loop, queue, time_estimate
+from core.training import control, queue, time_estimate
 from dashboard.app_pages.train import text
 from dashboard.components import scene
 from dashboard.compute import inspection
@@ -79,13 +79,13 @@ def _progress(job):
         case "waiting" if job.ahead:
             st.info(f"Waiting in line: {formats.count(job.ahead, 'training')} before it.", icon=":material/hourglass:")
         case "waiting":
-            st.progress(0.0, "Starting: loading TensorFlow takes some seconds")
+            st.progress(0.0, f"Starting: loading {text.LOADED[run.config.library]} takes some seconds")
         case "running" if step >= total:
             st.progress(1.0, "Trained. Now it reads the test images.")
         case "running":
             st.progress(share, f"Epoch {last['epoch']:.1f} of {run.config.epochs}, step {step:,} of {total:,}")
         case "paused":
-            kept = f"its place in the line is kept for {loop.LONGEST_PAUSE / 60:.0f} minutes, then it is stopped"
+            kept = f"its place in the line is kept for {control.LONGEST_PAUSE / 60:.0f} minutes, then it is stopped"
             st.progress(share, f"Paused at step {step:,} of {total:,}: {kept}")
         case "finished" | "stopped":
             found = run.evaluation
@@ -114,11 +114,12 @@ def _buttons(job):
         if job.state == "paused":
             _button("Go on", ":material/play_arrow:", queue.end_pause, key)
         if job.state == "paused" or (job.state == "running" and learns):
-            _button("Stop", ":material/stop:", queue.stop, key, help="It keeps what it learnt, and can be resumed.")
+            _button("Stop", ":material/stop:", queue.stop, key, help=text.STOP[job.run.config.library])
         if job.state == "waiting":
             _button("Cancel", ":material/close:", queue.stop, key)
         if job.state in ("stopped", "failed", queue.DIED):
-            _button("Resume", ":material/play_arrow:", partial(queue.resume, most=visitor.limits()), key)
+            again = text.AGAIN[job.run.config.library]
+            _button(again, ":material/play_arrow:", partial(queue.resume, most=visitor.limits()), key)
         if job.run.final_step and not job.is_active:
             st.button("Look inside", icon=":material/route:", on_click=_look_inside, args=(key,))
             st.button("Compare", icon=":material/balance:", on_click=_compare, args=(key,))
@@ -151,7 +152,9 @@ def _compare(key):
 
 def _curves(run):
     """Accuracy and loss, for every batch that was logged and every epoch."""
-    for column, quantity in zip(st.columns(2, gap="large"), ("accuracy", "loss"), strict=True):
+    measured = set().union(*run.history)
+    quantities = [name for name in ("accuracy", "loss") if {name, f"validation_{name}"} & measured]
+    for column, quantity in zip(st.columns(2, gap="large"), quantities, strict=False):
         chart = charts.live_curve(run.history, quantity, run.config.epochs)
         last = run.history[-1].get(quantity)
         alt = f"{quantity} of {run.key}, {formats.number(last) if last is not None else 'unknown'} at the end"

@@ -52,6 +52,14 @@ def test_difference_spreads_as_it_says():
     assert half == pytest.approx(Z * np.std(again), rel=0.08)
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [(0, 0), (1, 0), (0, 7), (3, 3), (4, 13), (211, 173)])
+def test_chance_of_so_uneven_disagreements_is_the_exact_tests(ours, theirs):
+    labels, first, second = (np.zeros(ours + theirs + 5, int) for _ in range(3))
+    second[:ours], first[ours : ours + theirs] = 1, 1
+    exact = binomtest(ours, ours + theirs).pvalue if ours + theirs else 1.0
+    assert comparison.pair_answers(first, second, labels).p_value == pytest.approx(exact, rel=1e-12)
+
+
 def test_answers_of_another_count_are_refused():
     with pytest.raises(ValueError, match="3 and 2 answers for 3 images"):
         comparison.pair_answers(np.zeros(3), np.zeros(2), np.zeros(3))

@@ -140,7 +140,7 @@ def test_a_pause_ends_by_itself_so_that_it_holds_up_nobody_for_ever(tmp_path, co
     run = training.train(TINY, CONFIG, tmp_path / "run")
     assert (run.status, run.final_step) == ("stopped", 5)
     assert set(seen) == {"paused"}
-    assert len(seen) == loop.LONGEST_PAUSE / 60 + 1
+    assert len(seen) == control.LONGEST_PAUSE / 60 + 1
 
 
 def test_a_loss_that_is_no_number_ends_the_training_and_keeps_the_history(tmp_path):
