@@ -151,8 +151,9 @@ PRESETS = {
     ),
     "fashion_kernels": Preset(
         Architecture((_conv(5), _conv(5), Flatten(), _answer(classes=3))),
-        TrainingConfig(data_set="fashion_mnist", classes=(0, 3, 9), epochs=5, batch_size=64),
-        "Five kernels a layer; it tells T-shirts, dresses and ankle boots apart.",
+        TrainingConfig(data_set="fashion_mnist", classes=(0, 3, 9), epochs=5, batch_size=64, seed=5),
+        "Five kernels a layer; it tells T-shirts, dresses and ankle boots apart. Of seeds 0 to 21 five learn a first "
+        "layer with a filter for vertical and one for horizontal edges; this is one of them.",
         "Interpreting the model (Fashion-MNIST, Keras)",
     ),
 }
