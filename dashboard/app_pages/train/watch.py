@@ -17,7 +17,7 @@ from dashboard.session import state, visitor
 from dashboard.text import sentences
 from dashboard.widgets import link_checks, plotly_chart
 
-REFRESH = 1.0  # seconds
+REFRESH, REFRESH_OF_VISITORS = 0.2, 1.0  # seconds between two looks; on a host thirty people may watch at once
 
 
 def pick_run(own):
@@ -31,9 +31,10 @@ def pick_run(own):
 
 
 def show(key):
-    """The run as it is now, again every second as long as it is at work."""
+    """The run as it is now, again and again as long as it is at work."""
     active = queue.status(key).is_active
-    st.fragment(_show_or_say, run_every=REFRESH if active else None)(key, active)
+    every = REFRESH_OF_VISITORS if visitor.is_visitor() else REFRESH
+    st.fragment(_show_or_say, run_every=every if active else None)(key, active)
 
 
 def _show_or_say(key, was_active):
@@ -54,8 +55,7 @@ def _show(key, was_active):
         st.rerun()
     _progress(job)
     _buttons(job)
-    if job.run.history:
-        _curves(job.run)
+    _curves(job.run)
     _network(job.run)
     _line(key)
 
@@ -151,20 +151,25 @@ def _compare(key):
 
 
 def _curves(run):
-    """Accuracy and loss, for every batch that was logged and every epoch."""
-    measured = set().union(*run.history)
-    quantities = [name for name in ("accuracy", "loss") if {name, f"validation_{name}"} & measured]
+    """Accuracy and loss, for every batch that was logged and every epoch; axes alone before the first.
+
+    scikit-learn measures accuracy only where it holds images back.
+    """
+    is_measured = run.config.library == "keras" or run.config.patience is not None
+    quantities = ("accuracy", "loss") if is_measured else ("loss",)
+    last = run.history[-1] if run.history else {}
     for column, quantity in zip(st.columns(2, gap="large"), quantities, strict=False):
         chart = charts.live_curve(run.history, quantity, run.config.epochs)
-        last = run.history[-1].get(quantity)
-        alt = f"{quantity} of {run.key}, {formats.number(last) if last is not None else 'unknown'} at the end"
+        value = last.get(quantity, last.get(f"validation_{quantity}"))
+        alt = f"{quantity} of {run.key}, {formats.number(value) if value is not None else 'unknown'} at the end"
         plotly_chart.show(chart, f"live_{quantity}", alt, column)
 
 
 def _network(run):
     """The network as it is now: its first kernels, and the sidebar's image on its way through it."""
     latest = run.latest if run.final_step is None else None
-    network, step = (latest.network, latest.step) if latest else (run.network, run.moments[-1])
+    is_newer = latest is not None and latest.step > run.moments[-1]
+    network, step = (latest.network, latest.step) if is_newer else (run.network, run.moments[-1])
     look, layers = inspection.current(), run.architecture.layers
     activations = {name: values[0] for name, values in network.activations(look.image).items()}
     probabilities = activations[layers[-1].name]
