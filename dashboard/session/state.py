@@ -58,6 +58,9 @@ NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upl
 LESSON, AT, QUESTION, REVEALED, HANDS = "lesson", "at", "question", "revealed", "hands"
 PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "lesson_revision", "lesson_file"
 
+# what is open: the code of a figure, and the exercises with theirs
+CODE, EXERCISES = "code", "exercises"
+
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 

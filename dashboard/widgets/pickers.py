@@ -176,7 +176,18 @@ def in_keras(code, title="The same in Keras", note=""):
     look = inspection.current()
     chosen, index = look.selection, int(look.split.indices[look.selection.image])
     file = f"{own_sentences.file_name(look)}.keras"
-    with st.expander(title, icon=":material/code:"):
+
+    def show():
         st.code(keras_code.pasted(code, file, chosen.data, chosen.part, index), language="python")
         if note:
             st.markdown(note)
+
+    opened(title, state.CODE, show, ":material/code:")
+
+
+def opened(title, key, show, icon=None):
+    """An expander whose content is made when it is opened: to read Python's colours takes a browser half a second."""
+    expander = st.expander(title, key=key, icon=icon, on_change="rerun")
+    if expander.open:
+        with expander:
+            show()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pytest
 from streamlit.testing.v1.element_tree import Block
 
+from dashboard.session import state
+
 pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
 
 
@@ -49,10 +51,9 @@ LINES = (
     Line("B4", "kernels", FASHION, ("def convolve(image, kernel)", "it gives what Keras gives")),
     Line("B5", "data_set", FASHION, ("0 (T-shirt/top), 3 (Dress) and 9 (Ankle boot)", "Ankle boot, is number 23")),
     Line("B5", "data_set", f"{FASHION}&image=4", ("T-shirt/top, is number 27",)),
-    Line("B6", "kernels", f"{FASHION}&channel=0&second=4", ("before ReLU", "Ankle boot", "T-shirt/top")),
-    Line(
-        "B7", "kernels", f"{FASHION}&channel=1&second=4", ("to horizontal edges", "Image 4, T-shirt/top", "before ReLU")
-    ),
+    Line("B6", "kernels", f"{FASHION}&channel=2&second=4", ("before ReLU", "Ankle boot", "T-shirt/top")),
+    Line("B7", "kernels", f"{FASHION}&channel=1&second=4", ("filter 1 answers most clearly to horizontal edges",)),
+    Line("B7", "kernels", f"{FASHION}&channel=1&second=4", ("Image 4, T-shirt/top", "before ReLU")),
     Line("B8", "kernels", FASHION, ("Exercises: take the network apart by hand", "Answer:")),
     Line("C1", "activations", f"{THREE}&view=by depth", ("Zeros:", "Likeness to the input", "*Deeper is sparser*")),
     Line("C2", "journey", f"{THREE}&image=227", ("Read as **4**", "input")),
@@ -154,7 +155,7 @@ def test_each_link_shows_its_lines(open_page, page, query):
     for part in filter(None, query.split("&")):
         key, value = part.split("=", 1)
         asked.setdefault(key, []).append(value)
-    app = open_page(page, **asked)
+    app = open_page(page, {state.CODE: True, state.EXERCISES: True}, **asked)
     assert not app.error
     assert not app.warning
     said = everything(app)

@@ -9,6 +9,7 @@ from dashboard.components import scene
 from dashboard.compute import data_sets, inspection
 from dashboard.draw import mosaics
 from dashboard.session import own_images, state
+from dashboard.widgets import pickers
 
 AT_ONCE = 20
 
@@ -47,8 +48,10 @@ if not own_images.are_these(name):
     scene(mosaics.gallery("means", means.images, tuple(averages), class_names), "means")
     st.dataframe(tables.counts(class_names, means.counts, tested.labels))
     st.markdown(f"Above, the mean image of each class, of its training images. {text.ORIGIN[name]}")
-    with st.expander("The rows in Keras and numpy", icon=":material/code:"):
-        st.code(text.code(name, look.classes), language="python")
+    rows = text.code(name, look.classes)
+    pickers.opened(
+        "The rows in Keras and numpy", state.CODE, lambda: st.code(rows, language="python"), ":material/code:"
+    )
     question, answer = text.try_ink(class_names, means)
     with st.expander(f"Try this: {question}"):
         st.markdown(answer)

@@ -108,11 +108,14 @@ for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.se
 if kernel == pickers.OWN_KERNEL:
     pickers.in_keras(keras_code.response(architecture, layer, channel, part))
 if text.is_plain(architecture):
-    with st.expander("Exercises: take the network apart by hand"):
+
+    def show_exercises():
         first = look.network.kernel(architecture.names[0])
         for question, answer in text.exercises(architecture, kernels.orientation(first)):
             st.markdown(f"- {question} **Answer:** {answer}")
         st.code(text.CONVOLVE.format(channel=0), language="python")
+
+    pickers.opened("Exercises: take the network apart by hand", state.EXERCISES, show_exercises)
 question, answer = sentences.TRY_FILTERS if convolution else sentences.TRY_NEURONS
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -8,6 +8,7 @@ from core.networks.presets import PRESETS
 from dashboard.app_pages.summary import recipe
 from dashboard.compute import inspection
 from dashboard.draw import charts, tables
+from dashboard.session import state
 from dashboard.text import glossary, keras_code, sentences
 from dashboard.widgets import pickers, plotly_chart
 
@@ -58,9 +59,12 @@ if look.run.config.library == "elsewhere":
 else:
     st.html(tables.facts(recipe.facts(look.run)))
     st.markdown(recipe.sentences(look.run))
-    with st.expander("Exercise: build this network yourself, let it learn, and compare"):
+
+    def show_exercise():
         st.markdown(recipe.exercise(look.run))
         st.code(recipe.code(look.run), language="python")
+
+    pickers.opened("Exercise: build this network yourself, let it learn, and compare", state.EXERCISES, show_exercise)
 
 with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
     most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)

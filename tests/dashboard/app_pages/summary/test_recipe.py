@@ -11,6 +11,7 @@ from core.networks.layers import Conv2D, Dense
 from core.networks.presets import PRESETS
 from dashboard.app_pages.summary import recipe
 from dashboard.draw import tables
+from dashboard.session import state
 from tests.dashboard.test_pages import text
 
 
@@ -89,7 +90,7 @@ def test_scikit_learns_warning_is_explained_where_it_came():
 
 def test_the_page_shows_all_of_it(open_page):
     run = runs.load("tfjs_recognizer")
-    page = text(open_page("summary", network="tfjs_recognizer"))
+    page = text(open_page("summary", {state.EXERCISES: True}, network="tfjs_recognizer"))
     assert tables.facts(recipe.facts(run)) in page
     assert "208 + 3,216 + 2,570 = 5,994 parameters" in page
     assert "learning rate 0.15" in unescape(page)
