@@ -75,7 +75,7 @@ def find_ink(picture: np.ndarray) -> np.ndarray:
     contrast = np.maximum(difference, 0)
     threshold = otsu(contrast) if contrast.any() else 0.0
     full = np.median(contrast[contrast > threshold]) if contrast.any() else 0.0
-    if full < max(FAINT, CLEAR * np.median(np.abs(difference))):
+    if full < max(FAINT, CLEAR * np.median(np.abs(difference[contrast <= threshold]))):
         raise ValueError(f"no ink in this picture: nothing stands out from its paper by {FAINT:.0%} of the grey scale")
     inked = np.clip((contrast - threshold / 2) / (full - threshold / 2), 0, 1).astype(np.float32)
     return without_specks(inked)
@@ -85,7 +85,9 @@ def paper(picture: np.ndarray) -> np.ndarray:
     """The grey of the paper behind the ink: a quadratic surface by least absolute deviations, `(height, width)`.
 
     It is fitted to most pixels and not to the ink, because ink is rarer than paper; it follows the light over the page.
-    Least absolute deviations by iteratively reweighted least squares (Schlossmacher 1973).
+    Least absolute deviations by iteratively reweighted least squares (Schlossmacher 1973). It is the commonest grey
+    alone where that lies nearer to most pixels, or the surface beyond black or white: a digit that fills its page bends
+    it.
     """
     small = shrink(picture, 64)
     terms, values = _terms(small.shape), small.ravel().astype(np.float64)
@@ -95,7 +97,18 @@ def paper(picture: np.ndarray) -> np.ndarray:
         weights = 1 / np.maximum(np.abs(values - terms @ coefficients), 1e-3)
         weighed = terms.T * weights
         coefficients = np.linalg.lstsq(weighed @ terms, weighed @ values, rcond=None)[0]
-    return (_terms(picture.shape) @ coefficients).reshape(picture.shape).astype(np.float32)
+    surface, commonest = (_terms(picture.shape) @ coefficients).reshape(picture.shape), _commonest(values)
+    is_nearer = np.median(np.abs(values - commonest)) < np.median(np.abs(values - terms @ coefficients))
+    if is_nearer or surface.min() < -0.1 or surface.max() > 1.1:
+        return np.full(picture.shape, commonest, np.float32)
+    return surface.astype(np.float32)
+
+
+def _commonest(values: np.ndarray, bins: int = 64) -> float:
+    """The median of the fullest of equal shares of the grey scale."""
+    counts, edges = np.histogram(values, bins=bins, range=(0, 1))
+    low, high = edges[counts.argmax() :][:2]
+    return float(np.median(values[(values >= low) & (values <= high)]))
 
 
 def _terms(shape: tuple[int, ...]) -> np.ndarray:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from scipy import ndimage
 
 from core import runs
 from core.digits import pen_strokes, preparation
@@ -71,6 +72,22 @@ def test_noise_and_specks_are_not_ink():
     photo = 0.8 - 0.6 * drawn + random.normal(0, 0.03, drawn.shape).astype(np.float32)
     photo[270:273, 270:273] = 0.1
     assert distance(prepare(photo.clip(0, 1)).image, prepare(drawn).image) < 4
+
+
+@pytest.mark.parametrize("is_light", [True, False])
+def test_a_digit_may_fill_its_sheet(mnist, is_light):
+    """85 to 99 % of the sheet, with soft borders as of an enlarged picture, light on black and black on white."""
+    random, sheets = np.random.default_rng(0), []
+    for image in mnist.test.images[:100]:
+        digit = preparation.crop(image / np.float32(255))
+        zoom = random.uniform(0.85, 0.99) * 200 / max(digit.shape)
+        large = ndimage.zoom(digit, zoom, order=1).clip(0, 1)[:200, :200]
+        room = [(200 - side) // 2 for side in large.shape]
+        sheet = np.pad(large, [(before, 200 - side - before) for before, side in zip(room, large.shape, strict=True)])
+        sheets.append(sheet if is_light else 1 - sheet)
+    prepared = np.stack([prepare(sheet).image for sheet in sheets])
+    read = runs.load("lesson_cnn").network.predict(prepared).argmax(axis=1)
+    assert (read == mnist.test.labels[:100]).sum() >= 97
 
 
 @pytest.mark.parametrize("grey", [0.0, 0.4, 1.0])
