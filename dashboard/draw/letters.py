@@ -1,5 +1,7 @@
 """How wide words are, so that a scene leaves room for them: at most so wide in Streamlit's Source Sans."""
 
+from unicodedata import east_asian_width
+
 PIXELS = 18  # the page's letters
 NARROW, WIDE, ROUND = frozenset("iljI.,:;'|!()[] "), frozenset("mwMW%@\u2192"), frozenset('frt-/"')
 
@@ -15,6 +17,8 @@ def _share(letter):
         return 0.31
     if letter in ROUND:
         return 0.4
+    if east_asian_width(letter) in "WF":
+        return 1.0
     return 0.9 if letter in WIDE else 0.68 if letter.isupper() else 0.56
 
 

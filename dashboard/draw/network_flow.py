@@ -82,12 +82,13 @@ def scene(image, layers, activations, spans, class_names, marks):
     shown = (_stage(layer, activations[layer.name], spans[layer.name], marks.get(layer.name, ())) for layer in inner)
     stages = [Stage("input", image[None], "ink", (0, 1)), *shown]
     probabilities = activations[last.name]
-    heading = f"{last.name}\n{formats.count(len(class_names), 'probability', 'probabilities')}"
+    how_many = formats.count(len(class_names), "probability", "probabilities")
     alt = (
         f"The picture passes {len(inner)} layers and ends in {len(class_names)} probabilities; "
         f"the largest is {class_names[probabilities.argmax()]} with {formats.percent(float(probabilities.max()))}."
     )
-    end = max(bars_width(class_names), letters.width(heading.split("\n")[1], SMALL))
+    end = max(bars_width(class_names), letters.width(how_many, SMALL))
+    heading = f"{letters.shorten(last.name, end, SMALL)}\n{how_many}"
 
     def at(width):
         scale, lines = fit(stages, width, end)
