@@ -229,6 +229,9 @@ def lettered(figure):
 
 
 def plain(figure, height):
+    """Numbers as they are written elsewhere on the pages: Plotly would say 300n for 0.0000003, and 10k for 10,000."""
+    numbers = {"exponentformat": "power", "minexponent": 5, "separatethousands": True}
+    figure.update_xaxes(numbers).update_yaxes(numbers)
     return figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

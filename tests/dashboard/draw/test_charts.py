@@ -14,13 +14,23 @@ def sizes(part):
             yield from sizes(of)
 
 
-def test_every_letter_is_enlarged():
-    drawn = (
-        charts.histogram(np.array([1, 4, 2]), np.arange(4.0), "weights"),
+def drawn():
+    return (
+        charts.histogram(np.array([1, 4, 2]), np.arange(4.0) / 1e7, "weights"),
         charts.bars(("a", "b"), [0.2, 0.3], "mean", "a"),
         charts.changes("turned", "degrees", (-1, 0, 1), {"one": [0.1, 0.9, 0.1]}, 0),
     )
-    for figure in drawn:
+
+
+def test_numbers_are_written_out_or_as_powers():
+    """Plotly's own way says 300n for .0000003."""
+    for figure in drawn():
+        for axis in (figure.layout.xaxis, figure.layout.yaxis):
+            assert axis.exponentformat == "power"
+
+
+def test_every_letter_is_enlarged():
+    for figure in drawn():
         before = list(sizes(figure.layout.to_plotly_json()))
         assert before
         charts.enlarge(figure, 1.5)
