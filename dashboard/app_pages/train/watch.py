@@ -17,7 +17,8 @@ from dashboard.session import state, visitor
 from dashboard.text import sentences
 from dashboard.widgets import link_checks, plotly_chart
 
-REFRESH, REFRESH_OF_VISITORS = 0.2, 1.0  # seconds between two looks; on a host thirty people may watch at once
+REFRESH, REFRESH_OF_A_SHORT_ONE = 1.0, 0.2  # seconds between two looks: each takes from the training
+SHORT = 500  # steps
 
 
 def pick_run(own):
@@ -32,8 +33,9 @@ def pick_run(own):
 
 def show(key):
     """The run as it is now, again and again as long as it is at work."""
-    active = queue.status(key).is_active
-    every = REFRESH_OF_VISITORS if visitor.is_visitor() else REFRESH
+    job = queue.status(key)
+    active, is_short = job.is_active, time_estimate.steps(job.run.config) <= SHORT
+    every = REFRESH_OF_A_SHORT_ONE if is_short and not visitor.is_visitor() else REFRESH
     st.fragment(_show_or_say, run_every=every if active else None)(key, active)
 
 
