@@ -18,7 +18,7 @@ from dashboard.text import sentences
 from dashboard.widgets import link_checks, plotly_chart
 
 REFRESH, REFRESH_OF_A_SHORT_ONE = 1.0, 0.2  # seconds between two looks: each takes from the training
-SHORT = 500  # steps
+SHORT = 10_000  # images learnt from in all epochs together: some seconds
 
 
 def pick_run(own):
@@ -34,7 +34,8 @@ def pick_run(own):
 def show(key):
     """The run as it is now, again and again as long as it is at work."""
     job = queue.status(key)
-    active, is_short = job.is_active, time_estimate.steps(job.run.config) <= SHORT
+    config, active = job.run.config, job.is_active
+    is_short = config.epochs * time_estimate.training_images(config) <= SHORT
     every = REFRESH_OF_A_SHORT_ONE if is_short and not visitor.is_visitor() else REFRESH
     st.fragment(_show_or_say, run_every=every if active else None)(key, active)
 
