@@ -125,6 +125,18 @@ def test_undo_eraser_and_clear(page, server):
     expect(page.get_by_text("There is no button to press")).to_be_visible()
 
 
+def test_going_to_and_fro_faster_than_the_page_loses_no_connection(page, server):
+    """A browser forgets large messages of two runs ago: Streamlit may not take them for known (`.streamlit/config.toml`)."""
+    open_page(page, server, "draw")
+    draw(page, SEVEN)
+    expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
+    for pause in (0, 50, 150, 300) * 5:
+        for name in ("Clear", "Undo"):
+            page.get_by_role("button", name=name, exact=True).click()
+            page.wait_for_timeout(pause)
+    expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
+
+
 def test_a_small_digit_in_a_corner_needs_the_crop(page, server):
     open_page(page, server, "draw")
     draw(page, FOUR, scale=0.3, right=0.66, down=0.03)
