@@ -126,7 +126,7 @@ def test_undo_eraser_and_clear(page, server):
 
 
 def test_going_to_and_fro_faster_than_the_page_loses_no_connection(page, server):
-    """A browser forgets large messages of two runs ago: Streamlit may not take them for known (`.streamlit/config.toml`)."""
+    """A browser forgets large messages of two runs ago; Streamlit may not take them for known."""
     open_page(page, server, "draw")
     draw(page, SEVEN)
     expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
