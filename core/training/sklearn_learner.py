@@ -93,7 +93,6 @@ def learnt_from(architecture: Architecture, config: TrainingConfig, labels: np.n
 
 
 def _classifier(architecture: Architecture, config: TrainingConfig) -> _WatchedClassifier:
-    compatibility.check(architecture, config)
     return _WatchedClassifier(
         compatibility.hidden_units(architecture),
         solver=config.optimizer,
