@@ -231,8 +231,9 @@ def lettered(figure):
 def plain(figure, height):
     """Numbers as they are written elsewhere on the pages: Plotly would say 300n for 0.0000003, and 10k for 10,000."""
     numbers = {"exponentformat": "power", "minexponent": 5, "separatethousands": True}
-    figure.update_xaxes(numbers).update_yaxes(numbers)
     return figure.update_layout(
+        xaxis=numbers,
+        yaxis=numbers,
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
