@@ -173,11 +173,11 @@ def open_filter(layer, channel):
 
 def in_keras(code, title="The same in Keras", note=""):
     """The Keras lines that give the numbers in the figure, to be pasted as they are, and a `note` on them."""
-    look = inspection.current()
-    chosen, index = look.selection, int(look.split.indices[look.selection.image])
-    file = f"{own_sentences.file_name(look)}.keras"
 
     def show():
+        look = inspection.current()
+        chosen, index = look.selection, int(look.split.indices[look.selection.image])
+        file = f"{own_sentences.file_name(look)}.keras"
         st.code(keras_code.pasted(code, file, chosen.data, chosen.part, index), language="python")
         if note:
             st.markdown(note)

@@ -48,10 +48,11 @@ if not own_images.are_these(name):
     scene(mosaics.gallery("means", means.images, tuple(averages), class_names), "means")
     st.dataframe(tables.counts(class_names, means.counts, tested.labels))
     st.markdown(f"Above, the mean image of each class, of its training images. {text.ORIGIN[name]}")
-    rows = text.code(name, look.classes)
-    pickers.opened(
-        "The rows in Keras and numpy", state.CODE, lambda: st.code(rows, language="python"), ":material/code:"
-    )
+
+    def show_rows():
+        st.code(text.code(name, look.classes), language="python")
+
+    pickers.opened("The rows in Keras and numpy", state.CODE, show_rows, ":material/code:")
     question, answer = text.try_ink(class_names, means)
     with st.expander(f"Try this: {question}"):
         st.markdown(answer)

@@ -28,6 +28,7 @@ def current():
 def pick_start():
     """Which preset to start from, and by which recipe to train it: that one leaves the layers alone."""
     draft = current()
+    recipes = recipes_of(draft.preset)
     keys = [state.widget("start", name, draft.version) for name in ("preset", "recipe")]
 
     def changed():
@@ -38,12 +39,12 @@ def pick_start():
     st.selectbox("Start from", PRESET_KEYS, PRESET_KEYS.index(draft.preset), key=keys[0], on_change=changed, width=240)
     st.segmented_control(
         "Recipe",
-        recipes_of(draft.preset),
+        recipes,
         default=draft.recipe,
         required=True,
         key=keys[1],
         on_change=changed,
-        help="\n".join(f"- **{name}**: {sentence}" for name, sentence in RECIPE_WORDS.items()),
+        help="\n".join(f"- **{name}**: {RECIPE_WORDS[name]}" for name in recipes),
     )
 
 
