@@ -74,12 +74,11 @@ def drawing():
 
 
 def drawn(strokes, done):
-    """Strokes on white paper, Prepared by the Steps `done`; None where there is no ink on it, or hardly any paper."""
+    """Strokes on white paper, Prepared by the Steps `done`; None where ink is nowhere, or on most of it."""
     sheet = pen_strokes.ink(strokes)
-    try:
-        return preparation.prepare(1 - sheet, done) if (sheet > 0.5).any() else None
-    except ValueError:
+    if not (sheet > 0.5).any() or sheet.mean() > 0.5:
         return None
+    return preparation.prepare_ink(preparation.without_specks(sheet) if done.ink else 1 - sheet, done)
 
 
 def draw(content):
