@@ -18,6 +18,7 @@ import zipfile
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +28,9 @@ from PIL import Image
 from core import runs
 from core.datasets import labelled_images
 from core.digits import photo_decoding
-from core.keras_io import file_reading
+from core.keras_io import containers, file_reading
 from core.runs import zip_archive
+from core.untrusted import hdf5_files
 from core.workers.reader import Reader
 
 SLOWEST = 2.0  # seconds of processor time
@@ -59,7 +61,8 @@ def originals():
 
     with tempfile.TemporaryDirectory() as folder:
         models = [keras_makers.small_model(), *map(keras_makers.random_model, range(12))]
-        networks = [("network", keras_makers.saved(model, Path(folder))) for model in models]
+        names = ("model.keras", "model.h5")
+        networks = [("network", keras_makers.saved(model, Path(folder), name)) for model in models for name in names]
     random = np.random.default_rng(0)
     some = labelled_images.LabelledImages(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
     sets = [("examples", write(some)) for write in (labelled_images.to_npz, labelled_images.to_pngs)]
@@ -134,12 +137,16 @@ DAMAGES = (_flip, _flip, _overwrite, _overwrite, _insert, _delete, _cut, _repeat
 
 
 def mutated_inside(content, others, chance):
-    """An archive whose directory and checksums are right, and whose JSON or HDF5 is not."""
-    from tests.core.keras_makers import entry, remade
+    """A network whose directory and checksums are right, and whose JSON or HDF5 is not."""
+    from tests.core.keras_makers import entry, remade, remade_hdf5
 
-    name = chance.choice((file_reading.CONFIG, file_reading.WEIGHTS, file_reading.WEIGHTS))
+    if content.startswith(hdf5_files.START):
+        changed = partial(_change_values, chance=chance)
+        return remade_hdf5(content, changed) if chance.random() < 0.5 else mutated(content, others, chance)
+    others = [other for other in others if not other.startswith(hdf5_files.START)]
+    name = chance.choice((containers.CONFIG, containers.WEIGHTS, containers.WEIGHTS))
     inside = entry(content, name)
-    if name == file_reading.CONFIG and chance.random() < 0.8:
+    if name == containers.CONFIG and chance.random() < 0.8:
         changed = _changed_values(inside, chance)
     else:
         changed = mutated(inside, [entry(other, name) for other in chance.sample(others, 2)], chance)
@@ -166,8 +173,14 @@ INSIDE = {"network": mutated_inside, "run": mutated_entry, "examples": mutated_e
 
 
 def _changed_values(text, chance):
-    """The JSON with one to three of its values, anywhere in it, replaced, taken away or exchanged."""
+    """The JSON with some of its values changed."""
     description = json.loads(text)
+    _change_values(description, chance)
+    return json.dumps(description).encode()
+
+
+def _change_values(description, chance):
+    """One to three of its values, anywhere in it, are replaced, taken away or exchanged."""
     for _ in range(chance.choice((1, 1, 2, 3))):
         places = list(_places(description))
         within, key = chance.choice(places)
@@ -182,7 +195,6 @@ def _changed_values(text, chance):
             case 4:
                 number = within[key]
                 within[key] = number * chance.choice((2, 100, -1)) if type(number) in (int, float) else str(number)
-    return json.dumps(description).encode()
 
 
 def _places(value):

@@ -1,16 +1,18 @@
-"""The chain of layers that a `.keras` file's config.json describes, read as plain JSON: no class is ever looked up."""
+"""The chain of layers that a model's JSON describes, read as plain data: no class is ever looked up."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from core.networks.layers import KERAS_READERS
+from core.networks.layers.dropout import NOISE
 from core.networks.layers.keras_settings import Settings, shortened
 
 MODELS = ("Sequential", "Functional", "Model")
 PRECISIONS = ("float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16")
 LONGEST_NAME = 100
-LEARN_OTHERWISE = ("Dropout", "SpatialDropout2D", "BatchNormalization")  # they give something else while training
+LEARN_OTHERWISE = ("Dropout", "SpatialDropout2D", "BatchNormalization", *NOISE)  # while training they do more
 MOST_LAYERS = 100
 
 
@@ -21,7 +23,7 @@ def chain(config: object) -> tuple[object, list[Settings]]:
     """
     if isinstance(config, dict) and isinstance(kind := config.get("class_name"), str) and kind not in MODELS:
         raise ValueError(f"the model is of class {_class(kind)}; only Sequential and Functional models can be read")
-    kind, model = _object(config, "the model")
+    kind, model = _object(_as_today(config), "the model")
     described = _of_type(model, "layers", list)
     if len(described) > MOST_LAYERS:
         raise ValueError(f"the model has {len(described)} layers, more than {MOST_LAYERS}")
@@ -32,14 +34,20 @@ def chain(config: object) -> tuple[object, list[Settings]]:
     if len(inputs) > 1 or (inputs and layers[0] is not inputs[0]):
         raise ValueError(f"the model has {len(inputs)} inputs in its chain; it must have one, at the beginning")
     named = [replace(layer, name=harmless(layer.name)) for layer in layers if layer.kind != "InputLayer"]
-    return _batch_shape(inputs, model), named
+    return _batch_shape(inputs, model, layers[0].values if layers else {}), named
+
+
+def _as_today(config: object) -> object:
+    """The first Keras 2 wrote a Sequential's layers without a name around them."""
+    is_bare = isinstance(config, dict) and isinstance(config.get("config"), list)
+    return {**config, "config": {"layers": config["config"]}} if is_bare else config  # type: ignore[dict-item, index]
 
 
 def _object(description: object, what: str) -> tuple[str, dict[str, Any]]:
     """`(class name, config)` of one of Keras's own objects."""
     if not isinstance(description, dict):
-        raise ValueError(f"config.json does not describe {what} as Keras does")
-    kind, module = _of_type(description, "class_name", str), description.get("module")
+        raise ValueError(f"{what} is not described as Keras does")
+    kind, module = _of_type(description, "class_name", str), description.get("module", "keras")
     if not isinstance(module, str) or (module != "keras" and not module.startswith("keras.")):
         raise ValueError(f"{what} of class {_class(kind)} is from module {shortened(module)}, not Keras's own")
     if description.get("registered_name") not in (None, kind):
@@ -54,7 +62,7 @@ def _class(kind: str) -> str:
 def _of_type(description: dict[str, Any], key: str, kind: type) -> Any:
     value = description.get(key)
     if not isinstance(value, kind):
-        raise ValueError(f"config.json lacks {key!r} where Keras writes it, or it is of the wrong kind")
+        raise ValueError(f"the model's description lacks {key!r} where Keras writes it, or it is of the wrong kind")
     return value
 
 
@@ -136,14 +144,14 @@ def _source(node: object, layer: Settings) -> object:
 
 
 def _changes_nothing(layer: Settings, name: str, value: object) -> bool:
-    """Whether a layer gives the same with this option; Keras notes that a Resizing is always training."""
+    """Whether a layer gives the same with this option; Keras itself notes `training` of what prepares images."""
     return value in (None, False) or (name == "training" and value is True and layer.kind not in LEARN_OTHERWISE)
 
 
-def _batch_shape(inputs: list[Settings], model: dict[str, Any]) -> object:
-    """Of the input layer, or what a model without one was built for."""
+def _batch_shape(inputs: list[Settings], model: dict[str, Any], first: Mapping[str, Any]) -> object:
+    """Of the input layer, or what a model without one was built for; Keras 2 notes it in the `first` layer."""
     if not inputs:
-        return model.get("build_input_shape")
+        return model.get("build_input_shape", first.get("batch_input_shape"))
     values = inputs[0].values
     for key in ("sparse", "ragged"):
         inputs[0].plain(key, False, None)

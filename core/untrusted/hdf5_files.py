@@ -1,28 +1,26 @@
-"""Arrays out of a stranger's HDF5 file, by name: nothing is followed out of the file, nothing large is made in vain."""
+"""A stranger's HDF5 file, by name: nothing is followed out of the file, nothing large is made in vain."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from math import prod
 
 import h5py
 import numpy as np
 
+START = b"\x89HDF\r\n\x1a\n"
 LAYOUTS = (h5py.h5d.CONTIGUOUS, h5py.h5d.COMPACT)
+MOST_NAMES = 1000  # in one group or one attribute
+LARGEST_ATTRIBUTE = 4 << 20  # bytes
 
 
-def arrays(content: bytes, shapes: Mapping[str, tuple[int, ...]], folders: Sequence[str]) -> dict[str, np.ndarray]:
-    """`{path: float32 array}` for `shapes`, `{path: shape}`; the paths start in the first of `folders` that is there.
-
-    `content` is the whole file in bytes. Raises ValueError, one sentence, for a damaged file and for a dataset that
-    is missing, of another shape, never written, not of floating-point numbers, compressed, or not in this file: behind
-    a soft or external link, in another file's bytes, or virtual. Shapes are compared before an array is made.
-    """
+@contextmanager
+def opened(content: bytes) -> Iterator[h5py.File]:
+    """The file whose bytes `content` are. Raises ValueError for a damaged one; so do all that read from it."""
     with _whole("the weights file"):
         file = h5py.File(io.BytesIO(content), "r")
     try:
-        folder = next((name for name in folders if _has(file, name)), folders[0])
-        return {path: _array(_followed(file, f"{folder}/{path}"), path, shape) for path, shape in shapes.items()}
+        yield file
     finally:
         with _whole("the weights file"):
             file.close()
@@ -37,15 +35,52 @@ def _whole(what: str) -> Iterator[None]:
         raise ValueError(f"{what} is damaged or cut off") from error
 
 
-def _has(group: h5py.Group, name: str) -> bool:
+def has(group: h5py.Group, name: str) -> bool:
     with _whole("the weights file"):
         return bool(group.id.links.exists(name.encode()))
+
+
+def names(file: h5py.File, path: str) -> list[str]:
+    """Of what a group holds; none where there is no such group. Raises ValueError for more than MOST_NAMES."""
+    try:
+        found = group(file, path)
+    except ValueError:
+        return []
+    with _whole(f"{path!r} in the weights file"):
+        if len(found) > MOST_NAMES:
+            raise ValueError
+        return list(found)
+
+
+def group(file: h5py.File, path: str) -> h5py.Group:
+    """The group at a path. Raises ValueError where there is none."""
+    found = _followed(file, path)
+    if not isinstance(found, h5py.Group):
+        raise ValueError(f"{path!r} in the weights file is not a group")
+    return found
+
+
+def attribute(group: h5py.Group, name: str) -> str | list[str] | None:
+    """A text, or a list of at most MOST_NAMES texts; None where there is no such attribute, or it is none of them."""
+    with _whole(f"attribute {name!r} in the weights file"):
+        if name not in group.attrs:
+            return None
+        found = group.attrs.get_id(name)
+        count = prod(found.shape or ())
+        if count > MOST_NAMES or count * found.dtype.itemsize > LARGEST_ATTRIBUTE:
+            return None
+        values = np.asarray(group.attrs[name]).tolist()
+        texts = values if isinstance(values, list) else [values]
+        if not all(isinstance(text, str | bytes) for text in texts):
+            return None
+        texts = [text.decode() if isinstance(text, bytes) else text for text in texts]
+        return texts if isinstance(values, list) else texts[0]
 
 
 def _followed(item: h5py.Group, path: str) -> object:
     """What lies at `path`, step by step. Every link is looked at before it is followed."""
     for name in path.split("/"):
-        if not isinstance(item, h5py.Group) or not _has(item, name):
+        if not isinstance(item, h5py.Group) or not has(item, name):
             raise ValueError(f"the weights file has no {path!r}")
         with _whole(f"{path!r} in the weights file"):
             link = item.id.links.get_info(name.encode()).type
@@ -57,7 +92,14 @@ def _followed(item: h5py.Group, path: str) -> object:
     return item
 
 
-def _array(dataset: object, path: str, shape: tuple[int, ...]) -> np.ndarray:
+def array(file: h5py.File, path: str, shape: tuple[int, ...]) -> np.ndarray:
+    """The float32 array at `path`, if it has this shape, which is compared before an array is made.
+
+    Raises ValueError, one sentence, for a dataset that is missing, of another shape, never written, not of
+    floating-point numbers, compressed, or not in this file: behind a soft or external link, in another file's bytes, or
+    virtual.
+    """
+    dataset = _followed(file, path)
     if not isinstance(dataset, h5py.Dataset):
         raise ValueError(f"{path!r} in the weights file is not an array")
     with _whole(f"{path!r} in the weights file"):

@@ -1,4 +1,4 @@
-"""Real `.keras` files: written by Keras, of random models, or taken apart and put together with a change."""
+"""Real files of Keras: written by Keras, of random models, or taken apart and put together with a change."""
 
 import io
 import json
@@ -13,9 +13,9 @@ from core.networks.layers.functions import ACTIVATIONS
 BENDING = [name for name in ACTIVATIONS if name not in ("softmax", "exponential")]
 
 
-def saved(model, folder):
-    """The bytes that Keras writes."""
-    path = folder / "model.keras"
+def saved(model, folder, name="model.keras"):
+    """The bytes that Keras writes into a file of this name."""
+    path = folder / name
     model.save(path)
     return path.read_bytes()
 
@@ -99,6 +99,7 @@ CELLWISE = [
     lambda random: LAYERS.ELU(),
     lambda random: LAYERS.Softmax(),
     lambda random: LAYERS.Dropout(0.4),
+    lambda random: LAYERS.GaussianNoise(0.2),
     lambda random: LAYERS.Rescaling(_pick(random, 1 / 255, 2.0), _pick(random, 0.0, -1.0)),
 ]
 PICTURE_MAKERS = [
@@ -109,6 +110,7 @@ PICTURE_MAKERS = [
     lambda random: LAYERS.AveragePooling2D(**_pool(random)),
     lambda random: LAYERS.PReLU(shared_axes=_pick(random, None, [1, 2], [1], [3])),
     lambda random: LAYERS.SpatialDropout2D(0.2),
+    lambda random: LAYERS.RandomRotation(0.1),
     *CELLWISE,
 ]
 ROW_MAKERS = [
@@ -143,6 +145,44 @@ def remade(content, config=None, weights=None, **others):
         files["model.weights.h5"] = file.getvalue()
     files.update({name.replace("_", "."): entry for name, entry in others.items()})
     return zipped({name: entry for name, entry in files.items() if entry is not None})
+
+
+def remade_hdf5(content, config=None, file=None):
+    """The HDF5 file with a change: `config(dict)` changes the model's JSON in place, `file(h5py.File)` the rest."""
+    memory = io.BytesIO(content)
+    with h5py.File(memory, "r+") as opened:
+        if config:
+            description = json.loads(opened.attrs["model_config"])
+            config(description)
+            opened.attrs["model_config"] = json.dumps(description)
+        if file:
+            file(opened)
+    return memory.getvalue()
+
+
+def as_keras_2(model, bare=False):
+    """What Keras 2 wrote of a Sequential as `.h5`: no modules, no input layer, kernel:0 in a layer's own group.
+
+    With `bare` as its first versions did: the list of layers without a name around it, all texts in bytes.
+    """
+    layers = []
+    for layer in model.layers:
+        values = layer.get_config()
+        values |= {"dtype": "float32"} | ({} if layers else {"batch_input_shape": [None, *model.inputs[0].shape[1:]]})
+        layers.append({"class_name": type(layer).__name__, "config": values})
+    config = {"class_name": "Sequential", "config": layers if bare else {"name": "old", "layers": layers}}
+    encoded = (lambda text: np.bytes_(text)) if bare else str
+    memory = io.BytesIO()
+    with h5py.File(memory, "w") as file:
+        file.attrs["keras_version"] = encoded("2.1.6" if bare else "2.11.0")
+        file.attrs["model_config"] = encoded(json.dumps(config))
+        for layer in model.layers:
+            group, names = file.create_group(f"model_weights/{layer.name}"), []
+            for variable, values in zip(layer.weights, layer.get_weights(), strict=True):
+                names.append(f"{layer.name}/{variable.name}:0")
+                group[names[-1]] = values
+            group.attrs["weight_names"] = np.array(names, "S")
+    return memory.getvalue()
 
 
 def entry(content, name):

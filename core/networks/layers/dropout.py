@@ -9,6 +9,12 @@ from core.networks.layers.base import Shape, Weightless, Weights
 from core.networks.layers.cell_arithmetic import Cell, Passed
 from core.networks.layers.keras_settings import Reading, Settings
 
+# Keras's layers that act while learning and do nothing else.
+NOISE = ("GaussianDropout", "AlphaDropout", "GaussianNoise", "ActivityRegularization")
+AUGMENTATION = tuple(
+    f"Random{change}" for change in ("Flip", "Rotation", "Translation", "Zoom", "Contrast", "Brightness")
+)
+
 
 @dataclass(frozen=True)
 class Dropout(Weightless):
@@ -49,4 +55,12 @@ def _read(settings: Settings, input_shape: Shape) -> Reading:
     return Reading((Dropout(settings.number("rate", 0), name=settings.name),))
 
 
-Dropout.keras_readers = {"Dropout": _read, "SpatialDropout2D": _read}
+def _read_nothing(settings: Settings, input_shape: Shape) -> Reading:
+    """It acts while learning and on nothing that is looked at: it is left out."""
+    return Reading(())
+
+
+Dropout.keras_readers = {
+    **{"Dropout": _read, "SpatialDropout2D": _read},
+    **dict.fromkeys((*NOISE, *AUGMENTATION), _read_nothing),
+}

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.networks.layers.functions import ACTIVATIONS
 
-ALIASES = {None: "linear", "swish": "silu"}
+ALIASES = {None: "linear", "swish": "silu", "softmax_v2": "softmax"}  # the last is tf.nn.softmax
 LARGEST_WINDOW = 64
 LARGEST_COUNT = 1_000_000
 LARGEST_NUMBER = 1e30
@@ -63,6 +63,8 @@ class Settings:
 
     def activation(self, default: str | None = None) -> str:
         value = self.values.get("activation", default)
+        if isinstance(value, dict) and value.get("class_name") == "function" and isinstance(value.get("config"), str):
+            value = value["config"]
         if isinstance(value, dict):
             raise ValueError(f"the activation is an object of class {shortened(value.get('class_name'))}, not a name")
         word = ALIASES.get(value, value) if isinstance(value, str | None) else value

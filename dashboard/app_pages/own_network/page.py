@@ -15,10 +15,10 @@ st.markdown("**Any small Keras network can be looked into: bring the file, and e
 upload.bring()
 if uploaded is None:
     st.markdown(
-        'Save yours with `model.save("mine.keras")`. It may be a Sequential or one single path of convolutions (also '
-        "depthwise and separable), pools, normalisations, activations, dense layers, and reads pictures of up to "
-        "64 x 64 pixels, grey or in colour. The file is only read as numbers and names: nothing in it is ever run. It "
-        "stays in this session and is not stored."
+        'Save yours with `model.save("mine.keras")`; an `.h5` file of an earlier Keras opens too. It may be a '
+        "Sequential or one single path of convolutions (also depthwise and separable), pools, normalisations, "
+        "activations, dense layers, and reads pictures of up to 64 x 64 pixels, grey or in colour. The file is only "
+        "read as numbers and names: nothing in it is ever run. It stays in this session and is not stored."
     )
 else:
     run = uploaded.run

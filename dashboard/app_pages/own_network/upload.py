@@ -14,7 +14,7 @@ from dashboard.widgets import file_drop, task_progress
 
 def bring():
     """Where a network or a run is dropped."""
-    file_drop.drop("A .keras file, or a run's folder as .zip", state.NETWORK_FILE, _take)
+    file_drop.drop("A .keras or .h5 file, or a run's folder as .zip", state.NETWORK_FILE, _take)
 
 
 def _take(name, content):

@@ -1,5 +1,6 @@
-"""`.keras` files of strangers: what is read equals Keras, and every attack ends in one sentence."""
+"""Strangers' networks, `.keras` and HDF5: what is read equals Keras, and every attack ends in one sentence."""
 
+import json
 import os
 import pickle
 import tracemalloc
@@ -9,7 +10,8 @@ import keras
 import numpy as np
 import pytest
 
-from core.keras_io import file_reading
+from core.keras_io import containers, file_reading
+from core.networks.layers.dropout import AUGMENTATION, NOISE
 from tests.core import keras_makers
 from tests.core.keras_makers import entry, remade, saved, small_model, zipped
 
@@ -37,10 +39,13 @@ def _layer(config, number):
 
 def _compare(network, model, images):
     names = [layer.name for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
-    expected = keras.Model(model.inputs[0], [model.get_layer(name).output for name in names])(images)
-    expected = expected if isinstance(expected, list | tuple) else [expected]
+    expected = keras.Model(model.inputs[0], [model.get_layer(name).output for name in names])(images, training=False)
+    expected = dict(zip(names, expected if isinstance(expected, list | tuple) else [expected], strict=True))
     ours = network.activations(images)
-    for name, theirs in zip(names, map(np.asarray, expected), strict=True):
+    idle = {layer.name for layer in model.layers if type(layer).__name__ in (*NOISE, *AUGMENTATION)}
+    assert not idle & set(ours)
+    for name in expected.keys() - idle:
+        theirs = np.asarray(expected[name])
         scale = max(np.abs(theirs).max(), 0.01)  # Keras's own elu of -1e-4 is wrong by 6e-8
         np.testing.assert_allclose(ours[name], theirs, rtol=0, atol=1e-5 * scale, err_msg=name)
 
@@ -51,6 +56,61 @@ def test_random_models_equal_keras_in_every_layer(seed, tmp_path):
     network = file_reading.read(saved(model, tmp_path))
     shape = model.inputs[0].shape[1:]
     _compare(network, model, np.random.default_rng(seed).random((3, *shape)).astype(np.float32))
+    _same(file_reading.read(saved(model, tmp_path, "model.h5")), network)
+
+
+def _same(network, other):
+    assert network.architecture == other.architecture
+    assert network.weights.keys() == other.weights.keys()
+    for key, array in network.weights.items():
+        np.testing.assert_array_equal(array, other.weights[key])
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("bare", [False, True])
+def test_hdf5_of_keras_2(seed, bare, tmp_path):
+    functional = keras_makers.random_model(seed)
+    layers = [layer for layer in functional.layers if not isinstance(layer, keras.layers.InputLayer)]
+    model = keras.Sequential([keras.Input(functional.inputs[0].shape[1:]), *layers])
+    if any(layer.get_config().get("activation") == "hard_sigmoid" for layer in layers):
+        return _refused(keras_makers.as_keras_2(model, bare), "has Keras 2's hard_sigmoid")
+    _same(file_reading.read(keras_makers.as_keras_2(model, bare)), file_reading.read(saved(model, tmp_path)))
+
+
+def test_what_keras_2_computes_otherwise_is_not_read(tmp_path):
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(3, "hard_sigmoid")])
+    file_reading.read(saved(model, tmp_path))
+    _refused(keras_makers.as_keras_2(model), "layer 'dense.*' has Keras 2's hard_sigmoid, which is not the one of Ker")
+
+
+def test_keras_2_12_counts_a_layer_twice(tmp_path):
+    layers = keras.layers
+    front = [keras.Input((9, 8, 1)), layers.Conv2D(2, 3), layers.ReLU(), layers.Conv2D(3, 3), layers.Flatten()]
+    model = keras_makers.randomised(
+        keras.Sequential([*front, layers.Dense(4), layers.Dense(5), layers.Dense(6)]), np.random.default_rng(2)
+    )
+    content = saved(model, tmp_path)
+
+    def twice(file):
+        file.move("layers", "_layer_checkpoint_dependencies")
+        folder = file["_layer_checkpoint_dependencies"]
+        for name in ("dense_2", "dense_1", "conv2d_1"):
+            kind, number = name.split("_")
+            folder.move(name, f"{kind}_{2 * int(number)}")
+            folder.create_group(f"{kind}_{2 * int(number) - 1}/vars")
+
+    _same(file_reading.read(remade(content, weights=twice)), file_reading.read(content))
+
+
+def test_functions_of_tensorflow_are_known(tmp_path):
+    import tensorflow as tf
+
+    layers = keras.layers
+    front = [keras.Input((5, 5, 1)), layers.Conv2D(2, 3, activation=tf.nn.relu6), layers.Flatten()]
+    model = keras.Sequential([*front, layers.Dense(4, activation=tf.nn.softmax)])
+    for name in ("model.keras", "model.h5"):
+        network = file_reading.read(saved(model, tmp_path, name))
+        assert [layer.activation for layer in network.architecture.layers] == ["relu6", "linear", "softmax"]
 
 
 def test_a_compiled_and_trained_model_is_read_too(tmp_path):
@@ -185,7 +245,10 @@ def test_pickles_are_never_opened(content, tmp_path):
 
 def test_what_other_files_seem_to_be(content, tmp_path):
     small_model().save_weights(tmp_path / "my.weights.h5")
-    _refused((tmp_path / "my.weights.h5").read_bytes(), r"seems to be an HDF5 file \(.h5\), not a .keras file")
+    _refused((tmp_path / "my.weights.h5").read_bytes(), "this file holds weights without the model that they belong to")
+    with h5py.File(tmp_path / "photos.h5", "w") as file:
+        file["images"] = np.zeros((3, 28, 28))
+    _refused((tmp_path / "photos.h5").read_bytes(), 'this HDF5 file holds no Keras model; .* model.save."mine.keras".')
     _refused(b"hello", "seems to be a plain text")
     _refused(b"", "seems to be an empty file")
     _refused(zipped({"m/saved_model.pb": b"", "m/variables/index": b""}), "seems to be a TensorFlow SavedModel")
@@ -237,10 +300,10 @@ def _with(number, key, value):
         (lambda config: _layer(config, 1).update(registered_name="my>Conv2D"), "is registered as 'my>Conv2D'"),
         (lambda config: _layer(config, 1).update(class_name="Attention"), "'edges' of class Attention is not one of"),
         (lambda config: _layer(config, 1).update(class_name="__reduce__"), "of class __reduce__ is not one of"),
-        (lambda config: _layer(config, 1).update(class_name=["Conv2D"]), "config.json lacks 'class_name'"),
+        (lambda config: _layer(config, 1).update(class_name=["Conv2D"]), "description lacks 'class_name'"),
         (lambda config: config.update(class_name="MyModel"), "the model is of class MyModel"),
         (lambda config: config.update(module="subprocess"), "the model of class Sequential is from module 'subproc"),
-        (lambda config: config["config"].update(layers={}), "config.json lacks 'layers'"),
+        (lambda config: config["config"].update(layers={}), "description lacks 'layers'"),
         (lambda config: config["config"].update(layers=[3]), "layer name None must be"),
         (lambda config: config["config"]["layers"].extend([_layer(config, 3)] * 200), "has 205 layers, more than 100"),
         (lambda config: config["config"]["layers"].append(_layer(config, 0)), "the model has 2 inputs in its chain"),
@@ -297,6 +360,7 @@ def test_models_that_are_no_chain(tmp_path):
         (keras.layers.Flatten(), True),
         (keras.layers.Dropout(0.5), False),
         (keras.layers.SpatialDropout2D(0.5), False),
+        (keras.layers.GaussianNoise(0.5), False),
         (keras.layers.BatchNormalization(), False),
     ],
     ids=lambda value: getattr(value, "name", value),
@@ -345,6 +409,50 @@ def _replaced(path, make):
         make(file, path)
 
     return change
+
+
+def test_hdf5_that_is_refused(tmp_path):
+    content = saved(small_model(), tmp_path, "small.h5")
+    edges = "model_weights/edges"
+
+    def named(*names):
+        return lambda file: file[edges].attrs.__setitem__("weight_names", list(names))
+
+    def moved(link):
+        def change(file):
+            del file[edges]
+            file[edges] = link
+
+        return change
+
+    def attribute(name, value):
+        return lambda file: file.attrs.__setitem__(name, value)
+
+    def huge(file):
+        del file.attrs["model_config"]
+        file.attrs.create("model_config", np.full(2000, b"x"))
+
+    for change, sentence in (
+        (named("sequential/edges/kernel"), "layer 'edges' has 1 arrays in the file; 2 are needed"),
+        (named("a", "b"), "the weights file has no 'model_weights/edges/a'"),
+        (named("../../../x", "b"), "the weights file has no"),
+        (lambda file: file[edges].attrs.__delitem__("weight_names"), "layer 'edges' has 0 arrays in the file; 2 are n"),
+        (lambda file: file[edges].attrs.__setitem__("weight_names", [1.5, 2]), "layer 'edges' has 0 arrays"),
+        (lambda file: file.__delitem__(edges), "the weights file has no 'model_weights/edges'"),
+        (moved(h5py.SoftLink("/model_weights/answer")), "is a soft link; none is followed"),
+        (moved(h5py.ExternalLink("/etc/passwd", "/")), "is a link to another file; none is followed"),
+        (moved(np.zeros(3)), "'model_weights/edges' in the weights file is not a group"),
+        (attribute("model_config", "{"), "model_config is not JSON, or nested too deeply"),
+        (attribute("model_config", "[" * 50_000), "model_config is not JSON, or nested too deeply"),
+        (attribute("model_config", 3), "this HDF5 file holds no Keras model"),
+        (huge, "this HDF5 file holds no Keras model"),
+        (attribute("model_config", json.dumps({"class_name": "Mine"})), "the model is of class Mine"),
+    ):
+        _refused(keras_makers.remade_hdf5(content, file=change), sentence)
+    _refused(keras_makers.remade_hdf5(content, lambda config: _layer(config, 1).update(class_name="Lambda")), "Lambda")
+    for keep in range(0, len(content), 1024):
+        with pytest.raises(ValueError, match=r"damaged or cut off|empty file"):
+            file_reading.read(content[:keep])
 
 
 KERNEL = "layers/conv2d/vars/0"
@@ -414,7 +522,7 @@ def test_cut_off_at_every_kilobyte(content):
     for keep in range(0, len(content), 1024):
         with pytest.raises(ValueError, match=r"damaged or cut off|empty file"):
             file_reading.read(content[:keep])
-    weights = entry(content, file_reading.WEIGHTS)
+    weights = entry(content, containers.WEIGHTS)
     for keep in range(0, len(weights), 1024):
         with pytest.raises(ValueError, match=r"damaged or cut off|has no 'layers"):
             file_reading.read(remade(content, model_weights_h5=weights[:keep]))

@@ -1,0 +1,128 @@
+"""Where a file keeps a model's description and its arrays: a `.keras` archive, or one HDF5 file as Keras 2 wrote it.
+
+A file is what its first bytes say, whatever it is called.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import h5py
+
+from core.networks.layers.base import keras_name
+from core.networks.layers.keras_settings import Reading, Settings
+from core.untrusted import file_types, hdf5_files, zip_files
+
+CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
+FOLDERS = ("layers", "_layer_checkpoint_dependencies")
+WHOLE_MODEL, MODEL_CONFIG = "model_weights", "model_config"
+LARGEST_CONFIG = 4 << 20
+ADVICE = 'a Keras model is saved as one with model.save("mine.keras")'
+ALONE = f"this file holds weights without the model that they belong to; {ADVICE}"
+
+Paths = Callable[[h5py.File, Sequence[Settings], Sequence[Reading]], list[list[str]]]
+
+
+@dataclass(frozen=True)
+class Container:
+    """A model's `config` as JSON, the HDF5 `file` with its arrays, and `paths`, which tells where each layer's lie.
+
+    `version` is Keras's, as it stands in the file; "" where none stands there.
+    """
+
+    config: object
+    version: str
+    file: h5py.File
+    paths: Paths
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Container]:
+    """What the bytes of a file hold. Raises ValueError, one sentence, for what is no Keras model."""
+    if content.startswith(hdf5_files.START):
+        with hdf5_files.opened(content) as file:
+            version = hdf5_files.attribute(file, "keras_version")
+            yield Container(_model_config(file), version if isinstance(version, str) else "", file, paths_by_name)
+        return
+    files = _entries(content)
+    config, about = _json(files[CONFIG], CONFIG), _json(files.get(METADATA, b"{}"), METADATA)
+    version = about.get("keras_version") if isinstance(about, dict) else None
+    with hdf5_files.opened(files[WEIGHTS]) as file:
+        yield Container(config, version if isinstance(version, str) else "", file, paths_by_number)
+
+
+def _entries(content: bytes) -> dict[str, bytes]:
+    if not content.startswith(zip_files.START):
+        raise ValueError(f"this seems to be {file_types.describe_file(content)}, not a .keras file; {ADVICE}")
+    for mark, words in ((b"saved_model.pb", "a TensorFlow SavedModel"), (b"/data.pkl", "a PyTorch file")):
+        if mark in content and CONFIG.encode() not in content:
+            raise ValueError(f"this seems to be {words}, not a .keras file; {ADVICE}")
+    files = zip_files.read(content)
+    if missing := {CONFIG, WEIGHTS} - set(files):
+        raise ValueError(f"this zip archive has no {min(missing)}, so it is not a .keras file; {ADVICE}")
+    return files
+
+
+def _json(content: bytes | str, name: str) -> Any:
+    if len(content) > LARGEST_CONFIG:
+        raise ValueError(f"{name} has more than {LARGEST_CONFIG >> 20} MB")
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{name} is not JSON, or nested too deeply") from error
+
+
+def _model_config(file: h5py.File) -> object:
+    config = hdf5_files.attribute(file, MODEL_CONFIG)
+    if isinstance(config, str):
+        return _json(config, MODEL_CONFIG)
+    if hdf5_files.attribute(file, "layer_names") is not None or any(hdf5_files.has(file, name) for name in FOLDERS):
+        raise ValueError(ALONE)
+    raise ValueError(f"this HDF5 file holds no Keras model; {ADVICE}")
+
+
+def paths_by_number(file: h5py.File, chain: Sequence[Settings], readings: Sequence[Reading]) -> list[list[str]]:
+    """A `.keras` file numbers the layers of a class by itself, whatever they are called, and a layer's arrays from 0.
+
+    Keras 3 counts 0, 1, 2; Keras 2.12 and 2.13 count every layer that has weights twice: 0, 2, 4.
+    """
+    top = next((name for name in FOLDERS if hdf5_files.has(file, name)), FOLDERS[0])
+    groups = hdf5_files.names(file, top)
+    seen: Counter[str] = Counter()
+    paths: list[list[str]] = []
+    for settings, reading in zip(chain, readings, strict=True):
+        folder = keras_name(settings.kind)
+        number, seen[folder] = seen[folder], seen[folder] + bool(reading.shapes)
+        there = _numbered(groups, folder, file, top)
+        own = there[number] if number < len(there) else f"{folder}_{number}" if number else folder
+        paths.append([f"{top}/{own}/vars/{index}" for index in range(len(reading.shapes))])
+    return paths
+
+
+def _numbered(groups: Sequence[str], folder: str, file: h5py.File, top: str) -> list[str]:
+    """Those of the groups that hold arrays of this class, in their order."""
+    found = [name for name in groups if re.fullmatch(rf"{folder}(_[1-9]\d{{0,3}})?", name)]
+    found.sort(key=lambda name: int(name[len(folder) + 1 :] or 0))
+    return [name for name in found if hdf5_files.names(file, f"{top}/{name}/vars")]
+
+
+def paths_by_name(file: h5py.File, chain: Sequence[Settings], readings: Sequence[Reading]) -> list[list[str]]:
+    """An HDF5 file keeps a group for every layer, by its name; an attribute of it lists the layer's arrays in order."""
+    paths: list[list[str]] = []
+    for settings, reading in zip(chain, readings, strict=True):
+        if not reading.shapes:
+            paths.append([])
+            continue
+        group = f"{WHOLE_MODEL}/{settings.values['name']}"
+        names = hdf5_files.attribute(hdf5_files.group(file, group), "weight_names")
+        if not isinstance(names, list) or len(names) != len(reading.shapes):
+            found = len(names) if isinstance(names, list) else 0
+            raise ValueError(
+                f"layer {settings.name!r} has {found} arrays in the file; {len(reading.shapes)} are needed"
+            )
+        paths.append([f"{group}/{name}" for name in names])
+    return paths
