@@ -68,37 +68,6 @@ def learning_curves(histories, quantity, kept=()):
     return plain(lettered(figure), 430)
 
 
-def live_curve(rows, quantity, total_epochs):
-    """One run while it learns: the batches that were logged as a thin line, every epoch as a point."""
-    figure = go.Figure()
-    share = quantity == "accuracy"
-    batches = [row for row in rows if row["kind"] == "batch"]
-    epochs = [row for row in rows if row["kind"] == "epoch"]
-    hover = f"epoch %{{x:.2f}}: %{{y:{'.2%' if share else '.4f'}}}"
-    for key, name, points, line in (
-        (quantity, "batches", batches, {"width": 1.5, "color": "rgba(26, 167, 156, 0.55)"}),
-        (quantity, "training", epochs, {"width": 4, "color": ACCENT}),
-        (f"validation_{quantity}", "validation", epochs, {"width": 4, "color": LINES[1]}),
-    ):
-        points = [row for row in points if key in row]
-        figure.add_scatter(
-            x=[row["epoch"] for row in points],
-            y=[row[key] for row in points],
-            name=name,
-            mode="lines" if name == "batches" else "lines+markers",
-            line=line,
-            marker={"size": 9},
-            hovertemplate=hover,
-        )
-    figure.update_yaxes(title=quantity, tickformat=".0%" if share else None, fixedrange=True, nticks=6)
-    if share:
-        figure.update_yaxes(range=[0, 1.02])
-    else:
-        figure.update_yaxes(rangemode="tozero")
-    figure.update_xaxes(title="epoch", range=[0, 1.02 * total_epochs], fixedrange=True, showgrid=False)
-    return plain(lettered(figure), 330)
-
-
 def per_class(accuracies, class_names):
     """`accuracies` maps a run to `(right, count)` arrays, one number per class; later dots are smaller: none hides."""
     figure = go.Figure()

@@ -103,7 +103,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Box:
-    """A filled rectangle, or with `hollow` a frame in front of the tiles; `tone` is "text", "muted" or "accent"."""
+    """A filled rectangle, or with `hollow` a frame in front of the tiles.
+
+    `tone` is "text", "muted", "accent" or a colour.
+    """
 
     left: float
     top: float
@@ -111,6 +114,23 @@ class Box:
     height: float
     tone: str = "accent"
     hollow: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A line through `points` `(n, 2)`, shares of a rectangle's width from its left and of its height from below.
+
+    `tone` is as for a Box, or a colour; `thickness` is in pixels. With `dots` every point is marked.
+    """
+
+    points: np.ndarray
+    left: float
+    top: float
+    width: float
+    height: float
+    tone: str = "accent"
+    thickness: float = 2
+    dots: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +153,7 @@ class Scene:
     tiles: tuple[Tiles, ...] = ()
     texts: tuple[Text, ...] = ()
     boxes: tuple[Box, ...] = ()
+    curves: tuple[Curve, ...] = ()
     bars: tuple[ColorBar, ...] = ()
     largest: float = 100.0
     margin: tuple[float, float] = field(default=(0, 0))
@@ -145,6 +166,7 @@ class Scene:
             "tiles": [tiles.to_data(shared) for tiles in self.tiles],
             "texts": [vars(text) for text in self.texts],
             "boxes": [vars(box) for box in self.boxes],
+            "curves": [{**vars(curve), "points": shared(curve.points)} for curve in self.curves],
             "bars": [vars(bar) for bar in self.bars],
             "largest": self.largest,
             "margin": list(self.margin),

@@ -11,11 +11,11 @@ from core.training import control, queue, time_estimate
 from dashboard.app_pages.train import text
 from dashboard.components import scene
 from dashboard.compute import inspection
-from dashboard.draw import charts, mosaics, network_flow
+from dashboard.draw import learning_curve, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import state, visitor
 from dashboard.text import sentences
-from dashboard.widgets import link_checks, plotly_chart
+from dashboard.widgets import link_checks
 
 REFRESH, REFRESH_OF_A_SHORT_ONE = 1.0, 0.2  # seconds between two looks: each takes from the training
 SHORT = 10_000  # images learnt from in all epochs together: some seconds
@@ -162,10 +162,10 @@ def _curves(run):
     quantities = ("accuracy", "loss") if is_measured else ("loss",)
     last = run.history[-1] if run.history else {}
     for column, quantity in zip(st.columns(2, gap="large"), quantities, strict=False):
-        chart = charts.live_curve(run.history, quantity, run.config.epochs)
         value = last.get(quantity, last.get(f"validation_{quantity}"))
         alt = f"{quantity} of {run.key}, {formats.number(value) if value is not None else 'unknown'} at the end"
-        plotly_chart.show(chart, f"live_{quantity}", alt, column)
+        with column:
+            scene(learning_curve.scene(run.history, quantity, run.config.epochs, alt), f"live_{quantity}")
 
 
 def _network(run):

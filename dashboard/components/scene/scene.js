@@ -88,6 +88,7 @@ function draw(view) {
   pen.imageSmoothingEnabled = false;
   scene.boxes.filter((box) => !box.hollow).forEach((box) => drawBox(view, pen, box));
   scene.tiles.forEach((tiles) => drawTiles(view, pen, tiles));
+  scene.curves.forEach((curve) => drawCurve(view, pen, curve));
   scene.boxes.filter((box) => box.hollow).forEach((box) => drawFrame(view, pen, box));
   scene.texts.forEach((text) => drawText(view, pen, text));
   if (view.pointed) outline(view, pen, scene.tiles[view.pointed.index], view.pointed.tile, 1.5, view.tone.text);
@@ -209,7 +210,7 @@ function outline(view, pen, tiles, tile, thick, style) {
 
 function drawBox(view, pen, box) {
   pen.globalAlpha = box.tone === "muted" ? 0.18 : 1;
-  pen.fillStyle = view.tone[box.tone];
+  pen.fillStyle = view.tone[box.tone] ?? box.tone;
   pen.fillRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);
   pen.globalAlpha = 1;
 }
@@ -218,6 +219,27 @@ function drawFrame(view, pen, box) {
   pen.strokeStyle = view.tone[box.tone];
   pen.lineWidth = 2.5;
   pen.strokeRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);
+}
+
+function drawCurve(view, pen, curve) {
+  const points = view.shared[curve.points];
+  const places = Array.from({ length: points.length / 2 }, (_, at) => [
+    (curve.left + points[2 * at] * curve.width) * view.unit,
+    (curve.top + (1 - points[2 * at + 1]) * curve.height) * view.unit + view.above,
+  ]);
+  pen.strokeStyle = pen.fillStyle = view.tone[curve.tone] ?? curve.tone;
+  pen.lineWidth = curve.thickness * view.zoom;
+  pen.lineJoin = "round";
+  pen.beginPath();
+  places.forEach(([x, y]) => pen.lineTo(x, y));
+  pen.stroke();
+  if (!curve.dots) return;
+  pen.beginPath();
+  places.forEach(([x, y]) => {
+    pen.moveTo(x, y);
+    pen.arc(x, y, 1.2 * curve.thickness * view.zoom, 0, 2 * Math.PI);
+  });
+  pen.fill();
 }
 
 function drawText(view, pen, text) {
