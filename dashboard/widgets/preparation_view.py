@@ -8,6 +8,7 @@ from core.digits import misreading
 from dashboard.components import scene
 from dashboard.draw import preparation_steps
 from dashboard.session import own_images, state
+from dashboard.text import preparation_sentences
 
 
 def show(prepared, key):
@@ -15,7 +16,7 @@ def show(prepared, key):
     done = own_images.steps()
     with st.container(key=state.widget("close", key)):
         places = st.columns(5, gap="medium")
-    for place, (step, told) in zip(places, preparation_steps.STEPS.items(), strict=True):
+    for place, (step, told) in zip(places, preparation_sentences.STEPS.items(), strict=True):
         with place:
             is_done = getattr(done, step)
             name = state.widget(key, step)
@@ -23,7 +24,7 @@ def show(prepared, key):
             idle = step == "center" and not done.scale
             st.toggle(told.title, key=name, on_change=_switch, args=(step, name), disabled=idle)
             scene(preparation_steps.picture(step, prepared.pictures[step], told.title), f"{key}_{step}")
-            st.caption(preparation_steps.NO_ROOM if idle else told.does if is_done else told.without)
+            st.caption(preparation_sentences.NO_ROOM if idle else told.does if is_done else told.without)
 
 
 def _switch(step, name):
@@ -42,6 +43,6 @@ def explain(look, prepare, label):
         st.markdown(f"{look.title} reads it as **{DIGITS[label]}**, as it was meant.")
         return
     words, pictures = st.columns([3, 2], gap="large", vertical_alignment="center")
-    words.markdown(preparation_steps.why(found, label, own_images.steps()))
+    words.markdown(preparation_sentences.why(found, label, own_images.steps()))
     with pictures:
         scene(preparation_steps.comparison(prepare(own_images.steps()).image, means, label, found.answer), "misread")

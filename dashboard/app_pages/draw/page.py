@@ -5,9 +5,9 @@ import streamlit as st
 from core.digits import pen_strokes, segmentation
 from dashboard.components import canvas, scene
 from dashboard.compute import inspection
-from dashboard.draw import network_flow, preparation_steps
+from dashboard.draw import network_flow
 from dashboard.session import own_images
-from dashboard.text import own_sentences, sentences
+from dashboard.text import own_sentences, preparation_sentences, sentences
 from dashboard.widgets import image_inspection, label_picker
 
 st.title("Draw a digit")
@@ -29,7 +29,7 @@ if own_images.drawing() is None:
 else:
     look = inspection.of_own(len(own_images.images()) - 1)
     with answer:
-        st.markdown(f"{sentences.answer(look)} {preparation_steps.left_out(own_images.steps())}")
+        st.markdown(f"{sentences.answer(look)} {preparation_sentences.left_out(own_images.steps())}")
         strokes = own_images.strokes()
         is_several = segmentation.is_several(pen_strokes.ink(strokes))
         if doubt := own_sentences.doubt(is_several, pen_strokes.tangle(strokes)):
@@ -41,6 +41,6 @@ else:
     image_inspection.show(
         look, own_images.drawing(), lambda steps: own_images.drawn(own_images.strokes(), steps), label
     )
-question, reply = preparation_steps.TRY
+question, reply = preparation_sentences.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(reply)

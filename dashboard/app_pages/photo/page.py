@@ -4,9 +4,8 @@ import streamlit as st
 
 from dashboard.app_pages.photo import photo_view, text
 from dashboard.compute import inspection
-from dashboard.draw import preparation_steps
 from dashboard.session import own_images
-from dashboard.text import own_sentences, sentences
+from dashboard.text import own_sentences, preparation_sentences, sentences
 from dashboard.widgets import image_inspection, label_picker
 
 st.title("Read a photo")
@@ -27,7 +26,7 @@ else:
     look = inspection.of_own(own_images.place_of_piece(at))
     claim.markdown(f"**{own_sentences.read_in_order([answer for answer, _ in found], look.run.key)}**")
     st.subheader(f"Digit {at + 1}")
-    st.markdown(f"{sentences.answer(look)} {preparation_steps.left_out(own_images.steps())}")
+    st.markdown(f"{sentences.answer(look)} {preparation_sentences.left_out(own_images.steps())}")
     label = label_picker.pick()
     label_picker.offer_to_keep("Keep it as an example", label, lambda label: photo_view.keep(prepared.image, label))
     image_inspection.show(look, prepared, piece.prepare, label)
