@@ -7,7 +7,7 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
-from core.formats import number
+from core.formats import number, percent
 from dashboard.draw import letters
 from dashboard.draw.colors import ACCENT, LINES
 from dashboard.draw.scenes import Box, Curve, Scene, Text
@@ -15,7 +15,7 @@ from dashboard.draw.scenes import Box, Curve, Scene, Text
 HEIGHT, ABOVE, BELOW = 230, 46, 64
 SMALL = 0.85  # of the page's letters
 ROUND = (1, 2, 2.5, 5, 10)
-STEPS = 4
+MOST_STEPS = 5
 KEY = 26  # pixels of a line in the legend
 
 
@@ -25,13 +25,10 @@ def scene(rows, quantity, total_epochs, alt):
     `rows` are a run's history: dicts with `kind` ("batch" or "epoch"), `epoch`, and what was measured then.
     """
     curves = _curves(rows, quantity)
-    most = (
-        1.0
-        if quantity == "accuracy"
-        else _rounded_up(max((y for _, points, *_ in curves for _, y in points), default=1))
-    )
-    words = "{:.0%}".format if quantity == "accuracy" else number
-    ticks = [most * step / STEPS for step in range(STEPS + 1)]
+    highest = 1.0 if quantity == "accuracy" else max((y for _, points, *_ in curves for _, y in points), default=1.0)
+    words = (lambda share: percent(share).replace(".0", "")) if quantity == "accuracy" else number
+    ticks = _ticks(highest)
+    most = ticks[-1]
     across = _epochs(total_epochs)
     margin = max(letters.width(words(tick), SMALL) for tick in ticks) + 10
 
@@ -80,10 +77,11 @@ def _curves(rows, quantity):
     return [curve for curve in curves if curve[1]]
 
 
-def _rounded_up(value):
-    """The next of 1, 2, 2.5 and 5 times a power of ten."""
-    power = 10.0 ** floor(log10(max(value, 1e-12)))
-    return next(round_ * power for round_ in ROUND if round_ * power >= value * (1 - 1e-9))
+def _ticks(highest):
+    """From 0 to the first one that is not below `highest`, at most six, a round number apart."""
+    power = 10.0 ** floor(log10(max(highest, 1e-12) / MOST_STEPS))
+    step = next(step * power for step in ROUND if ceil(highest / (step * power) - 1e-9) <= MOST_STEPS)
+    return [step * number for number in range(max(ceil(highest / step - 1e-9), 1) + 1)]
 
 
 def _epochs(total):

@@ -17,7 +17,7 @@ from dashboard.session import state, visitor
 from dashboard.text import sentences
 from dashboard.widgets import link_checks
 
-REFRESH, REFRESH_OF_A_SHORT_ONE = 1.0, 0.2  # seconds between two looks: each takes from the training
+REFRESH, REFRESH_OF_A_SHORT_ONE = 1.0, 0.1  # seconds between two looks: each takes from the training
 SHORT = 10_000  # images learnt from in all epochs together: some seconds
 
 

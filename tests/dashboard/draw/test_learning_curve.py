@@ -27,8 +27,17 @@ def test_points_lie_at_their_shares_of_the_axes():
 
 def test_a_loss_that_is_no_number_is_left_out_and_the_axis_ends_at_a_round_one():
     scene = drawn(ROWS, "loss")
-    np.testing.assert_allclose(scene.curves[0].points, [[0.25, 0.61]])
-    assert {"0", "2.5", "5", "7.5", "10", "batches", "validation"} <= {text.words for text in scene.texts}
+    np.testing.assert_allclose(scene.curves[0].points, [[0.25, 6.1 / 8]])
+    assert {"0", "2", "4", "6", "8", "batches", "validation"} <= {text.words for text in scene.texts}
+
+
+@pytest.mark.parametrize("highest", [0.003, 0.09, 0.5, 1.0, 2.31, 2.5, 7, 99.9, 1e6])
+def test_an_axis_has_few_round_numbers_and_little_room_above(highest):
+    scene = drawn([{"kind": "batch", "epoch": 1, "loss": highest}], "loss")
+    ticks = [text.words for text in scene.texts if text.align == "right"]
+    assert 3 <= len(ticks) <= 6
+    assert all(len(tick.lstrip("0.").rstrip("0").replace(".", "")) <= 2 for tick in ticks if "e" not in tick)
+    assert scene.curves[0].points[0, 1] >= 0.6
 
 
 @pytest.mark.parametrize("total", [1, 2, 7, 40, 200])
