@@ -79,7 +79,7 @@ def of_network(name, network, splits):
             break
     else:
         data = max(tried, key=lambda data: max(trial.accuracy for trial in tried[data].values()))
-    pixels = min(tried[data], key=lambda pixels: tried[data][pixels].loss)
+    pixels = adapting.likeliest(tried[data])
     return _add(_adapted(_free(name), network, *data, pixels, tried[data]))
 
 

@@ -59,6 +59,12 @@ def read_in_order(answers, key):
     return f"{key} reads {len(answers)} digits: {' '.join(answers)}."
 
 
+SIGMOIDS = (
+    "Its own outputs are sigmoids, a yes or no for each class by itself. Softmax makes shares of them that lie close "
+    "together however sure the network is: look at which is the largest, not at how large it is."
+)
+
+
 def uploaded(run):
     """What a network that was brought is, and what was put around it."""
     architecture = run.architecture
@@ -71,7 +77,9 @@ def uploaded(run):
         return about
     names = ", ".join(f"`{name}`" for name in run.added)
     verb = "was" if len(run.added) == 1 else "were"
-    return f"{about} {names} {verb} put around it, so that it reads the images here and answers with probabilities."
+    put = f"{about} {names} {verb} put around it, so that it reads the images here and answers with probabilities."
+    *_, last, behind = architecture.layers
+    return f"{put} {SIGMOIDS}" if behind.name in run.added and last.activation == "sigmoid" else put
 
 
 def file_name(look):

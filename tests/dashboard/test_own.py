@@ -15,7 +15,7 @@ from core.digits import pen_strokes, segmentation
 from core.digits.pen_strokes import Stroke
 from core.keras_io import adapting
 from core.networks.architecture import Architecture
-from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, ReLU
+from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, GlobalAveragePooling2D, ReLU
 from core.runs import zip_archive
 from dashboard import menu
 from dashboard.session import own_networks
@@ -116,6 +116,13 @@ def test_what_was_put_around_a_network_is_said(open_page):
     page = text(open_page("own_network", {"uploaded_networks": uploaded()}, network="mine"))
     assert "6 layers" in page
     assert "`to_its_size`, `to_its_range`, `grey_to_color`, `softmax` were put around it" in page
+
+
+@pytest.mark.parametrize(("activation", "is_said"), [("sigmoid", True), ("linear", False), ("softmax", False)])
+def test_that_shares_of_sigmoids_lie_close_is_said(open_page, activation, is_said):
+    brought = uploaded(Architecture((Flatten(), Dense(10, activation)), (28, 28, 1)))
+    page = text(open_page("own_network", {"uploaded_networks": brought}, network="mine"))
+    assert ("Its own outputs are sigmoids" in page) == is_said
 
 
 def test_what_three_outputs_stand_for_can_be_said(open_page, fashion_mnist):

@@ -107,7 +107,7 @@ def _learnt(key, data, classes):
     if data not in datasets.available():
         return
     trials = adapting.trials(own_networks.find(key).own, data_sets.images(data, classes, "test"))
-    own_networks.change(key, data, classes, trials, min(trials, key=lambda pixels: trials[pixels].loss))
+    own_networks.change(key, data, classes, trials, adapting.likeliest(trials))
     inspection.suit(data)
 
 
