@@ -15,10 +15,27 @@ from dashboard.compute import workers
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_caches():
+@pytest.fixture(autouse=True, scope="module")
+def _caches_of_one_module():
+    """Tests share what is cached, as visitors of one server do."""
+    _clear()
+
+
+@pytest.fixture
+def fresh_caches():
+    """For a test that changes what a cache was filled from."""
+    _clear()
+    yield
+    _clear()
+
+
+def _clear():
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_process_outlives_its_test():
     yield
     workers.worker().close()
     workers.reader().close()

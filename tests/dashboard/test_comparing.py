@@ -82,7 +82,7 @@ def test_nothing_chosen(open_page):
         assert "Choose one run or more" in app.info[0].value
 
 
-def test_without_its_images_the_comparison_says_so(open_page, monkeypatch):
+def test_without_its_images_the_comparison_says_so(open_page, monkeypatch, fresh_caches):
     monkeypatch.delenv("CONVSCOPE_DATASETS", raising=False)
     app = open_page("comparison")
     assert "98.97%" in text(app)

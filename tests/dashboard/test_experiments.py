@@ -25,7 +25,7 @@ def everything(app):
 
 
 @pytest.fixture
-def without_images(monkeypatch):
+def without_images(monkeypatch, fresh_caches):
     monkeypatch.delenv("CONVSCOPE_DATASETS", raising=False)
 
 

@@ -59,7 +59,7 @@ def test_default_view_is_the_lessons_four(open_page, mnist):
     assert mnist.test.labels[227] == 4
 
 
-def test_without_mnist_it_opens_on_uci_digits(open_page, monkeypatch):
+def test_without_mnist_it_opens_on_uci_digits(open_page, monkeypatch, fresh_caches):
     monkeypatch.delenv("CONVSCOPE_DATASETS", raising=False)
     app = open_page()
     assert app.selectbox(key="data").value == "UCI digits test"
@@ -123,7 +123,7 @@ def test_a_link_to_what_is_not_there_is_told(open_page, query, sentence):
     assert sentence in app.warning[0].value.replace("`", "")
 
 
-def test_a_damaged_data_file_is_told(open_page, tmp_path, monkeypatch):
+def test_a_damaged_data_file_is_told(open_page, tmp_path, monkeypatch, fresh_caches):
     (tmp_path / "mnist.npz").write_bytes(b"PK nothing")
     monkeypatch.setenv("CONVSCOPE_DATASETS", str(tmp_path))
     app = open_page()

@@ -13,7 +13,7 @@ from tests.dashboard.test_pages import text
 
 
 @pytest.fixture
-def add(monkeypatch):
+def add(monkeypatch, fresh_caches):
     """Puts one more method into the table: `add(title="Other")`; by default, the brightness of the image itself."""
 
     def add(attribute=lambda network, image, label: image[..., 0], **words):
