@@ -31,10 +31,12 @@ def neuron_pictures(kernel: np.ndarray, input_shape: tuple[int, int, int]) -> np
 
 def drawable_layers(architecture: Architecture) -> tuple[str, ...]:
     """Names of the layers whose weights are pictures: convolutions, and a dense layer that reads the pixels."""
-    names, pixels = [], True
+    picture = architecture.input_shape
+    as_a_row = (prod(picture),)
+    names, pixels = [], picture[2] == 1
     for layer, input_shape in zip(architecture.layers, architecture.shapes, strict=False):
-        grey_pixels = architecture.input_shape[2] == 1 and input_shape == (prod(architecture.input_shape),)
-        if isinstance(layer, Convolution) or (isinstance(layer, Dense) and grey_pixels and pixels):
+        pixels = pixels and input_shape in (picture, as_a_row)
+        if isinstance(layer, Convolution) or (isinstance(layer, Dense) and pixels and input_shape == as_a_row):
             names.append(layer.name)
         pixels = pixels and not isinstance(layer, WeightedLayer)
     return tuple(names)

@@ -4,7 +4,7 @@ import pytest
 
 from core.inspection.kernels import HAND_MADE, convolve, drawable_layers, neuron_pictures, orientation, slices
 from core.networks.architecture import Architecture
-from core.networks.layers import BatchNormalization, Dense, DepthwiseConv2D, Flatten, MaxPooling2D, Rescaling
+from core.networks.layers import BatchNormalization, Dense, DepthwiseConv2D, Flatten, MaxPooling2D, Rescaling, Resizing
 from tests.core.strategies import random_network
 
 
@@ -67,3 +67,5 @@ def test_what_can_be_drawn_of_other_peoples_networks():
     assert drawable_layers(as_many) == ()
     rescaled = Architecture((Rescaling(2.0), Flatten(), Dense(3)), (8, 8, 1))
     assert drawable_layers(rescaled) == ("dense",)
+    reshaped = Architecture((Resizing(56, 14), Flatten(), Dense(10, "softmax")))
+    assert drawable_layers(reshaped) == ()
