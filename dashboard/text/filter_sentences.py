@@ -47,8 +47,8 @@ CODE_NOTE = (
 )
 AROUND = (
     "The text reads its model from an `.hdf5` file; today that is a `.keras` file. It switches the *learning phase* "
-    "off; today a model that is called just answers, unless it is told `training=True`. It finds layers by their "
-    "names, in a dictionary: `model.get_layer(name)`. It stitches the pictures together with a margin of 2 pixels. "
+    "off; today that is `training=False` where a model is called. It finds layers by their names, in a "
+    "dictionary: `model.get_layer(name)`. It stitches the pictures together with a margin of 2 pixels. "
     "And it hopes that its network is not over-fitted, which can be looked up:"
 )
 WATCH = {False: "Watch it climb", True: "Rescue it and watch"}

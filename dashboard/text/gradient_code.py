@@ -36,13 +36,13 @@ def class_picture(label, input_shape, steps=CLASS_ASCENT.steps):
         f"picture = tf.Variable(tf.zeros((1, {', '.join(map(str, input_shape))})))\n"
         f"for step in range({steps}):\n"
         "    with tf.GradientTape() as tape:\n"
-        f"        score = model(picture)[0, {label}]\n"
+        f"        score = model(picture, training=False)[0, {label}]\n"
         "    gradient = tape.gradient(score, picture)\n"
         "    size = tf.sqrt(tf.reduce_mean(gradient**2)) + 1e-5\n"
         f"    picture.assign_add(gradient / size / {_divisor()})\n"
         "lifted = np.maximum(picture - np.mean(picture), 0)\n"
         "fed_back = lifted / lifted.max()\n"
-        "answer = model(fed_back)[0]"
+        "answer = model(fed_back, training=False)[0]"
     )
 
 
@@ -75,6 +75,6 @@ def fooled(label, epsilon):
         "pixels = tf.constant(images)\n"
         "with tf.GradientTape() as tape:\n"
         "    tape.watch(pixels)\n"
-        f"    loss = -tf.reduce_sum(tf.math.log(model(pixels)[:, {label}]))\n"
+        f"    loss = -tf.reduce_sum(tf.math.log(model(pixels, training=False)[:, {label}]))\n"
         f"found = tf.clip_by_value(pixels + {epsilon:g} * tf.sign(tape.gradient(loss, pixels)), 0, 1)"
     )

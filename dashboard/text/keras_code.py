@@ -4,7 +4,7 @@ from core.networks.layers import Convolution
 
 OUTPUTS = (
     "activation_model = keras.Model(model.inputs[0], [layer.output for layer in model.layers])\n"
-    "outputs = activation_model(images)\n"
+    "outputs = activation_model(images, training=False)\n"
 )
 MODEL_INPUT = (
     "The lesson prints `model.input` here. In Keras 3 that line fails for a Sequential model, which *has never been "
