@@ -181,6 +181,15 @@ def test_every_start_can_be_built_and_is_the_preset(preset, kind):
     )
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_start_is_a_row_for_each_of_its_layers(open_page, preset):
+    app = open_page("train")
+    next(box for box in app.selectbox if box.label == "Start from").set_value(preset).run()
+    assert not app.exception
+    kinds = [layer.kind for layer in PRESETS[preset].architecture.layers]
+    assert [words.value.strip("*") for words in app.markdown if words.value.strip("*") in kinds] == kinds
+
+
 def test_designing_follows_what_is_changed(open_page):
     app = open_page("train")
     assert "34,826 parameters" in text(app)

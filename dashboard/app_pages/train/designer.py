@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import formats
 from core.networks.architecture import Architecture
-from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.layers import Conv2D, Dense, Dropout, MaxPooling2D
 from core.networks.layers.sliding_windows import PADDINGS
 from core.training import compatibility, queue
 from dashboard.app_pages.train import text
@@ -107,6 +107,7 @@ def _name():
 def edit_layers():
     """A row for every layer, with what it gives and costs; and buttons that add layers."""
     draft = current()
+    row = next(at for at, layer in enumerate(draft.layers) if layer.reads in ("flattened", "all"))
     with st.container(gap="xxsmall", key="rows_of_layers"):
         head = ("layer", "filters, units, rate", "kernel, window", "padding", "gives", "parameters", "")
         for column, title in zip(st.columns(COLUMNS), head, strict=True):
@@ -128,16 +129,15 @@ def edit_layers():
                 key=state.widget("remove", index, draft.version),
                 type="tertiary",
                 help="Take this layer out",
-                disabled=isinstance(layer, Flatten) or index == len(draft.layers) - 1,
+                disabled=index in (row, len(draft.layers) - 1),
                 on_click=partial(_put_layers, index, index + 1, ()),
             )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("Add:", width="content")
-        flatten = next(at for at, layer in enumerate(draft.layers) if isinstance(layer, Flatten))
         end = len(draft.layers) - 1
         for name, at, layer in (
-            ("convolution", flatten, Conv2D(16)),
-            ("pooling", flatten, MaxPooling2D()),
+            ("convolution", row, Conv2D(16)),
+            ("pooling", row, MaxPooling2D()),
             ("dense", end, Dense(32)),
             ("dropout", end, Dropout(0.2)),
         ):
