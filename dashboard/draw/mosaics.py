@@ -100,7 +100,7 @@ def gallery(
             for (top, left), frame in zip(places, frames or [None] * count, strict=True)
             if frame
         )
-        return Scene(room, ceil(count / in_row) * down + EDGE, alt, (tiles,), texts, boxes, bars, largest=1.2)
+        return Scene(room, ceil(count / in_row) * down + EDGE, alt, (tiles,), texts, boxes, bars=bars, largest=1.2)
 
     return at
 

@@ -7,7 +7,7 @@ that it has room for: nothing waits for Python when a window changes.
 """
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
 
@@ -153,10 +153,11 @@ class Scene:
     tiles: tuple[Tiles, ...] = ()
     texts: tuple[Text, ...] = ()
     boxes: tuple[Box, ...] = ()
-    curves: tuple[Curve, ...] = ()
+    _: KW_ONLY
     bars: tuple[ColorBar, ...] = ()
     largest: float = 100.0
     margin: tuple[float, float] = field(default=(0, 0))
+    curves: tuple[Curve, ...] = ()
 
     def to_data(self, shared):
         return {

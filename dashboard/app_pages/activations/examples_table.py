@@ -95,7 +95,7 @@ def _laid_out(contents, bars, alt, width):
         more_tiles, more_texts = _band(contents, shown, left, top, rows_top, side)
         tiles, texts = tiles + more_tiles, texts + more_texts
         top = rows_top + len(contents.rows) * (side + GAP)
-    return Scene(width, top, alt, tuple(tiles), tuple(texts), tuple(boxes), bars, largest=1.3)
+    return Scene(width, top, alt, tuple(tiles), tuple(texts), tuple(boxes), bars=bars, largest=1.3)
 
 
 def _band(contents, shown, left, top, rows_top, side):
