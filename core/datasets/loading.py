@@ -124,6 +124,8 @@ def fetch(name: str, mirror: str | None = None, progress: Any = None) -> Path:
 
     _check_name(name)
     source, target = SOURCES[name], paths.fetched_datasets() / f"{name}.npz"
+    if not source.files:
+        raise DataSetError(f"{source.title} are not fetched from anywhere.")
     try:
         with tempfile.TemporaryDirectory(prefix="convscope-") as folder:
             registry = dict.fromkeys(source.files)

@@ -17,7 +17,7 @@ from core.runs import writer
 from dashboard.app_pages.passport import scenes
 from dashboard.compute import measures
 from dashboard.text import sentences
-from tests.dashboard.test_pages import text
+from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 
 
 def everything(app):
@@ -147,10 +147,7 @@ def write_run(folder, architecture, network):
     shutil.copy(source / "evaluation.json", folder)
 
 
-LEARNT = ["pixel", "passport", "ablation", "workbench", "filters", "why", "digits", "fool"]
-
-
-@pytest.mark.parametrize("page", [*LEARNT, "kernels", "activations"])
+@pytest.mark.parametrize("page", OF_ONE_NETWORK)
 @pytest.mark.parametrize("layers", ODD.values(), ids=ODD)
 def test_odd_networks(open_page, tmp_path, mnist, page, layers):
     architecture = Architecture(layers)
@@ -161,7 +158,7 @@ def test_odd_networks(open_page, tmp_path, mnist, page, layers):
         assert app.title[0].value
 
 
-@pytest.mark.parametrize("page", LEARNT)
+@pytest.mark.parametrize("page", OF_ONE_NETWORK)
 def test_a_network_of_broken_numbers(open_page, tmp_path, mnist, page):
     architecture = Architecture((Conv2D(3), Flatten(), Dense(10, activation="softmax")))
     network = networks.initialise(architecture, 3)

@@ -132,7 +132,7 @@ def test_a_damaged_data_file_is_told(open_page, tmp_path, monkeypatch, fresh_cac
 
 
 @pytest.fixture
-def own_run(tmp_path):
+def own_run(tmp_path, fresh_caches):
     """A copy of a shipped run among one's own, to be broken."""
     return shutil.copytree(paths.SHIPPED_RUNS / "lesson_mlp", tmp_path / "home" / "runs" / "mine")
 

@@ -132,6 +132,11 @@ def test_no_network_is_one_sentence(monkeypatch):
         datasets.load("mnist")
 
 
+def test_what_comes_along_is_not_fetched():
+    with pytest.raises(datasets.DataSetError, match="UCI digits are not fetched from anywhere"):
+        datasets.fetch("uci_digits")
+
+
 def test_digest_is_the_data_sets_whatever_the_classes():
     assert datasets.load("uci_digits").digest == datasets.load("uci_digits", (1, 2)).digest
 

@@ -134,6 +134,25 @@ def test_what_a_cell_reads_lies_within_its_reach(layer, shape):
             assert source.layer == INPUT
 
 
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize(("layer", "shape"), [case for case in CASES if len(case.values[1]) == 3])
+def test_reach_is_exactly_what_changes_a_cell(layer, shape, axis):
+    if layer.reads not in ("window", "place"):
+        return
+    network = network_of(layer, shape)
+    last, images = network.architecture.layers[-1], images_for(network)
+    weights, reach = network.arrays(last.name), layer.reach(shape[axis], axis)
+    before = last.forward(images, **weights)
+    for place in range(shape[axis]):
+        changed = np.zeros(len(reach), bool)
+        for much in (-50, 50):  # of a bounded or a largest number, one of them tells
+            other = images.copy()
+            np.moveaxis(other, 1 + axis, 0)[place] += np.float32(much)
+            differs = last.forward(other, **weights) != before
+            changed |= differs.any(axis=tuple({0, 1, 2, 3} - {1 + axis}))
+        assert changed.tolist() == [place in places for places in reach]
+
+
 @pytest.mark.parametrize(("layer", "shape"), CASES)
 def test_files_and_live_models_both_ways(layer, shape):
     network = network_of(layer, shape)

@@ -42,12 +42,12 @@ def captions(app):
     return [caption.value for caption in app.caption]
 
 
-def test_a_fifth_method_has_its_column_and_its_words(open_page, add, mnist):
+def test_one_more_method_has_its_column_and_its_words(open_page, add, mnist):
     add(note="In sum {total}, of {change}.")
     app = open_page("why", beside="budget_mlp")
     page, scenes, columns = text(app), pictures(app), app.main.columns
     assert len(columns) == 2 * (1 + len(METHODS))
-    assert [column.markdown[0].value for column in columns[1:6]] == [
+    assert [column.markdown[0].value for column in columns[1 : 1 + len(METHODS)]] == [
         f"**{method.title}**" for method in METHODS.values()
     ]
     assert "- **Brightness**: Where is ink?" in page
@@ -64,7 +64,7 @@ def test_a_fifth_method_has_its_column_and_its_words(open_page, add, mnist):
     assert "Saliency and Grad-CAM only say how much." in page
 
 
-def test_a_fifth_method_may_only_say_how_much_and_need_a_convolution(open_page, add):
+def test_one_more_method_may_only_say_how_much_and_need_a_convolution(open_page, add):
     add(title="FlatCAM", meaning="activation", needs_convolution=True, weakness="Coarse: {cells}.")
     app = open_page("why", network="budget_mlp", beside="lesson_cnn")
     shown = pictures(app)
