@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -13,6 +14,14 @@ from dashboard import menu
 from dashboard.compute import workers
 
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_search_for_components():
+    """AppTest would read what every installed package says of itself, at each run; a server does so once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda *_, **__: [])
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")
