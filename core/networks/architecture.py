@@ -124,6 +124,18 @@ class Architecture:
         )
         return height, width
 
+    def seen_box(self, name: str, place: Sequence[int]) -> tuple[int, int, int, int] | None:
+        """`(top, left, height, width)` around the input pixels that the cells at `place` `(row, column)` see.
+
+        None where they see nothing but padding.
+        """
+        rows, columns = (
+            np.flatnonzero(along[at]) for along, at in zip(self.receptive_fields(name), place, strict=True)
+        )
+        if not len(rows) or not len(columns):
+            return None
+        return int(rows[0]), int(columns[0]), int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+
     def summary(self) -> list[LayerSummary]:
         """A `LayerSummary` for every layer, in order."""
         return list(self._summary)

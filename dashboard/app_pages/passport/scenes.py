@@ -38,20 +38,9 @@ def top_scene(architecture, found, name, channel, split, name_of):
         for index, value in zip(chosen, found.top_values[channel], strict=True)
     ]
     names = tuple(f"image {index}: {name_of(index)}" for index in chosen)
-    frames = [seen(architecture, name, place) for place in found.top_places[channel]]
+    is_a_map = isinstance(architecture.layer(name), Convolution)  # a unit sees all pixels: no frame
+    frames = [architecture.seen_box(name, place) if is_a_map else None for place in found.top_places[channel]]
     return gallery("top", images, names, captions, columns=9, frames=frames, side=95)
-
-
-def seen(architecture, name, place):
-    """(top, left, height, width) of the pixels that a cell sees; None for a unit, which sees them all."""
-    if not isinstance(architecture.layer(name), Convolution):
-        return None
-    rows, columns = (
-        np.flatnonzero(sight[at]) for sight, at in zip(architecture.receptive_fields(name), place, strict=True)
-    )
-    if not len(rows) or not len(columns):
-        return None
-    return int(rows[0]), int(columns[0]), int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
 
 
 def neighbours_scene(layer, activations, found, channel, marks):

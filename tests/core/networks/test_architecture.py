@@ -239,3 +239,15 @@ def test_default_names_step_over_given_ones():
 def test_unknown_layer():
     with pytest.raises(KeyError, match="layer 'conv9' is not one of conv2d, max_pooling2d"):
         PRESETS["lesson_cnn"].architecture.layer("conv9")
+
+
+def test_the_box_that_a_cell_sees():
+    """By hand: a 3x3 window, a pool of 2x2 and a 3x3 window with a border of zeros."""
+    architecture = Architecture((Conv2D(2), MaxPooling2D(), Conv2D(3, padding="same"), Flatten(), Dense(10)))
+    assert architecture.seen_box("conv2d", (0, 25)) == (0, 25, 3, 3)
+    assert architecture.seen_box("max_pooling2d", (3, 1)) == (6, 2, 4, 4)
+    assert architecture.seen_box("conv2d_1", (5, 6)) == (8, 10, 8, 8)
+    assert architecture.seen_box("conv2d_1", (0, 12)) == (0, 22, 6, 6)
+    assert architecture.seen_box("dense", (0, 0)) == (0, 0, 28, 28)
+    beyond = Architecture((Conv2D(1, (1, 7), padding="same"), Conv2D(1, (1, 1), (1, 3), padding="same")), (2, 2, 1))
+    assert beyond.seen_box("conv2d", (1, 0)) == (1, 0, 1, 2)
