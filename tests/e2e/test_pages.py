@@ -81,6 +81,28 @@ def test_the_sidebar_offers_what_a_page_uses_and_a_line_stands_for_it_when_it_is
     expect(line).to_be_hidden()
 
 
+def test_a_figure_fills_the_screen_and_comes_back(page, server):
+    """Everything in it grows alike, and hears the same keys."""
+    open_page(page, server, "kernels?channel=4")
+    canvas = page.get_by_test_id("stMain").locator("canvas[data-tiles='32']").first
+    before = canvas.bounding_box()
+    canvas.hover()
+    page.get_by_test_id("stMain").get_by_role("button", name="Fill the screen").first.click()
+    is_larger = "([canvas, width]) => document.fullscreenElement && canvas.clientWidth > 1.2 * width"
+    page.wait_for_function(is_larger, arg=[canvas.element_handle(), before["width"]])
+    large, (wide, high) = canvas.bounding_box(), page.evaluate("[window.innerWidth, window.innerHeight]")
+    assert large["width"] / large["height"] == pytest.approx(before["width"] / before["height"], rel=0.02)
+    assert large["y"] >= 0
+    assert large["x"] + large["width"] <= wide
+    assert large["y"] + large["height"] <= high
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("f")
+    page.wait_for_function("() => !document.fullscreenElement")
+    expect(page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Channel")).to_have_value("5")
+    expect(canvas).to_have_css("width", f"{before['width']:g}px")
+
+
 def test_all_pages_can_be_walked_through_by_the_menu(page, server):
     open_page(page, server, "")
     for listed in menu.EVERY_PAGE:

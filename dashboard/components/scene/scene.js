@@ -1,6 +1,7 @@
 // Draws a scene (see dashboard/draw/scenes.py) on one canvas: nothing is computed here but places and colours.
 
 const LETTERS = 18; // the size of letters, in pixels, for which Python lays scenes out
+const SMALLEST = 100; // pixels: a picture that is lower need not fill the screen
 const PHONE = 600; // a window that is narrower is held in a hand, nearer to the eye
 const views = new WeakMap();
 
@@ -37,8 +38,13 @@ function open(root) {
   tip.className = "tip";
   canvas.setAttribute("role", "img");
   canvas.tabIndex = 0;
-  root.replaceChildren(canvas, bars, tip);
-  const view = { root, canvas, tip, bars, pointed: null };
+  const whole = document.createElement("button");
+  whole.className = "whole";
+  whole.title = "Fill the screen, and come back (f)";
+  whole.setAttribute("aria-label", "Fill the screen");
+  whole.onclick = () => fillScreen(root);
+  root.replaceChildren(canvas, bars, tip, whole);
+  const view = { root, canvas, tip, bars, whole, pointed: null };
   view.observer = new ResizeObserver(() => view.data && draw(view));
   view.observer.observe(root);
   canvas.onpointermove = (event) => point(view, event);
@@ -49,6 +55,18 @@ function open(root) {
   };
   canvas.onkeydown = (event) => step(view, event);
   return view;
+}
+
+function fillScreen(root) {
+  if (root.matches(":fullscreen")) document.exitFullscreen();
+  else root.requestFullscreen();
+}
+
+// On the whole screen everything is as it was laid out for the page, letters too, and larger.
+function enlarged(view, width, height) {
+  if (!view.root.matches(":fullscreen")) return 1;
+  const room = window.innerHeight - view.bars.offsetHeight;
+  return Math.min((0.94 * window.innerWidth) / width, (0.94 * room) / height);
 }
 
 function unpack(view, tiles) {
@@ -66,17 +84,25 @@ function repeated([low, high], count) {
 
 function draw(view) {
   const { canvas, root } = view;
-  const available = root.clientWidth;
+  const available = root.matches(":fullscreen") ? view.available : root.clientWidth;
   if (!available) return;
+  view.available = available;
   view.tone = tones(root);
   view.zoom = view.tone.base / LETTERS;
   view.smallest = (window.innerWidth < PHONE ? 11 : 14) * view.zoom;
   choose(view, available);
   const { scene } = view;
-  const unit = Math.min(available / scene.width, scene.largest * view.zoom);
-  const [above, below] = scene.margin.map((pixels) => pixels * view.zoom);
+  let unit = Math.min(available / scene.width, scene.largest * view.zoom);
+  const margins = scene.margin[0] + scene.margin[1];
+  const times = enlarged(view, scene.width * unit, scene.height * unit + margins * view.zoom);
+  unit *= times;
+  view.zoom *= times;
+  view.smallest *= times;
+  view.tone.base *= times;
+  const above = scene.margin[0] * view.zoom;
   const width = Math.round(scene.width * unit);
-  const height = Math.round(scene.height * unit + above + below);
+  const height = Math.round(scene.height * unit + margins * view.zoom);
+  view.whole.hidden = !document.fullscreenEnabled || height < SMALLEST;
   const sharp = window.devicePixelRatio || 1;
   Object.assign(view, { unit, above });
   canvas.width = width * sharp;
@@ -311,8 +337,9 @@ function point(view, event) {
   view.tip.style.visibility = found ? "visible" : "hidden";
   if (!found) return;
   view.tip.textContent = say(found);
-  const x = event.clientX - bounds.left + 14;
-  const y = event.clientY - bounds.top + 18;
+  const origin = view.root.getBoundingClientRect();
+  const x = event.clientX - origin.left + 14;
+  const y = event.clientY - origin.top + 18;
   view.tip.style.left = `${Math.max(0, Math.min(x, view.root.clientWidth - view.tip.offsetWidth))}px`;
   view.tip.style.top = `${y}px`;
 }
@@ -373,6 +400,7 @@ function stepSwitches(view, part, event) {
 
 // Arrow keys move the selection by one tile.
 function step(view, event) {
+  if (event.key === "f" && !event.ctrlKey && !event.metaKey && !event.altKey) return fillScreen(view.root);
   const switches = view.scene.tiles.find((tiles) => tiles.switches);
   if (switches) return stepSwitches(view, switches, event);
   const part = view.scene.tiles.find((tiles) => tiles.selected !== null && tiles.clickable);
