@@ -95,8 +95,11 @@ def paths_by_number(file: h5py.File, chain: Sequence[Settings], readings: Sequen
     seen: Counter[str] = Counter()
     paths: list[list[str]] = []
     for settings, reading in zip(chain, readings, strict=True):
+        if not reading.shapes:
+            paths.append([])
+            continue
         folder = keras_name(settings.kind)
-        number, seen[folder] = seen[folder], seen[folder] + bool(reading.shapes)
+        number, seen[folder] = seen[folder], seen[folder] + 1
         there = _numbered(groups, folder, file, top)
         own = there[number] if number < len(there) else f"{folder}_{number}" if number else folder
         paths.append([f"{top}/{own}/vars/{index}" for index in range(len(reading.shapes))])

@@ -29,6 +29,7 @@ def scene(rows, quantity, total_epochs, alt):
     words = (lambda share: percent(share).replace(".0", "")) if quantity == "accuracy" else number
     ticks = _ticks(highest)
     most = ticks[-1]
+    shares = [np.array(points) / (total_epochs, most) for _, points, *_ in curves]
     across = _epochs(total_epochs)
     margin = max(letters.width(words(tick), SMALL) for tick in ticks) + 10
 
@@ -49,7 +50,6 @@ def scene(rows, quantity, total_epochs, alt):
             boxes.append(Box(left, 11, KEY, thickness, color))
             texts.append(Text(left + KEY + 6, 12, name, size=SMALL))
             left += KEY + 20 + letters.width(name, SMALL)
-        shares = [np.array(points) / (total_epochs, most) for _, points, *_ in curves]
         lines = tuple(
             Curve(points, margin, ABOVE, room, HEIGHT, color, thickness, dots=thickness > 2)
             for points, (_, _, color, thickness) in zip(shares, curves, strict=True)

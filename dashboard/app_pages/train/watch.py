@@ -33,28 +33,35 @@ def pick_run(own):
 
 def show(key):
     """The run as it is now, again and again as long as it is at work."""
-    job = queue.status(key)
-    config, active = job.run.config, job.is_active
+    every = _pace(queue.status(key))
+    st.fragment(_show_or_say, run_every=every)(key, every)
+
+
+def _pace(job):
+    """Seconds to the next look; None where nothing happens any more."""
+    if not job.is_active:
+        return None
+    config = job.run.config
     is_short = config.epochs * time_estimate.training_images(config) <= SHORT
-    every = REFRESH_OF_A_SHORT_ONE if is_short and not visitor.is_visitor() else REFRESH
-    st.fragment(_show_or_say, run_every=every if active else None)(key, active)
+    is_at_work = job.state == "running" or (job.state == "waiting" and not job.ahead)
+    return REFRESH_OF_A_SHORT_ONE if is_short and is_at_work and not visitor.is_visitor() else REFRESH
 
 
-def _show_or_say(key, was_active):
+def _show_or_say(key, pace):
     try:
-        _show(key, was_active)
+        _show(key, pace)
     except runs.RunError as error:
         st.error(str(error))
 
 
-def _show(key, was_active):
+def _show(key, pace):
     try:
         job = queue.status(key)
     except runs.RunError:
         st.rerun()
     if job.state == "waiting":
         _move_on()
-    if was_active != job.is_active or state.is_leaving():
+    if pace != _pace(job) or state.is_leaving():
         st.rerun()
     _progress(job)
     _buttons(job)

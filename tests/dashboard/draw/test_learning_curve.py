@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.draw import learning_curve
+from dashboard.draw import learning_curve, scenes
 from dashboard.draw.scenes import WIDTHS
 
 ROWS = [
@@ -23,6 +23,11 @@ def test_points_lie_at_their_shares_of_the_axes():
     np.testing.assert_allclose(training.points, [[0.5, 0.5]])
     np.testing.assert_allclose(validation.points, [[0.5, 1.0]])
     assert [curve.dots for curve in (batches, training, validation)] == [False, True, True]
+
+
+def test_points_are_sent_once_for_all_widths():
+    sent = scenes.to_data(learning_curve.scene(ROWS, "accuracy", 2, "alt"))
+    assert len(sent["shared"]) == 3
 
 
 def test_a_loss_that_is_no_number_is_left_out_and_the_axis_ends_at_a_round_one():
