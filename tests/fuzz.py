@@ -211,6 +211,8 @@ def run(count, seed, tell=lambda done: None):
     files = originals()
     alike = {kind: [content for its, content in files if its == kind] for kind in PARSERS}
     try:
+        for kind, content in files:
+            _check_whole(reader, kind, content, findings)
         for number in range(count):
             kind = chance.choice(list(alike))
             content = chance.choice(alike[kind])
@@ -221,6 +223,14 @@ def run(count, seed, tell=lambda done: None):
     finally:
         reader.close()
     return findings
+
+
+def _check_whole(reader, kind, content, findings):
+    """What is refused before it was damaged would be refused whatever the damage."""
+    try:
+        reader.read(kind, content)
+    except ValueError as error:
+        findings.faults.append((kind, f"is refused undamaged: {error}", content))
 
 
 def _try(reader, kind, content, findings):

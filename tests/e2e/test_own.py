@@ -36,20 +36,22 @@ hidden = layers.Dropout(0.1)(layers.GlobalMaxPooling2D()(hidden))
 model = keras.Model(inputs, layers.Dense(10)(hidden))
 model.compile(keras.optimizers.Adam(0.01), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 model.fit(images, labels, epochs=4, batch_size=50, verbose=0)
-model.save(sys.argv[2])
+for file in sys.argv[2:]:
+    model.save(file)
 print((model.predict(test_images, verbose=0).argmax(axis=1) == test_labels).mean())
 """
 
 
 @pytest.fixture(scope="module")
 def network_from_elsewhere(tmp_path_factory, mnist):
-    """`(its .keras file, its accuracy on the test images by Keras's own account)`."""
+    """`(its .keras file, an .h5 file beside it, its accuracy on the test images by Keras's own account)`."""
     from core import datasets
 
     file = tmp_path_factory.mktemp("elsewhere") / "my network.keras"
-    command = [sys.executable, "-c", ELSEWHERE, str(datasets.locate("mnist")), str(file)]
+    files = file, file.with_suffix(".h5")
+    command = [sys.executable, "-c", ELSEWHERE, str(datasets.locate("mnist")), *map(str, files)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return file, float(done.stdout)
+    return *files, float(done.stdout)
 
 
 def sheet(page):
@@ -88,7 +90,7 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_el
     expect(page.get_by_label(re.compile("8 stages from the digit to the answer"))).to_be_visible()
 
     walk_to(page, "Your own network")
-    file, accuracy = network_from_elsewhere
+    file, _, accuracy = network_from_elsewhere
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("heading", name="my_network", exact=True)).to_be_visible()
     expect(
@@ -173,6 +175,16 @@ def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(pag
     other.locator("input[type=file]").set_input_files(file)
     expect(other.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
     other.context.close()
+
+
+def test_a_network_in_hdf5_opens(page, server, network_from_elsewhere):
+    open_page(page, server, "own_network")
+    _, file, accuracy = network_from_elsewhere
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("heading", name="my_network", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(rf"Reads {accuracy:.1%}".replace("%", r"\s%") + " of 10,000")).first
+    ).to_be_visible()
 
 
 def photo(path):

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import h5py
+import keras
 import numpy as np
 import psutil
 import pytest
@@ -26,6 +27,7 @@ from core.networks.presets import PRESETS
 from core.runs import zip_archive
 from core.workers import reader
 from core.workers.reader import Reader
+from tests.core import keras_makers
 from tests.core.keras_makers import remade, zipped
 from tests.core.strategies import random_network
 
@@ -73,6 +75,21 @@ def test_networks_come_back_whole(reading, key):
     assert again.architecture == network.architecture
     for name, array in network.weights.items():
         np.testing.assert_array_equal(again.weights[name], array)
+
+
+@pytest.mark.parametrize("written_by", ["Keras 3", "Keras 2", "the first Keras 2"])
+def test_hdf5_is_read_where_no_file_can_be_opened(reading, tmp_path, written_by):
+    """As the first file of all: what Python loads for it has to be there."""
+    model = keras_makers.small_model()
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    sequential = keras.Sequential([keras.Input((12, 11, 1)), *layers])
+    content = {
+        "Keras 3": lambda: keras_makers.saved(model, tmp_path, "model.h5"),
+        "Keras 2": lambda: keras_makers.as_keras_2(sequential),
+        "the first Keras 2": lambda: keras_makers.as_keras_2(sequential, bare=True),
+    }[written_by]()
+    again = reading.read("network", content)
+    np.testing.assert_array_equal(again.kernel("edges"), model.get_layer("edges").get_weights()[0])
 
 
 @pytest.mark.parametrize("form", [*photo_decoding.FORMATS, "MPO"])
