@@ -33,11 +33,12 @@ if given and page.url_path == menu.LESSONS:
 st.html(HERE / "frame.css")
 components.history()
 state.follow()
+state.open_page(page.url_path or menu.START.key)
 try:
-    uses = menu.PAGES[page.url_path or menu.START.key].uses
+    uses = state.page().uses
     with st.sidebar:
         sidebar.show(uses)
-        lesson_adding.offer(page.url_path or menu.START.key)
+        lesson_adding.offer(state.page().key)
         projector.switch()
     projector.show()
     components.keys(

@@ -6,21 +6,29 @@ import numpy as np
 import streamlit as st
 
 from core.networks.layers.cell_arithmetic import Cell
+from dashboard.compute import inspection
 from dashboard.draw import scenes
 from dashboard.draw.colors import SCALES
 from dashboard.session import state
+from dashboard.text import sentences
 
 FOLDER = Path(__file__).parent
 
 
+def script(name):
+    """All JavaScript of a component, one module."""
+    parts = [FOLDER / "paint.js", *sorted((FOLDER / name).glob("*.js"))]
+    return "\n".join(part.read_text() for part in parts)
+
+
+def style(name):
+    """All its CSS."""
+    return "".join(sheet.read_text() for sheet in (FOLDER / "paint.css", FOLDER / name / f"{name}.css"))
+
+
 def _component(name):
-    scripts = [FOLDER / "paint.js", *sorted((FOLDER / name).glob("*.js"))]
-    return st.components.v2.component(
-        f"convscope_{name}",
-        html=f"<div class='{name}' tabindex='-1'></div>\n",
-        css="".join(sheet.read_text() for sheet in (FOLDER / "paint.css", FOLDER / name / f"{name}.css")),
-        js="\n".join(script.read_text() for script in scripts),
-    )
+    html = f"<div class='{name}' tabindex='-1'></div>\n"
+    return st.components.v2.component(f"convscope_{name}", html=html, css=style(name), js=script(name))
 
 
 _SCENE, _CHAIN, _KERNEL, _CANVAS = map(_component, ("scene", "chain", "kernel", "canvas"))
@@ -44,7 +52,14 @@ def scene(picture, key, on_pick=None, on_switch=None):
         if on_switch and off is not None:
             on_switch([int(tile) for tile in off])
 
-    _SCENE(key=key, data=scenes.to_data(picture), on_picked_change=picked, on_switched_change=switched)
+    data = scenes.to_data(picture) | {"named": named(), "hears": bool(on_pick or on_switch)}
+    _SCENE(key=key, data=data, on_picked_change=picked, on_switched_change=switched)
+
+
+def named():
+    """What a picture that is taken along is called: the page's title, and what of the selection the page shows."""
+    page, look = state.page(), inspection.current()
+    return {"title": page.title, "whose": sentences.whose(look, page.uses) if look else ""}
 
 
 def chain(chain, key, on_pick, on_part, on_slide):

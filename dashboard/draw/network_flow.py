@@ -234,9 +234,8 @@ def probability_bars(probabilities, class_names, left, middle, room, names=None,
         center, length = top + step * (index + 0.5), max(longest * float(share), 1.5)
         said = letters.shorten(name, (label - 8) / BOLD)
         texts.append(Text(left + label - 8, center, said, "right", bold=index == best))
-        boxes.append(
-            Box(left + label, center - step * 0.32, length, step * 0.64, "accent" if index == best else "muted")
-        )
+        tone, value = "accent" if index == best else "muted", float(share)
+        boxes.append(Box(left + label, center - step * 0.32, length, step * 0.64, tone, name=name, value=value))
         if share >= 0.0005:
             words_at = left + label + length + 6
             texts.append(Text(words_at, center, formats.percent(float(share)), size=SMALL, bold=index == best))

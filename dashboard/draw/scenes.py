@@ -105,7 +105,7 @@ class Text:
 class Box:
     """A filled rectangle, or with `hollow` a frame in front of the tiles.
 
-    `tone` is "text", "muted", "accent" or a colour.
+    `tone` is "text", "muted", "accent" or a colour. `value` is the number, of what `name` says, that a bar stands for.
     """
 
     left: float
@@ -114,6 +114,8 @@ class Box:
     height: float
     tone: str = "accent"
     hollow: bool = False
+    name: str = ""
+    value: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,8 +61,10 @@ PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "
 # what is open: the code of a figure, and the exercises with theirs
 CODE, EXERCISES = "code", "exercises"
 
-# between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown
+# between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
+# which page is open
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
+PAGE = "page"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
@@ -319,6 +321,15 @@ def _is_odd_number(key, text):
 def asked():
     """What the link asks for, as lists of text, by key; nothing after the first run."""
     return st.session_state[ASKED]
+
+
+def open_page(key):
+    """The page of the menu that this run shows."""
+    st.session_state[PAGE] = key
+
+
+def page():
+    return menu.PAGES[st.session_state[PAGE]]
 
 
 def remember(inspection):

@@ -100,6 +100,23 @@ def looked_at(look, uses):
     return " looks at ".join(filter(None, parts))
 
 
+def whose(look, uses):
+    """`lesson_cnn (trained), conv2d channel 3, image 227 of MNIST test`, or as much of it as a page uses."""
+    selection = look.selection
+    unit = "channel" if len(look.architecture.output_shape(selection.layer)) == 3 else "unit"
+    channel = f" {unit} {selection.channel}" if "channel" in uses else ""
+    image = f"image {selection.image} of {split_name(selection.data, selection.part)}"
+    return ", ".join(
+        words
+        for part, words in (
+            ("network", look.run.key + (f" ({look.moment})" if "moment" in uses else "")),
+            ("layer", f"{selection.layer}{channel}"),
+            ("image", image),
+        )
+        if part in uses
+    )
+
+
 def answer(look):
     """What the network says to the image, and what it really is."""
     return read_as(look.probabilities, look.run.class_names, look.truth)

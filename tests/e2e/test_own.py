@@ -85,7 +85,7 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_el
     expect(page.get_by_role("img", name=re.compile(r"^0: .*, 4: (>.)?(9\d|100)"))).to_be_visible()
 
     walk_to(page, "Activations")
-    expect(page.get_by_role("img", name="32 channels of conv2d for a picture of your own")).to_be_visible()
+    expect(page.get_by_role("application", name="32 channels of conv2d for a picture of your own")).to_be_visible()
     walk_to(page, "One pixel")
     expect(page.get_by_label(re.compile("8 stages from the digit to the answer"))).to_be_visible()
 

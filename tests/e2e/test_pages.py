@@ -87,7 +87,8 @@ def test_a_figure_fills_the_screen_and_comes_back(page, server):
     canvas = page.get_by_test_id("stMain").locator("canvas[data-tiles='32']").first
     before = canvas.bounding_box()
     canvas.hover()
-    page.get_by_test_id("stMain").get_by_role("button", name="Fill the screen").first.click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Take this picture along").first.click()
+    page.get_by_role("menuitem", name="Fill the screen").click()
     is_larger = "([canvas, width]) => document.fullscreenElement && canvas.clientWidth > 1.2 * width"
     page.wait_for_function(is_larger, arg=[canvas.element_handle(), before["width"]])
     large, (wide, high) = canvas.bounding_box(), page.evaluate("[window.innerWidth, window.innerHeight]")

@@ -1,0 +1,182 @@
+// What a pointer or a key does in a scene: the tile and cell that are pointed at, chosen, switched.
+// biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
+
+function listen(view) {
+  const { canvas } = view;
+  canvas.onpointermove = (event) => point(view, event);
+  canvas.onpointerleave = () => unpoint(view);
+  canvas.onclick = (event) => {
+    point(view, event);
+    if (view.pointed?.part.clickable) press(view, view.pointed.part, view.pointed.tile);
+  };
+  canvas.onblur = () => unpoint(view);
+  canvas.onkeydown = (event) => step(view, event);
+}
+
+function find(view, x, y) {
+  for (const [index, part] of view.scene.tiles.entries()) {
+    const h = (part.height + part.row_gutter) * part.scale * view.unit;
+    const w = (part.width + part.gutter) * part.scale * view.unit;
+    const row = Math.floor((y - view.above - part.top * view.unit) / h);
+    const column = Math.floor((x - part.left * view.unit) / w);
+    const tile = row * part.columns + column;
+    if (row < 0 || column < 0 || column >= part.columns || tile >= part.count) continue;
+    const at = place(view, part, tile);
+    const single = part.height * part.width === 1;
+    const cell = {
+      row: single ? 0 : Math.floor(((y - at.top) / at.height) * part.height),
+      column: single ? 0 : Math.floor(((x - at.left) / at.width) * part.width),
+    };
+    return { index, part, tile, ...cell };
+  }
+  return null;
+}
+
+function point(view, event) {
+  const bounds = view.canvas.getBoundingClientRect();
+  const found = find(view, event.clientX - bounds.left, event.clientY - bounds.top);
+  const moved = found?.tile !== view.pointed?.tile || found?.index !== view.pointed?.index;
+  view.pointed = found;
+  view.canvas.style.cursor = found?.part.clickable ? "pointer" : "default";
+  if (moved) draw(view);
+  const origin = view.root.getBoundingClientRect();
+  showTip(view, event.clientX - origin.left + 14, event.clientY - origin.top + 18);
+}
+
+function showTip(view, x, y) {
+  view.tip.style.visibility = view.pointed ? "visible" : "hidden";
+  if (!view.pointed) return;
+  view.tip.textContent = say(view.pointed);
+  view.tip.style.left = `${Math.max(0, Math.min(x, view.root.clientWidth - view.tip.offsetWidth))}px`;
+  view.tip.style.top = `${y}px`;
+}
+
+function unpoint(view) {
+  view.tip.style.visibility = "hidden";
+  if (!view.pointed) return;
+  view.pointed = null;
+  draw(view);
+}
+
+function say({ part, tile, row, column }) {
+  const lines = [part.names[tile] ?? ""];
+  if (isInside(part, row, column)) {
+    const value = part.values[(tile * part.height + row) * part.width + column];
+    const where = part.height * part.width > 1 ? `row ${row}, column ${column}: ` : "";
+    lines.push(where + (Number.isFinite(value) ? minus(figure(value)) : String(value)));
+  }
+  if (part.marks[tile] === "stuck") return lines[0];
+  if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
+  if (part.marks[tile] === "off") lines.push("switched off: click to switch it on");
+  if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the test set");
+  return lines.join("\n");
+}
+
+function isInside(part, row, column) {
+  return row >= 0 && column >= 0 && row < part.height && column < part.width;
+}
+
+// Clicks come faster than answers: what Python says of the switches counts again once it has heard of the last click.
+function keepSwitched(view, tiles) {
+  if (!view.switched || String(offTiles(tiles)) === String(offTiles(view.switched))) view.switched = null;
+  else tiles.marks = view.switched.marks;
+}
+
+function offTiles(tiles) {
+  return tiles.marks.flatMap((mark, tile) => (mark === "off" ? [tile] : []));
+}
+
+function flip(view, part, tile) {
+  part.marks[tile] = part.marks[tile] === "off" ? "" : "off";
+  view.switched = part;
+  clearTimeout(view.patience);
+  view.patience = setTimeout(() => (view.switched = null), 5000);
+  draw(view);
+  view.tell(offTiles(part));
+}
+
+// ---- keys
+
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+// Arrow keys move the selection; where nothing is selected they move over the tiles, and Enter presses one. With Shift,
+// and where no tile can be pressed, they move over the cells of a tile.
+function step(view, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "f") return fillScreen(view.root);
+  const here = current(view);
+  const action = actionOf(view, event, here);
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function actionOf(view, event, here) {
+  if (event.key === "Enter" || event.key === " ") return here?.part.clickable && (() => press(view, here.part, here.tile));
+  const move = MOVES[event.key];
+  if (!move) return null;
+  const isOverCells = event.shiftKey || !view.scene.tiles.some((tiles) => tiles.clickable);
+  const next = isOverCells ? cellBeside(view, here, move) : tileBeside(view, here, move);
+  if (!next) return null;
+  if (isOverCells || next.part.selected === null) return () => lookAt(view, next);
+  return () => {
+    unpoint(view);
+    press(view, next.part, next.tile);
+    announce(view, next);
+  };
+}
+
+// What is pointed at, else what is selected.
+function current(view) {
+  const { pointed, scene } = view;
+  const selected = scene.tiles.findIndex((tiles) => tiles.clickable && tiles.selected !== null);
+  if (selected >= 0 && !(pointed?.isByKey && pointed.tile === scene.tiles[selected].selected)) {
+    return { index: selected, part: scene.tiles[selected], tile: scene.tiles[selected].selected, row: -1, column: -1 };
+  }
+  const part = pointed && scene.tiles[pointed.index];
+  return part && pointed.tile < part.count ? { ...pointed, part } : null;
+}
+
+function tileBeside(view, here, [down, right]) {
+  const parts = view.scene.tiles;
+  if (!here) return onTile(view, parts.findIndex((tiles) => tiles.clickable), 0);
+  const to = here.tile + down * here.part.columns + right;
+  if (to >= 0 && to < here.part.count) return onTile(view, here.index, to);
+  if (here.part.selected !== null) return null;
+  const beside = here.index + down + right;
+  return beside in parts ? onTile(view, beside, down + right > 0 ? 0 : parts[beside].count - 1) : null;
+}
+
+function onTile(view, index, tile) {
+  return { index, part: view.scene.tiles[index], tile, row: -1, column: -1 };
+}
+
+function cellBeside(view, here, [down, right]) {
+  const at = here ?? onTile(view, 0, 0);
+  const row = at.row < 0 ? 0 : at.row + down;
+  const column = at.column < 0 ? 0 : at.column + right;
+  return isInside(at.part, row, column) ? { ...at, row, column } : null;
+}
+
+function lookAt(view, found) {
+  view.pointed = { ...found, isByKey: true };
+  draw(view);
+  const at = place(view, found.part, found.tile);
+  const x = at.left + ((found.column + 1) * at.width) / found.part.width;
+  const y = at.top + ((found.row + 1) * at.height) / found.part.height;
+  showTip(view, x + 6, y + 6);
+  announce(view, found);
+}
+
+// Said by whoever reads the page aloud.
+function announce(view, found) {
+  view.said.textContent = say(found).replaceAll("\n", ", ");
+}
+
+// The outline moves at once; Python hears of it and sends what follows from it.
+function press(view, part, tile) {
+  if (part.switches) return flip(view, part, tile);
+  if (part.selected !== null) part.selected = tile;
+  draw(view);
+  view.pick(part, tile);
+}

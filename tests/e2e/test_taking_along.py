@@ -1,0 +1,201 @@
+"""What a person takes along of a picture: the file's pixels, cells and numbers are the page's."""
+
+import io
+import json
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from core import runs
+from dashboard import components
+from dashboard.draw.network_flow import bars
+from dashboard.draw.scenes import ColorBar, Scene, Text, Tiles, to_data
+from tests.e2e.conftest import open_page
+from tests.e2e.test_pages import mosaic
+
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
+
+EVIL = ('=cmd|"calc"!A1', "</text><script>alert(1)</script>", "# no comment, a name", "a\nb\u0007c")
+WHOSE = "../../<b>net</b>, image 3"
+SHOW = """async ([script, style, data]) => {
+  document.body.innerHTML = `<style>${style}</style><div id='at' style='width: 700px'><div class='scene'></div></div>`;
+  const module = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  window.picked = [];
+  const setTriggerValue = (name, value) => window.picked.push([value.key, value.tile]);
+  module.default({ data, parentElement: document.querySelector("#at"), setTriggerValue });
+}"""
+
+
+def shown(page, picture, hears=False):
+    """The canvas of a picture in an empty page, drawn by the component's own script."""
+    page.goto("about:blank")
+    data = to_data(picture) | {"named": {"title": "A page", "whose": WHOSE}, "hears": hears}
+    page.evaluate(SHOW, [components.script("scene"), components.style("scene"), json.loads(json.dumps(data))])
+    canvas = page.locator("canvas[data-tiles]")
+    expect(canvas).to_be_visible()
+    return canvas
+
+
+def four_maps(**other):
+    """Of prime sides, one cell of them not a number."""
+    values = np.random.default_rng(2).normal(size=(4, 5, 7)).astype(np.float32)
+    values[1, 2, 3] = np.nan
+    return Tiles("a part", values, "signed", (-2, 2), EVIL, **{"columns": 2, "scale": 9} | other)
+
+
+def a_scene(tiles):
+    texts = (Text(3, 3, '<words> & "more"', room=60),)
+    return Scene(160, 120, "Four <maps>.", (tiles,), texts, bars=(ColorBar("signed", "-2", "2", "weight"),))
+
+
+def taken(page, scene, words):
+    """The file that a choice of the menu gives: its name and its bytes."""
+    scene.hover()
+    page.get_by_role("button", name="Take this picture along").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name=words).click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def centres(canvas, tiles):
+    """Places on the canvas, in pixels of the page: the middle of every cell of tiles that fill it."""
+    inner = canvas.evaluate("canvas => [canvas.clientWidth, canvas.clientHeight]")
+    unit = inner[0] / 160
+    count, height, width = tiles.values.shape
+    for tile, row, column in np.ndindex(count, height, width):
+        across = tiles.left + (tile % tiles.columns * (width + tiles.gutter) + column + 0.5) * tiles.scale
+        down = tiles.top + (tile // tiles.columns * (height + tiles.gutter) + row + 0.5) * tiles.scale
+        yield int(across * unit), int(down * unit)
+
+
+def pixels(content):
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+
+
+def shows(picture, page_pixels, places, times):
+    """Whether the colours at these places of the page are in a file that is `times` as large, its margin 20 pixels."""
+    wanted = np.array([page_pixels[y, x] for x, y in places], int)
+    assert len(np.unique(wanted, axis=0)) > 60
+    across, down = np.array(places).T * times
+    tops = range(picture.shape[0] - max(down))
+    return any(np.abs(picture[top + down, 20 * times + across] - wanted).max() <= 2 for top in tops)
+
+
+def test_the_picture_has_the_colours_of_the_page_at_twice_its_size(page):
+    tiles = four_maps()
+    canvas = shown(page, a_scene(tiles))
+    page_pixels = pixels(canvas.screenshot())
+    name, content = taken(page, canvas, "Save the picture (PNG)")
+    assert name == "a_page_b_net_b_image_3.png"
+    assert shows(pixels(content), page_pixels, list(centres(canvas, tiles)), times=2)
+
+
+def test_the_drawing_is_the_same_in_a_browser_and_has_its_words_as_words(page):
+    tiles = four_maps()
+    canvas = shown(page, a_scene(tiles))
+    before, places = pixels(canvas.screenshot()), list(centres(canvas, tiles))
+    name, content = taken(page, canvas, "Save the drawing (SVG)")
+    assert name.endswith(".svg")
+    root = ElementTree.fromstring(content)
+    words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"A page", WHOSE, "Four <maps>.", '<words> & "more"', "0", "weight"} <= set(words)
+    page.set_content(f"<style>body {{margin: 0}}</style>{content.decode()}")
+    assert shows(pixels(page.locator("svg").screenshot()), before, places, times=1)
+
+
+def test_numbers_read_back_are_the_arrays_and_names_do_no_harm(page):
+    tiles = four_maps()
+    name, content = taken(page, shown(page, a_scene(tiles)), "Save the numbers (CSV)")
+    assert name.endswith(".csv")
+    assert content.decode().splitlines()[:3] == ["# A page", f"# {WHOSE}", "# Four <maps>."]
+    table = pd.read_csv(io.BytesIO(content), comment="#")
+    np.testing.assert_array_equal(table["value"].to_numpy(np.float32).reshape(4, 5, 7), tiles.values)
+    assert list(dict.fromkeys(table["name"])) == [f"'{EVIL[0]}", *EVIL[1:3], "a b\u0007c"]
+    assert (table["part"] == "a part").all()
+    assert table.groupby("name", sort=False)[["row", "column"]].max().to_numpy().tolist() == [[4, 6]] * 4
+
+
+def test_bars_give_their_numbers_too(page):
+    shares = np.array([0.125, 0.875], np.float32)
+    _, content = taken(page, shown(page, bars(shares, ("cat", "dog"))), "Save the numbers (CSV)")
+    table = pd.read_csv(io.BytesIO(content), comment="#")
+    assert table[["name", "value"]].to_numpy().tolist() == [["cat", 0.125], ["dog", 0.875]]
+
+
+def test_a_picture_without_numbers_offers_none(page):
+    canvas = shown(page, Scene(300, 200, "Words.", texts=(Text(9, 9, "only words"),)))
+    canvas.hover()
+    page.get_by_role("button", name="Take this picture along").click()
+    expect(page.get_by_role("menuitem")).to_have_text(
+        ["Fill the screen (f)", "Save the picture (PNG)", "Save the drawing (SVG)"]
+    )
+
+
+def test_the_menu_is_walked_by_keys_and_closed(page):
+    canvas = shown(page, a_scene(four_maps()))
+    canvas.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Fill the screen")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("menuitem", name="Copy the numbers")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_be_hidden()
+    expect(page.get_by_role("button", name="Take this picture along")).to_be_focused()
+
+
+def test_numbers_are_copied_where_no_clipboard_is_lent(page):
+    """As on a page that a classroom opens by http."""
+    tiles = four_maps()
+    canvas = shown(page, a_scene(tiles))
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.evaluate("document.addEventListener('copy', () => (window.copied = String(document.activeElement.value)))")
+    canvas.hover()
+    page.get_by_role("button", name="Take this picture along").click()
+    page.get_by_role("menuitem", name="Copy the numbers").click()
+    table = pd.read_csv(io.StringIO(page.evaluate("window.copied")), sep="\t")
+    np.testing.assert_array_equal(table["value"].to_numpy(np.float32).reshape(4, 5, 7), tiles.values)
+
+
+def test_cells_are_read_aloud_as_keys_walk_over_them(page):
+    tiles = four_maps()
+    canvas = shown(page, a_scene(tiles))
+    said = page.locator(".said")
+    expect(canvas).to_have_attribute("role", "img")
+    canvas.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    value = tiles.values[0, 1, 1]
+    expect(said).to_have_text(f"{EVIL[0]}, row 1, column 1: {value:#.4g}".replace("-", "\u2212"))
+    expect(page.locator(".tip")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(said).to_have_text(f"{EVIL[0]}, row 0, column 1: {tiles.values[0, 0, 1]:#.4g}".replace("-", "\u2212"))
+
+
+def test_keys_choose_and_press_what_can_be_clicked(page):
+    canvas = shown(page, a_scene(four_maps()), hears=True)
+    expect(canvas).to_have_attribute("role", "application")
+    canvas.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    assert page.evaluate("window.picked") == [["a part", 3]]
+    canvas = shown(page, a_scene(four_maps(selected=1)), hears=True)
+    canvas.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("window.picked") == [["a part", 3]]
+    expect(page.locator(".said")).to_have_text("a, b\u0007c")
+
+
+def test_a_page_hands_out_its_own_numbers(page, server, mnist):
+    open_page(page, server, "activations?channel=19&image=5")
+    name, content = taken(page, mosaic(page, 32), "Save the numbers (CSV)")
+    assert name == "activations_lesson_cnn_trained_conv2d_channel_19_image_5_of_mnist_test.csv"
+    table = pd.read_csv(io.BytesIO(content), comment="#")
+    values = table["value"].to_numpy().reshape(32, 26, 26)
+    real = runs.load("lesson_cnn").network.activations(mnist.test.images[5])["conv2d"][0]
+    np.testing.assert_allclose(values, np.moveaxis(real, -1, 0), atol=1e-6)
