@@ -1,13 +1,20 @@
 """Comparing networks fairly: how sure an accuracy is, where two networks differ, and what each costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from scipy.special import bdtr
 
+from core.evaluation.accuracy import Evaluation
+from core.networks.architecture import Architecture
 from core.networks.network import Network
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Z = 1.96  # 95 of 100 intervals hold the true value
 
@@ -23,6 +30,54 @@ def wilson_interval(correct: int, count: int) -> tuple[float, float]:
     middle = (accuracy + weight / 2) / (1 + weight)
     half = Z / (1 + weight) * sqrt(accuracy * (1 - accuracy) / count + weight / (4 * count))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+class Compared(Protocol):
+    """What a comparison asks of a run."""
+
+    key: str
+
+    @property
+    def architecture(self) -> Architecture: ...
+    @property
+    def evaluation(self) -> Evaluation | None: ...
+    @property
+    def training_evaluation(self) -> Evaluation | None: ...
+    @property
+    def weights_on_disk(self) -> int: ...
+    @property
+    def seconds(self) -> float | None: ...
+
+
+def frame(runs: Sequence[Compared]) -> "pd.DataFrame":
+    """Tested runs side by side, a line each: accuracies are shares of 1, `low` to `high` Wilson's interval.
+
+    `weights_on_disk` is in bytes, `multiply_adds` are those of one image, `seconds` those of the training.
+    Raises ValueError for a run that is not tested.
+    """
+    import pandas as pd
+
+    return pd.DataFrame(map(_compared, runs))
+
+
+def _compared(run: Compared) -> dict[str, object]:
+    found, learnt = run.evaluation, run.training_evaluation
+    if found is None:
+        raise ValueError(f"run {run.key!r} was not tested: only tested runs can be compared")
+    low, high = wilson_interval(found.correct, found.count)
+    return {
+        "run": run.key,
+        "accuracy": found.accuracy,
+        "low": low,
+        "high": high,
+        "misread": found.count - found.correct,
+        "images": found.count,
+        "training_accuracy": learnt.accuracy if learnt else None,
+        "parameters": run.architecture.parameters,
+        "weights_on_disk": run.weights_on_disk,
+        "multiply_adds": run.architecture.multiply_adds,
+        "seconds": run.seconds,
+    }
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from itertools import count
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from core import checks
 from core.networks.layers import KINDS, Convolution
 from core.networks.layers.base import Layer, keras_name
 from core.networks.summary import LayerSummary, summarise
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,12 @@ class Architecture:
     def summary(self) -> list[LayerSummary]:
         """A `LayerSummary` for every layer, in order."""
         return list(self._summary)
+
+    def summary_frame(self) -> "pd.DataFrame":
+        """The summary as a table: a line for each layer, a column for each field of `LayerSummary`."""
+        import pandas as pd
+
+        return pd.DataFrame(self.summary())
 
     @cached_property
     def _summary(self) -> list[LayerSummary]:

@@ -19,6 +19,7 @@ from core.networks.architecture import Architecture
 from core.networks.initializers import initialise
 from core.networks.network import Network, load
 from core.networks.recipe import TrainingConfig
+from core.runs.history import History
 from core.runs.resume_point import Latest
 
 CHECKPOINT = "checkpoints/step_{:06d}.npz"
@@ -145,13 +146,13 @@ class Run:
         return network
 
     @cached_property
-    def history(self) -> list[dict[str, Any]]:
-        """Rows as they were logged: `step`, `epoch`, `loss`, `accuracy`, at an epoch's end also `validation_...`."""
+    def history(self) -> History:
+        """What was noted while it learnt, in order; nothing where the file cannot be read."""
         try:
             lines = (self.path / "history.jsonl").read_text(errors="replace").splitlines()
         except OSError:
-            return []
-        return [row for row in map(_json_or_none, lines) if _is_row(row)]
+            return History()
+        return History(row for row in map(_json_or_none, lines) if _is_row(row))
 
     @cached_property
     def evaluation(self) -> Evaluation | None:

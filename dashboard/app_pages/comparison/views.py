@@ -15,7 +15,7 @@ from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import charts, mosaics, network_flow, tables
 from dashboard.session import own_images, state
 from dashboard.text import run_sentences, sentences
-from dashboard.widgets import plotly_chart, run_pickers
+from dashboard.widgets import numbers, plotly_chart, run_pickers
 
 SHOWN = 20
 
@@ -32,6 +32,7 @@ def table(compared):
         for run, color in zip(compared, charts.LINES, strict=False)
     ]
     st.container(key="comparison_table").html(tables.comparison(rows))
+    numbers.offer("runs", lambda: comparison.frame(compared))
 
 
 def curves(compared, quantity):

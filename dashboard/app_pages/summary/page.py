@@ -7,10 +7,10 @@ from core.inspection import tensor_statistics
 from core.networks.presets import PRESETS
 from dashboard.app_pages.summary import recipe
 from dashboard.compute import inspection
-from dashboard.draw import charts, tables
+from dashboard.draw import charts, frames, tables
 from dashboard.session import state
 from dashboard.text import glossary, keras_code, sentences
-from dashboard.widgets import pickers, plotly_chart
+from dashboard.widgets import numbers, pickers, plotly_chart
 
 look = inspection.current()
 architecture = look.architecture
@@ -24,6 +24,9 @@ if look.run.key in PRESETS:
 
 chosen = pickers.pick_layer(architecture)
 st.container(key="summary_table").html(tables.model_summary(architecture, chosen))
+numbers.offer(
+    "summary", lambda: frames.summary(architecture), markdown=lambda: frames.markdown(frames.summary(architecture))
+)
 st.markdown(f"**{chosen}.** {architecture.sentence(chosen)}")
 st.markdown(
     f"Read `{first.arithmetic}` as: {architecture.layer(first.name).parameters_in_words}. "
@@ -37,9 +40,9 @@ if not tensors:
     st.markdown(f"{chosen} has no weights: there is nothing in it to learn. Choose a layer with parameters.")
     st.markdown(recipe.by_index(architecture, chosen))
 else:
-    st.html(
-        tables.statistics({(name, array.shape): tensor_statistics.statistics(array) for name, array in tensors.items()})
-    )
+    described = {(name, array.shape): tensor_statistics.statistics(array) for name, array in tensors.items()}
+    st.html(tables.statistics(described))
+    numbers.offer("statistics", lambda: frames.statistics(described))
     for column, (name, array) in zip(st.columns(len(tensors)), tensors.items(), strict=True):
         found = tensor_statistics.statistics(array)
         plotly_chart.show(

@@ -1,5 +1,7 @@
 """Intervals and paired differences against scipy and against trying it out many times."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.stats import binomtest
@@ -91,3 +93,21 @@ def test_speed_is_that_of_the_best_round_per_thousand(monkeypatch, count):
     monkeypatch.setattr(comparison, "perf_counter", lambda: clock.now)
     seconds = comparison.seconds_per_thousand(clock, np.zeros((count, 28, 28), np.uint8))
     assert seconds == pytest.approx(2)
+
+
+def test_frame_has_a_line_for_each_run():
+    chosen = [runs.load(key) for key in ("lesson_cnn", "sklearn_40")]
+    frame = comparison.frame(chosen)
+    assert frame["run"].tolist() == ["lesson_cnn", "sklearn_40"]
+    for (_, line), run in zip(frame.iterrows(), chosen, strict=True):
+        interval = binomtest(run.evaluation.correct, run.evaluation.count).proportion_ci(0.95, method="wilson")
+        assert (line["low"], line["high"]) == pytest.approx((interval.low, interval.high), abs=2e-5)
+        assert line["accuracy"] == 1 - line["misread"] / line["images"]
+        assert line["parameters"] == sum(array.size for array in run.network.weights.values())
+        assert line["seconds"] == run.seconds
+
+
+def test_frame_of_a_run_that_was_not_tested():
+    untested = SimpleNamespace(key="mine", evaluation=None, training_evaluation=None)
+    with pytest.raises(ValueError, match="run 'mine' was not tested: only tested runs can be compared"):
+        comparison.frame([untested])

@@ -251,3 +251,11 @@ def test_the_box_that_a_cell_sees():
     assert architecture.seen_box("dense", (0, 0)) == (0, 0, 28, 28)
     beyond = Architecture((Conv2D(1, (1, 7), padding="same"), Conv2D(1, (1, 1), (1, 3), padding="same")), (2, 2, 1))
     assert beyond.seen_box("conv2d", (1, 0)) == (1, 0, 1, 2)
+
+
+def test_the_summary_as_a_frame():
+    architecture = PRESETS["lesson_cnn"].architecture
+    frame = architecture.summary_frame()
+    assert tuple(frame["name"]) == architecture.names
+    assert frame["parameters"].sum() == architecture.parameters
+    assert tuple(frame["output_shape"]) == tuple(architecture.shapes[1:])

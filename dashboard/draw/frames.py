@@ -1,0 +1,39 @@
+"""What figures and tables show, as pandas frames and as Markdown. No streamlit."""
+
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+
+from core import formats
+
+
+def of_chart(figure):
+    """A Plotly figure's points, a line each: whose they are, where there are several, then what the axes say."""
+    across, up = (
+        axis.title.text or name for axis, name in ((figure.layout.xaxis, "at"), (figure.layout.yaxis, "value"))
+    )
+    frames = [
+        pd.DataFrame({"of": trace.name or "", across: np.asarray(trace.x), up: np.asarray(trace.y)}).dropna(subset=[up])
+        for trace in figure.data
+    ]
+    frame = pd.concat(frames, ignore_index=True)
+    return frame if frame["of"].nunique() > 1 else frame.drop(columns="of")
+
+
+def summary(architecture):
+    """An architecture's summary; shapes as they are written."""
+    frame = architecture.summary_frame()
+    return frame.assign(**{name: frame[name].map(formats.shape) for name in ("output_shape", "receptive_field")})
+
+
+def statistics(rows):
+    """`rows` maps a tensor's name and shape to its `TensorStatistics`."""
+    lines = [{"tensor": name, "shape": formats.shape(shape), **asdict(found)} for (name, shape), found in rows.items()]
+    return pd.DataFrame(lines)
+
+
+def markdown(frame):
+    """The frame as a table to paste into a text."""
+    rows = [list(map(str, frame.columns)), ["---"] * len(frame.columns), *frame.astype(str).to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)

@@ -1,0 +1,63 @@
+"""Numbers behind figures and tables: those that the figure was made of."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core import runs
+from core.inspection import tensor_statistics
+from dashboard.draw import charts, frames
+
+SHARES = (0.25, 0.5, 0.125)
+CHARTS = {
+    "histogram": (charts.histogram(np.array([1, 4, 2]), np.arange(4.0), "weights"), ["weights", "how many"], 3),
+    "depth": (charts.depth(("a", "b", "c"), {"size": SHARES, "zeros": (None, 0.5, 1.0)}), ["of", "at", "value"], 5),
+    "per class": (charts.per_class({"one": (np.array([1, 0]), np.array([2, 0]))}, ("0", "1")), ["at", "right"], 1),
+    "bars": (charts.bars(("0", "1"), SHARES[:2], "mean"), ["at", "mean"], 2),
+    "losses": (charts.losses((4, 2, 0), (9, 3, 1), {2}, "channel"), ["channel", "more misread"], 3),
+    "falling": (charts.falling(SHARES, (5, 3), "unit"), ["unit switched off", "value"], 3),
+    "climb": (charts.climb(np.arange(3), np.ones((2, 3)), (0, 1, 2), SHARES, 7), ["of", "step", "mean activation"], 9),
+    "changes": (charts.changes("turned", "degrees", (-1, 0, 1), {"one": SHARES}, 0), ["turned, degrees", "value"], 3),
+    "fooling": (
+        charts.fooling((0, 1, 2), {("one", "one"): SHARES, ("one", "two"): SHARES}, 1),
+        ["of", "epsilon", "value"],
+        6,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_a_chart_gives_its_points_under_its_axes_names(kind):
+    figure, names, count = CHARTS[kind]
+    frame = frames.of_chart(figure)
+    assert list(frame.columns) == names
+    assert len(frame) == count
+    assert frame.notna().all(axis=None)
+    assert set(frame.iloc[:, -1]) <= {value for trace in figure.data for value in trace.y if value is not None}
+
+
+def test_learning_curves_are_the_histories():
+    run = runs.load("lesson_cnn")
+    frame = frames.of_chart(charts.learning_curves({run.key: run.history}, "accuracy"))
+    validation = frame[frame["of"] == "lesson_cnn, validation"].set_index("epoch")["accuracy"]
+    noted = {row["epoch"]: row["validation_accuracy"] for row in run.history if "validation_accuracy" in row}
+    assert validation.to_dict() == noted
+
+
+def test_the_summary_as_markdown():
+    lines = frames.markdown(frames.summary(runs.load("lesson_cnn").architecture)).splitlines()
+    assert lines[0].startswith("| index | name | kind | output_shape | parameters ")
+    assert lines[2].startswith("| 0 | conv2d | Conv2D | 26 x 26 x 32 | 320 ")
+    assert len(lines) == 2 + 7
+
+
+def test_a_bar_in_a_name_ends_no_cell():
+    assert frames.markdown(pd.DataFrame({"a|b": ["c|d"]})).splitlines()[::2] == [r"| a\|b |", r"| c\|d |"]
+
+
+def test_statistics_are_those_of_the_tensors():
+    kernel = runs.load("lesson_cnn").network.kernel("conv2d")
+    frame = frames.statistics({("kernel", kernel.shape): tensor_statistics.statistics(kernel)})
+    assert frame["shape"].tolist() == ["3 x 3 x 1 x 32"]
+    assert frame["mean"][0] == pytest.approx(kernel.mean())
+    assert frame["size"][0] == 288
