@@ -9,7 +9,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.widgets import lesson_adding, lesson_frame, looked_at, projector, sidebar
+from dashboard.widgets import lesson_adding, lesson_frame, looked_at, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -38,12 +38,17 @@ try:
     uses = state.page().uses
     with st.sidebar:
         sidebar.show(uses)
-        lesson_adding.offer(state.page().key)
+        with st.container(horizontal=True, gap="xsmall"):
+            lesson_adding.offer(state.page().key)
+            if not given:
+                shortcuts.offer()
         projector.switch()
     projector.show()
-    components.keys(
-        lesson_frame.KEYS if given else projector.KEYS, "keys", lambda name: lesson_frame.press(given, name)
-    )
+    if given:
+        components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
+    else:
+        components.keys(shortcuts.KEYS, "keys", shortcuts.press)
+        shortcuts.show_list()
     if given:
         lesson_frame.show(given, inspection.current())
     elif uses:

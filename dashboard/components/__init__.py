@@ -120,7 +120,7 @@ def canvas(strokes, revision, key, on_draw, side=520, width=0.08):
 def keys(names, key, on_press):
     """Hear keys anywhere on the page: `names` maps a key, as browsers call it, to what `on_press` is called with.
 
-    Where something is typed none is heard; on buttons and pictures, which have keys of their own, those of a clicker.
+    Where something is typed none is heard; on buttons and pictures not their own: arrows, space, Enter.
     """
 
     def pressed():

@@ -102,11 +102,22 @@ class Inspection:
         """The name of what the image really is."""
         return self.name_of(self.selection.image)
 
+    @property
+    def label_names(self):
+        """What the labels of the images that are looked through stand for, in order."""
+        is_own = own_images.are_these(self.selection.data)
+        return tuple(DIGITS) if is_own else datasets.class_names(self.selection.data, self.classes)
+
     def name_of(self, index):
         label = self.split.labels[index]
-        if own_images.are_these(self.selection.data):
-            return sentences.UNSAID if label == UNKNOWN else DIGITS[label]
-        return datasets.class_names(self.selection.data, self.classes)[label]
+        return sentences.UNSAID if label == UNKNOWN else self.label_names[label]
+
+    @property
+    def wanted(self):
+        """Integer `(images,)`: the output that would be right for each image, -1 where the network has none for it."""
+        outputs = {name: at for at, name in enumerate(self.run.class_names)}
+        of_labels = np.array([*(outputs.get(name, -1) for name in self.label_names), -1])
+        return of_labels[self.split.labels]
 
     @cached_property
     def activations(self):

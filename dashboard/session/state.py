@@ -62,9 +62,9 @@ PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "
 CODE, EXERCISES = "code", "exercises"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
-# which page is open
+# which page is open, what was looked for in vain, whether the list of keys was asked for
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
-PAGE = "page"
+PAGE, NOT_FOUND, ASKED_FOR_KEYS = "page", "not_found", "asked_for_keys"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {

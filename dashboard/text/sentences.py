@@ -103,18 +103,23 @@ def looked_at(look, uses):
 def whose(look, uses):
     """`lesson_cnn (trained), conv2d channel 3, image 227 of MNIST test`, or as much of it as a page uses."""
     selection = look.selection
-    unit = "channel" if len(look.architecture.output_shape(selection.layer)) == 3 else "unit"
-    channel = f" {unit} {selection.channel}" if "channel" in uses else ""
     image = f"image {selection.image} of {split_name(selection.data, selection.part)}"
     return ", ".join(
         words
         for part, words in (
             ("network", look.run.key + (f" ({look.moment})" if "moment" in uses else "")),
-            ("layer", f"{selection.layer}{channel}"),
+            ("layer", chosen_channel(look) if "channel" in uses else selection.layer),
             ("image", image),
         )
         if part in uses
     )
+
+
+def chosen_channel(look):
+    """`conv2d channel 25`, `dense unit 3`."""
+    layer = look.selection.layer
+    unit = "channel" if len(look.architecture.output_shape(layer)) == 3 else "unit"
+    return f"{layer} {unit} {look.selection.channel}"
 
 
 def answer(look):

@@ -126,7 +126,7 @@ def _step_button(given, name, help, disabled, type="secondary"):
 
 
 def press(given, name):
-    """From a callback: a key was pressed, or its button; `given` is None outside of a lesson."""
+    """From a callback: a key was pressed, or its button."""
     match name:
         case "next" if given.number < len(given.lesson.steps):
             open_step(given.key, given.lesson, given.number + 1)

@@ -6,7 +6,7 @@ from dashboard import menu
 from dashboard.compute import inspection
 from dashboard.session import state
 from dashboard.text import sentences
-from dashboard.widgets import projector
+from dashboard.widgets import projector, stepping
 
 
 def show(uses):
@@ -16,8 +16,6 @@ def show(uses):
         st.markdown(sentences.looked_at(look, uses), width="content")
         if menu.IMAGE in uses:
             last = len(look.split) - 1
-            is_asked_for = state.get(state.DATA) == sentences.split_name(look.selection.data, look.selection.part)
-            key = state.IMAGE if is_asked_for else state.STAND_IN
             for name, step, icon in (("Previous", -1, "chevron_left"), ("Next image", 1, "chevron_right")):
                 to = look.selection.image + step
                 st.button(
@@ -25,8 +23,8 @@ def show(uses):
                     icon=f":material/{icon}:",
                     key=state.widget(name),
                     type="tertiary",
-                    on_click=state.put,
-                    args=(key, to),
+                    on_click=stepping.to_image,
+                    args=(look, to),
                     disabled=not 0 <= to <= last,
                 )
         projector.offer_the_way_back()

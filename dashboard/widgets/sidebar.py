@@ -16,7 +16,7 @@ from dashboard.compute import accuracy, data_sets, inspection, networks, upload_
 from dashboard.draw.mosaics import thumbnails, thumbnails_start
 from dashboard.session import own_images, state
 from dashboard.text import own_sentences, sentences
-from dashboard.widgets import link_checks, task_progress
+from dashboard.widgets import image_finding, link_checks, task_progress
 
 FRAME = 0.8  # seconds a moment is shown while the training plays
 
@@ -32,13 +32,14 @@ def show(uses):
     with _part(uses, menu.IMAGE):
         name, part, stands_in = _pick_data(run)
         split = data_sets.images(name, inspection.shown_classes(run, name), part)
-        image = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
+        image, finding = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
     with _part(uses, menu.MOMENT):
         moment = _pick_moment(run)
     answer, reads = _part(uses, menu.NETWORK, menu.IMAGE), _part(uses, menu.NETWORK, menu.MOMENT)
     layer, channel = _pick_layer_and_channel(run, uses, partial(_answer, run, name, part, image, moment))
     look = inspection.Inspection(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
+    image_finding.offer(finding, look, uses)
     answer.markdown(sentences.answer(look))
     reads.caption(sentences.reads(*accuracy.at_moment(run.key, moment)))
 
@@ -111,12 +112,15 @@ def _fetch(name, failure_known):
 
 
 def _pick_image(name, split, key):
-    """The index of an image; what stands in has a key of its own, so that the link's image is not lost."""
+    """`(index of an image, the place to find another)`.
+
+    What stands in has a key of its own, so that the link's image is not lost.
+    """
     last = len(split) - 1
     default = inspection.default_image(name, split)
     link_checks.check_number(key, last, default)
     state.settle(key, lambda index: 0 <= index <= last, default)
-    number, shuffle = st.columns([3, 1], vertical_alignment="bottom", gap="small")
+    number, shuffle, find = st.columns([3, 1, 1], vertical_alignment="bottom", gap="xxsmall")
     index = number.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
     shuffle.button(
         "",
@@ -126,9 +130,11 @@ def _pick_image(name, split, key):
         on_click=lambda: state.put(key, randrange(last + 1)),
         width="stretch",
     )
+    with find:
+        finding = image_finding.place()
     start = thumbnails_start(index, last)
     scene(thumbnails(split.images, index), "thumbnails", lambda _, tile: state.put(key, start + tile))
-    return index
+    return index, finding
 
 
 def _pick_moment(run):

@@ -215,10 +215,39 @@ def test_thumbnails_step_and_shuffle_change_the_image(page, server):
     strip.click(position=at_tile(strip, 3, rows=1, columns=5))
     expect(image).to_have_value("228")
     expect(page.get_by_text("Read as 1")).to_be_visible()
-    page.get_by_test_id("stSidebar").get_by_test_id("stNumberInputStepUp").first.click()
+    page.keyboard.press("i")
     expect(image).to_have_value("229")
     page.get_by_role("button", name="shuffle icon").click()
     expect(image).not_to_have_value("229")
+
+
+def test_letters_step_through_everything_and_a_list_says_so(page, server):
+    open_page(page, server, "activations?image=9999&channel=31")
+    sidebar = page.get_by_test_id("stSidebar")
+    field = {name: sidebar.get_by_role("spinbutton", name=name, exact=True) for name in ("Image", "Channel")}
+    for key, name, value in (
+        ("i", "Image", "0"),
+        ("I", "Image", "9999"),
+        ("c", "Channel", "0"),
+        ("C", "Channel", "31"),
+    ):
+        page.keyboard.press(key)
+        expect(field[name]).to_have_value(value)
+    page.keyboard.press("L")
+    expect(page).to_have_url(re.compile("layer=dense"))
+    page.keyboard.press("m")
+    expect(page).to_have_url(re.compile("moment=untrained"))
+    mosaic_of_ten = page.get_by_test_id("stMain").locator("canvas[data-tiles='10']").first
+    mosaic_of_ten.focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("a random image")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    field["Image"].press("c")
+    expect(page).not_to_have_url(re.compile("channel=1"))
+    page.get_by_role("heading", name="Activations").click()
+    page.keyboard.press("g")
+    expect(page.locator("h1")).to_have_text("One pixel")
 
 
 def test_another_network_starts_at_a_layer_and_channel_of_its_own(page, server):

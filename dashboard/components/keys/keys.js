@@ -1,14 +1,14 @@
 // Keys of the whole page, each with the name that Python hears when it is pressed. Nothing is shown.
 
 const TYPED = "input, textarea, select, [contenteditable=true]";
-const OWN = "canvas, button, a, [role=slider], [role=radio], [role=option], [role=tab]"; // what has keys of its own
-const OF_A_CLICKER = ["PageUp", "PageDown"];
+const OWN = "canvas, button, a, [role=slider], [role=radio], [role=option], [role=tab]"; // what has keys of its own:
+const ITS_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ", "Enter"];
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const hear = (event) => {
     const name = data.names[event.key];
     const [at] = event.composedPath();
-    const isBusy = at.closest?.(TYPED) || (at.closest?.(OWN) && !OF_A_CLICKER.includes(event.key));
+    const isBusy = at.closest?.(TYPED) || (at.closest?.(OWN) && ITS_KEYS.includes(event.key));
     if (!name || isBusy || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     setTriggerValue("pressed", name);

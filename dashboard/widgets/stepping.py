@@ -1,0 +1,37 @@
+"""From a callback: another image, layer, channel, moment or page, counted from the one that is shown."""
+
+from dashboard import menu
+from dashboard.compute import inspection
+from dashboard.session import state
+from dashboard.text import sentences
+
+
+def to_image(look, index):
+    """The image that is shown, whether it is of the data set that is asked for or stands in for it."""
+    is_asked_for = state.get(state.DATA) == sentences.split_name(look.selection.data, look.selection.part)
+    state.put(state.IMAGE if is_asked_for else state.STAND_IN, index)
+
+
+def step(part, by):
+    """`by` further on in one part of the selection, or in the menu; round the end."""
+    look = inspection.current()
+    selection, layers, moments = look.selection, look.architecture.names, look.run.moments
+    match part:
+        case menu.IMAGE:
+            to_image(look, (selection.image + by) % len(look.split))
+        case menu.MOMENT if len(moments) > 1:
+            at = moments.index(selection.moment)
+            state.put(state.MOMENT, sentences.moment(moments[(at + by) % len(moments)], look.run.final_step))
+        case menu.MOMENT:
+            pass
+        case menu.LAYER:
+            state.put(state.LAYER, layers[(layers.index(selection.layer) + by) % len(layers)])
+            state.forget(state.CHANNEL)
+        case menu.CHANNEL:
+            count = look.architecture.output_shape(selection.layer)[-1]
+            state.put(state.CHANNEL, (selection.channel + by) % count)
+        case "page":
+            at = menu.EVERY_PAGE.index(state.page())
+            state.go(menu.EVERY_PAGE[(at + by) % len(menu.EVERY_PAGE)].key, {})
+        case _:
+            raise ValueError(f"{part!r} is no part of the selection: {', '.join((*menu.EVERY_PART, 'page'))}")
