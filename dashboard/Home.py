@@ -9,7 +9,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.widgets import lesson_adding, lesson_frame, looked_at, projector, shortcuts, sidebar
+from dashboard.widgets import help, lesson_adding, lesson_frame, looked_at, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -41,14 +41,14 @@ try:
         with st.container(horizontal=True, gap="xsmall"):
             lesson_adding.offer(state.page().key)
             if not given:
-                shortcuts.offer()
+                help.offer()
         projector.switch()
     projector.show()
     if given:
         components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
     else:
         components.keys(shortcuts.KEYS, "keys", shortcuts.press)
-        shortcuts.show_list()
+        help.show()
     if given:
         lesson_frame.show(given, inspection.current())
     elif uses:

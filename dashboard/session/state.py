@@ -62,9 +62,9 @@ PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "
 CODE, EXERCISES = "code", "exercises"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
-# which page is open, what was looked for in vain, whether the list of keys was asked for
+# which page is open, what was looked for in vain, where the help is opened
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
-PAGE, NOT_FOUND, ASKED_FOR_KEYS = "page", "not_found", "asked_for_keys"
+PAGE, NOT_FOUND, HELP = "page", "not_found", "help"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {

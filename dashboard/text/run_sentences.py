@@ -12,12 +12,13 @@ from core.training.time_estimate import training_images
 LEARNING_CURVES = {
     "accuracy": (
         "Dotted is the accuracy on the images that are learnt from, thick on validation images that are not. Where the "
-        "thick line stops rising while the dotted one goes on, the network begins to learn its images by heart."
+        "thick line stops rising while the dotted one goes on, the network begins to learn its images by heart: "
+        "*overfitting*."
     ),
     "loss": (
         "Dotted is the loss on the images that are learnt from, thick on validation images that are not. Where the "
         "thick line stops falling or rises again while the dotted one goes on, the network begins to learn its images "
-        "by heart."
+        "by heart: *overfitting*."
     ),
 }
 BELOW = {"accuracy": "lie below", "loss": "lie above"}

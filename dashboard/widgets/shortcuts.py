@@ -1,8 +1,6 @@
-"""Keys for what is stepped through most, on every page outside of lessons, and the list of them."""
+"""Keys for what is stepped through most, on every page outside of lessons."""
 
 import random
-
-import streamlit as st
 
 from dashboard import menu
 from dashboard.compute import inspection
@@ -12,8 +10,7 @@ from dashboard.widgets import projector, stepping
 LETTERS = {"i": menu.IMAGE, "l": menu.LAYER, "c": menu.CHANNEL, "m": menu.MOMENT, "g": "page"}
 STEPS = {letter: (part, 1) for letter, part in LETTERS.items()}
 STEPS |= {letter.upper(): (part, -1) for letter, part in LETTERS.items()}
-RANDOM, LIST = "r", "?"
-KEYS = {key: key for key in (*STEPS, RANDOM, LIST)} | projector.KEYS
+KEYS = {key: key for key in (*STEPS, "r", "?")} | projector.KEYS
 
 
 def press(name):
@@ -29,38 +26,25 @@ def press(name):
             if menu.IMAGE in uses:
                 stepping.to_image(look, random.randrange(len(look.split)))
         case "?":
-            state.put(state.ASKED_FOR_KEYS, True)
+            state.put(state.HELP, "Keys")
         case "projector":
             projector.toggle()
         case _:
             raise ValueError(f"{name!r} is no key: {', '.join(KEYS)}")
 
 
-def offer():
-    """A button for the list of keys."""
-    st.button(
-        "Keys",
-        icon=":material/keyboard:",
-        key="keys_button",
-        type="tertiary",
-        help="The list of keys (?)",
-        on_click=state.put,
-        args=(state.ASKED_FOR_KEYS, True),
-    )
-
-
-def show_list():
-    """The list, where it was asked for."""
-    if state.take(state.ASKED_FOR_KEYS):
-        _list()
-
-
-@st.dialog("Keys")
-def _list():
+def as_text():
+    """The list of keys, for the page."""
     rows = [f"| `{letter}` | `{letter.upper()}` | {part} |" for letter, part in LETTERS.items()]
-    st.markdown("\n".join(["| next | previous | |", "| --- | --- | --- |", *rows]))
-    st.markdown(
-        "`r` a random image · `p` for the projector and back · `?` this list\n\n"
-        "On a picture: the arrow keys choose another tile, with Shift they read its cells, `Enter` presses a tile, `f` "
-        "fills the screen. Keys for what a page does not use do nothing on it, and none is heard where you type."
+    return "\n".join(
+        [
+            "| next | previous | |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+            "`r` a random image · `p` for the projector and back · `?` this list",
+            "",
+            "On a picture: the arrow keys choose another tile, with Shift they read its cells, `Enter` presses a tile, "
+            "`f` fills the screen. Keys for what a page does not use do nothing, and none is heard where you type.",
+        ]
     )
