@@ -32,6 +32,7 @@ if given and page.url_path == menu.LESSONS:
     lesson_frame.open_step(given.key, given.lesson, given.number)
 st.html(HERE / "frame.css")
 components.history()
+components.printing()
 state.follow()
 state.open_page(page.url_path or menu.START.key)
 try:

@@ -32,7 +32,7 @@ def _component(name):
 
 
 _SCENE, _CHAIN, _KERNEL, _CANVAS = map(_component, ("scene", "chain", "kernel", "canvas"))
-_KEYS, _HISTORY = map(_component, ("keys", "history"))
+_KEYS, _HISTORY, _PRINTING = map(_component, ("keys", "history", "printing"))
 
 
 def scene(picture, key, on_pick=None, on_switch=None):
@@ -133,3 +133,8 @@ def keys(names, key, on_press):
 def history():
     """Make one action of a person one step back in the browser's history, from now on."""
     _HISTORY(key="history")
+
+
+def printing():
+    """Let charts fit the paper that the page is printed on."""
+    _PRINTING(key="printing")

@@ -1,5 +1,6 @@
 """Every page at every size of window: no two texts overlap, none is cut, none is too small to be read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,32 @@ def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
     expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Projector off")).not_to_be_attached()
+
+
+def test_a_page_on_paper_is_the_page_without_what_is_pressed(page, server):
+    """A4 between its margins, at the 96 pixels an inch that browsers print with."""
+    open_page(page, server, "")
+    page.emulate_media(media="print")
+    wrong = {}
+    for path in ("activations", "summary", "pixel", "kernels", ""):
+        page.set_viewport_size({"width": 1366, "height": 768})
+        go(page, path)
+        page.set_viewport_size({"width": 703, "height": 1032})
+        page.evaluate(SETTLED)
+        if found := page.evaluate("readTexts(10)"):
+            wrong[path] = found
+    assert wrong == {}
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_text("lesson_cnn (trained) looks at image 227 of MNIST test")).to_be_visible()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    go(page, "summary")
+    chart = page.locator(".js-plotly-plot .main-svg").first
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": 300, "height": 1032})
+    expect(chart).to_have_attribute("viewBox", re.compile(r"^0 0 \d+"))
+    assert chart.evaluate("chart => chart.clientWidth") <= 300
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(chart).not_to_have_attribute("viewBox", re.compile("."))
 
 
 def test_what_cannot_be_read_is_found(page, server):
