@@ -157,6 +157,7 @@ def open_passport(layer, channel):
         f"Passport of channel {channel}",
         icon=":material/badge:",
         key="open_passport",
+        wrap=True,
         on_click=lambda: state.go("passport", {state.LAYER: layer, state.CHANNEL: channel}),
     )
 
