@@ -19,7 +19,7 @@ OF_ONE_NETWORK = [page.key for page in menu.EVERY_PAGE if page.group in ("Look i
 
 
 def text(app):
-    return "\n".join(element.value for element in [*app.title, *app.markdown, *app.subheader, *app.get("html")])
+    return "\n".join(element.value for element in [*app.title, *app.markdown, *app.header, *app.get("html")])
 
 
 @pytest.mark.parametrize("page", OF_ONE_NETWORK)

@@ -14,7 +14,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pi
 
 
 def heading(page):
-    return page.locator(".chain h3")
+    return page.locator(".chain h2")
 
 
 def numbers(page, name):
@@ -172,7 +172,7 @@ def test_the_arithmetic_follows_the_sliding_window(page, server, mnist):
     for _ in range(5):
         page.wait_for_timeout(500)
         words, *shown = page.locator(".chain .below").evaluate(
-            """below => [below.querySelector("h3").textContent, ...["sums", "total", "before", "value"].map(
+            """below => [below.querySelector("h2").textContent, ...["sums", "total", "before", "value"].map(
                 name => [...below.querySelectorAll(`[data-name=${name}]`)].map(one => Number(one.dataset.value)))]"""
         )
         row, column = map(int, re.findall(r"(?:row|column) (\d+)", words))

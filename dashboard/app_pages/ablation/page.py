@@ -41,7 +41,7 @@ left, right = st.columns([5, 3], gap="large")
 with left:
     scene(mosaics.board(name, layer, look.activations[name], off), "board", on_switch=controls.switch_off)
 with right:
-    st.subheader(f"Answer: {look.run.class_names[answers.argmax()]}")
+    st.header(f"Answer: {look.run.class_names[answers.argmax()]}")
     scene(network_flow.bars(answers, look.run.class_names, 260, 1.1), "bars")
 whole, now = (accuracy.right(key, moment, name, channels) for channels in ((), off))
 if now is None:
@@ -52,13 +52,13 @@ with outcome.container():
     st.caption(sentences.sampled(whole.count, len(data_sets.test_images(key))))
 
 if off:
-    st.subheader("Class by class")
+    st.header("Class by class")
     both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}
     plotly_chart.show(charts.per_class(both, look.run.class_names), "classes", "Right answers of each class")
 if ranking:
     lost = ranking.whole - ranking.alone
     shown = np.argsort(-lost, kind="stable")[:12]
-    st.subheader(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
+    st.header(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
     alone, together = st.columns(2, gap="large")
     alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"
     plotly_chart.show(charts.losses(shown.tolist(), lost[shown].tolist(), off, unit), "alone", alt, alone)

@@ -27,7 +27,7 @@ def all_channels(look, name, choice, size):
         else:
             _large(look, name, choice)
     if look.activations[name].ndim == 3:
-        st.subheader(f"Channel {look.channel_of(name)} through all layers")
+        st.header(f"Channel {look.channel_of(name)} through all layers")
         _follow(look, look.channel_of(name))
     code = keras_code.activation(look.architecture, name, look.channel_of(name))
     pickers.in_keras(code, note=keras_code.MODEL_INPUT)
@@ -42,7 +42,7 @@ def before_and_after(look, name, choice):
     untrained = look.at(0)
     for column, one in zip(st.columns(2, gap="large"), (untrained, look), strict=True):
         with column:
-            st.subheader(one.moment)
+            st.header(one.moment)
             picture = _mosaic(one, name, choice, one.extremes if choice == "channel" else look.extremes_over_run)
             scene(picture, f"mosaic {one is look}", pickers.choose_channel(name))
             st.markdown(f"Read as **{one.answer}** with {formats.percent(float(one.probabilities.max()))}.")
@@ -145,7 +145,7 @@ def _large(look, name, choice):
     channel, marks = look.channel_of(name), look.marks(name)
     maps = mosaics.as_maps(look.activations[name])
     unit = "Channel" if look.activations[name].ndim == 3 else "Unit"
-    st.subheader(f"{unit} {channel}")
+    st.header(f"{unit} {channel}")
     meaning, limits = _colors(look.architecture, look.architecture.layer(name), choice, look.extremes_over_run)
     limits = np.broadcast_to(limits, (len(maps), 2))[channel]
     top = formats.number(maps[channel].max())
@@ -206,5 +206,5 @@ def _follow(look, channel):
 
 def _probabilities(look):
     """The answer as bars."""
-    st.subheader(f"Answer: {look.answer}")
+    st.header(f"Answer: {look.answer}")
     scene(network_flow.bars(look.probabilities, look.run.class_names), "bars")

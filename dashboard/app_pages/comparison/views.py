@@ -87,7 +87,7 @@ def confusions(compared):
     for start in range(0, len(compared), 2):
         for column, run in zip(st.columns(2, gap="large"), compared[start : start + 2], strict=False):
             with column:
-                st.subheader(run.key)
+                st.header(run.key)
                 chosen = cell if run is shown_run else None
                 picture = confusion.scene("cells", run.evaluation.confusion, run.class_names, with_diagonal, chosen)
                 scene(picture, f"confusion_{run.key}", pick(run))
@@ -95,7 +95,7 @@ def confusions(compared):
 
 
 def _misread(run, cell, label):
-    st.subheader(label)
+    st.header(label)
     test = data_sets.tested_images(run)
     if test is None:
         st.markdown(run_sentences.no_images(run))
@@ -156,7 +156,7 @@ def who_is_right(first, second):
         "everywhere."
     )
     for place, (title, indices) in enumerate(parts.items()):
-        st.subheader(f"{title}: {formats.count(len(indices), 'image')}")
+        st.header(f"{title}: {formats.count(len(indices), 'image')}")
         _gallery(first, f"pair_{place}", indices, [first, second])
 
 
@@ -166,11 +166,11 @@ def same_image(compared):
     for run in compared:
         look = inspection.at(here, run)
         if look is None:
-            st.subheader(run.key)
+            st.header(run.key)
             st.markdown(f"It has never learnt what a {here.truth} is.")
             continue
         layers = look.architecture.layers
-        st.subheader(f"{run.key}: {look.answer}, {formats.percent(float(look.probabilities.max()))}")
+        st.header(f"{run.key}: {look.answer}, {formats.percent(float(look.probabilities.max()))}")
         marks = {layer.name: look.marks(layer.name) for layer in layers}
         spans = {layer.name: look.activations[layer.name] for layer in layers}
         scene(

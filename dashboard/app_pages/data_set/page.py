@@ -27,7 +27,7 @@ examples = mosaics.gallery("examples", split.images[shown] / 255, titles, labels
 scene(examples, "examples", lambda _, tile: state.choose({state.IMAGE: start + tile}))
 st.markdown(text.examples(look, shown))
 
-st.subheader(f"Image {index} as numbers")
+st.header(f"Image {index} as numbers")
 left, right = st.columns([3, 5], gap="large")
 with left:
     title = f"image {index}: {look.truth}"
@@ -36,12 +36,12 @@ with right:
     st.dataframe(tables.pixels(look.image), height=420, row_height=24)
 st.markdown(text.NUMBERS)
 
-st.subheader("One row for each image")
+st.header("One row for each image")
 st.dataframe(tables.rows(split.images[shown], labels, start), height=300)
 st.markdown(text.ROWS)
 
 if not own_images.are_these(name):
-    st.subheader("What is in it")
+    st.header("What is in it")
     class_names, means = datasets.class_names(name, look.classes), class_means.load(name, look.classes)
     tested = data_sets.images(name, look.classes, "test")
     averages = [f"mean of the training images of {title}" for title in class_names]

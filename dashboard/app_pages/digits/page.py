@@ -48,7 +48,7 @@ def found(key, step):
 def pictures_of(key, step, pictures):
     """One network: as climbed, and fed back."""
     answers = networks.network(key, step).predict(class_pictures.de_averaged(pictures))
-    st.subheader(key if step == networks.run(key).final_step else f"{key}, {look.moment}")
+    st.header(key if step == networks.run(key).final_step else f"{key}, {look.moment}")
     scene(scenes.climbed_scene(key, pictures, class_names, recipe), f"raw_{key}")
     scene(scenes.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}")
     return answers
@@ -71,7 +71,7 @@ if rival:
         pictures_of(rival, last, others)
         shown[rival] = others
 
-st.subheader(f"{thing.capitalize()}s, or averages?")
+st.header(f"{thing.capitalize()}s, or averages?")
 means = class_means.load(look.run.config.data_set, look.run.config.classes).images
 scene(scenes.averages_scene(means, class_names), "averages")
 st.markdown(f"{scenes.AVERAGE} {scenes.average_or_digit({k: scenes.likeness(p, means) for k, p in shown.items()})}")

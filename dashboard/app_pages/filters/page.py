@@ -51,13 +51,13 @@ with left:
     sheet = filter_climbs.sheet(request, look.dead(name), draw)
 with right:
     if sheet:
-        st.subheader(f"Filter {channel}")
+        st.header(f"Filter {channel}")
         filter_climbs.one_filter(request, sheet, channel, contrast)
 if sheet:
     claim.markdown(f"**{filter_sentences.claim(name, sheet.verdicts, sheet.is_rescued, start)}**")
-    st.subheader(f"How filter {channel} climbed")
+    st.header(f"How filter {channel} climbed")
     filter_climbs.film(request, sheet, channel, contrast)
-    st.subheader(f"Six pictures of filter {channel}")
+    st.header(f"Six pictures of filter {channel}")
     filter_climbs.several(request, channel, contrast)
 st.markdown(filter_sentences.HOW)
 code = gradient_code.filter_picture(name, channel, look.architecture.input_shape)

@@ -31,28 +31,28 @@ changed = adversarial.changed(image, directions, epsilon)
 
 places = st.columns(3, gap="large")
 with places[0]:
-    st.subheader(f"Image {look.selection.image}: {look.truth}")
+    st.header(f"Image {look.selection.image}: {look.truth}")
     alt = f"Image {look.selection.image}: {look.truth}"
     scene(mosaics.large("image", image, "ink", (0, 1), "image", "pixel", alt), "original")
 with places[1]:
-    st.subheader("The change, magnified")
+    st.header("The change, magnified")
     scene(text.change_scene(changed - image, epsilon), "change")
 with places[2]:
-    st.subheader(f"Moved by up to {formats.number(epsilon)}")
+    st.header(f"Moved by up to {formats.number(epsilon)}")
     scene(mosaics.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
 st.markdown(text.HOW + ("" if known else f" {text.NOT_SAID if look.truth == sentences.UNSAID else text.NO_TRUTH}"))
 
 for place, one in zip(st.columns(2, gap="large"), both, strict=False):
     with place:
         answers = one.network.predict(changed)[0]
-        st.subheader(one.title)
+        st.header(one.title)
         st.markdown(sentences.read_as(answers, one.run.class_names, look.truth))
         scene(network_flow.bars(answers, one.run.class_names, 260, 1.1), f"bars_{one.run.key}")
         if one is against:
             after = one.run.class_names[int(answers.argmax())]
             claim.markdown(f"**{text.claim(one, after, epsilon)}**")
 
-st.subheader("Accuracy of the trained networks when every image is changed")
+st.header("Accuracy of the trained networks when every image is changed")
 curves.curves([one.run for one in both], epsilon)
 pickers.in_keras(gradient_code.fooled(label, epsilon))
 question, answer = text.TRY

@@ -70,7 +70,7 @@ else:
         )
         st.markdown(responses.kernels_caption(name, layer, weights, maps, part))
     with right:
-        st.subheader(f"{word.capitalize()} {channel}")
+        st.header(f"{word.capitalize()} {channel}")
         scene(
             mosaics.large(
                 "kernel",
@@ -90,7 +90,7 @@ else:
 if convolution:
     st.markdown(text.directions(scores))
 
-st.subheader(f"One {'kernel' if convolution else 'neuron'}, two images")
+st.header(f"One {'kernel' if convolution else 'neuron'}, two images")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     second = pickers.pick_second_image(look)
     kernel = pickers.pick_kernel(kernels.HAND_MADE) if convolution else pickers.OWN_KERNEL

@@ -29,7 +29,7 @@ OPEN_AT_FIRST = Asked(OPEN, ask="What do you notice?", answer="Write here what i
 def show():
     """The whole composer, or how to begin."""
     lesson = own_lesson.lesson()
-    st.subheader("A lesson of your own")
+    st.header("A lesson of your own")
     if refused := state.take(state.widget("lesson", "refused")):
         st.error(escaped(f"This was not kept: {refused}."))
     if lesson.steps:

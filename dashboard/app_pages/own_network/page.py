@@ -22,7 +22,7 @@ if uploaded is None:
     )
 else:
     run = uploaded.run
-    st.subheader(run.key)
+    st.header(run.key)
     st.markdown(own_sentences.uploaded(run))
     upload.settings(run.key)
     upload.follow_test(run.key)
@@ -30,7 +30,7 @@ else:
         st.button("Its journey", icon=":material/route:", type="primary", on_click=state.go, args=("journey", {}))
         st.button("Forget it", icon=":material/delete:", on_click=upload.forget, args=(run.key,))
 
-st.subheader(f"Download {look.title}")
+st.header(f"Download {look.title}")
 downloads.offer(look.run, look.selection.moment, own_sentences.file_name(look))
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

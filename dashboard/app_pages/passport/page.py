@@ -43,7 +43,7 @@ def open_reader(_, tile):
         state.choose({state.LAYER: source.name, state.CHANNEL: tile})
 
 
-st.subheader("The nine test images that fire it most")
+st.header("The nine test images that fire it most")
 if split is None:
     st.info(sentences.NEEDS_TEST_IMAGES)
 else:
@@ -55,14 +55,14 @@ else:
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader("Its weights")
+    st.header("Its weights")
     weights = scenes.weights_scene(architecture, look.network, name, channel, look.weight_limits(name))
     if weights:
         scene(weights, "slices", open_reader)
     else:
         st.markdown(sentences.unit_weights(look.network.kernel(name)[:, channel], name))
 with right:
-    st.subheader("Mean activation for each class")
+    st.header("Mean activation for each class")
     profile = charts.bars(look.run.class_names, found.profile[:, channel], "mean activation", look.truth)
     alt = f"Mean activation of {unit} {channel} for each class"
     plotly_chart.show(profile, "profile", alt)
@@ -73,7 +73,7 @@ with right:
     st.html(tables.facts(scenes.facts(found, channel, look.network.bias(name)[channel], score, cost)))
 
 if unit == "channel" and (sheet := filter_climbs.kept_sheet(requests.smooth_filters(look, name), found.dead)):
-    st.subheader("What it looks for")
+    st.header("What it looks for")
     picture, verdict = st.columns([2, 5], gap="large")
     with picture:
         scene(filter_scenes.large_scene(channel, sheet, filter_scenes.STRONGER), "filter")
@@ -83,7 +83,7 @@ if unit == "channel" and (sheet := filter_climbs.kept_sheet(requests.smooth_filt
             st.markdown(filter_sentences.PASSPORT)
         pickers.open_filter(name, channel)
 
-st.subheader("Whom it resembles")
+st.header("Whom it resembles")
 if look.activations[name].ndim == 3:
     others = [channel, *found.neighbours[channel]]
     picture = scenes.neighbours_scene(layer, look.activations[name], found, channel, look.marks(name))

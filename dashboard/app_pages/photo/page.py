@@ -25,7 +25,7 @@ else:
     piece, prepared = own_images.pieces()[at], own_images.prepared_pieces()[at]
     look = inspection.of_own(own_images.place_of_piece(at))
     claim.markdown(f"**{own_sentences.read_in_order([answer for answer, _ in found], look.run.key)}**")
-    st.subheader(f"Digit {at + 1}")
+    st.header(f"Digit {at + 1}")
     st.markdown(f"{sentences.answer(look)} {preparation_sentences.left_out(own_images.steps())}")
     label = label_picker.pick()
     label_picker.offer_to_keep("Keep it as an example", label, lambda label: photo_view.keep(prepared.image, label))

@@ -32,7 +32,7 @@ def measured(compared, on_yours):
 
 def maps(measured, place):
     """Accuracy of every network for every place the digits are moved to; a click moves the image there."""
-    st.subheader("Accuracy when all digits are moved")
+    st.header("Accuracy when all digits are moved")
     at = (place[0] + FARTHEST) * SIDE + place[1] + FARTHEST
     for start in range(0, len(measured), 3):
         group = list(measured.items())[start : start + 3]

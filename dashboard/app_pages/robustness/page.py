@@ -33,12 +33,12 @@ chosen = controls.pick_changes()
 places = st.columns(1 + min(len(compared), 2), gap="large")
 changed = image_transforms.change(look.image / 255, *chosen.values())
 with places[0]:
-    st.subheader(f"Image {look.selection.image}: {look.truth}")
+    st.header(f"Image {look.selection.image}: {look.truth}")
     scene(mosaics.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
 for at, run in enumerate(compared):
     with places[1 + at % 2]:
         probabilities = networks.network(run.key, run.final_step).predict(changed)[0]
-        st.subheader(run.key)
+        st.header(run.key)
         st.markdown(sentences.read_as(probabilities, run.class_names, look.truth))
         scene(network_flow.bars(probabilities, run.class_names, 260, 1.1), f"bars_{run.key}")
 if measured:

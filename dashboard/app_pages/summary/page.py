@@ -34,7 +34,7 @@ st.markdown(
     f"and one picture takes {architecture.multiply_adds:,} multiplications."
 )
 
-st.subheader(f"The weights of {chosen}")
+st.header(f"The weights of {chosen}")
 tensors = {key.split("/")[1]: array for key, array in look.network.weights.items() if key.split("/")[0] == chosen}
 if not tensors:
     st.markdown(f"{chosen} has no weights: there is nothing in it to learn. Choose a layer with parameters.")
@@ -56,7 +56,7 @@ else:
     st.markdown(recipe.by_index(architecture, chosen))
     pickers.in_keras(keras_code.statistics(architecture.layer(chosen)))
 
-st.subheader(f"How {look.run.key} learnt")
+st.header(f"How {look.run.key} learnt")
 if look.run.config.library == "elsewhere":
     st.markdown(recipe.NOT_KNOWN)
 else:

@@ -183,7 +183,7 @@ def _network(run):
     look, layers = inspection.current(), run.architecture.layers
     activations = {name: values[0] for name, values in network.activations(look.image).items()}
     probabilities = activations[layers[-1].name]
-    st.subheader(f"{run.key} at step {step:,}")
+    st.header(f"{run.key} at step {step:,}")
     st.markdown(f"The sidebar's image: {sentences.read_as(probabilities, run.class_names, look.truth)}")
     scene(network_flow.scene(look.image / 255, layers, activations, activations, run.class_names, {}), "live_journey")
     for name in kernels.drawable_layers(run.architecture)[:1]:
@@ -195,7 +195,7 @@ def _network(run):
         word = "filter" if convolution else "neuron"
         names = tuple(f"{word} {index}" for index in range(len(maps)))
         alt = f"{len(maps)} {word}s of {name} at step {step}"
-        st.subheader(f"The {word}s of {name}")
+        st.header(f"The {word}s of {name}")
         scene(mosaics.mosaic("live", maps, "signed", limits, names, "weight; one range for all", alt), "live_kernels")
 
 
@@ -204,7 +204,7 @@ def _line(key):
     line = queue.queue()
     if all(job.run.key == key for job in line):
         return
-    st.subheader("In line")
+    st.header("In line")
     ours = [job for job in line if visitor.may_steer(job.run)]
     for job in ours:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

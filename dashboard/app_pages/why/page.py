@@ -25,7 +25,7 @@ both = inspection.beside(look, rival)
 st.markdown("\n".join(f"- **{method.title}**: {method.question}" for method in METHODS.values()))
 for inspected in both:
     key = inspected.run.key
-    st.subheader(inspected.title)
+    st.header(inspected.title)
     st.markdown(sentences.answer(inspected))
     with st.container(key=f"close {key}"):
         image_place, *places = st.columns(1 + len(METHODS), gap="medium")

@@ -36,7 +36,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 left, right = st.columns([2, 3], gap="large")
 if view == "free":
     with left:
-        st.subheader(f"A kernel of {formats.times(kernel_size)}")
+        st.header(f"A kernel of {formats.times(kernel_size)}")
         now = editor.edit(("free", kernel_size), "free", fit(HAND_MADE["vertical edges"], kernel_size))
     with right:
         stages = responses.by_hand(look.image, now, strides, padding)
@@ -49,7 +49,7 @@ if view == "free":
 owner, layer = (key, moment, architecture), architecture.layer(name)
 with left:
     of = f", input channel {part}" if weights.shape[2] > 1 else ""
-    st.subheader(f"{name}, filter {channel}{of}")
+    st.header(f"{name}, filter {channel}{of}")
     editor.edit(owner, (name, channel, part), weights[:, :, part, channel])
     st.markdown(text.HOW)
 network = edited(look.network, editor.edits(owner))
@@ -64,7 +64,7 @@ with right:
         scene(responses.scene(stages, look.truth, both), f"response {title}")
 for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
     with column:
-        st.subheader(f"{title.capitalize()}: {class_name}")
+        st.header(f"{title.capitalize()}: {class_name}")
         scene(network_flow.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
 whole = accuracy.right(key, moment)
 now = accuracy.right_of(key, network) if places else whole

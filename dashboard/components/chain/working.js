@@ -6,7 +6,7 @@ const BLOCKS = { grid: gridBlock, sign: signBlock, table: tableBlock, map: mapBl
 function buildWorking(view) {
   const { working, below, above, chosen } = view.data;
   const head = make("div", "head");
-  view.heading = make("h3", "", working.heading);
+  view.heading = make("h2", "", working.heading);
   view.sentence = make("p", "sentence", working.sentence);
   head.append(view.heading);
   const go = make("div", "go");
