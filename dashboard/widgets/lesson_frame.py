@@ -104,7 +104,7 @@ def _bar(given, look):
         st.markdown(f"{given.number} of {last}", width="content")
         _step_button(given, "next", "Also the right arrow key or Page Down", given.number == last, "primary")
         st.button(
-            "",
+            "Leave the lesson",
             icon=":material/close:",
             key="lesson_leave",
             on_click=leave,

@@ -123,7 +123,7 @@ def _pick_image(name, split, key):
     number, shuffle, find = st.columns([3, 1, 1], vertical_alignment="bottom", gap="xxsmall")
     index = number.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
     shuffle.button(
-        "",
+        "A random image",
         icon=":material/shuffle:",
         help="A random image",
         key="shuffle",
@@ -166,8 +166,8 @@ def _play(labels):
         if not playing and state.get(state.MOMENT) == labels[-1]:
             state.put(state.MOMENT, labels[0])
 
-    icon, help = (":material/stop:", "Stop") if playing else (":material/play_arrow:", "Play the training")
-    st.button("", icon=icon, help=help, key="play", on_click=toggle, width="stretch")
+    icon, words = (":material/stop:", "Stop") if playing else (":material/play_arrow:", "Play the training")
+    st.button(words, icon=icon, help=words, key="play", on_click=toggle, width="stretch")
     if playing:
         state.put(state.TICKING, "next")
         _tick()

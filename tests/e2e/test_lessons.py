@@ -29,7 +29,7 @@ def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
     expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).to_be_visible()
-    button(page, "close icon").click()
+    button(page, "Leave the lesson").click()
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     expect(page.get_by_text(f"{last - 4} of {last}", exact=True)).not_to_be_visible()
 

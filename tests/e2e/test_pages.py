@@ -217,7 +217,7 @@ def test_thumbnails_step_and_shuffle_change_the_image(page, server):
     expect(page.get_by_text("Read as 1")).to_be_visible()
     page.keyboard.press("i")
     expect(image).to_have_value("229")
-    page.get_by_role("button", name="shuffle icon").click()
+    page.get_by_role("button", name="A random image").click()
     expect(image).not_to_have_value("229")
 
 

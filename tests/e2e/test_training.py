@@ -96,7 +96,7 @@ def test_train_stop_resume_reload_compare_and_scrub(page, home, mnist):
         expect(page.get_by_text("The network is at step 1.")).to_be_visible()
         page.keyboard.press("End")
         expect(page.get_by_text("The network is trained.")).to_be_visible()
-        page.get_by_test_id("stSidebar").get_by_role("button", name="play_arrow").click()
+        page.get_by_test_id("stSidebar").get_by_role("button", name="Play the training").click()
         for said in ("untrained", "at step 1", "at step 2", "at step 4"):
             expect(page.get_by_text(f"The network is {said}.")).to_be_visible()
         expect(page.get_by_text("The network is trained.")).to_be_visible(timeout=LONG)

@@ -124,7 +124,7 @@ def edit_layers():
             columns[4].markdown(gives, text_alignment="right")
             columns[5].markdown(learnt, text_alignment="right")
             columns[6].button(
-                "",
+                f"Take {layer.kind} of layer {index} out",
                 icon=":material/close:",
                 key=state.widget("remove", index, draft.version),
                 type="tertiary",
