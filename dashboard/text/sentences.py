@@ -21,8 +21,9 @@ TRY_NEURONS = (
 
 PIXEL_KEYS = (
     "Point at any cell, and what it sees lights up in every layer before. Click it for its arithmetic; click a number "
-    "to see where that one comes from, a pixel to see where it goes. On the keyboard: arrows move the cell, enter goes "
-    "one layer down, backspace up. Rows, columns and channels count from 0."
+    "to see where that one comes from, a pixel to see where it goes. On the keyboard: tab goes to the next layer, the "
+    "arrows to another cell, enter chooses it; on the chosen cell enter goes one layer down, backspace up. Rows, "
+    "columns and channels count from 0."
 )
 GO_DOWN = "click the answer's bar, then always the number with the largest product, until you stand on the pixels."
 EVERY_STEP = (

@@ -115,7 +115,7 @@ def test_a_link_restores_the_cell_even_in_row_zero(page, server):
 def test_keys_move_the_cell_and_walk(page, server):
     open_page(page, server, "pixel?layer=conv2d_1&row=3&column=5&channel=25")
     expect(heading(page)).to_have_text("conv2d_1, channel 25, row 3, column 5")
-    page.locator(".chain .strip").focus()
+    stage(page, "conv2d_1").focus()
     page.keyboard.press("ArrowDown")
     expect(heading(page)).to_have_text("conv2d_1, channel 25, row 4, column 5")
     page.keyboard.press("ArrowRight")
@@ -124,6 +124,50 @@ def test_keys_move_the_cell_and_walk(page, server):
     expect(heading(page)).to_have_text(re.compile(r"^max_pooling2d, channel \d+"))
     page.keyboard.press("Backspace")
     expect(heading(page)).to_have_text("conv2d_1, channel 25, row 4, column 6")
+
+
+def focused(page):
+    """Name and cell of the grid that has the focus, as they are read out."""
+    return page.locator(".chain").evaluate(
+        """chain => {
+          const canvas = chain.getRootNode().activeElement;
+          const cell = chain.getRootNode().getElementById(canvas.getAttribute("aria-activedescendant"));
+          return [canvas.ariaLabel, cell.role, cell.textContent.split(";")[0], cell.ariaSelected];
+        }"""
+    )
+
+
+def test_every_picture_is_walked_by_key_and_its_cells_are_said(page, server, mnist):
+    trace = Trace(runs.load("lesson_cnn").network, mnist.test.images[227])
+    open_page(page, server, "pixel?layer=conv2d_1&row=3&column=5&channel=25")
+    said = page.locator(".chain .said[aria-live=polite]")
+    expect(said).to_contain_text("conv2d_1, channel 25, row 3, column 5: 0; sees 64 pixels")
+    stage(page, "conv2d_1").focus()
+    page.keyboard.press("Tab")
+    label, role, cell, is_selected = focused(page)
+    assert (label, role, is_selected) == ("max_pooling2d_1, channel 25: 5 rows, 5 columns", "gridcell", "false")
+    row, column = map(int, re.findall(r"(?:row|column) (\d)", cell))
+    page.keyboard.press("ArrowLeft")
+    value = trace.value(Cell("max_pooling2d_1", (row, column - 1, 25)))
+    pointed = f"max_pooling2d_1, channel 25, row {row}, column {column - 1}"
+    expect(said).to_contain_text(f"{pointed}: ")
+    assert float(said.inner_text().split(": ")[1].split(";")[0]) == pytest.approx(value, abs=1e-3)
+    expect(heading(page)).to_have_text("conv2d_1, channel 25, row 3, column 5")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text(pointed)
+    expect(stage(page, "max_pooling2d_1")).to_be_focused()
+    assert focused(page)[2:] == [said.inner_text().split(";")[0], "true"]
+
+
+def test_the_units_of_a_picture_of_products_are_walked_by_key(page, server):
+    open_page(page, server, "pixel?layer=dense&channel=4")
+    page.locator(".chain .map canvas").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    unit = np.ravel_multi_index((1, 0, 1), (5, 5, 64))  # five to the right, over the gap, begins the second map
+    expect(page.locator(".chain .said")).to_contain_text(f"unit {unit}: ")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text(f"dropout, unit {unit}")
 
 
 def test_pointing_lights_what_a_cell_sees_without_asking_the_server(page, server):

@@ -19,19 +19,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.ramps = Object.fromEntries(Object.entries(data.scales).map(([meaning, anchors]) => [meaning, makeRamp(anchors)]));
   view.pointed = null;
   view.tone = tones(root);
+  const held = view.strip.querySelector("canvas:focus")?.dataset.stage;
   build(view);
-  if (view.isFollowed) view.strip.focus({ preventScroll: true });
+  announceChosen(view);
+  const focused = view.isFollowed ? chosenStage(view) : view.stages.find((stage) => stage.name === held);
+  focused?.canvas.focus({ preventScroll: true });
   view.isFollowed = false;
   if (data.slide) play(view);
   return () => view.observer.disconnect();
 }
 
 function open(root) {
-  const view = { root, strip: make("div", "strip"), below: make("div", "below"), tip: make("div", "tip") };
-  view.strip.tabIndex = 0;
-  view.strip.setAttribute("role", "group");
-  view.strip.onkeydown = (event) => press(view, event);
-  root.replaceChildren(view.strip, view.below, view.tip);
+  const parts = ["strip", "below", "tip", "said"];
+  const view = { root, ...Object.fromEntries(parts.map((part) => [part, make("div", part)])) };
+  describe(view.strip, { role: "group" });
+  describe(view.said, { "aria-live": "polite" });
+  root.replaceChildren(...parts.map((part) => view[part]));
   view.observer = new ResizeObserver(() => view.stages && measure(view));
   view.observer.observe(root);
   return view;
@@ -50,6 +53,7 @@ function build(view) {
   view.strip.setAttribute("aria-label", view.data.alt);
   view.stages = view.data.stages.map((stage, at) => buildStage(view, stage, at));
   view.strip.replaceChildren(...view.stages.map((stage) => stage.box));
+  view.stages.forEach((stage) => tell(view, stage, stage.pinned ?? stage.values.indexOf(Math.max(...stage.values))));
   buildWorking(view);
   measure(view);
 }
@@ -63,18 +67,22 @@ function buildStage(view, stage, at) {
   const box = make("div", "stage");
   const title = make("div", "title");
   title.append(...parted(stage.name));
-  const under = stage.channel !== null ? `channel ${stage.channel}` : stage.picture || stage.labels.length ? "" : `${stage.count} units`;
+  const units = stage.labels.length ? `${stage.count} classes` : `${stage.count} units`;
+  const under = stage.channel !== null ? `channel ${stage.channel}` : stage.picture || stage.labels.length ? "" : units;
   title.append(make("div", "under", under));
   const canvas = make("canvas", "");
   canvas.dataset.stage = stage.name;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `${stage.name} ${under}: ${rows} x ${stage.columns} numbers`);
+  const size = stage.picture ? `${rows} rows, ${stage.columns} columns` : units;
+  const named = makeGrid(canvas, `cell-${at}`, `${wordsOf(stage)}: ${size}`, rows, stage.columns);
   box.append(title, canvas);
-  const whole = { ...stage, at, values, rows, sheet, box, title, canvas };
+  const whole = { ...stage, at, values, rows, sheet, box, title, canvas, named };
   box.classList.toggle("chosen", stage.name === view.data.chosen);
   canvas.onpointermove = (event) => point(view, whole, event);
   canvas.onpointerleave = () => unpoint(view);
   canvas.onclick = (event) => choose(view, whole, cellAt(whole, event));
+  canvas.onkeydown = (event) => press(view, whole, event);
+  canvas.onfocus = () => canvas.matches(":focus-visible") && pointByKey(view, whole, whole.cursor);
+  canvas.onblur = () => unpoint(view);
   return whole;
 }
 
@@ -140,8 +148,12 @@ function draw(view) {
 }
 
 function pinned(view) {
-  const stage = view.stages.find((one) => one.name === view.data.chosen);
+  const stage = chosenStage(view);
   return stage.pinned === null ? null : { stage, index: stage.pinned };
+}
+
+function chosenStage(view) {
+  return view.stages.find((stage) => stage.name === view.data.chosen);
 }
 
 function drawStage(view, stage) {
@@ -267,16 +279,46 @@ function point(view, stage, event) {
   if (view.playing) return;
   const index = cellAt(stage, event);
   if (index === null) return unpoint(view);
-  view.pointed = { stage, index };
   stage.canvas.style.cursor = "pointer";
+  pointAt(view, stage, index, event.clientX, event.clientY);
+}
+
+// A cell and what it sees are lit; beside the place it is said what it is.
+function pointAt(view, stage, index, x, y) {
+  view.pointed = { stage, index };
   draw(view);
   view.tip.textContent = say(view, stage, index);
   view.tip.style.visibility = "visible";
   const bounds = view.root.getBoundingClientRect();
-  const x = event.clientX - bounds.left + 14;
-  view.tip.style.left = `${Math.max(0, Math.min(x, view.root.clientWidth - view.tip.offsetWidth))}px`;
-  view.tip.style.top = `${event.clientY - bounds.top + 18}px`;
+  const left = x - bounds.left + 14;
+  view.tip.style.left = `${Math.max(0, Math.min(left, view.root.clientWidth - view.tip.offsetWidth))}px`;
+  view.tip.style.top = `${y - bounds.top + 18}px`;
 }
+
+// As pointing does it; what the chosen cell is stands below the strip.
+function pointByKey(view, stage, index) {
+  if (view.playing) return;
+  tell(view, stage, index);
+  announce(view, inOneLine(say(view, stage, index)));
+  if (stage === chosenStage(view)) return unpoint(view);
+  const bounds = stage.canvas.getBoundingClientRect();
+  const at = place(stage, index);
+  pointAt(view, stage, index, bounds.left + at.left + at.wide / 2, bounds.top + at.top + at.tall / 2);
+}
+
+// The cell of a stage where the keys stand.
+function tell(view, stage, index) {
+  stage.cursor = index;
+  const isChosen = stage === chosenStage(view) && index === stage.pinned;
+  stage.named(index, inOneLine(say(view, stage, index)), isChosen);
+}
+
+function announceChosen(view) {
+  const chosen = pinned(view);
+  if (chosen) announce(view, inOneLine(say(view, chosen.stage, chosen.index)));
+}
+
+const inOneLine = (words) => words.replace("\n", "; ");
 
 function unpoint(view) {
   view.tip.style.visibility = "hidden";
@@ -292,9 +334,12 @@ function say(view, stage, index) {
     return `${stage.name}, ${name}: ${value}\n${lookAt(view, stage, index)}`;
   }
   const row = Math.floor(index / stage.columns);
-  const channel = stage.channel === null ? "" : `, channel ${stage.channel}`;
-  const here = `${stage.name}${channel}, row ${row}, column ${index % stage.columns}: ${value}`;
+  const here = `${wordsOf(stage)}, row ${row}, column ${index % stage.columns}: ${value}`;
   return stage.at ? `${here}\n${lookAt(view, stage, index)}` : here;
+}
+
+function wordsOf(stage) {
+  return stage.channel === null ? stage.name : `${stage.name}, channel ${stage.channel}`;
 }
 
 function lookAt(view, stage, index) {
@@ -318,26 +363,25 @@ function choose(view, stage, index) {
   stage.pinned = index;
   Object.assign(view.data, { chosen: stage.name, below: null, above: null });
   view.stages.forEach((one) => one.box.classList.toggle("chosen", one === stage));
+  tell(view, stage, index);
   draw(view);
   view.pick(target(stage, index));
 }
 
-function press(view, event) {
-  const here = pinned(view);
-  const onward = { Enter: view.data.below, Backspace: view.data.above }[event.key];
-  if (event.key === "Enter" || event.key === "Backspace") {
-    event.preventDefault();
-    if (onward) view.pick(onward);
-    return;
-  }
-  const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-  if (!moves || !here) return;
+// On the chosen stage the arrows move the choice, on another they only point.
+function press(view, stage, event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const isChosen = stage === chosenStage(view);
+  const move = () => {
+    const next = neighbour(event.key, stage.cursor, stage.rows, stage.columns, (cell) => cell < stage.count);
+    if (next !== null) (isChosen ? choose : pointByKey)(view, stage, next);
+  };
+  const walk = (to) => to && view.pick(to);
+  const go = () => (isChosen ? walk(view.data.below) : choose(view, stage, stage.cursor));
+  const act = event.key in ARROWS ? move : { Enter: go, " ": go, Backspace: () => walk(view.data.above) }[event.key];
+  if (!act) return;
   event.preventDefault();
-  const { stage, index } = here;
-  const row = Math.floor(index / stage.columns) + moves[0];
-  const column = (index % stage.columns) + moves[1];
-  const next = row * stage.columns + column;
-  if (row >= 0 && row < stage.rows && column >= 0 && column < stage.columns && next < stage.count) choose(view, stage, next);
+  act();
 }
 
 // ---- the window slides, and the map fills

@@ -32,14 +32,15 @@ function playButton(view, stage) {
   return view.button;
 }
 
-// A number that can be clicked is a button.
-function number(view, value, name, target, digits = 3) {
+// A number that can be clicked is a button; `words` are what it is a number of.
+function number(view, value, name, target, words, digits = 3) {
   const element = make(target ? "button" : "span", "number");
   element.show = (shown) => {
     const isNumber = typeof shown === "number";
     element.textContent = isNumber ? printed(shown, digits) : shown;
     element.dataset.value = shown;
     element.title = isNumber ? minus(String(shown)) : shown;
+    if (target) describe(element, { "aria-label": `${words}: ${element.textContent}` });
   };
   if (value !== null) {
     element.dataset.name = name;
@@ -64,10 +65,13 @@ function block(style, title) {
 function gridBlock(view, { title, columns, numbers, meaning, limits, targets, marks, name, parts }) {
   const box = block("grid", title);
   const table = make("div", "cells");
+  describe(table, { role: "group", "aria-label": title });
   table.style.gridTemplateColumns = `repeat(${Math.min(columns, numbers.length)}, auto)`;
   const [low, high] = limits;
   numbers.forEach((value, at) => {
-    const cell = number(view, value, name, parts ? { part: parts[at] } : targets[at]);
+    const placed = `row ${Math.floor(at / columns)}, column ${at % columns}`;
+    const [target, words] = parts ? [{ part: parts[at] }, `channel ${parts[at]}`] : [targets[at], placed];
+    const cell = number(view, value, name, target, words);
     const show = cell.show;
     cell.show = (shown) => {
       show(shown);
@@ -80,6 +84,7 @@ function gridBlock(view, { title, columns, numbers, meaning, limits, targets, ma
     if (marks[at] === "padded") cell.classList.add("padded");
     else cell.show(value);
     if (marks[at] === "chosen") cell.classList.add("best");
+    if (parts && marks[at] === "chosen") describe(cell, { "aria-current": true });
     if (parts) Object.assign(cell.dataset, { part: parts[at] });
     table.append(cell);
   });
@@ -94,8 +99,9 @@ function signBlock(_view, { text }) {
 function tableBlock(view, { title, head, rows, name }) {
   const box = block("table", title);
   const table = make("table", "");
+  describe(table, { "aria-label": title });
   const first = table.createTHead().insertRow();
-  head.forEach((word) => first.append(make("th", "", word)));
+  head.forEach((word) => first.append(make(word ? "th" : "td", "", word)));
   const body = table.createTBody();
   rows.forEach(([label, numbers, target, isChosen]) => {
     const row = body.insertRow();
@@ -107,7 +113,8 @@ function tableBlock(view, { title, head, rows, name }) {
     row.append(lead);
     numbers.forEach((value, at) => {
       const cell = make("td", "");
-      cell.append(number(view, value, `${name} ${head[at + 1]}`, at ? null : target, name === "softmax" ? 4 : 3));
+      const words = `${label}, ${head[at + 1]}`;
+      cell.append(number(view, value, `${name} ${head[at + 1]}`, at ? null : target, words, name === "softmax" ? 4 : 3));
       row.append(cell);
     });
   });
@@ -130,8 +137,6 @@ function mapBlock(view, { title, values, shape, limits, layer, channel }) {
   canvas.height = high;
   canvas.style.width = `${wide * scale}px`;
   canvas.style.height = `${high * scale}px`;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", title);
   const pixels = new ImageData(wide, high);
   const words = new Uint32Array(pixels.data.buffer);
   const unitAt = (x, y) => {
@@ -149,28 +154,55 @@ function mapBlock(view, { title, values, shape, limits, layer, channel }) {
   canvas.getContext("2d").putImageData(pixels, 0, 0);
   const index = (unit) => (channel === null ? [unit] : [Math.floor(unit / width), unit % width, channel]);
   const named = (unit) => (channel === null ? `unit ${unit}` : `row ${index(unit)[0]}, column ${index(unit)[1]}`);
+  const said = (unit) => `${named(unit)}: ${minus(figure(numbers[unit]))}`;
+  const pick = (unit) => unit !== null && view.pick({ layer, index: index(unit) });
   const unitUnder = (event) => {
     const bounds = canvas.getBoundingClientRect();
     return unitAt(Math.floor((event.clientX - bounds.left) / scale), Math.floor((event.clientY - bounds.top) / scale));
   };
   canvas.onpointermove = (event) => {
     const unit = unitUnder(event);
-    canvas.title = unit === null ? "" : `${named(unit)}: ${minus(figure(numbers[unit]))}`;
+    canvas.title = unit === null ? "" : said(unit);
     canvas.style.cursor = unit === null ? "default" : "pointer";
   };
-  canvas.onclick = (event) => {
-    const unit = unitUnder(event);
-    if (unit !== null) view.pick({ layer, index: index(unit) });
-  };
-  box.append(canvas);
+  canvas.onclick = (event) => pick(unitUnder(event));
+  const sheet = make("div", "sheet");
+  sheet.append(canvas);
+  walk(view, sheet, { title, high, wide, scale, unitOf: (at) => unitAt(at % wide, Math.floor(at / wide)), said, pick });
+  box.append(sheet);
   return box;
+}
+
+// The picture by keys: a spot shows where they stand.
+function walk(view, sheet, { title, high, wide, scale, unitOf, said, pick }) {
+  const canvas = sheet.firstChild;
+  const spot = make("div", "spot");
+  const name = makeGrid(canvas, `cell-${title}`.replaceAll(" ", "-"), title, high, wide);
+  let at = 0;
+  const stand = (next) => {
+    at = next;
+    name(at, said(unitOf(at)), false);
+    Object.assign(spot.style, { left: `${(at % wide) * scale}px`, top: `${Math.floor(at / wide) * scale}px` });
+  };
+  stand(at);
+  Object.assign(spot.style, { width: `${scale}px`, height: `${scale}px` });
+  canvas.onfocus = () => canvas.matches(":focus-visible") && sheet.append(spot);
+  canvas.onblur = () => spot.remove();
+  canvas.onkeydown = (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Enter" || event.key === " ") pick(unitOf(at));
+    else if (!(event.key in ARROWS)) return;
+    else stand(neighbour(event.key, at, high, wide, (cell) => unitOf(cell) !== null) ?? at);
+    event.preventDefault();
+    announce(view, said(unitOf(at)));
+  };
 }
 
 function equationBlock(view, { terms }) {
   const box = block("equation", "");
   terms.forEach(([words, value, name], at) => {
     const term = make("span", at === terms.length - 1 ? "term last" : "term");
-    term.append(make("span", "words", words), number(view, value, name, null, name === "count" ? 0 : 4));
+    term.append(make("span", "words", words), number(view, value, name, null, words, name === "count" ? 0 : 4));
     box.append(term);
   });
   return box;
