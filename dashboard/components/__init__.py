@@ -84,10 +84,11 @@ def chain(chain, key, on_pick, on_part, on_slide):
     _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted, on_slid_change=slid)
 
 
-def kernel(values, limits, place, revision, key, on_edit):
+def kernel(values, limits, name, place, revision, key, on_edit):
     """A kernel slice `(height, width)` to be edited, coloured within `limits`; calls `on_edit(rows of numbers)`.
 
-    Another `place` is another kernel. A new `revision` makes sure that `values` are heard again in the browser.
+    `name` says aloud what is edited. Another `place` is another kernel. A new `revision` makes sure that `values` are
+    heard again in the browser.
     """
     height, width = values.shape
 
@@ -97,7 +98,7 @@ def kernel(values, limits, place, revision, key, on_edit):
 
     numbers = [float(number) if np.isfinite(number) else None for number in values.ravel()]
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
-    data |= {"place": str(place), "revision": revision}
+    data |= {"name": name, "place": str(place), "revision": revision}
     _KERNEL(key=key, data=data, on_edited_change=edited)
 
 

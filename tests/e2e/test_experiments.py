@@ -131,6 +131,10 @@ def test_quick_steps_are_all_counted(page, server):
     assert float(weight.input_value()) == pytest.approx(before + 1, abs=1e-3)
     page.wait_for_timeout(1500)
     assert float(weight.input_value()) == pytest.approx(before + 1, abs=1e-3)
+    grid = page.get_by_role("grid", name="conv2d, filter ")
+    expect(grid.get_by_role("gridcell")).to_have_count(25)
+    said = f"{grid.get_attribute('aria-label')}, row 2, column 2: {weight.input_value()}"
+    expect(page.locator(".kernel .said[aria-live=polite]")).to_have_text(said)
 
 
 def test_quick_taps_are_all_counted(page, server):

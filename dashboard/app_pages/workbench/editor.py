@@ -43,14 +43,14 @@ def _keep(owner, changes):
     state.put(state.BENCH, {**state.get(state.BENCH, {}), owner: changes})
 
 
-def edit(owner, place, original):
-    """The kernel in `place`, to be edited, with tools around it; gives the kernel as it is now."""
+def edit(owner, place, original, name):
+    """The kernel in `place`, called `name`, to be edited, with tools around it; gives the kernel as it is now."""
     now = latest(owner, place, original)
     if refused := state.take(state.REFUSED_WEIGHT):
         st.error(f"It was not changed: {refused}.")
     limits = symmetric_range(np.stack([original, now]))
     put = partial(_put, owner, place)
-    kernel(now, limits, (owner, place), state.get(state.REVISION, 0), "kernel_editor", put)
+    kernel(now, limits, name, (owner, place), state.get(state.REVISION, 0), "kernel_editor", put)
     with _row():
         nothing = not edits(owner)
         st.button("Undo", icon=":material/undo:", disabled=nothing, on_click=lambda: _keep(owner, edits(owner)[:-1]))

@@ -36,8 +36,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 left, right = st.columns([2, 3], gap="large")
 if view == "free":
     with left:
-        st.header(f"A kernel of {formats.times(kernel_size)}")
-        now = editor.edit(("free", kernel_size), "free", fit(HAND_MADE["vertical edges"], kernel_size))
+        title = f"A kernel of {formats.times(kernel_size)}"
+        st.header(title)
+        now = editor.edit(("free", kernel_size), "free", fit(HAND_MADE["vertical edges"], kernel_size), title)
     with right:
         stages = responses.by_hand(look.image, now, strides, padding)
         scene(responses.scene(stages, look.truth), "response")
@@ -49,8 +50,9 @@ if view == "free":
 owner, layer = (key, moment, architecture), architecture.layer(name)
 with left:
     of = f", input channel {part}" if weights.shape[2] > 1 else ""
-    st.header(f"{name}, filter {channel}{of}")
-    editor.edit(owner, (name, channel, part), weights[:, :, part, channel])
+    title = f"{name}, filter {channel}{of}"
+    st.header(title)
+    editor.edit(owner, (name, channel, part), weights[:, :, part, channel], title)
     st.markdown(text.HOW)
 network = edited(look.network, editor.edits(owner))
 places = editor.edited_places(look.network, owner)

@@ -11,21 +11,39 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".kernel");
   const view = views.get(parentElement) ?? { root, inputs: [] };
   views.set(parentElement, view);
-  view.limits = data.limits;
+  Object.assign(view, { name: data.name, limits: data.limits });
   view.ramp = makeRamp(data.scales.signed);
   view.send = (numbers) => setTriggerValue("edited", numbers);
   const isOther = view.place !== data.place;
   if (isOther || view.inputs.length !== data.values.length || view.columns !== data.columns) build(view, data);
   if (isOther || !(view.waiting || view.isDragging)) take(view, data.values);
   view.inputs.forEach((input) => tint(view, input));
+  view.grid.setAttribute("aria-label", data.name);
 }
 
 function build(view, { place, values, columns }) {
   clearTimeout(view.waiting);
   Object.assign(view, { place, columns, waiting: null, isDragging: false });
   view.inputs = values.map((_, at) => makeInput(view, at));
-  view.root.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 5.4rem))`;
-  view.root.replaceChildren(...view.inputs);
+  view.grid = part("grid");
+  view.grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 5.4rem))`;
+  for (let at = 0; at < values.length; at += columns) {
+    const row = part("row");
+    row.append(...view.inputs.slice(at, at + columns).map((input) => part("gridcell", input)));
+    view.grid.append(row);
+  }
+  view.said = document.createElement("div");
+  view.said.className = "said";
+  view.said.setAttribute("aria-live", "polite");
+  view.root.replaceChildren(view.grid, view.said);
+}
+
+function part(role, ...content) {
+  const element = document.createElement("div");
+  element.className = role;
+  element.setAttribute("role", role);
+  element.append(...content);
+  return element;
 }
 
 function take(view, values) {
@@ -38,7 +56,9 @@ function take(view, values) {
 function makeInput(view, at) {
   const input = document.createElement("input");
   Object.assign(input, { type: "number", step: "any" });
-  input.setAttribute("aria-label", `row ${Math.floor(at / view.columns)}, column ${at % view.columns}`);
+  const place = `row ${Math.floor(at / view.columns)}, column ${at % view.columns}`;
+  input.setAttribute("aria-label", place);
+  input.onfocus = () => announce(view, input, place);
   input.oninput = () => later(view, input, 350);
   input.onchange = () => commit(view);
   input.onblur = () => {
@@ -50,9 +70,14 @@ function makeInput(view, at) {
     if (!move) return;
     event.preventDefault();
     nudge(view, input, (input.valueAsNumber || 0) + move);
+    announce(view, input, place);
   };
   input.onpointerdown = (event) => event.button === 0 && drag(view, input, event);
   return input;
+}
+
+function announce(view, input, place) {
+  view.said.textContent = `${view.name}, ${place}: ${input.value}`;
 }
 
 // A drag upwards adds; a click without a drag goes to typing as usual.
