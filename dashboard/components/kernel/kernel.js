@@ -16,14 +16,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.send = (numbers) => setTriggerValue("edited", numbers);
   const isOther = view.place !== data.place;
   if (isOther || view.inputs.length !== data.values.length || view.columns !== data.columns) build(view, data);
-  if (isOther || !(view.waiting || view.isDragging)) take(view, data.values);
+  if (isOther || !(isBehind(view, data) || view.waiting || view.isDragging)) take(view, data.values);
   view.inputs.forEach((input) => tint(view, input));
   view.grid.setAttribute("aria-label", data.name);
 }
 
 function build(view, { place, values, columns }) {
   clearTimeout(view.waiting);
-  Object.assign(view, { place, columns, waiting: null, isDragging: false });
+  Object.assign(view, { place, columns, waiting: null, isDragging: false, unanswered: [] });
   view.inputs = values.map((_, at) => makeInput(view, at));
   view.grid = part("grid");
   view.grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 5.4rem))`;
@@ -44,6 +44,16 @@ function part(role, ...content) {
   element.setAttribute("role", role);
   element.append(...content);
   return element;
+}
+
+// Whether an answer is to an earlier change than the last one. What was refused has a new revision, and is no change's.
+function isBehind(view, { values, revision }) {
+  const isSame = (numbers) => numbers.every((number, at) => tidy(number) === tidy(values[at]));
+  const answered = view.unanswered.findIndex(isSame);
+  const isRefused = answered < 0 && revision !== view.revision;
+  view.unanswered = isRefused ? [] : view.unanswered.slice(answered + 1);
+  view.revision = revision;
+  return view.unanswered.length > 0;
 }
 
 function take(view, values) {
@@ -115,6 +125,7 @@ function commit(view) {
   const numbers = view.inputs.map((input, at) => (input.value === tidy(base[at]) ? base[at] : input.valueAsNumber));
   if (numbers.some(Number.isNaN) || numbers.every((number, at) => number === base[at])) return;
   view.base = numbers;
+  view.unanswered.push(numbers);
   view.send(numbers);
 }
 
