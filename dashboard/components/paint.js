@@ -67,8 +67,15 @@ function minus(text) {
   return text.replace("-", "\u2212");
 }
 
-// The colour in which letters can be read on a colour.
+// The colour in which letters can be read on a colour: of black and white the one with more contrast (WCAG 2), which is
+// never less than 4.58 to 1.
 function ink(word) {
-  const light = 0.3 * (word & 255) + 0.59 * ((word >> 8) & 255) + 0.11 * ((word >> 16) & 255);
-  return light > 140 ? "#1b1b1b" : "#ffffff";
+  const [red, green, blue] = [0, 8, 16].map((shift) => linear(((word >> shift) & 255) / 255));
+  const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return (light + 0.05) ** 2 > 1.05 * 0.05 ? "#000000" : "#ffffff";
+}
+
+// How much light a part of a colour, 0 to 1, stands for.
+function linear(part) {
+  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }

@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from dashboard import components
+from dashboard.draw.colors import SCALES
 from tests.e2e.conftest import open_page
 from tests.e2e.test_fits import FIRST_VIEWS, SETTLED, go
 
@@ -17,7 +20,6 @@ WIDE, PHONE = {"width": 1366, "height": 800}, {"width": 390, "height": 844}
 NOT_OURS = {  # rule and element, and why no theme, style or parameter of ours changes it
     ("list", "[data-testid=stSidebarNavItems]"): "Streamlit's menu of a phone has <div> in its <ul>,",
     ("listitem", "[data-testid=stSidebarNavItems] li"): "and its <li> in those",
-    ("color-contrast", ".chain .number, .kernel input"): "until `ink` of paint.js chooses by contrast",
 }
 
 
@@ -78,6 +80,29 @@ def test_tab_finds_everything_and_the_focus_is_seen(page, server):
         while page.evaluate("noteFocus()"):
             page.keyboard.press("Tab")
         assert page.evaluate("unseenFocus()") == []
+
+
+def test_letters_can_be_read_on_every_colour_of_every_scale(page):
+    """By the formula of WCAG 2, worked out here anew."""
+    script = f"{components.script('keys')}\nexport {{ ink, makeRamp }};"
+    page.goto("about:blank")
+    pairs = page.evaluate(
+        """async ([script, scales]) => {
+          const { ink, makeRamp } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+          return Object.values(scales).flatMap((anchors) => Array.from(makeRamp(anchors), (word) => [word, ink(word)]));
+        }""",
+        [script, SCALES],
+    )
+    assert len(pairs) == 256 * len(SCALES)
+
+    def light(red, green, blue):
+        parts = np.array([red, green, blue]) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return linear @ [0.2126, 0.7152, 0.0722] + 0.05
+
+    for word, letters in pairs:
+        behind, before = light(word & 255, word >> 8 & 255, word >> 16 & 255), light(*bytes.fromhex(letters[1:]))
+        assert max(behind, before) / min(behind, before) >= 4.5
 
 
 def test_what_is_in_the_way_is_found(page, server):
