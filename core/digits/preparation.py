@@ -5,13 +5,16 @@ MNIST's digits were light on black, cut to their ink, scaled into a 20x20 box wi
 those reads other digits only when they are treated the same. The pen matters too: theirs was a thick one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from PIL import Image
 from scipy import ndimage
+
+from core.digits import pen_strokes
+from core.digits.pen_strokes import Stroke
 
 SIDE = 28
 BOX = 20
@@ -61,6 +64,14 @@ def prepare_ink(inked: np.ndarray, steps: Steps = Steps()) -> Prepared:
     thick = thicken(resize(cropped, _longest(cropped.shape, WORKED_ON))) if steps.thicken else cropped
     scaled, centered = (fit(thick), place(thick, steps.center)) if steps.scale else (stretch(thick),) * 2
     return Prepared({"ink": inked, "crop": cropped, "thicken": thick, "scale": scaled, "center": centered})
+
+
+def prepare_strokes(strokes: Iterable[Stroke], steps: Steps = Steps()) -> Prepared | None:
+    """As `prepare`, for strokes on white paper; None where ink is nowhere, or on most of it."""
+    sheet = pen_strokes.ink(strokes)
+    if not (sheet > 0.5).any() or sheet.mean() > 0.5:
+        return None
+    return prepare_ink(without_specks(sheet) if steps.ink else 1 - sheet, steps)
 
 
 def find_ink(picture: np.ndarray) -> np.ndarray:

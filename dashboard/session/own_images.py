@@ -6,8 +6,8 @@ import numpy as np
 
 from core.datasets import labelled_images
 from core.datasets.labelled_images import UNKNOWN, LabelledImages
-from core.digits import pen_strokes, preparation
-from core.digits.preparation import Steps
+from core.digits import pen_strokes
+from core.digits.preparation import Steps, prepare_strokes
 from dashboard.session import state
 from dashboard.text import sentences
 
@@ -70,15 +70,7 @@ def strokes():
 
 def drawing():
     """The drawing, Prepared; None for an empty sheet."""
-    return state.worked_out(state.DRAWN, (strokes(), steps()), lambda of: drawn(*of))
-
-
-def drawn(strokes, done):
-    """Strokes on white paper, Prepared by the Steps `done`; None where ink is nowhere, or on most of it."""
-    sheet = pen_strokes.ink(strokes)
-    if not (sheet > 0.5).any() or sheet.mean() > 0.5:
-        return None
-    return preparation.prepare_ink(preparation.without_specks(sheet) if done.ink else 1 - sheet, done)
+    return state.worked_out(state.DRAWN, (strokes(), steps()), lambda of: prepare_strokes(*of))
 
 
 def draw(content):

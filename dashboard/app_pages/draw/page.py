@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.digits import pen_strokes, segmentation
+from core.digits import pen_strokes, preparation, segmentation
 from dashboard.components import canvas, scene
 from dashboard.compute import inspection
 from dashboard.draw import network_flow
@@ -39,7 +39,7 @@ else:
         label_picker.offer_to_keep("Keep it, and draw the next", label, own_images.keep_drawing)
     claim.markdown(f"**{own_sentences.drawn(look, label)}**")
     image_inspection.show(
-        look, own_images.drawing(), lambda steps: own_images.drawn(own_images.strokes(), steps), label
+        look, own_images.drawing(), lambda steps: preparation.prepare_strokes(own_images.strokes(), steps), label
     )
 question, reply = preparation_sentences.TRY
 with st.expander(f"Try this: {question}"):
