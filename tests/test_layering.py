@@ -26,7 +26,7 @@ CORE = (
         "inspection",
         "keras_io",
     ),
-    *("questions", "explanation", "runs", "workers", "measures", "training", "experiments"),
+    *("questions", "classroom", "explanation", "runs", "workers", "measures", "training", "experiments"),
 )
 DASHBOARD = ("menu", "text", "draw", "session", "lessons", "compute", "components", "widgets", "app_pages", "Home")
 LEARNING = (
