@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import datasets, runs
 from dashboard import components, menu
-from dashboard.compute import inspection
+from dashboard.compute import classrooms, inspection
 from dashboard.session import state
 from dashboard.widgets import help, lesson_adding, lesson_frame, looked_at, projector, shortcuts, sidebar
 
@@ -17,7 +17,9 @@ SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left fo
 
 def in_menu(page):
     icon = f":material/{page.icon}:"
-    return st.Page(page.path, title=page.title, icon=icon, url_path=page.key, default=page is menu.START)
+    visibility = "hidden" if page is menu.JOIN else "visible"
+    default = page is menu.START
+    return st.Page(page.path, title=page.title, icon=icon, url_path=page.key, default=default, visibility=visibility)
 
 
 st.set_page_config(
@@ -25,7 +27,7 @@ st.set_page_config(
 )
 state.start()
 given = lesson_frame.follow()
-groups = groupby(menu.EVERY_PAGE, lambda page: page.group)
+groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)
 pages = {group: list(map(in_menu, pages)) for group, pages in groups}
 page = st.navigation(pages, position="hidden" if given else "top")
 if given and page.url_path == menu.LESSONS:
@@ -33,6 +35,9 @@ if given and page.url_path == menu.LESSONS:
 st.html(HERE / "frame.css")
 components.history()
 components.printing()
+if page.url_path == menu.JOIN.key:
+    page.run()
+    st.stop()
 state.follow()
 state.open_page(page.url_path or menu.START.key)
 try:
@@ -50,6 +55,7 @@ try:
     else:
         components.keys(shortcuts.KEYS, "keys", shortcuts.press)
         help.show()
+        classrooms.show()
     if given:
         lesson_frame.show(given, inspection.current())
     elif uses:

@@ -257,7 +257,22 @@ EVERY_PAGE = (
             "along, and any view can be added to one of your own"
         ),
     ),
+    Page(
+        "room",
+        "Teach",
+        "A room with phones",
+        "groups",
+        (NETWORK, MOMENT),
+        (
+            "a code, a link and a QR code for the class: phones vote on the questions of a lesson, and draw digits "
+            "that arrive here, are read, and become the class's own test set"
+        ),
+    ),
 )
-LESSONS = "lessons"
+JOIN = Page(
+    "join", "Teach", "Join the class", "phonelink", (), "what a phone shows that has joined a room"
+)  # no menu's
+LESSONS, ROOM = "lessons", "room"
+WITHOUT_VIEW = (LESSONS, ROOM)  # no step of a lesson
 PAGES = {page.key: page for page in EVERY_PAGE}
 START = EVERY_PAGE[0]

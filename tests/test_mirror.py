@@ -18,6 +18,7 @@ OF_SEVERAL = {
     "dashboard/test_own.py": "the pages of what a person brings",
     "dashboard/test_pages.py": "every page, for every preset",
     "dashboard/test_pictures.py": "the pages that climb, explain and fool",
+    "dashboard/test_room.py": "a room, on the wall and on phones",
 }
 
 

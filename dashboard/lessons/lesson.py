@@ -108,8 +108,8 @@ def _place(number, lines, count):
 def _step(described, place):
     _know(described, {one.name for one in fields(Step)}, place)
     page = described.get("page")
-    if page not in menu.PAGES or page == menu.LESSONS:
-        names = ", ".join(key for key in menu.PAGES if key != menu.LESSONS)
+    if page not in menu.PAGES or page in menu.WITHOUT_VIEW:
+        names = ", ".join(key for key in menu.PAGES if key not in menu.WITHOUT_VIEW)
         raise LessonError(f"{place}: page {_shown(page)} is not one of {names}")
     hide = described.get("hide", [])
     if not isinstance(hide, list) or not all(

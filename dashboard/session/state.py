@@ -58,6 +58,10 @@ NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upl
 LESSON, AT, QUESTION, REVEALED, HANDS = "lesson", "at", "question", "revealed", "hands"
 PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "lesson_revision", "lesson_file"
 
+# a room of phones: its code, on the phone; what this session's page shows the class; what is said once; what is picked
+ROOM, CODE_TYPED, ON_WALL, REFUSAL, PICKED_DRAWING = "room", "code_typed", "on_wall", "refusal", "picked_drawing"
+ASKED_DIGIT, OF_CLASS = "asked_digit", "of_class"
+
 # what is open: the code of a figure, and the exercises with theirs
 CODE, EXERCISES = "code", "exercises"
 
@@ -265,6 +269,17 @@ def show_step(lesson, number):
         st.session_state[key] = value if lesson else None
         if not lesson and key in st.query_params:
             del st.query_params[key]
+
+
+def room_in_link():
+    """The code of a room as the address has it now; "" where it has none."""
+    return st.query_params.get(ROOM, "")
+
+
+def put_room_in_link(code):
+    """So that a reload, or the link as it is copied, finds the room again."""
+    if st.query_params.get(ROOM) != code:
+        st.query_params[ROOM] = code
 
 
 def is_leaving():

@@ -35,8 +35,11 @@ def is_visitor():
 
 def identity():
     """The digest by which this visitor's runs are known; empty for the person at the machine."""
-    if not is_visitor():
-        return ""
+    return browser() if is_visitor() else ""
+
+
+def browser():
+    """The digest by which this browser is known again, whoever sits before it; where it has no cookie, this session."""
     token = _token(st.context.cookies.get(COOKIE, "")) or state.once(state.VISITOR, lambda: secrets.token_bytes(16))
     return hashlib.sha256(token).hexdigest()
 

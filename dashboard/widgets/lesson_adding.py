@@ -8,7 +8,7 @@ from dashboard.lessons import own_lesson
 
 def offer(page):
     """At the foot of the sidebar of the page with this key."""
-    if page == menu.LESSONS:
+    if page in menu.WITHOUT_VIEW:
         return
     steps = len(own_lesson.lesson().steps)
     st.button(

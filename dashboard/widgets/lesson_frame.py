@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.classroom import Shown
 from dashboard import menu
+from dashboard.compute import classrooms
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, LessonError
 from dashboard.session import state
 from dashboard.text.lesson_facts import filled
 from dashboard.text.quotation import escaped
-from dashboard.widgets import lesson_question, projector
+from dashboard.widgets import lesson_question, projector, room_door
 
 FRAME = ("[data-testid=stSidebar]", "[data-testid=stHeader]", "[data-testid=stElementContainer]:has(h1)")  # not shown
 ICONS = {"back": ":material/arrow_back:", "next": ":material/arrow_forward:"}
@@ -84,8 +86,11 @@ def show(given, look):
     with st.container(key="lesson_panel"):
         _bar(given, look)
         st.markdown(filled(given.step.words, look))
+        place = f"step {given.number} of {len(given.lesson.steps)}"
         if given.step.question:
-            lesson_question.show(given.step.question, look, (given.key, given.number))
+            lesson_question.show(given.step.question, look, (given.key, given.number), place)
+        else:
+            classrooms.show(Shown(place=place))
 
 
 def _selectors(key):
@@ -103,6 +108,7 @@ def _bar(given, look):
         _step_button(given, "back", "Also the left arrow key or Page Up", given.number == 1)
         st.markdown(f"{given.number} of {last}", width="content")
         _step_button(given, "next", "Also the right arrow key or Page Down", given.number == last, "primary")
+        room_door.in_lesson()
         st.button(
             "Leave the lesson",
             icon=":material/close:",

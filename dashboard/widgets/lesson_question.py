@@ -1,38 +1,46 @@
-"""A question of a lesson: predicted by hands or alone, then revealed with its working."""
+"""A question of a lesson: predicted by hands, phones or alone, then revealed with its working."""
 
 import numpy as np
 import streamlit as st
 
 from core import questions
+from core.classroom import Shown
 from core.questions import NoQuestion, Option, Question
 from dashboard.components import scene
-from dashboard.compute import networks
+from dashboard.compute import classrooms, networks
 from dashboard.draw.mosaics import gallery
 from dashboard.draw.ranges import symmetric_range
 from dashboard.lessons.lesson import OPEN
 from dashboard.session import state
+from dashboard.text import room_sentences
 from dashboard.text.lesson_facts import filled
 from dashboard.text.quotation import escaped
+from dashboard.widgets import room_votes
 
 LETTERS = "ABCDEF"
 MEANINGS = {"signed": "signed", "image": "ink"}
 SIDE = 75  # screen pixels
 
 
-def show(asked, look, owner):
-    """`asked` of the view; `owner` is what the hands that are counted and the choice belong to."""
+def show(asked, look, owner, place):
+    """`asked` of the view; `owner` is what the hands that are counted and the choice belong to.
+
+    The phones of a room see it too, as that of `place`.
+    """
     try:
         question = state.worked_out(
             state.QUESTION, (asked, look.selection, look.network), lambda _: _question(asked, look)
         )
     except NoQuestion as error:
         st.info(f"No question here: {error}.")
+        classrooms.show(Shown(place=place))
         return
+    classrooms.show(Shown((owner, asked, look.selection), question, place), bool(state.get(state.REVEALED)))
     with st.container(key="lesson_question"):
-        if pictures := _pictures(question):
+        if _pictures(question):
             left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
             with left:
-                _show(pictures, question.meaning)
+                show_pictures(question)
         else:
             right = st.container()
         with right:
@@ -40,7 +48,7 @@ def show(asked, look, owner):
 
 
 def _ask(question, owner):
-    is_revealed = bool(state.get(state.REVEALED))
+    is_revealed, room = bool(state.get(state.REVEALED)), classrooms.own()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson_ask"):
         st.markdown(f":material/quiz: **{question.ask}**", width="stretch")
         chosen = _choose(question, owner) if question.options else None
@@ -50,10 +58,12 @@ def _ask(question, owner):
             on_click=lambda: state.put(state.REVEALED, not is_revealed),
             help="Also the space bar",
         )
-        if question.options:
+        if question.options and not room:
             _count_hands(question, owner)
+    if question.options and room:
+        room_votes.show(question.right)
     if is_revealed:
-        st.markdown(_told(question, chosen, _hands(question, owner)))
+        st.markdown(_told(question, chosen, _counted(question, owner, room)))
 
 
 def _question(asked, look):
@@ -85,23 +95,34 @@ def _pictures(question):
     return asked + ([("options", np.stack(options), tuple(LETTERS[: len(options)]))] if options else [])
 
 
-def _show(pictures, meaning):
+def show_pictures(question):
+    """What is asked about, and the options that are pictures, under their letters; nothing where there are none."""
+    pictures = _pictures(question)
+    if not pictures:
+        return
     places = st.columns([len(maps) for _, maps, _ in pictures])
     for place, (key, maps, captions) in zip(places, pictures, strict=True):
-        limits = symmetric_range(maps) if meaning == "signed" else (0, 1)
-        tiles = gallery(key, maps, captions, captions, len(maps), meaning=MEANINGS[meaning], limits=limits, side=SIDE)
+        limits = symmetric_range(maps) if question.meaning == "signed" else (0, 1)
+        tiles = gallery(
+            key, maps, captions, captions, len(maps), meaning=MEANINGS[question.meaning], limits=limits, side=SIDE
+        )
         with place:
             scene(tiles, f"lesson_{key}")
 
 
-def _label(at, option):
-    return f"{LETTERS[at]}: {option.words}"
+def are_pictures(question):
+    """Whether pictures are to choose from, and no words."""
+    return bool(question.options) and question.options[0].picture is not None
+
+
+def label(question, at):
+    """What an option is called: its letter, with its words where it is no picture."""
+    return LETTERS[at] if are_pictures(question) else f"{LETTERS[at]}: {question.options[at].words}"
 
 
 def _choose(question, owner):
     """The index of the option that is chosen on this screen, or None."""
-    are_pictures = question.options[0].picture is not None
-    labels = [LETTERS[at] if are_pictures else _label(at, option) for at, option in enumerate(question.options)]
+    labels = [label(question, at) for at in range(len(question.options))]
     key = state.widget("choice", *owner)
     chosen = st.segmented_control("Predict", labels, key=key, label_visibility="collapsed")
     return labels.index(chosen) if chosen in labels else None
@@ -109,23 +130,29 @@ def _choose(question, owner):
 
 def _count_hands(question, owner):
     with st.popover("Hands", icon=":material/back_hand:"):
-        for at, option in enumerate(question.options):
+        for at in range(len(question.options)):
             st.number_input(
-                _label(at, option), 0, 999, 0, key=state.widget(state.HANDS, at, *owner), persist_state="session"
+                _worded(question, at), 0, 999, 0, key=state.widget(state.HANDS, at, *owner), persist_state="session"
             )
 
 
-def _hands(question, owner):
-    return [state.get(state.widget(state.HANDS, at, *owner)) or 0 for at in range(len(question.options))]
+def _worded(question, at):
+    return f"{LETTERS[at]}: {question.options[at].words}"
 
 
-def _told(question, chosen, hands):
-    parts = []
+def _counted(question, owner, room):
+    """`(how many chose each option, what they did it with)`."""
+    if room:
+        return room.board().votes, "vote"
+    return [state.get(state.widget(state.HANDS, at, *owner)) or 0 for at in range(len(question.options))], "hand"
+
+
+def _told(question, chosen, counted):
+    parts, (counted, means) = [], counted
     if question.options:
-        right = _label(question.right, question.options[question.right])
+        right = _worded(question, question.right)
         parts.append(f":material/check: **{right}.**")
         if chosen is not None:
             parts.append("That was your choice." if chosen == question.right else f"You chose {LETTERS[chosen]}.")
-        if sum(hands):
-            parts.append(f"{hands[question.right]} of {sum(hands)} hands had it.")
-    return " ".join((*parts, question.working))
+        parts.append(room_sentences.had_it(counted, question.right, means))
+    return " ".join(filter(None, (*parts, question.working)))

@@ -11,7 +11,7 @@ from tests.e2e.conftest import open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 ADDRESSES = {listed: "" if listed is menu.START else listed.key for listed in menu.EVERY_PAGE}
-WITHOUT_PICTURE = ("summary", "comparison", "draw", "photo", "own_images", "own_network", "train", "lessons")
+WITHOUT_PICTURE = ("summary", "comparison", "draw", "photo", "own_images", "own_network", "train", "lessons", "room")
 
 
 def mosaic(page, tiles=None):

@@ -3,7 +3,10 @@
 import streamlit as st
 
 from dashboard.app_pages.lessons import composer, text
+from dashboard.compute import classrooms
 from dashboard.lessons import catalogue
+from dashboard.session import state
+from dashboard.text import room_sentences
 from dashboard.text.quotation import escaped
 from dashboard.widgets import lesson_frame
 
@@ -13,6 +16,16 @@ st.markdown(
     "often a question: let the class predict, then reveal. The arrow keys, Page Up and Page Down lead on, the space "
     "bar reveals."
 )
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    room = classrooms.own()
+    st.markdown(room_sentences.OPENED.format(room.code) if room else room_sentences.INVITATION, width="stretch")
+    st.button(
+        "The room" if room else "A room with phones",
+        icon=":material/groups:",
+        key="to_room",
+        on_click=state.go,
+        args=("room", {}),
+    )
 for key, lesson in catalogue.shipped().items():
     with st.container(border=True, key=f"lesson_card_{key}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

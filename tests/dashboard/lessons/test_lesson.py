@@ -23,7 +23,7 @@ VALUES = {
     "list of whole numbers": st.lists(st.integers(0, 99), max_size=4),
 }
 WORDS = st.text(max_size=60).map(lambda words: words.replace("{", "").strip())
-PAGES = st.sampled_from([key for key in menu.PAGES if key != menu.LESSONS])
+PAGES = st.sampled_from([key for key in menu.PAGES if key not in menu.WITHOUT_VIEW])
 VIEWS = st.lists(st.sampled_from(list(state.OF_A_LINK.items())), max_size=4, unique=True).flatmap(
     lambda kinds: st.fixed_dictionaries({key: VALUES[kind] for key, kind in kinds})
 )
