@@ -8,7 +8,7 @@ import streamlit as st
 from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
-from dashboard.session import state
+from dashboard.session import own_images, state
 from dashboard.widgets import help, lesson_adding, lesson_frame, looked_at, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
@@ -38,6 +38,7 @@ components.printing()
 if page.url_path == menu.JOIN.key:
     page.run()
     st.stop()
+own_images.bring_class(classrooms.drawings())
 state.follow()
 state.open_page(page.url_path or menu.START.key)
 try:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from core.classroom import Classrooms, Shown
+from core.datasets import labelled_images
 from dashboard.session import state, visitor
 
 NOTHING = Shown()
@@ -21,6 +22,11 @@ def open_own():
 def own():
     """The Classroom that this browser has opened and steers, or None."""
     return rooms().of(visitor.browser())
+
+
+def drawings():
+    """What the class has drawn in it, as LabelledImages; none without a room."""
+    return own().labelled() if own() else labelled_images.EMPTY
 
 
 def close_own():

@@ -15,8 +15,8 @@ def door(code, link):
     address = escape(link.split("?")[0].split("://")[-1])
     return (
         f"<div class='door'><img src='{escape(picture, quote=True)}' alt='QR code of {escape(link, quote=True)}'>"
-        f"<div><p>Scan it, or open</p><p class='address'>{address}</p><p>and type</p><p class='code'>{escape(code)}</p>"
-        "</div></div>"
+        f"<div><p class='code'>{escape(code)}</p><p>Scan it, or open</p><p class='address'>{address}</p>"
+        "<p>and type the code.</p></div></div>"
     )
 
 

@@ -1,4 +1,7 @@
-"""What a person has made: a drawing, a photo, the examples they kept. It lives in their session and nowhere else."""
+"""What a person has made: a drawing, a photo, the examples they kept. It lives in their session and nowhere else.
+
+Who has a room open has its drawings besides, as long as it is open.
+"""
 
 from dataclasses import fields
 
@@ -26,24 +29,41 @@ def name():
 
 
 def images():
-    """All of them as LabelledImages: the kept ones, then the digits of the photo, and the drawing last."""
-    return state.worked_out(state.IMAGES, (kept(), prepared_pieces(), drawing()), lambda of: _joined(*of))
+    """All of them as LabelledImages: the kept ones, the class's, then the digits of the photo, and the drawing last."""
+    return state.worked_out(state.IMAGES, (kept(), of_class(), prepared_pieces(), drawing()), lambda of: _joined(*of))
 
 
-def _joined(kept, pieces, drawing):
+def _joined(kept, of_class, pieces, drawing):
     found = [one.image for one in (*pieces, drawing) if one is not None]
     if not found:
-        return kept
-    return kept + LabelledImages(np.stack(found), np.full(len(found), UNKNOWN))
+        return kept + of_class
+    return kept + of_class + LabelledImages(np.stack(found), np.full(len(found), UNKNOWN))
 
 
 def labelled():
-    """The examples whose label is known."""
-    return state.worked_out(state.LABELLED, kept(), lambda kept: kept.only_labelled)
+    """The examples whose label is known, the class's among them."""
+    return state.worked_out(state.LABELLED, (kept(), of_class()), lambda of: (of[0] + of[1]).only_labelled)
 
 
 def kept():
     return state.get(state.KEPT, labelled_images.EMPTY)
+
+
+def of_class():
+    """What the class has drawn in the room that this browser has open, as LabelledImages."""
+    return state.get(state.OF_CLASS, labelled_images.EMPTY)
+
+
+def bring_class(drawings):
+    """Before any widget is drawn: this is what the class has drawn by now. The image that is looked at stays."""
+    before = of_class()
+    if drawings.digest == before.digest:
+        return
+    state.put(state.OF_CLASS, drawings)
+    index, behind = state.get(state.IMAGE), len(kept()) + len(before)
+    if state.get(state.DATA) == sentences.YOURS and index is not None and index >= behind:
+        state.put(state.IMAGE, index + len(drawings) - len(before))
+    _look_again()
 
 
 def held(key, of, hold):
@@ -131,7 +151,7 @@ def prepared_pieces():
 
 def place_of_piece(at):
     """Where a digit of the photo stands among all images."""
-    return len(kept()) + at
+    return len(kept()) + len(of_class()) + at
 
 
 def keep_drawing(label):

@@ -52,6 +52,14 @@ def held(look, kept):
     return f"{look.run.key} reads {right} of your {count(len(known), 'labelled example')}."
 
 
+def of_class(number):
+    """That a room's drawings are here too."""
+    return (
+        f"Besides, {count(number, 'drawing')} of the class {'is' if number == 1 else 'are'} among your images, as long "
+        "as your room is open: see *A room with phones*."
+    )
+
+
 def read_in_order(answers, key):
     """What a network reads in a photo."""
     if len(answers) == 1:

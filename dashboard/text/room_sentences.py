@@ -1,6 +1,7 @@
 """What is said of a room: how to come in, what it allows, and how the class did."""
 
 from core.classroom import HOURS, MOST_DRAWINGS, MOST_PEOPLE, MOST_POINTS
+from core.datasets.catalogue import DIGITS
 from core.formats import count
 
 INVITATION = (
@@ -49,3 +50,28 @@ def own_answer(chosen, right):
     if chosen is None:
         return "You have not voted on this one."
     return "**You had it.**" if chosen == right else "**Not this time.**"
+
+
+def drawings_left(number):
+    """How many drawings somebody may still hand in."""
+    if number == MOST_DRAWINGS:
+        return "It will appear on the wall. Nobody is told whose it is."
+    return f"You may hand in {count(number, 'more drawing')}." if number else "You have handed in as many as you may."
+
+
+def class_read(look, labelled, answers):
+    """How a network did on the class's drawings; `answers` are the classes that it gave."""
+    names = look.run.class_names
+    if not set(DIGITS) & set(names):
+        return f"{look.run.key} has never learnt digits: choose another network."
+    right = sum(names[answer] == DIGITS[label] for answer, label in zip(answers, labelled, strict=True))
+    return f"{look.title} reads {right} of the class's {count(len(labelled), 'drawing')}."
+
+
+UNDER_DRAWINGS = (
+    "Under each drawing: what was asked for, and after an arrow what it was misread as. Click one to take it away."
+)
+TEST_SET = (
+    "They are **the class's own test set**: as long as the room is open, they are among *Your images* on every page "
+    "that takes those."
+)

@@ -12,7 +12,7 @@ from dashboard.lessons.lesson import Lesson, LessonError
 from dashboard.session import state
 from dashboard.text.lesson_facts import filled
 from dashboard.text.quotation import escaped
-from dashboard.widgets import lesson_question, projector, room_door
+from dashboard.widgets import lesson_question, projector, room_door, room_panel
 
 FRAME = ("[data-testid=stSidebar]", "[data-testid=stHeader]", "[data-testid=stElementContainer]:has(h1)")  # not shown
 ICONS = {"back": ":material/arrow_back:", "next": ":material/arrow_forward:"}
@@ -91,6 +91,8 @@ def show(given, look):
             lesson_question.show(given.step.question, look, (given.key, given.number), place)
         else:
             classrooms.show(Shown(place=place))
+            if classrooms.own():
+                room_panel.show_in_lesson(look)
 
 
 def _selectors(key):

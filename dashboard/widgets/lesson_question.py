@@ -15,7 +15,7 @@ from dashboard.session import state
 from dashboard.text import room_sentences
 from dashboard.text.lesson_facts import filled
 from dashboard.text.quotation import escaped
-from dashboard.widgets import room_votes
+from dashboard.widgets import room_panel
 
 LETTERS = "ABCDEF"
 MEANINGS = {"signed": "signed", "image": "ink"}
@@ -44,10 +44,10 @@ def show(asked, look, owner, place):
         else:
             right = st.container()
         with right:
-            _ask(question, owner)
+            _ask(question, look, owner)
 
 
-def _ask(question, owner):
+def _ask(question, look, owner):
     is_revealed, room = bool(state.get(state.REVEALED)), classrooms.own()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson_ask"):
         st.markdown(f":material/quiz: **{question.ask}**", width="stretch")
@@ -60,8 +60,8 @@ def _ask(question, owner):
         )
         if question.options and not room:
             _count_hands(question, owner)
-    if question.options and room:
-        room_votes.show(question.right)
+    if room:
+        room_panel.show_in_lesson(look, question.right)
     if is_revealed:
         st.markdown(_told(question, chosen, _counted(question, owner, room)))
 

@@ -1,10 +1,14 @@
-"""Holding compared runs to the images of one's own."""
+"""Images of one's own as a test set: compared runs held to them, where they are used, files of them."""
+
+from functools import partial
 
 import streamlit as st
 
 from core import formats
+from core.datasets import labelled_images
 from core.datasets.catalogue import DIGITS
 from dashboard.compute import measures
+from dashboard.session import state
 
 
 def hold(compared):
@@ -15,3 +19,23 @@ def hold(compared):
     if not knowing:
         st.stop()
     return [measures.evaluated_on_own_images(run.key) for run in knowing]
+
+
+def offer_uses():
+    """The pages that hold networks to them."""
+    with st.container(horizontal=True, gap="small"):
+        for title, page in (("Compare networks on them", "comparison"), ("Move and turn them", "robustness")):
+            st.button(title, key=page, on_click=state.go, args=(page, {state.TESTS: state.YOURS}))
+
+
+def offer_files(give, name):
+    """Files called `name` of the LabelledImages that `give()` has when they are asked for."""
+
+    def made(make):
+        return make(give())
+
+    with st.container(horizontal=True, gap="small"):
+        for kind, make in (("npz", labelled_images.to_npz), ("zip", labelled_images.to_pngs)):
+            file = f"{name}.{kind}"
+            st.download_button(file, partial(made, make), file, icon=":material/download:", key=file, on_click="ignore")
+    st.caption("The .npz has the arrays `images` and `labels`; the .zip has a PNG each, in a folder for every digit.")

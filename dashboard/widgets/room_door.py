@@ -8,6 +8,7 @@ from dashboard.compute import classrooms
 from dashboard.draw import room_pictures
 from dashboard.session import address, state
 from dashboard.text import room_sentences
+from dashboard.widgets import room_drawings
 
 PACE = 1.0  # seconds between two looks at a room, on the wall
 
@@ -60,6 +61,7 @@ def in_lesson():
 
 @st.dialog("Join the room", width="medium")
 def _in_front(room):
-    """Over the page."""
+    """Over the page, which shows what is drawn as long as something is asked for."""
     show(room)
+    room_drawings.ask(room, room.board().digit, "door")
     offer_to_close(room)

@@ -3,12 +3,16 @@
 import re
 
 import pytest
+import streamlit as st
 
 from core import classroom
+from core.datasets import labelled_images
 from core.questions import KINDS
 from dashboard.compute import classrooms
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import OPEN, Asked, Lesson, Step
+from dashboard.session import own_images
+from tests.core.test_classroom import FOUR_DRAWN, SEVEN_DRAWN, scribble
 from tests.dashboard.test_lessons import texts
 
 pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
@@ -219,3 +223,127 @@ def test_a_phones_page_has_no_sidebar_and_no_menu(open_page, wall):
     phone = open_page("join", room=code())
     assert not phone.sidebar.children
     assert "[data-testid=stHeader]" in html(phone)
+
+
+def hand_in(phone, strokes):
+    """Draw on the phone's sheet, which a browser would do, and press the button."""
+    phone.session_state["strokes"] = strokes
+    phone.button("hand_in").click().run()
+    assert not phone.exception
+    return phone
+
+
+def test_drawings_arrive_are_read_and_can_be_taken_away(open_page, wall):
+    room = wall("room")
+    room.segmented_control("widget-asked-room").set_value("7").run()
+    phones = [open_page("join", room=code()) for _ in range(2)]
+    for phone, strokes in zip(phones, (SEVEN_DRAWN, FOUR_DRAWN), strict=True):
+        assert "Draw a 7" in texts(phone)
+        hand_in(phone, strokes)
+        assert phone.session_state["strokes"] == ()
+        assert "You may hand in 9 more drawings." in texts(phone)
+    assert "lesson_cnn reads 1 of the class's 2 drawings." in texts(room.run())
+    assert "the 1 misread" in room.segmented_control("widget-drawings-shown").options
+    room.session_state["picked_drawing"] = 2
+    room.run()
+    room.button("remove_drawing").click().run()
+    assert "lesson_cnn reads 1 of the class's 1 drawing." in texts(room)
+    room.selectbox(key="network").set_value("fashion_kernels").run()
+    assert "fashion_kernels has never learnt digits" in texts(room)
+    room.segmented_control("widget-asked-room").set_value(None).run()
+    assert "Look at the wall" in texts(again(phones[0]))
+
+
+def test_a_drawing_is_asked_for_in_a_lesson_and_the_next_question_ends_it(open_page, wall):
+    lesson = wall("summary", lesson=LESSON, at="1")
+    phone = open_page("join", room=code())
+    lesson.button("lesson_door").click().run()
+    lesson.segmented_control("widget-asked-door").set_value("4").run()
+    assert not lesson.exception
+    hand_in(again(phone), FOUR_DRAWN)
+    assert "lesson_cnn reads 1 of the class's 1 drawing." in texts(lesson.run())
+    assert "Votes" not in html(lesson)
+    lesson.button("lesson_next").click().run()
+    assert "Look at the wall" in texts(again(phone))
+    assert "drawing" not in texts(lesson)
+
+
+def test_the_drawings_of_a_class_are_a_test_set_until_the_room_closes(open_page, wall):
+    (room,) = classrooms.rooms()._rooms.values()
+    room.ask_for(7)
+    for person, strokes in enumerate((SEVEN_DRAWN, FOUR_DRAWN, SEVEN_DRAWN)):
+        classrooms.rooms().sit(code(), str(person)).hand_in(7, strokes)
+    mine = {**TEACHER, "kept": labelled_images.single(room.labelled().images[1], 4)}
+    app = open_page("comparison", mine, tests="your images", runs="lesson_cnn")
+    assert not app.warning
+    assert "lesson_cnn misreads 1 of 4 test images." in texts(app)
+    own = open_page("own_images", mine)
+    assert "3 drawings of the class are among your images" in texts(own)
+    assert "Your images" in own.selectbox(key="data").options
+    page = wall("room")
+    assert "the class's own test set" in texts(page)
+    page.button("close_room").click().run()
+    assert "the class's own test set" not in texts(page)
+    assert "Your images" not in page.selectbox(key="data").options
+    assert "drawings of the class" not in texts(own.run())
+
+
+def test_the_image_that_is_looked_at_stays_as_drawings_arrive(open_page, wall):
+    (room,) = classrooms.rooms()._rooms.values()
+    room.ask_for(7)
+    app = open_page("journey", {**TEACHER, "strokes": FOUR_DRAWN}, data="Your images", image="0")
+    assert "Read as **4**" in texts(app)
+    for expected in (1, 2):
+        classrooms.rooms().sit(code(), "person").hand_in(7, SEVEN_DRAWN)
+        app.run()
+        assert app.number_input(key="image").value == expected
+        assert "Read as **4**" in texts(app)
+    room.remove(1)
+    assert app.run().number_input(key="image").value == 1
+    assert "Read as **4**" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("strokes", "told"),
+    [
+        (scribble(4500), "A drawing of 4,500 points is too long: a room takes at most 2,000."),
+        ((), "There is no digit on the sheet to hand in: draw a 7 first."),
+    ],
+)
+def test_a_drawing_that_is_not_taken_is_told(open_page, wall, strokes, told):
+    (room,) = classrooms.rooms()._rooms.values()
+    room.ask_for(7)
+    phone = hand_in(open_page("join", room=code()), strokes)
+    assert told in texts(phone)
+    assert phone.session_state["strokes"] == strokes
+    assert not board().drawings
+
+
+def test_who_draws_too_many_or_too_late_is_told(open_page, wall):
+    (room,) = classrooms.rooms()._rooms.values()
+    room.ask_for(7)
+    phone = open_page("join", room=code())
+    for _ in range(classroom.MOST_DRAWINGS):
+        hand_in(phone, SEVEN_DRAWN)
+    assert "You have handed in as many as you may." in texts(phone)
+    assert "You have handed in 10 drawings, as many as one person may in a room." in texts(hand_in(phone, SEVEN_DRAWN))
+    late = open_page("join", room=code())
+    room.ask_for(4)
+    assert "The class has moved on: this digit is not asked for any more." in texts(hand_in(late, SEVEN_DRAWN))
+    assert late.session_state["strokes"] == ()
+    assert len(board().drawings) == classroom.MOST_DRAWINGS
+
+
+@pytest.mark.parametrize("content", [None, 7, "x", [{}], [{"points": [[0, "a"]], "width": 1, "erases": 0}], {"a": 1}])
+def test_a_malformed_message_of_a_sheet_is_an_empty_sheet(monkeypatch, content):
+    monkeypatch.setattr(st, "session_state", {})
+    own_images.draw(content)
+    assert own_images.strokes() == ()
+
+
+def test_of_three_hundred_drawings_the_wall_shows_the_newest_and_reads_all(open_page, wall):
+    (room,) = classrooms.rooms()._rooms.values()
+    room.ask_for(7)
+    for number in range(300):
+        classrooms.rooms().sit(code(), str(number // 10)).hand_in(7, SEVEN_DRAWN)
+    assert "lesson_cnn reads 300 of the class's 300 drawings." in texts(wall("room"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.classroom import ClassroomError
-from dashboard.app_pages.join import ballot
+from dashboard.app_pages.join import ballot, sheet
 from dashboard.compute import classrooms
 from dashboard.session import state
 from dashboard.text import room_sentences
@@ -30,7 +30,9 @@ def show():
         st.caption(" \u00b7 ".join(filter(None, (f"Room {escaped(code.upper())}", escaped(desk.shown.place)))))
         if refusal:
             st.warning(escaped(refusal))
-        if desk.shown.question is None:
+        if desk.digit is not None:
+            sheet.show(seat, desk)
+        elif desk.shown.question is None:
             st.markdown(room_sentences.NOTHING_TO_DO)
         else:
             ballot.show(seat, desk)

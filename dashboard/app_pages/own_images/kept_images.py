@@ -1,12 +1,9 @@
 """The kept examples on their page: what each shows and is read as; changing a label, dropping one; files of all."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
 from core import formats
-from core.datasets import labelled_images
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from dashboard.components import scene
@@ -80,15 +77,6 @@ def edit(index):
 
 def _relabel(index, chosen):
     own_images.relabel(index, UNKNOWN if chosen is None else DIGITS.index(chosen))
-
-
-def offer():
-    """Files of all examples."""
-    kept = own_images.kept()
-    with st.container(horizontal=True, gap="small"):
-        for name, make in (("examples.npz", labelled_images.to_npz), ("examples.zip", labelled_images.to_pngs)):
-            st.download_button(name, partial(make, kept), name, icon=":material/download:", key=name, on_click="ignore")
-    st.caption("The .npz has the arrays `images` and `labels`; the .zip has a PNG each, in a folder for every digit.")
 
 
 def chosen():

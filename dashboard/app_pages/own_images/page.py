@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard.app_pages.own_images import kept_images, text
 from dashboard.compute import inspection
-from dashboard.session import own_images, state
+from dashboard.session import own_images
 from dashboard.text import own_sentences
+from dashboard.widgets import own_test_set
 
 st.title("Your images")
 claim = st.empty()
@@ -26,10 +27,11 @@ else:
     st.markdown(
         "Under each example: what it shows, and after an arrow what it was misread as. Click one to look at it."
     )
-    with st.container(horizontal=True, gap="small"):
-        for title, page in (("Compare networks on them", "comparison"), ("Move and turn them", "robustness")):
-            st.button(title, key=page, on_click=state.go, args=(page, {state.TESTS: state.YOURS}))
-    kept_images.offer()
+    own_test_set.offer_uses()
+    kept = own_images.kept()
+    own_test_set.offer_files(lambda: kept, "examples")
+if len(own_images.of_class()):
+    st.markdown(own_sentences.of_class(len(own_images.of_class())))
 kept_images.bring()
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

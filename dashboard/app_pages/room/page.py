@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard.app_pages.room import text
-from dashboard.compute import classrooms
-from dashboard.session import address, state
+from dashboard.compute import classrooms, inspection
+from dashboard.session import address, own_images, state
 from dashboard.text import room_sentences
 from dashboard.text.quotation import escaped
-from dashboard.widgets import room_door
+from dashboard.widgets import own_test_set, room_door, room_panel
 
 st.title("A room with phones")
 room = classrooms.own()
@@ -22,11 +22,20 @@ if room is None:
     room_door.offer(type="primary")
 else:
     state.put_room_in_link(room.code)
-    st.markdown("**Now begin a lesson: phones vote on its questions as you show them.**")
-    room_door.show(room)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("To the lessons", icon=":material/school:", on_click=state.go, args=("lessons", {}))
-        room_door.offer_to_close(room)
+    st.markdown("**Begin a lesson and let phones vote, or have the class draw.**")
+    is_drawn = len(own_images.of_class())
+    door, drawn = st.columns([1, 2], gap="medium") if is_drawn else (st.container(), st.container())
+    with door:
+        room_door.show(room)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button("To the lessons", icon=":material/school:", on_click=state.go, args=("lessons", {}))
+            room_door.offer_to_close(room)
+    with drawn:
+        room_panel.show_drawings(inspection.current())
+        if is_drawn:
+            st.markdown(room_sentences.TEST_SET)
+            own_test_set.offer_uses()
+            own_test_set.offer_files(room.labelled, "class")
     st.caption(room_sentences.BOUNDS)
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

@@ -1,0 +1,41 @@
+"""A sheet on a phone: the digit that is asked for is drawn on it and handed in."""
+
+import streamlit as st
+
+from core.classroom import ClassroomError
+from core.datasets.catalogue import DIGITS
+from core.digits import pen_strokes
+from dashboard.components import canvas
+from dashboard.session import own_images, state
+from dashboard.text import room_sentences
+
+SIDE = 358  # pixels: a phone's width without its margins
+
+
+def show(seat, desk):
+    """The sheet, and the button that sends what is on it to the wall."""
+    if state.get(state.ASKED_DIGIT) != desk.digit:
+        own_images.clear_sheet()
+        state.put(state.ASKED_DIGIT, desk.digit)
+    st.markdown(f"#### Draw a {DIGITS[desk.digit]}")
+    canvas(pen_strokes.to_json(own_images.strokes()), own_images.sheet(), "paper", own_images.draw, side=SIDE)
+    st.button(
+        "Hand it in",
+        icon=":material/send:",
+        key="hand_in",
+        type="primary",
+        width="stretch",
+        on_click=_hand_in,
+        args=(seat, desk.digit),
+    )
+    st.caption(room_sentences.drawings_left(desk.drawings_left))
+
+
+def _hand_in(seat, digit):
+    try:
+        seat.hand_in(digit, own_images.strokes())
+    except ClassroomError as error:
+        state.put(state.REFUSAL, str(error))
+    else:
+        own_images.clear_sheet()
+        st.toast("It is on the wall.", icon=":material/check:")
