@@ -1,21 +1,21 @@
 """The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`; `... crowd` for one alone.
 
-Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and stops by itself.
+So `... room`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and stops by itself.
 """
 
 import shutil
 import sys
 
 from core import datasets
-from tests.benchmarks import activations, crowd, experiments, own, pages, pictures, training
+from tests.benchmarks import activations, crowd, experiments, own, pages, pictures, room, training
 
 
 def main():
     if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
         sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
-    if sys.argv[1:2] == ["crowd"]:
-        crowd.main(sys.argv[2:])
+    if alone := {"crowd": crowd, "room": room}.get("".join(sys.argv[1:2])):
+        alone.main(sys.argv[2:])
         return
     rows = [
         *pages.measure(chromium),
@@ -25,6 +25,7 @@ def main():
         *activations.measure(),
         *training.measure(),
         *crowd.measure(),
+        *room.measure(),
     ]
     print(f"\n{sum(row.met for row in rows)} of {len(rows)} budgets met")
 
