@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core import runs
+from core import classroom, runs
 from core.measures import MEASURES
 from core.networks.presets import PRESETS
 from dashboard import menu
@@ -35,6 +35,13 @@ def test_the_table_of_runs(key):
 def test_the_table_of_pages_is_the_menu():
     table = [row for row in ROWS if row[0] in {page.title for page in menu.EVERY_PAGE}]
     assert table == [[page.title, page.shows] for page in menu.EVERY_PAGE]
+
+
+def test_the_bounds_of_a_room():
+    said = " ".join(README.split())
+    assert f"takes {classroom.MOST_PEOPLE} people, {classroom.MOST_DRAWINGS} drawings of each" in said
+    assert f"{classroom.MOST_POINTS:,} points in a drawing, and ends by itself after {classroom.HOURS} hours" in said
+    assert f"at most {classroom.MOST_ROOMS} rooms" in said
 
 
 def test_the_lessons_numbers():
