@@ -271,16 +271,22 @@ class Classrooms:
 
         Capitals or not, and spaces, make no difference to a code.
         """
-        plain = "".join(code.split()).upper()
-        with self._lock:
-            self._forget_over()
-            room = next((room for room in self._rooms.values() if room.code == plain), None)
+        plain, room = _plain(code), self._find(code)
         if room is None and plain in self._closed:
             raise ClassroomError(f"Room {plain} is closed.")
         if room is None:
             raise ClassroomError(f"There is no room {code[:20]!r}: a code has {CODE} letters, look at the wall.")
         room._sit(person)
         return Seat(person, room)
+
+    def is_open(self, code: str) -> bool:
+        """Whether there is a room with this code now."""
+        return self._find(code) is not None
+
+    def _find(self, code: str) -> Classroom | None:
+        with self._lock:
+            self._forget_over()
+            return next((room for room in self._rooms.values() if room.code == _plain(code)), None)
 
     def _forget_over(self) -> None:
         for owner, room in list(self._rooms.items()):
@@ -294,3 +300,8 @@ class Classrooms:
         while (code := "".join(secrets.choice(LETTERS) for _ in range(CODE))) in taken:
             pass
         return code
+
+
+def _plain(code: str) -> str:
+    """A code as it is kept, however it was typed."""
+    return "".join(code.split()).upper()

@@ -15,7 +15,7 @@ BOUNDS = (
     "closes, everything in it is gone."
 )
 NOTHING_TO_DO = "**You are in.** Look at the wall: as soon as there is something to vote on or to draw, it is here."
-NOT_YOURS = "Only who opened room {} steers it. With a phone you can join it."
+NOT_YOURS = "Only who opened room {} steers it. You can join it, and vote and draw."
 
 
 def way_in(is_of_this_machine, is_server_closed, own_address):

@@ -71,6 +71,7 @@ def test_who_comes_back_is_the_same_voter(rooms, room):
     back.vote("first", 0)
     assert room.board().votes == (1, 0, 0)
     assert room.board().people == 1
+    assert rooms.is_open(room.code.lower())
 
 
 def test_a_vote_for_a_question_before_is_told_and_its_votes_are_found_again(rooms, room):
@@ -137,6 +138,7 @@ def test_a_closed_room_is_told_and_forgets_everything(rooms, room):
     with pytest.raises(ClassroomError, match=f"Room {room.code} is closed"):
         rooms.sit(room.code, "person")
     assert rooms.of("teacher") is None
+    assert not rooms.is_open(room.code)
     assert room.board().drawings == ()
     assert len(room.labelled()) == 0
     rooms.close("teacher")

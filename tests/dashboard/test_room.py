@@ -178,6 +178,7 @@ def test_a_closed_room_is_told_on_every_phone(open_page, wall):
     room.button("close_room").click().run()
     assert not room.exception
     assert room.button("open_room")
+    assert not room.warning
     options(phone)[0].click().run()
     assert f"Room {name} is closed." in texts(phone)
     lesson.run()
@@ -203,8 +204,8 @@ def test_a_student_with_the_teachers_link_steers_nothing(open_page, wall):
     wall("summary", lesson=LESSON, at="1")
     asked = classrooms.rooms().sit(code(), "student").look()
     student = open_page("room", room=code())
-    assert f"Only who opened room {code()} steers it. With a phone you can join it" in texts(student)
-    assert f"/join?room={code()}" in texts(student)
+    assert f"Only who opened room {code()} steers it. You can join it, and vote and draw." in texts(student)
+    assert student.get("link_button")[0].proto.url.endswith(f"/join?room={code()}")
     assert "close_room" not in [one.key for one in student.button]
     lesson = open_page("kernels", lesson=LESSON, at="2")
     lesson.button("lesson_next").click().run()

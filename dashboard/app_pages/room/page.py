@@ -14,9 +14,10 @@ room = classrooms.own()
 if said := state.take(state.REFUSAL):
     st.error(escaped(said))
 if room is None:
-    if code := state.room_in_link():
-        link = address.join_link(code[:20])
-        st.warning(f"{escaped(room_sentences.NOT_YOURS.format(code[:20]))} {escaped(link)}")
+    code = state.room_in_link()
+    if classrooms.rooms().is_open(code):
+        st.warning(escaped(room_sentences.NOT_YOURS.format(code)))
+        st.link_button("Join it", address.join_link(code), icon=":material/phonelink:")
     st.markdown(room_sentences.INVITATION)
     st.markdown(room_sentences.BOUNDS)
     room_door.offer(type="primary")
