@@ -35,12 +35,12 @@ if given and page.url_path == menu.LESSONS:
 st.html(HERE / "frame.css")
 components.history()
 components.printing()
+state.open_page(page.url_path or menu.START.key)
 if page.url_path == menu.JOIN.key:
     page.run()
     st.stop()
 own_images.bring_class(classrooms.drawings())
 state.follow()
-state.open_page(page.url_path or menu.START.key)
 try:
     uses = state.page().uses
     with st.sidebar:

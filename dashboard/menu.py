@@ -276,3 +276,8 @@ LESSONS, ROOM = "lessons", "room"
 WITHOUT_VIEW = (LESSONS, ROOM)  # no step of a lesson
 PAGES = {page.key: page for page in EVERY_PAGE}
 START = EVERY_PAGE[0]
+
+
+def page(key):
+    """The page with this key, the menu's or not."""
+    return JOIN if key == JOIN.key else PAGES[key]

@@ -46,7 +46,7 @@ def test_it_asks_for_what_it_needs_and_for_no_more(wheel):
     metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
     needs = message_from_bytes(wheel.read(metadata)).get_all("Requires-Dist")
     names = {re.match(r"[\w-]+", need)[0] for need in needs if "extra ==" not in need}
-    assert {"streamlit", "plotly", "numpy", "pandas", "keras", "scikit-learn", "h5py", "filelock"} <= names
+    assert {"streamlit", "streamlit-drawable-canvas", "plotly", "numpy", "pandas", "keras", "h5py", "filelock"} <= names
     assert not names & {"pytest", "hypothesis", "ruff", "playwright"}
 
 

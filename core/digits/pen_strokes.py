@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, isfinite
-from typing import Any
 
 import numpy as np
 
@@ -29,27 +28,13 @@ class Stroke:
             raise ValueError("the points of a stroke must lie on the sheet or near it, from -2 to 2")
 
 
-def from_json(content: Any) -> tuple[Stroke, ...]:
-    """The strokes that `to_json` wrote, or that a browser sends. Raises ValueError for anything else."""
-    try:
-        strokes = tuple(
-            Stroke(tuple((float(x), float(y)) for x, y in item["points"]), float(item["width"]), bool(item["erases"]))
-            for item in content
-        )
-    except (TypeError, KeyError, OverflowError) as error:
-        raise ValueError(f"this is no list of strokes: {error}") from error
+def check_size(strokes: tuple[Stroke, ...]) -> tuple[Stroke, ...]:
+    """These strokes. Raises ValueError where drawing them costs too much."""
     if (count := sum(len(stroke.points) for stroke in strokes)) > MOST_POINTS:
         raise ValueError(f"a drawing of {count:,} points is too long: at most {MOST_POINTS:,}")
     if (cost := sum(len(stroke.points) * stroke.width for stroke in strokes)) > MOST_COVERED:
         raise ValueError(f"a drawing of {cost:,.0f} points as wide as the sheet is too much: at most {MOST_COVERED:,}")
     return strokes
-
-
-def to_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
-    """Plain lists and dictionaries that `from_json` turns back into equal strokes."""
-    return [
-        {"points": list(map(list, stroke.points)), "width": stroke.width, "erases": stroke.erases} for stroke in strokes
-    ]
 
 
 def tangle(strokes: Iterable[Stroke]) -> float:

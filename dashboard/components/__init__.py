@@ -1,10 +1,11 @@
-"""Components of our own, drawn in the browser: a folder each, with a script and a style sheet, behind one function."""
+"""What is drawn in the browser: a function each, and for all of our own a folder with a script and a style sheet."""
 
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
+from core.digits import fabric_paths
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.compute import inspection
 from dashboard.draw import scenes
@@ -31,8 +32,15 @@ def _component(name):
     return st.components.v2.component(f"convscope_{name}", html=html, css=style(name), js=script(name))
 
 
-_SCENE, _CHAIN, _KERNEL, _CANVAS = map(_component, ("scene", "chain", "kernel", "canvas"))
+def _frame(name):
+    """What is put around another's component: its styles are the page's."""
+    css, js = ((FOLDER / name / f"{name}.{kind}").read_text() for kind in ("css", "js"))
+    return st.components.v2.component(f"convscope_{name}", css=css, js=js, isolate_styles=False)
+
+
+_SCENE, _CHAIN, _KERNEL = map(_component, ("scene", "chain", "kernel"))
 _KEYS, _HISTORY, _PRINTING = map(_component, ("keys", "history", "printing"))
+_SHEET = _frame("sheet")
 
 
 def scene(picture, key, on_pick=None, on_switch=None):
@@ -102,20 +110,25 @@ def kernel(values, limits, name, place, revision, key, on_edit):
     _KERNEL(key=key, data=data, on_edited_change=edited)
 
 
-def canvas(strokes, revision, key, on_draw, side=520, width=0.08):
-    """A sheet of paper, at most `side` pixels wide, with a pen that is at first `width` of it wide.
+def sheet(strokes, number, key, on_draw, width, erases):
+    """A square sheet of paper with a pen that is `width` of it wide, or an eraser, twice as wide.
 
-    Calls `on_draw(strokes)`, as `drawings.to_json` gives them, after every stroke and whatever else changes the sheet.
-    `strokes` are put on it when `revision` is another than before; else the sheet is ahead of Python.
+    `strokes` are put on it when `number` is another than before; else the sheet is ahead of Python. After every stroke
+    it calls `on_draw(drawing)`, with all strokes as `fabric_paths.from_json` reads them.
     """
+    from streamlit_drawable_canvas import st_canvas  # only a running server knows where its script lies
 
-    def drawn():
-        strokes = state.event(key, "drawn")
-        if strokes is not None:
-            on_draw(strokes)
-
-    data = {"strokes": strokes, "revision": revision, "side": side, "width": width}
-    _CANVAS(key=key, data=data, on_drawn_change=drawn)
+    st_canvas(
+        stroke_width=round(width * (1 + erases) * fabric_paths.SIDE),
+        stroke_color=fabric_paths.PAPER if erases else fabric_paths.INK,
+        background_color=fabric_paths.PAPER,
+        height=fabric_paths.SIDE,
+        width=fabric_paths.SIDE,
+        initial_drawing=fabric_paths.to_json(strokes, number),
+        key=key,
+        on_change=lambda: on_draw(state.event(key, "drawing")["raw"]),
+    )
+    _SHEET(key=f"{key}_frame", data={"side": fabric_paths.SIDE})
 
 
 def keys(names, key, on_press):

@@ -9,12 +9,13 @@ import numpy as np
 
 from core.datasets import labelled_images
 from core.datasets.labelled_images import UNKNOWN, LabelledImages
-from core.digits import pen_strokes
+from core.digits import fabric_paths
 from core.digits.preparation import Steps, prepare_strokes
 from dashboard.session import state
 from dashboard.text import sentences
 
 PREFIX = "yours:"
+MOST_UNDONE = 50
 STEPS = tuple(field.name for field in fields(Steps))
 
 
@@ -94,26 +95,76 @@ def drawing():
 
 
 def draw(content):
-    """From the sheet's callback: what is on it now is what every page looks at."""
-    before = drawing()
+    """From the sheet's callback: what is on it now is what every page looks at. What is too much is taken back."""
     try:
-        state.put(state.STROKES, pen_strokes.from_json(content))
-    except ValueError:  # the sheet itself draws no more than can be read
-        clear_sheet()
+        number, now = fabric_paths.from_json(content)
+    except ValueError as error:
+        _lay(strokes())
+        state.put(state.REFUSED_DRAWING, str(error))
+    else:
+        if number == sheet_number() and now != strokes():  # else the browser says again what was laid on the sheet
+            _keep_for_undo()
+            _look_at_strokes(now)
+
+
+def refused_drawing():
+    """Why the last stroke was taken back; None if it was not."""
+    return state.get(state.REFUSED_DRAWING)
+
+
+def undo():
+    """From a callback: the sheet as it was before the last change."""
+    if can_undo():
+        *past, before = state.get(state.PAST)
+        state.put(state.PAST, past)
+        _lay(before)
+
+
+def can_undo():
+    return bool(state.get(state.PAST))
+
+
+def clear():
+    """From a callback: an empty sheet, until `undo`."""
+    if strokes():
+        _keep_for_undo()
+        _lay(())
+
+
+def begin_anew():
+    """An empty sheet, and no way back to what was on it."""
+    state.put(state.PAST, [])
+    _lay(())
+
+
+def _keep_for_undo():
+    state.put(state.PAST, [*state.get(state.PAST, ()), strokes()][-MOST_UNDONE:])
+
+
+def _lay(now):
+    """Put strokes on the sheet that were not drawn there."""
+    state.put(state.SHEET_NUMBER, state.get(state.SHEET_NUMBER, 0) + 1)
+    _look_at_strokes(now)
+
+
+def _look_at_strokes(now):
+    before = drawing()
+    state.put(state.STROKES, now)
+    state.put(state.REFUSED_DRAWING, None)
     if drawing():
         look_at(len(images()) - 1)
     elif before:
         _look_again()
 
 
-def clear_sheet():
-    state.put(state.STROKES, ())
-    state.put(state.SHEET, sheet() + 1)
+def laid():
+    """The strokes that the sheet begins with: those that were there when its `sheet_number` became another."""
+    return state.worked_out(state.LAID, sheet_number(), lambda _: strokes())
 
 
-def sheet():
-    """A number that is another when something else than the person has changed the sheet."""
-    return state.get(state.SHEET, 0)
+def sheet_number():
+    """Another one when the page is opened, and when something else than the person has changed the sheet."""
+    return f"{state.visit()}-{state.get(state.SHEET_NUMBER, 0)}"
 
 
 def bring_photo(photo):
@@ -157,7 +208,7 @@ def place_of_piece(at):
 def keep_drawing(label):
     """From a callback: the drawing becomes an example, and the sheet is empty again."""
     keep(drawing().image, label)
-    clear_sheet()
+    begin_anew()
     look_at(len(kept()) - 1)
 
 

@@ -46,7 +46,8 @@ BENCH, BENCH_VIEW, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "bench_view", "heig
 REFUSED_WEIGHT, REVISION = "refused_weight", "revision"
 
 # what a person draws, photographs and keeps; the lists that are made of it
-STROKES, SHEET, DRAWN, LEFT_OUT = "strokes", "sheet", "drawn", "left_out"
+STROKES, PAST, LAID, REFUSED_DRAWING = "strokes", "past", "laid", "refused_drawing"
+SHEET_NUMBER, TOOL, PEN_WIDTH, DRAWN, LEFT_OUT = "sheet_number", "tool", "pen_width", "drawn", "left_out"
 LABEL, BELOW, READERS = "label", "below", "readers"
 PHOTO_FILE, PHOTO, CUT, CUTTING, CHOSEN_PIECE, PREPARED = "photo_file", "photo", "cut", "cutting", "piece", "prepared"
 EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labelled"
@@ -66,9 +67,9 @@ ASKED_DIGIT, OF_CLASS = "asked_digit", "of_class"
 CODE, EXERCISES = "code", "exercises"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
-# which page is open, what was looked for in vain, where the help is opened
+# which page is open and how many were opened, what was looked for in vain, where the help is opened
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
-PAGE, NOT_FOUND, HELP = "page", "not_found", "help"
+PAGE, VISIT, NOT_FOUND, HELP = "page", "visit", "not_found", "help"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
@@ -339,12 +340,19 @@ def asked():
 
 
 def open_page(key):
-    """The page of the menu that this run shows."""
-    st.session_state[PAGE] = key
+    """Note at the start of a run which page is shown, by its key."""
+    if get(PAGE) != key:
+        put(PAGE, key)
+        put(VISIT, visit() + 1)
+
+
+def visit():
+    """A number that is another whenever a page is opened from another one."""
+    return get(VISIT, 0)
 
 
 def page():
-    return menu.PAGES[st.session_state[PAGE]]
+    return menu.page(st.session_state[PAGE])
 
 
 def remember(inspection):

@@ -1,5 +1,6 @@
 """Running the dashboard without a browser."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,10 @@ HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_search_for_components():
+def _one_search_for_components():
     """AppTest would read what every installed package says of itself, at each run; a server does so once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", lambda *_, **__: [])
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 
 

@@ -47,7 +47,7 @@ def test_a_page_opens_with_a_described_picture_and_needs_no_tensorflow(page, ser
         drawn = mosaic(page).evaluate(COUNT_COLORS)
         assert drawn > 50 or listed.key == "robustness"
     expect(page.get_by_text("Traceback")).to_have_count(0)
-    for canvas in page.locator(":is(.scene, .chain, .kernel, .canvas) canvas").all():
+    for canvas in page.locator(":is(.scene, .chain, .kernel) canvas").all():
         assert len(canvas.get_attribute("aria-label")) > 10
     mapped = server.mapped_files()
     assert "numpy" in mapped

@@ -70,7 +70,7 @@ def test_a_class_votes_comes_back_draws_and_is_sent_home(page, phones, server):
         phone.get_by_role("button", name="Hand it in").click()
         drawings = "drawing" if number == 1 else "drawings"
         expect(page.get_by_text(f"tfjs_recognizer reads {number} of the class's {number} {drawings}.")).to_be_visible()
-        expect(phone.locator("canvas[data-strokes='0']")).to_be_visible()
+        expect(phone.get_by_role("img", name="Sheet of paper with 0 strokes")).to_be_visible()
 
     door.click()
     dialog.get_by_role("button", name="Close the room").click()

@@ -3,18 +3,18 @@
 import streamlit as st
 
 from core.digits import pen_strokes, preparation, segmentation
-from dashboard.components import canvas, scene
+from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import network_flow
 from dashboard.session import own_images
 from dashboard.text import own_sentences, preparation_sentences, sentences
-from dashboard.widgets import image_inspection, label_picker
+from dashboard.widgets import drawing_sheet, image_inspection, label_picker
 
 st.title("Draw a digit")
 claim = st.empty()
 sheet, answer = st.columns(2, gap="medium")
 with sheet:
-    canvas(pen_strokes.to_json(own_images.strokes()), own_images.sheet(), "paper", own_images.draw)
+    drawing_sheet.show()
 
 if own_images.drawing() is None:
     claim.markdown("**A network reads what you draw, stroke by stroke.**")

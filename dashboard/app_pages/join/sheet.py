@@ -4,21 +4,18 @@ import streamlit as st
 
 from core.classroom import ClassroomError
 from core.datasets.catalogue import DIGITS
-from core.digits import pen_strokes
-from dashboard.components import canvas
 from dashboard.session import own_images, state
 from dashboard.text import room_sentences
-
-SIDE = 358  # pixels: a phone's width without its margins
+from dashboard.widgets import drawing_sheet
 
 
 def show(seat, desk):
     """The sheet, and the button that sends what is on it to the wall."""
     if state.get(state.ASKED_DIGIT) != desk.digit:
-        own_images.clear_sheet()
+        own_images.begin_anew()
         state.put(state.ASKED_DIGIT, desk.digit)
     st.markdown(f"#### Draw a {DIGITS[desk.digit]}")
-    canvas(pen_strokes.to_json(own_images.strokes()), own_images.sheet(), "paper", own_images.draw, side=SIDE)
+    drawing_sheet.show()
     st.button(
         "Hand it in",
         icon=":material/send:",
@@ -37,5 +34,5 @@ def _hand_in(seat, digit):
     except ClassroomError as error:
         state.put(state.REFUSAL, str(error))
     else:
-        own_images.clear_sheet()
+        own_images.begin_anew()
         st.toast("It is on the wall.", icon=":material/check:")

@@ -1,0 +1,99 @@
+"""A drawing as its sheet sends it: taken back, cleared, laid on the sheet again, and what a browser says too late."""
+
+import pytest
+import streamlit as st
+
+from core.digits import fabric_paths
+from core.digits.pen_strokes import Stroke
+from dashboard.session import own_images, state
+from dashboard.text import sentences
+
+ONE, TWO, THREE = (Stroke(((x, 0.2), (x, 0.8)), 0.1) for x in (0.3, 0.5, 0.7))
+
+
+@pytest.fixture(autouse=True)
+def _session(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    state.open_page("draw")
+
+
+def send(*strokes, number=None):
+    """What the browser says after a stroke, on the sheet of this number or the present one."""
+    own_images.draw(fabric_paths.to_json(strokes, number or own_images.sheet_number()))
+
+
+def test_a_stroke_becomes_the_image_and_leaves_the_sheet_alone():
+    assert own_images.laid() == ()
+    before = own_images.sheet_number()
+    send(ONE)
+    send(ONE, TWO)
+    assert own_images.strokes() == (ONE, TWO)
+    assert (own_images.sheet_number(), own_images.laid()) == (before, ())
+    assert len(own_images.images()) == 1
+    assert (state.get(state.DATA), state.get(state.IMAGE)) == (sentences.YOURS, 0)
+
+
+def test_every_change_is_taken_back_in_turn_and_no_more():
+    send(ONE)
+    send(ONE, TWO)
+    own_images.clear()
+    own_images.clear()
+    for before in ((ONE, TWO), (ONE,), (), ()):
+        own_images.undo()
+        assert own_images.strokes() == own_images.laid() == before
+    assert not own_images.can_undo()
+    assert state.get(state.DATA) is None
+
+
+def test_only_so_many_changes_are_remembered():
+    for count in range(60):
+        send(*[ONE, TWO] * (count % 2), *[THREE] * count)
+    for _ in range(60):
+        own_images.undo()
+    assert len(own_images.strokes()) == 9 + 2
+
+
+def test_what_the_browser_says_of_an_earlier_sheet_is_not_heard():
+    send(ONE)
+    earlier = own_images.sheet_number()
+    own_images.clear()
+    send(ONE, TWO, number=earlier)
+    assert own_images.strokes() == ()
+    send()
+    own_images.undo()
+    assert own_images.strokes() == (ONE,)
+
+
+def test_a_page_that_is_opened_again_begins_with_what_was_drawn():
+    assert own_images.laid() == ()
+    send(ONE)
+    state.open_page("draw")
+    assert own_images.laid() == ()
+    state.open_page("journey")
+    state.open_page("draw")
+    assert own_images.laid() == (ONE,)
+    send(ONE, TWO)
+    own_images.undo()
+    own_images.undo()
+    assert own_images.strokes() == ()
+
+
+def test_what_is_too_much_is_taken_back_and_said_until_something_else_is_drawn():
+    send(ONE)
+    before = own_images.sheet_number()
+    send(ONE, *[Stroke(TWO.points, 0.9)] * 300)
+    assert own_images.strokes() == own_images.laid() == (ONE,)
+    assert own_images.sheet_number() != before
+    assert own_images.refused_drawing() == "a drawing of 540 points as wide as the sheet is too much: at most 500"
+    send(ONE)
+    assert own_images.refused_drawing()
+    send(ONE, TWO)
+    assert own_images.refused_drawing() is None
+
+
+def test_a_kept_drawing_makes_room_for_the_next():
+    send(ONE)
+    own_images.keep_drawing(1)
+    assert own_images.strokes() == own_images.laid() == ()
+    assert not own_images.can_undo()
+    assert own_images.kept().labels.tolist() == [1]
