@@ -54,7 +54,7 @@ def in_lesson():
     if said := state.take(state.REFUSAL):
         st.toast(said)
     if (room := classrooms.own()) is None:
-        offer("", key="lesson_room", help="Open a room: the class votes and draws by phone")
+        offer(key="lesson_room", help="Open a room: the class votes and draws by phone")
     elif st.button(room.code, icon=":material/qr_code_2:", key="lesson_door", help="How the class joins"):
         _in_front(room)
 

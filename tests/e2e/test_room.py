@@ -33,7 +33,7 @@ def option(phone, words):
 def test_a_class_votes_comes_back_draws_and_is_sent_home(page, phones, server):
     page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(f"{server.address}/{STEP}")
-    opener = page.get_by_role("button", name="groups icon")
+    opener = page.get_by_role("button", name="Open a room")
     opener.click()
     door = page.get_by_role("button", name=re.compile(f"^[{LETTERS}]{{5}}$"))
     code = door.locator("p").inner_text()

@@ -44,7 +44,7 @@ function choice(view, menu, words, act) {
 // Beside its button, inside the window; numbers are offered where there are any.
 function unfold(view, button, menu) {
   const at = button.getBoundingClientRect();
-  const hasNumbers = !table(view, ",").endsWith(`${COLUMNS.join(",")}\n`);
+  const hasNumbers = view.scene.tiles.length > 0 || view.scene.boxes.some(isBar);
   for (const item of menu.children) item.hidden = item.textContent.includes("numbers") && !hasNumbers;
   menu.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(at.bottom + 4, window.innerHeight - menu.offsetHeight - 8))}px`;
@@ -168,9 +168,13 @@ function table(view, between) {
   const { title, whose } = view.data.named;
   const said = [title, whose, view.data.scenes[0].alt].map((words) => `# ${words.replace(/\s+/g, " ")}`);
   const cells = view.scene.tiles.flatMap((tiles) => cellsOf(tiles));
-  const bars = view.scene.boxes.filter((box) => box.value !== null).map((box) => ["bar", box.name, 0, 0, box.value]);
+  const bars = view.scene.boxes.filter(isBar).map((box) => ["bar", box.name, 0, 0, box.value]);
   const lines = [COLUMNS, ...cells, ...bars].map((line) => line.map((entry) => cell(entry, between)).join(between));
   return `${(between === "," ? [...said, ...lines] : lines).join("\n")}\n`;
+}
+
+function isBar(box) {
+  return box.value !== null;
 }
 
 function cellsOf(tiles) {
