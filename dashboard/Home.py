@@ -9,7 +9,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
 from dashboard.session import own_images, state
-from dashboard.widgets import help, lesson_adding, lesson_frame, looked_at, projector, shortcuts, sidebar
+from dashboard.widgets import help, lesson_adding, lesson_frame, looked_at, page_saving, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -50,6 +50,7 @@ try:
             if not given:
                 help.offer()
         projector.switch()
+        page_saving.offer()
     projector.show()
     if given:
         components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
@@ -64,5 +65,6 @@ try:
     else:
         st.html("<style>[data-testid=stSidebar] {display: none}</style>")
     page.run()
+    page_saving.save()
 except (runs.RunError, datasets.DataSetError) as error:
     st.error(str(error))

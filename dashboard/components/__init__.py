@@ -14,11 +14,12 @@ from dashboard.session import state
 from dashboard.text import sentences
 
 FOLDER = Path(__file__).parent
+SAVED = "Saved from Convscope: pictures still say their values; what is pressed is left out."
 
 
 def script(name):
     """All JavaScript of a component, one module."""
-    parts = [FOLDER / "paint.js", *sorted((FOLDER / name).glob("*.js"))]
+    parts = [*sorted(FOLDER.glob("*.js")), *sorted((FOLDER / name).glob("*.js"))]
     return "\n".join(part.read_text() for part in parts)
 
 
@@ -39,7 +40,7 @@ def _frame(name):
 
 
 _SCENE, _CHAIN, _KERNEL = map(_component, ("scene", "chain", "kernel"))
-_KEYS, _HISTORY, _PRINTING = map(_component, ("keys", "history", "printing"))
+_KEYS, _HISTORY, _PRINTING, _PAGE_FILE = map(_component, ("keys", "history", "printing", "page_file"))
 _SHEET = _frame("sheet")
 
 
@@ -152,3 +153,9 @@ def history():
 def printing():
     """Let charts fit the paper that the page is printed on."""
     _PRINTING(key="printing")
+
+
+def page_file(ticket):
+    """Save the page as one file, once for each `ticket`."""
+    scripts = {name: script(name) for name in ("scene", "chain")}
+    _PAGE_FILE(key="page_file", data={"ticket": ticket, "named": named(), "scripts": scripts, "from": SAVED})

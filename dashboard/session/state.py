@@ -67,9 +67,10 @@ ASKED_DIGIT, OF_CLASS = "asked_digit", "of_class"
 CODE, EXERCISES = "code", "exercises"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
-# which page is open and how many were opened, what was looked for in vain, where the help is opened
+# which page is open and how many were opened, what was looked for in vain, where the help is opened; whether the page
+# is to be saved, and how many were
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
-PAGE, VISIT, NOT_FOUND, HELP = "page", "visit", "not_found", "help"
+PAGE, VISIT, NOT_FOUND, HELP, SAVING, SAVED = "page", "visit", "not_found", "help", "saving", "saved"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {

@@ -14,7 +14,8 @@ from dashboard import components
 from dashboard.draw.network_flow import bars
 from dashboard.draw.scenes import ColorBar, Scene, Text, Tiles, to_data
 from tests.e2e.conftest import open_page
-from tests.e2e.test_pages import mosaic
+from tests.e2e.test_fits import SETTLED
+from tests.e2e.test_pages import at_tile, mosaic
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -199,3 +200,48 @@ def test_a_page_hands_out_its_own_numbers(page, server, mnist):
     values = table["value"].to_numpy().reshape(32, 26, 26)
     real = runs.load("lesson_cnn").network.activations(mnist.test.images[5])["conv2d"][0]
     np.testing.assert_allclose(values, np.moveaxis(real, -1, 0), atol=1e-6)
+
+
+@pytest.mark.parametrize("path", ["activations?channel=19&image=5", "pixel", "summary"])
+def test_a_page_in_one_file_needs_no_server(page, server, other, tmp_path, path):
+    open_page(page, server, path)
+    expect(page.get_by_role("button", name="Save this page")).to_be_visible()
+    page.evaluate(SETTLED)
+    title = page.locator("h1").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save this page").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name.endswith(".html")
+    assert file.stat().st_size < 3_000_000
+    asked = []
+    other.on("request", lambda request: asked.append(request.url))
+    other.context.set_offline(True)
+    other.goto(file.as_uri())
+    expect(other.locator("h1")).to_have_text(title)
+    assert [address for address in asked if not address.startswith(("file:", "data:", "blob:"))] == []
+    match path.split("?")[0]:
+        case "activations":
+            told = [hovered(tab, mosaic_in(tab), 19) for tab in (page, other)]
+            assert told[0] == told[1]
+            assert told[0].startswith("channel 19\nrow ")
+        case "pixel":
+            numbers = [tab.locator(".chain .equation").all_inner_texts() for tab in (page, other)]
+            assert numbers[0] == numbers[1] != []
+            other.locator(".chain canvas").nth(1).hover()
+            expect(other.locator(".tip")).to_contain_text("sees ")
+        case "summary":
+            assert "18,496" in other.locator("table").first.inner_text()
+            other.get_by_text("The same in Keras").click()
+            expect(other.locator("pre").first).to_contain_text("import keras")
+            expect(other.locator("svg").first).to_be_visible()
+
+
+def mosaic_in(tab):
+    return tab.locator("canvas[data-tiles='32']").first
+
+
+def hovered(tab, canvas, tile):
+    """What is said of the middle of a tile."""
+    canvas.hover(position=at_tile(canvas, tile, rows=4, inside=(0.48, 0.48)))
+    return tab.locator(".tip:visible").first.inner_text()

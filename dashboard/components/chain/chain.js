@@ -9,7 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? open(root);
   views.set(parentElement, view);
   stop(view);
-  view.data = data;
+  view.data = root.given = data;
   view.pick = (target) => {
     view.isFollowed = true;
     setTriggerValue("picked", target);

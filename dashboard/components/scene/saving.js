@@ -5,7 +5,7 @@ const CHOICES = {
   "Fill the screen (f)": (view) => fillScreen(view.root),
   "Save the picture (PNG)": savePng,
   "Save the drawing (SVG)": saveSvg,
-  "Save the numbers (CSV)": (view) => save(view, new Blob([table(view, ",")], { type: "text/csv" }), "csv"),
+  "Save the numbers (CSV)": (view) => handOver(new Blob([table(view, ",")], { type: "text/csv" }), view.data.named, "csv"),
   "Copy the numbers": (view) => copy(table(view, "\t")),
 };
 const MARGIN = 20; // pixels, around a saved picture
@@ -149,14 +149,14 @@ function savePng(view) {
   canvas.height = Math.round(composed.height * sharp);
   pen.scale(sharp, sharp);
   drawComposed(view, pen, composed);
-  canvas.toBlob((blob) => save(view, blob, "png"));
+  canvas.toBlob((blob) => handOver(blob, view.data.named, "png"));
 }
 
 function saveSvg(view) {
   const pen = new SvgPen();
   const composed = compose(view, pen);
   drawComposed(view, pen, composed);
-  save(view, new Blob([pen.page(composed.width, composed.height)], { type: "image/svg+xml" }), "svg");
+  handOver(new Blob([pen.page(composed.width, composed.height)], { type: "image/svg+xml" }), view.data.named, "svg");
 }
 
 // ---- the numbers
@@ -201,17 +201,4 @@ function copy(words) {
   field.select();
   document.execCommand("copy");
   field.remove();
-}
-
-function save(view, blob, kind) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${fileName(view.data.named)}.${kind}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-function fileName({ title, whose }) {
-  const plain = `${title} ${whose}`.toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, "_");
-  return plain.replace(/^_+|_+$/g, "").slice(0, 120);
 }

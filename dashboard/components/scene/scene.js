@@ -9,7 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".scene");
   const view = views.get(parentElement) ?? open(root);
   views.set(parentElement, view);
-  view.data = data;
+  view.data = root.given = data;
   view.told = null;
   view.shared = data.shared.map((one) => (typeof one === "string" ? floats(one) : one));
   view.pick = (part, tile) => setTriggerValue("picked", { key: part.key, tile });

@@ -130,8 +130,3 @@ function boxPath(x, y, width, height) {
 function hex(word) {
   return `#${[0, 8, 16].map((shift) => ((word >> shift) & 255).toString(16).padStart(2, "0")).join("")}`;
 }
-
-function escaped(words) {
-  const readable = words.replace(/[\p{Cc}\ufffe\uffff]/gu, " ");
-  return readable.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-}
