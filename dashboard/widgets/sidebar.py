@@ -120,7 +120,7 @@ def _pick_image(name, split, key):
     default = inspection.default_image(name, split)
     link_checks.check_number(key, last, default)
     state.settle(key, lambda index: 0 <= index <= last, default)
-    number, shuffle, find = st.columns([3, 1, 1], vertical_alignment="bottom", gap="xxsmall")
+    number, shuffle, find = st.columns([3.4, 1, 1], vertical_alignment="bottom", gap="xxsmall")
     index = number.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
     shuffle.button(
         "A random image",
