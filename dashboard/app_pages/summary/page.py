@@ -79,4 +79,4 @@ with st.expander("Try this: which layer holds most of the parameters, and which 
         "of its own for every pair of input and output, and uses it once."
     )
 with st.expander("Words on this page"):
-    st.markdown(glossary.listed(glossary.LAYERS | glossary.NETWORKS))
+    st.markdown(glossary.listed(glossary.LAYERS | glossary.NETWORKS | glossary.LEARNING))
