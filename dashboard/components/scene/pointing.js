@@ -134,7 +134,9 @@ function current(view) {
     return { index: selected, part: scene.tiles[selected], tile: scene.tiles[selected].selected, row: -1, column: -1 };
   }
   const part = pointed && scene.tiles[pointed.index];
-  return part && pointed.tile < part.count ? { ...pointed, part } : null;
+  if (part && pointed.tile < part.count) return { ...pointed, part };
+  const switches = scene.tiles.findIndex((tiles) => tiles.switches);
+  return switches >= 0 ? onTile(view, switches, 0) : null;
 }
 
 function tileBeside(view, here, [down, right]) {
