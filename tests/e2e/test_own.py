@@ -118,11 +118,7 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_el
 
     walk_to(page, "Your own network")
     file, _, accuracy = network_from_elsewhere
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_role("heading", name="my_network", exact=True)).to_be_visible()
-    expect(
-        page.get_by_text(re.compile(rf"Reads {accuracy:.1%}".replace("%", r"\s%") + " of 10,000")).first
-    ).to_be_visible()
+    upload(page, file, accuracy)
     for listed in menu.EVERY_PAGE:
         walk_to(page, listed.title)
         if menu.NETWORK in listed.uses:
@@ -269,14 +265,18 @@ def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(pag
     other.context.close()
 
 
+def upload(page, file, accuracy):
+    """Give the page a network's file; it says Keras's own accuracy of it."""
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("heading", name="my_network", exact=True)).to_be_visible()
+    said = rf"Reads {accuracy:.1%}".replace("%", r"\s%") + " of 10,000"
+    expect(page.get_by_text(re.compile(said)).first).to_be_visible()
+
+
 def test_a_network_in_hdf5_opens(page, server, network_from_elsewhere):
     open_page(page, server, "own_network")
     _, file, accuracy = network_from_elsewhere
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_role("heading", name="my_network", exact=True)).to_be_visible()
-    expect(
-        page.get_by_text(re.compile(rf"Reads {accuracy:.1%}".replace("%", r"\s%") + " of 10,000")).first
-    ).to_be_visible()
+    upload(page, file, accuracy)
 
 
 def photo(path):
