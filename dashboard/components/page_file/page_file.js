@@ -51,16 +51,14 @@ function settled() {
 // What is folded is made only when it is opened: for the file it is, and then it is folded again.
 async function save(data) {
   const main = document.querySelector("[data-testid=stMain]");
-  const folded = () => [...main.querySelectorAll("details:not([open]) > summary")];
-  const names = folded().map((summary) => bare(summary).textContent);
-  const fold = () => [...main.querySelectorAll("summary")].filter((one) => names.includes(bare(one).textContent));
-  for (const summary of folded()) summary.click();
+  const folded = [...main.querySelectorAll("details:not([open]) > summary")];
+  for (const summary of folded) summary.click();
   await settled();
   const pictures = [];
   const body = copy(main, pictures);
   const sources = [...new Set([...main.querySelectorAll("img")].map((image) => image.src))];
   const images = await Promise.all(sources.map(async (source) => [source, await inline(source)]));
-  for (const summary of fold()) summary.click();
+  for (const summary of folded) summary.click();
   const whole = images.reduce((html, [from, to]) => html.replaceAll(escaped(from), escaped(to)), body);
   handOver(new Blob([page(data, whole, pictures)], { type: "text/html" }), data.named, "html");
 }

@@ -126,13 +126,12 @@ function actionOf(view, event, here) {
   };
 }
 
-// What is pointed at, else what is selected.
+// Where the keys stand: on the selected tile or a cell of it, else where they or the mouse point, else on a first switch.
 function current(view) {
   const { pointed, scene } = view;
-  const selected = scene.tiles.findIndex((tiles) => tiles.clickable && tiles.selected !== null);
-  if (selected >= 0 && !(pointed?.isByKey && pointed.tile === scene.tiles[selected].selected)) {
-    return { index: selected, part: scene.tiles[selected], tile: scene.tiles[selected].selected, row: -1, column: -1 };
-  }
+  const chosen = scene.tiles.findIndex((tiles) => tiles.clickable && tiles.selected !== null);
+  const selected = chosen >= 0 ? onTile(view, chosen, scene.tiles[chosen].selected) : null;
+  if (selected && !(pointed?.isByKey && pointed.tile === selected.tile)) return selected;
   const part = pointed && scene.tiles[pointed.index];
   if (part && pointed.tile < part.count) return { ...pointed, part };
   const switches = scene.tiles.findIndex((tiles) => tiles.switches);
