@@ -9,7 +9,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
 from dashboard.session import own_images, state
-from dashboard.widgets import help, lesson_adding, lesson_frame, looked_at, page_saving, projector, shortcuts, sidebar
+from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -33,8 +33,7 @@ page = st.navigation(pages, position="hidden" if given else "top")
 if given and page.url_path == menu.LESSONS:
     lesson_frame.open_step(given.key, given.lesson, given.number)
 st.html(HERE / "frame.css")
-components.history()
-components.printing()
+components.frame()
 state.open_page(page.url_path or menu.START.key)
 if page.url_path == menu.JOIN.key:
     page.run()
@@ -45,25 +44,19 @@ try:
     uses = state.page().uses
     with st.sidebar:
         sidebar.show(uses)
-        with st.container(horizontal=True, gap="xsmall"):
-            lesson_adding.offer(state.page().key)
-            if not given:
-                help.offer()
-        projector.switch()
-        page_saving.offer()
+        foot.show(is_in_lesson=bool(given))
     projector.show()
     if given:
         components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
+        lesson_frame.show(given, inspection.current())
     else:
         components.keys(shortcuts.KEYS, "keys", shortcuts.press)
         help.show()
         classrooms.show()
-    if given:
-        lesson_frame.show(given, inspection.current())
-    elif uses:
-        looked_at.show(uses)
-    else:
-        st.html("<style>[data-testid=stSidebar] {display: none}</style>")
+        if uses:
+            looked_at.show(uses)
+        else:
+            st.html("<style>[data-testid=stSidebar] {display: none}</style>")
     page.run()
     page_saving.save()
 except (runs.RunError, datasets.DataSetError) as error:

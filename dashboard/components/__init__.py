@@ -33,15 +33,15 @@ def _component(name):
     return st.components.v2.component(f"convscope_{name}", html=html, css=style(name), js=script(name))
 
 
-def _frame(name):
+def _around(name):
     """What is put around another's component: its styles are the page's."""
     css, js = ((FOLDER / name / f"{name}.{kind}").read_text() for kind in ("css", "js"))
     return st.components.v2.component(f"convscope_{name}", css=css, js=js, isolate_styles=False)
 
 
 _SCENE, _CHAIN, _KERNEL = map(_component, ("scene", "chain", "kernel"))
-_KEYS, _HISTORY, _PRINTING, _PAGE_FILE = map(_component, ("keys", "history", "printing", "page_file"))
-_SHEET = _frame("sheet")
+_KEYS, _FRAME, _PAGE_FILE = map(_component, ("keys", "frame", "page_file"))
+_SHEET = _around("sheet")
 
 
 def scene(picture, key, on_pick=None, on_switch=None):
@@ -145,14 +145,9 @@ def keys(names, key, on_press):
     _KEYS(key=key, data={"names": names}, on_pressed_change=pressed)
 
 
-def history():
-    """Make one action of a person one step back in the browser's history, from now on."""
-    _HISTORY(key="history")
-
-
-def printing():
-    """Let charts fit the paper that the page is printed on."""
-    _PRINTING(key="printing")
+def frame():
+    """From now on one action of a person is one step back in the browser's history, and charts fit on paper."""
+    _FRAME(key="frame")
 
 
 def page_file(ticket):

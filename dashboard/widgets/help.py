@@ -9,19 +9,6 @@ from dashboard.widgets import shortcuts
 WORDS, KEYS = TABS = ("Words", "Keys")
 
 
-def offer():
-    """The button."""
-    st.button(
-        "Help",
-        icon=":material/help:",
-        key="help_button",
-        type="tertiary",
-        help="What the words mean, and the keys (?)",
-        on_click=state.put,
-        args=(state.HELP, WORDS),
-    )
-
-
 def show():
     """The dialog, where the button or the key asked for it."""
     if tab := state.take(state.HELP):

@@ -14,7 +14,12 @@ from dashboard.text.lesson_facts import filled
 from dashboard.text.quotation import escaped
 from dashboard.widgets import lesson_question, projector, room_door, room_panel
 
-FRAME = ("[data-testid=stSidebar]", "[data-testid=stHeader]", "[data-testid=stElementContainer]:has(h1)")  # not shown
+FRAME = (  # not shown
+    "[data-testid=stSidebar]",
+    "[data-testid=stHeader]",
+    "[data-testid=stElementContainer]:has(h1)",
+    "[class*=st-key-widget-numbers]",
+)
 ICONS = {"back": ":material/arrow_back:", "next": ":material/arrow_forward:"}
 COLUMN = "[data-testid=stColumn]"
 KEYS = {

@@ -1,22 +1,7 @@
 """The page in one file, to be opened without a server."""
 
-import streamlit as st
-
 from dashboard import components
 from dashboard.session import state
-
-
-def offer():
-    """The button."""
-    st.button(
-        "Save this page",
-        icon=":material/save:",
-        key="save_page",
-        type="tertiary",
-        help="As one file that opens in any browser, without a server or a network.",
-        on_click=state.put,
-        args=(state.SAVING, True),
-    )
 
 
 def save():

@@ -7,7 +7,7 @@ from dashboard.session import state
 KEYS = {"p": "projector"}
 TIMES = 4 / 3  # letters of at least 14 px have at least 18
 LARGER = (
-    f"<style>html {{font-size: {18 * TIMES}px !important}} .stMainBlockContainer {{padding-top: 1.4rem}} "
+    f"<style>html {{font-size: {18 * TIMES}px !important}} .stMainBlockContainer {{padding-top: 3rem}} "
     "[data-testid=stSidebar] {display: none}</style>"
 )
 

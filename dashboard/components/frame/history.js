@@ -1,10 +1,9 @@
 // One action, one step back. Streamlit adds a step to the browser's history for every value that the server changes and
 // one more for a page, and none for a widget's own: here the first change of the address since the person did something
 // is a step, and the others change where that step leads.
+// biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
-export default function () {
-  if (window.convscopeHistory) return;
-  window.convscopeHistory = true;
+function keepHistory() {
   const { history } = window;
   const [add, replace] = [history.pushState.bind(history), history.replaceState.bind(history)];
   let isAction = false;

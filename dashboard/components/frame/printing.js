@@ -1,4 +1,5 @@
 // Lets Plotly's charts shrink to the width of the paper: they are drawn for the screen's, and would be cut.
+// biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
 const CHARTS = ".js-plotly-plot .main-svg";
 
@@ -12,11 +13,7 @@ function restore() {
   for (const chart of document.querySelectorAll(CHARTS)) chart.removeAttribute("viewBox");
 }
 
-export default function () {
+function shrinkOnPaper() {
   window.addEventListener("beforeprint", fit);
   window.addEventListener("afterprint", restore);
-  return () => {
-    window.removeEventListener("beforeprint", fit);
-    window.removeEventListener("afterprint", restore);
-  };
 }

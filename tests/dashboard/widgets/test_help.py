@@ -8,7 +8,7 @@ from tests.dashboard.test_pages import text
 @pytest.mark.parametrize("page", ["journey", "lessons", "train"])
 def test_it_opens_from_any_page_and_once(open_page, page):
     app = open_page(page)
-    app.button("help_button").click().run()
+    app.button("widget-ask-help").click().run()
     assert not app.exception
     assert "- **Receptive field**: The pixels" in text(app)
     assert "`r` a random image" in text(app)
