@@ -71,6 +71,44 @@ def test_every_text_of_every_page_can_be_read_at_every_size(page, server):
     assert wrong == {}
 
 
+# Where every element was at every frame, and then those that were elsewhere and came back.
+WATCHED = """() => {
+  const seen = (window.seenPlaces = new Map());
+  const look = () => {
+    for (const element of document.querySelectorAll("[data-testid=stMain] [data-testid=stElementContainer]")) {
+      const box = element.getBoundingClientRect();
+      const places = seen.get(element) ?? [];
+      if (box.height && places.at(-1) !== Math.round(box.top)) seen.set(element, [...places, Math.round(box.top)]);
+    }
+    if (window.seenPlaces === seen) requestAnimationFrame(look);
+  };
+  look();
+}"""
+JUMPED = """() => {
+  const seen = window.seenPlaces;
+  window.seenPlaces = null;
+  const cameBack = ([first, ...more]) => more.length > 1 && more.at(-1) === first;
+  const jumped = [...seen].filter(([one, places]) => one.isConnected && cameBack(places));
+  return jumped.map(([one, places]) => `${one.innerText.slice(0, 30)}: ${places}`);
+}"""
+
+
+def test_nothing_jumps_while_a_page_answers(page, server):
+    """The sheet of paper once rose below the pen, for as long as the sentence above it was being worked out."""
+    open_page(page, server, "")
+    wrong = {}
+    for path in FIRST_VIEWS:
+        go(page, path)
+        for key in "iL":
+            page.evaluate(WATCHED)
+            page.keyboard.press(key)
+            page.wait_for_timeout(100)
+            page.evaluate(SETTLED)
+            if found := page.evaluate(JUMPED):
+                wrong[path, key] = found
+    assert wrong == {}
+
+
 def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
     page.set_viewport_size({"width": 1024, "height": 768})
     open_page(page, server, "?projector=true")

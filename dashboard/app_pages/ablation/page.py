@@ -16,7 +16,7 @@ look = inspection.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
 
 st.title("Ablation board")
-claim = st.empty()
+claim = st.container()
 names = ablation.layers(architecture)
 if not names:
     st.info(f"{look.run.key} has no layer before its answer that could be switched off.")
@@ -36,7 +36,7 @@ off = controls.pick_off(count, ranking, (key, name))
 without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]
 
-outcome = st.empty()
+outcome = st.container()
 left, right = st.columns([5, 3], gap="large")
 with left:
     scene(mosaics.board(name, layer, look.activations[name], off), "board", on_switch=controls.switch_off)

@@ -9,7 +9,7 @@ from dashboard.text import run_sentences
 from dashboard.widgets import own_test_set, run_pickers
 
 st.title("MLP versus CNN")
-claim = st.empty()
+claim = st.container()
 everyone = networks.evaluated_runs()
 compared = run_pickers.pick_runs(everyone)
 if not compared:

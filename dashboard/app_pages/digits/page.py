@@ -17,7 +17,7 @@ key, moment, class_names = look.selection.network, look.selection.moment, look.r
 thing = "digit" if look.run.config.data_set != "fashion_mnist" else "picture"
 
 st.title("Perfect digits")
-claim = st.empty()
+claim = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = controls.pick_digits_view()
     recipe = controls.pick_digits_recipe(list(class_pictures.RECIPES))

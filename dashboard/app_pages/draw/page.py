@@ -11,7 +11,7 @@ from dashboard.text import own_sentences, preparation_sentences, sentences
 from dashboard.widgets import drawing_sheet, image_inspection, label_picker
 
 st.title("Draw a digit")
-claim = st.empty()
+claim = st.container()
 sheet, answer = st.columns(2, gap="medium")
 with sheet:
     drawing_sheet.show()

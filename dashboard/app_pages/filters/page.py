@@ -15,7 +15,7 @@ look = inspection.current()
 network, moment = look.selection.network, look.selection.moment
 
 st.title("Filter pictures")
-claim = st.empty()
+claim = st.container()
 names = look.architecture.convolutions
 if not names:
     st.info(filter_sentences.NEEDS_CONVOLUTION.format(network))

@@ -15,7 +15,7 @@ from dashboard.widgets import beside_picker, pickers
 look = inspection.current()
 
 st.title("Fool it")
-claim = st.empty()
+claim = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     epsilon = controls.pick_epsilon()
     rival = beside_picker.pick_beside(look.run, networks.evaluated_runs())

@@ -9,7 +9,7 @@ from dashboard.text import own_sentences
 from dashboard.widgets import own_test_set
 
 st.title("Your images")
-claim = st.empty()
+claim = st.container()
 look = inspection.current()
 
 if not len(own_images.kept()):

@@ -16,7 +16,7 @@ architecture = look.architecture
 found_in = measures.passports_at(look.selection.network, look.selection.moment)
 
 st.title("Channel passport")
-claim = st.empty()
+claim = st.container()
 if found_in is None:
     st.info(sentences.NEEDS_TEST_IMAGES)
     st.stop()

@@ -9,7 +9,7 @@ from dashboard.text import own_sentences, preparation_sentences, sentences
 from dashboard.widgets import image_inspection, label_picker
 
 st.title("Read a photo")
-claim = st.empty()
+claim = st.container()
 photo_view.bring()
 
 if own_images.photo() is None:

@@ -14,7 +14,7 @@ from dashboard.widgets import own_test_set, run_pickers
 look = inspection.current()
 
 st.title("Robustness")
-claim = st.empty()
+claim = st.container()
 compared = run_pickers.pick_runs(networks.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")

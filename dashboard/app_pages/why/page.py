@@ -14,7 +14,7 @@ look = inspection.current()
 class_names = look.run.class_names
 
 st.title("Why this answer?")
-claim = st.empty()
+claim = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     label = controls.pick_class(class_names) or look.answer
     rival = beside_picker.pick_beside(look.run, networks.evaluated_runs())

@@ -59,7 +59,7 @@ places = editor.edited_places(look.network, owner)
 answers = {"original": look.probabilities, "edited": network.predict(look.image)[0]}
 said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
 with right:
-    outcome = st.empty()
+    outcome = st.container()
     both = [responses.of_channel(one, look.image, layer, channel) for one in (look.network, network)]
     for title, stages in zip(answers, both, strict=True):
         st.markdown(f"**{title.capitalize()}**")
