@@ -8,6 +8,7 @@ from core import datasets, runs
 from core.networks.network import image_batch
 from dashboard.components import scene
 from dashboard.draw import mosaics
+from dashboard.session import state
 
 
 @st.cache_resource
@@ -15,6 +16,8 @@ def load():
     return datasets.load("mnist").test.images, runs.load("lesson_cnn").network
 
 
+state.start()
+state.open_page("activations")
 images, network = load()
 way = st.segmented_control("way", ["ours", "facets"], key="way")
 token = st.number_input("image", 0, 9999, key="token")
