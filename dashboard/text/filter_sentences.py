@@ -132,7 +132,7 @@ def contrast(contrast):
 
 
 def rescue(count):
-    return f"Rescue the {count} that {'is' if count == 1 else 'are'} stuck, from the mean training image"
+    return f"Rescue the {count} that {'is' if count == 1 else 'are'} stuck"
 
 
 def several(channel, scores):
