@@ -123,13 +123,21 @@ def test_a_killed_process_is_replaced(reading):
     assert reading.read("image", _picture()).shape == (9, 7)
 
 
+# Which number the pipe with the answer has is the system's affair.
+WRITE_EVERYWHERE = """
+for file in range(3, 20):
+    try: os.write(file, b"x" * 99)
+    except OSError: pass
+"""
+
+
 @pytest.mark.parametrize(
     ("trouble", "sentence"),
     [
         ("os.kill(os.getpid(), 11)", "the process that tried has crashed or ran out of memory"),
         ("os.kill(os.getpid(), 9)", "the process that tried has crashed or ran out of memory"),
         ("os._exit(0)", "the process that tried has crashed or ran out of memory"),
-        ("os.write(4, b'x' * 99); os._exit(1)", "the process that tried has crashed or ran out of memory"),
+        (f"{WRITE_EVERYWHERE}os._exit(1)", "the process that tried has crashed or ran out of memory"),
         ("while True: pass", "it takes more than 1 seconds"),
         ("time.sleep(100)", "it takes more than 1 seconds"),
         ("bytearray(3 << 30)", "it needs more than 512 MB of memory"),
