@@ -26,9 +26,21 @@ CORE = (
         "inspection",
         "keras_io",
     ),
-    *("questions", "classroom", "explanation", "runs", "workers", "measures", "training", "experiments"),
+    *("questions", "classroom", "explanation", "runs", "workers", "measures", "training", "experiments", "export"),
 )
-DASHBOARD = ("menu", "text", "draw", "session", "lessons", "compute", "components", "widgets", "app_pages", "Home")
+DASHBOARD = (
+    "menu",
+    "text",
+    "draw",
+    "session",
+    "lessons",
+    "compute",
+    "components",
+    "widgets",
+    "app_pages",
+    "Home",
+    "command",
+)
 LEARNING = (
     *("keras_io.live_models", "explanation.compiled_ascent"),
     *("training.keras_learner", "training.augmentation", "training.sklearn_learner"),

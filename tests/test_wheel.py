@@ -1,9 +1,11 @@
-"""The wheel has everything: installed in a place of its own, it opens the dashboard from any folder."""
+"""The wheel has everything: installed in a place of its own, `convscope` opens the dashboard from any folder."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from email import message_from_bytes
 from pathlib import Path
@@ -12,12 +14,21 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 OPEN = """
-import sys
+import json, sys
 from pathlib import Path
 from streamlit.testing.v1 import AppTest
 import core, dashboard
 from core import runs
 assert Path(core.__file__).is_relative_to(sys.argv[1]), core.__file__
+from dashboard import command
+from streamlit import config
+from streamlit.web import bootstrap
+wanted = json.loads(sys.argv[2])
+bootstrap.run = lambda *_: print({name: config.get_option(name) for name in wanted} == wanted)
+try:
+    command.main(["--server.headless=true"])
+except SystemExit as ended:
+    assert ended.code == 0, ended.code
 app = AppTest.from_file(str(Path(dashboard.__file__).parent / "Home.py"), default_timeout=60).run()
 print(app.title[0].value, len(runs.keys()), [error.message for error in app.exception])
 """
@@ -50,15 +61,31 @@ def test_it_asks_for_what_it_needs_and_for_no_more(wheel):
     assert not names & {"pytest", "hypothesis", "ruff", "playwright"}
 
 
-def test_it_opens_from_another_folder(wheel, tmp_path):
+def test_it_brings_the_command(wheel):
+    points = next(name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt"))
+    assert "convscope = dashboard.command:main" in wheel.read(points).decode()
+
+
+def settings():
+    """What `.streamlit/config.toml` says, by the names of Streamlit's options."""
+
+    def walk(table, name):
+        for key, value in table.items():
+            inner = f"{name}.{key}" if name else key
+            yield from walk(value, inner) if isinstance(value, dict) else [(inner, value)]
+
+    return dict(walk(tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text()), ""))
+
+
+def test_the_command_opens_it_from_another_folder_with_our_settings(wheel, tmp_path):
     wheel.extractall(tmp_path / "site")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "CONVSCOPE_HOME": str(tmp_path / "home")}
     (tmp_path / "elsewhere").mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", OPEN, str(tmp_path / "site")],
+        [sys.executable, "-c", OPEN, str(tmp_path / "site"), json.dumps(settings())],
         cwd=tmp_path / "elsewhere",
         env=environment,
         capture_output=True,
         text=True,
     )
-    assert done.stdout.strip() == "Journey of a digit 12 []", done.stderr
+    assert done.stdout.splitlines() == ["True", "Journey of a digit 12 []"], done.stdout + done.stderr
