@@ -8,6 +8,8 @@ KEYS = {"p": "projector"}
 TIMES = 4 / 3  # letters of at least 14 px have at least 18
 LARGER = (
     f"<style>html {{font-size: {18 * TIMES}px !important}} .stMainBlockContainer {{padding-top: 3rem}} "
+    # a page without a line above its title would begin behind the menu
+    ".stMainBlockContainer:not(:has(.st-key-looked_at, .st-key-lesson_panel)) {padding-top: 3.9rem} "
     "[data-testid=stSidebar] {display: none}</style>"
 )
 
