@@ -10,6 +10,7 @@ COMMANDS = {
     "train": ("core.training.__main__", "train one of our networks and write the run"),
     "experiments": ("core.experiments", "train a grid of networks"),
     "measure": ("core.measures.__main__", "measure runs on their test images"),
+    "reproduce": ("core.reproduce.__main__", "measure our side of every published number"),
     "export": ("core.export", "write a run's network as .keras, .npz, Python script or .zip"),
 }
 

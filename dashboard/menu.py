@@ -268,6 +268,17 @@ EVERY_PAGE = (
             "that arrive here, are read, and become the class's own test set"
         ),
     ),
+    Page(
+        "published",
+        "Teach",
+        "Published numbers",
+        "fact_check",
+        (),
+        (
+            "every number of the five texts that this laboratory follows, beside ours: the same, close, or different "
+            "and why; measured by one command, with date, seeds, machine and seconds"
+        ),
+    ),
 )
 JOIN = Page(
     "join", "Teach", "Join the class", "phonelink", (), "what a phone shows that has joined a room"

@@ -26,7 +26,18 @@ CORE = (
         "inspection",
         "keras_io",
     ),
-    *("questions", "classroom", "explanation", "runs", "workers", "measures", "training", "experiments", "export"),
+    *(
+        "questions",
+        "classroom",
+        "explanation",
+        "runs",
+        "workers",
+        "measures",
+        "training",
+        "experiments",
+        "export",
+        "reproduce",
+    ),
 )
 DASHBOARD = (
     "menu",

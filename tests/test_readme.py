@@ -9,6 +9,7 @@ import pytest
 from core import classroom, runs
 from core.measures import MEASURES
 from core.networks.presets import PRESETS
+from core.reproduce import comparing, results
 from dashboard import menu
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
@@ -44,26 +45,16 @@ def test_the_bounds_of_a_room():
     assert f"at most {classroom.MOST_ROOMS} rooms" in said
 
 
-def test_the_lessons_numbers():
-    begin = next(at for at, row in enumerate(ROWS) if row[0] == "what" and row[2] == "ours")
-    distance = 0
-    table = [row for row in ROWS[begin + 2 :] if len(row) == 4][:13]
-    for what, _, ours, name in table:
-        run = runs.load(name.strip("`"))
-        moved = re.search(r"moved by (\d) pixels", what)
-        if moved or "of the same budget" in what:
-            distance = int(moved[1]) if moved else distance
-            expected = f"{MEASURES['robustness'].read(run).at_distance(distance):.3f}".removeprefix("0")
-        elif "validation" in what:
-            epochs = [row["validation_accuracy"] for row in run.history if row["kind"] == "epoch"]
-            expected = ", ".join(f"{epochs[at]:.4f}".removeprefix("0") for at in (0, -1))
-        elif "accuracy" in what:
-            expected = f"{run.evaluation.accuracy:.4f}".removeprefix("0")
-        elif "parameters" in what:
-            expected = f"{run.architecture.parameters:,}"
-        else:
-            expected = f"{run.seconds:.1f}" if run.seconds < 10 else f"{run.seconds:.0f}"
-        assert ours == expected, what
+def test_the_published_numbers_are_those_of_the_file():
+    assert comparing.table(results.read(results.SHIPPED)) in README, "put in what core.reproduce --table prints"
+
+
+@pytest.mark.parametrize("distance", [2, 4])
+def test_the_moved_digits(distance):
+    measured = [
+        MEASURES["robustness"].read(runs.load(key)).at_distance(distance) for key in ("lesson_cnn", "budget_mlp")
+    ]
+    assert cells(f"{distance} pixels") == [f"{accuracy:.3f}".removeprefix("0") for accuracy in measured]
 
 
 def test_the_python_lines_run(mnist):

@@ -63,6 +63,9 @@ PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "
 ROOM, CODE_TYPED, ON_WALL, REFUSAL, PICKED_DRAWING = "room", "code_typed", "on_wall", "refusal", "picked_drawing"
 ASKED_DIGIT, OF_CLASS = "asked_digit", "of_class"
 
+# whose published numbers are shown
+TEXT = "text"
+
 # what is open: the code of a figure, and the exercises with theirs
 CODE, EXERCISES = "code", "exercises"
 
@@ -76,7 +79,9 @@ PAGE, VISIT, NOT_FOUND, HELP, SAVING, SAVED = "page", "visit", "not_found", "hel
 OF_A_LINK = {
     **dict.fromkeys((NETWORK, DATA, MOMENT, LAYER, VIEW, RANGE, SIZE, COLUMNS, ORDER, KERNEL), "text"),
     **dict.fromkeys((COMPARED, TESTS, CURVE, MISREAD, RIVAL, TRAIN_VIEW, CHANGE, AGAINST, CLASS, BESIDE), "text"),
-    **dict.fromkeys((KERNELS_DRAWN, RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW), "text"),
+    **dict.fromkeys(
+        (KERNELS_DRAWN, RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW, TEXT), "text"
+    ),
     **dict.fromkeys((IMAGE, CHANNEL, SECOND_IMAGE, INPUT_CHANNEL, ROW, COLUMN, DOWN, RIGHT, TURN), "whole number"),
     **dict.fromkeys((THICKNESS, COVER, STEPS, JITTER, HEIGHT, WIDTH, STRIDE), "whole number"),
     **dict.fromkeys((SCALE, NOISE, EPSILON, STEP_SIZE, BLUR, VARIATION), "number"),

@@ -75,6 +75,7 @@ LEARNING = {
     "Overfitting": "Learning the training images by heart: they are read ever better, others no longer.",
     "Early stopping": "Ending where the validation images are read best, before overfitting.",
     "Accuracy": "The share of images that are read right.",
+    "Standard deviation": "How far values usually lie from their mean.",
     "Confusion matrix": "A table of how often each class was read as each other.",
     "Misread": "Read as another class than the label says.",
 }
