@@ -72,6 +72,12 @@ def test_one_that_was_cut_off_goes_on(tiny, tmp_path):
     assert runs.load(tmp_path / "sklearn_16_16-seed-1").status == "finished"
 
 
+def test_one_that_is_stopped_ends_the_command(tiny, tmp_path, monkeypatch):
+    monkeypatch.setattr(trainings, "carry_on", runs.load)
+    with pytest.raises(trainings.Stopped, match="stopped at sklearn_16_16-seed-0: the same command goes on from there"):
+        measure(tiny, tmp_path, lambda doing: None)
+
+
 def test_a_folder_of_another_recipe_is_told(tiny, tmp_path, monkeypatch):
     list(trainings.runs_of(tiny, tmp_path, lambda doing: None))
     changed = replace(PRESETS["sklearn_16_16"], recipe=replace(PRESETS["sklearn_16_16"].recipe, epochs=3))
