@@ -24,7 +24,7 @@ from core.networks.recipe import TrainingConfig
 from core.runs import process, writer
 from core.training import control, time_estimate
 from core.training.limits import AT_THE_MACHINE, Limits
-from core.workers import memory
+from core.workers import learning_needs
 
 ACTIVE = ("waiting", "running", "paused")
 DIED = "died"
@@ -253,7 +253,7 @@ def _folders() -> list[Path]:
 
 def _launch(path: Path) -> None:
     """Start the job's process: it does not end with the server, nor with the terminal of the server."""
-    memory.check()
+    learning_needs.check()
     with (path / LOG).open("wb") as log:
         job = subprocess.Popen(
             [sys.executable, "-m", "core.training.queue", str(path.resolve())],

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core import paths
-from core.workers import memory
+from core.workers import learning_needs
 from core.workers.task import Task, TaskError, sentence
 
 MOST_UNFINISHED = 16
@@ -184,7 +184,7 @@ class _WorkerTask(Task):
 
 def _start_process() -> subprocess.Popen[bytes]:
     try:
-        memory.check()
+        learning_needs.check()
         return subprocess.Popen(
             [sys.executable, "-m", "core.workers.background_worker"],
             cwd=Path(__file__).parents[2],

@@ -1,10 +1,14 @@
-"""The memory that a new process may still take: a host gives the group that it runs in less than the machine has."""
+"""What a process that trains or climbs needs: Keras on TensorFlow, and memory.
 
+A host gives the control group that the server runs in less memory than the machine has.
+"""
+
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 
-LEARNING = 800_000_000  # bytes: trainings of what ships take 720 to 880 MB, nearly half of it TensorFlow itself
+MEMORY = 800_000_000  # bytes: trainings of what ships take 720 to 880 MB, nearly half of it TensorFlow itself
 # By version of Linux's control groups: where one lies below /sys/fs/cgroup, and its files.
 GROUPS = {
     "memory": ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
@@ -12,10 +16,13 @@ GROUPS = {
 }
 
 
-def check(needed: int = LEARNING) -> None:
-    """Raises OSError, as a system does that has none, where a process that takes so many bytes would starve."""
-    if (free := left()) < needed:
-        said = f"this takes about {needed // 10**6:,} MB, and {free // 10**6:,} MB are left here"
+def check(packages: tuple[str, ...] = ("keras", "tensorflow")) -> None:
+    """Raises OSError, as a system does that can start no process, where one that learns would fail or starve."""
+    for package in packages:
+        if not ((spec := find_spec(package)) and spec.origin):  # a folder that an uninstalled package left has none
+            raise OSError(f"{package} is not installed here: everything but training and climbing works without it")
+    if (free := left()) < MEMORY:
+        said = f"this takes about {MEMORY // 10**6:,} MB, and {free // 10**6:,} MB are left here"
         raise OSError(f"there is too little memory: {said}")
 
 

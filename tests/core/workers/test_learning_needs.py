@@ -1,9 +1,9 @@
-"""What is left to a new process where the host gives its group less than the machine has."""
+"""What a process that learns needs, and what is left where a host gives its group less than the machine has."""
 
 import psutil
 import pytest
 
-from core.workers import background_worker, memory
+from core.workers import background_worker, learning_needs
 from core.workers.task import TaskError
 
 MB = 1_000_000
@@ -34,8 +34,8 @@ def lay(root, lines, **groups):
 
 
 def test_without_groups_it_is_what_the_machine_has(tmp_path):
-    assert memory.left(tmp_path) == 3000 * MB
-    assert memory.left(lay(tmp_path, "0::/\n2:cpu:/app\n")) == 3000 * MB
+    assert learning_needs.left(tmp_path) == 3000 * MB
+    assert learning_needs.left(lay(tmp_path, "0::/\n2:cpu:/app\n")) == 3000 * MB
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,24 @@ def test_without_groups_it_is_what_the_machine_has(tmp_path):
     ],
 )
 def test_the_narrowest_group_says_what_is_left(tmp_path, lines, groups, left):
-    assert memory.left(lay(tmp_path, lines, **groups)) == left
+    assert learning_needs.left(lay(tmp_path, lines, **groups)) == left
 
 
 def test_a_process_that_would_starve_is_not_started(monkeypatch):
-    memory.check()
-    monkeypatch.setattr(memory, "left", lambda: 390 * MB)
+    learning_needs.check()
+    monkeypatch.setattr(learning_needs, "left", lambda: 390 * MB)
     sentence = "there is too little memory: this takes about 800 MB, and 390 MB are left here"
     with pytest.raises(OSError, match=sentence):
-        memory.check()
+        learning_needs.check()
     with pytest.raises(TaskError, match=sentence):
         background_worker.Worker().begin("name", work=None)
+
+
+def test_what_is_not_installed_is_named(monkeypatch, tmp_path):
+    (tmp_path / "left_behind").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    for missing in ("never_written", "left_behind"):
+        with pytest.raises(
+            OSError, match=f"{missing} is not installed here: everything but training and climbing works"
+        ):
+            learning_needs.check(("numpy", missing))
