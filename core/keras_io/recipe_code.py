@@ -26,6 +26,19 @@ def images(config: TrainingConfig) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def test_images(config: TrainingConfig) -> str:
+    """Lines that make `x_test` and `y_test`, as `images`, for a network that is there already."""
+    lines = [f"_, (x_test, y_test) = keras.datasets.{config.data_set}.load_data()"]
+    if config.classes is not None:
+        lines += [
+            f"classes = np.array({literal(config.classes)})",
+            "x_test, y_test = x_test[np.isin(y_test, classes)], y_test[np.isin(y_test, classes)]",
+            "y_test = (y_test[:, None] == classes).argmax(axis=1)",
+        ]
+    lines.append('x_test = x_test[..., None].astype("float32") / 255')
+    return "".join(f"{line}\n" for line in lines)
+
+
 def compiled(config: TrainingConfig) -> str:
     """Lines that give `model` its optimizer, with the learning rate or its schedule. Needs the lines of `images`."""
     rate, before = f"{config.learning_rate:g}", ""

@@ -93,6 +93,15 @@ class Inspection:
         return self.split.images[self.selection.image]
 
     @property
+    def examples(self):
+        """Indices of the chosen image and of the first image of every other class."""
+        labels, here = self.split.labels, self.split.labels[self.selection.image]
+        return [
+            self.selection.image,
+            *(int((labels == label).argmax()) for label in np.unique(labels) if label != here),
+        ]
+
+    @property
     def picture(self):
         """float32 `(28, 28)` in [0, 1]."""
         return self.image / np.float32(255)
@@ -221,6 +230,43 @@ def shown_classes(run, data):
 def default_image(data, split):
     """The image to start with: MNIST's 227 is the lesson's 4, Fashion-MNIST's 23 an ankle boot; one's own last."""
     return len(split) - 1 if own_images.are_these(data) else int((split.indices == FIRST_IMAGE[data]).argmax())
+
+
+def default_layer(run):
+    """The layer to start with: the first that learns, of those that the network had when it was brought."""
+    own = [layer for layer in run.architecture.layers if layer.name not in run.added]
+    learning = [layer.name for layer in own if isinstance(layer, WeightedLayer)]
+    return (learning or run.architecture.names)[0]
+
+
+def nearest_layer(architecture, names, chosen):
+    """Of the layers with these `names` the nearest one at or before the chosen layer; the first where none is."""
+    before = [name for name in names if architecture.index(name) <= architecture.index(chosen)]
+    return before[-1] if before else names[0]
+
+
+def of_link(view):
+    """The Inspection that a link with these values opens; what is not possible is as the sidebar has it by itself."""
+
+    def chosen(key, is_possible, default):
+        return view[key] if key in view and is_possible(view[key]) else default
+
+    keys = networks.keys()
+    run = networks.run(chosen(state.NETWORK, keys.__contains__, keys[0]))
+    parts = {sentences.split_name(name, part): (name, part) for name in datasets.SOURCES for part in sentences.PARTS}
+    own = sentences.split_name(run.config.data_set, "test")
+    name, part = parts[chosen(state.DATA, parts.__contains__, own)]
+    if name not in datasets.available():
+        name, part = "uci_digits", "test"
+    split = data_sets.images(name, shown_classes(run, name), part)
+    image = chosen(state.IMAGE, range(len(split)).__contains__, default_image(name, split))
+    steps = {sentences.moment(step, run.final_step): step for step in run.moments}
+    moment = steps[chosen(state.MOMENT, steps.__contains__, list(steps)[-1])]
+    layer = chosen(state.LAYER, run.architecture.names.__contains__, default_layer(run))
+    look = Inspection(state.Selection(run.key, name, part, image, moment, layer, 0))
+    usual = int(look.probabilities.argmax()) if layer == run.architecture.names[-1] else default_channel(run, layer)
+    channels = range(run.architecture.output_shape(layer)[-1])
+    return Inspection(replace(look.selection, channel=chosen(state.CHANNEL, channels.__contains__, usual)))
 
 
 def default_channel(run, name):

@@ -66,8 +66,8 @@ ASKED_DIGIT, OF_CLASS = "asked_digit", "of_class"
 # whose published numbers are shown
 TEXT = "text"
 
-# what is open: the code of a figure, and the exercises with theirs
-CODE, EXERCISES = "code", "exercises"
+# what is open: the code of a figure, and the exercises with theirs; the code of the whole view
+CODE, EXERCISES, VIEW_CODE = "code", "exercises", "view_code"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
 # which page is open and how many were opened, what was looked for in vain, where the help is opened; whether the page

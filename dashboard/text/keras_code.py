@@ -6,34 +6,15 @@ OUTPUTS = (
     "activation_model = keras.Model(model.inputs[0], [layer.output for layer in model.layers])\n"
     "outputs = activation_model(images, training=False)\n"
 )
+PARAMETERS = "parameters = [layer.count_params() for layer in model.layers]\n"
+EXAMPLES = 16  # channels that stand in a table of examples at once
+HISTOGRAM = "plt.hist(kernel.ravel(), 60)\nplt.show()"
+DRAW_EXAMPLES = 'for values in np.asarray(maps):\n    show({"maps": values})'
 MODEL_INPUT = (
     "The lesson prints `model.input` here. In Keras 3 that line fails for a Sequential model, which *has never been "
     "called and thus has no defined input*. `model.inputs`, with an s, works. For the first four layers only, write "
     "`model.layers[:4]`."
 )
-
-
-BY_KERAS = ("mnist", "fashion_mnist")  # the data sets that Keras fetches by these names
-
-
-def pasted(code, file, data, part, index):
-    """The lines as they run where they are pasted: with imports, the network's `file` and the chosen image before them.
-
-    An image of one's own, or of another data set, is left to be put in.
-    """
-    if data in BY_KERAS:
-        pictures = "(pictures, _), _" if part == "train" else "_, (pictures, _)"
-        images = (
-            f"{pictures} = keras.datasets.{data}.load_data()\n"
-            f'images = pictures[{index} : {index + 1}, :, :, None].astype("float32") / 255\n'
-        )
-    else:
-        images = 'images = np.zeros((1, 28, 28, 1), "float32")  # put your image in its place: 0 is black, 1 is white\n'
-    return (
-        "import keras\nimport numpy as np\n\n"
-        f"model = keras.saving.load_model({file!r})  # download it on the page Your own network\n"
-        f"{images}\n{code}"
-    )
 
 
 def filter_response(architecture, layer, channel, part):
@@ -73,6 +54,12 @@ def response(architecture, layer, channel, part):
     return neuron_response(architecture, layer, channel)
 
 
+def examples(architecture, name, channels):
+    """What some channels of a layer make of several images, and the network's answers to them."""
+    at, last = architecture.index(name), channels[-1] + 1
+    return f"{OUTPUTS}maps = outputs[{at}][..., {channels[0]}:{last}]\nanswers = outputs[-1]"
+
+
 def activation(architecture, name, channel):
     """One channel of one layer."""
     return f"{OUTPUTS}after = outputs[{architecture.index(name)}][..., {channel}]"
@@ -81,6 +68,13 @@ def activation(architecture, name, channel):
 def statistics(layer):
     """What the table of statistics shows, for the kernel."""
     return f"{layer.weights_code()}found = kernel.min(), kernel.max(), kernel.mean(), kernel.std(), kernel.size"
+
+
+def counted(layer, has_weights):
+    """What the summary shows, and how its weights, if it has any, are drawn."""
+    if has_weights:
+        return f"{PARAMETERS}{statistics(layer)}", HISTOGRAM
+    return f"{PARAMETERS}model.summary()", 'show({"parameters": parameters})'
 
 
 def cell(architecture, cell):

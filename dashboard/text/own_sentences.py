@@ -93,7 +93,12 @@ def uploaded(run):
 def file_name(look):
     """A plain name for the files of a Inspection's network at its moment."""
     moment = "" if look.moment == "trained" else f"_{look.moment}"
-    return "".join(letter if letter.isalnum() else "_" for letter in f"{look.run.key}{moment}")
+    return plain(f"{look.run.key}{moment}")
+
+
+def plain(name):
+    """A name in letters, digits and `_` alone."""
+    return "".join(letter if letter.isalnum() else "_" for letter in name)
 
 
 def only_moment(run):

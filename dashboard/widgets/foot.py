@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.session import state
-from dashboard.widgets import help, lesson_adding, projector
+from dashboard.widgets import code_panel, help, lesson_adding, projector
 
 
 def show(is_in_lesson):
@@ -14,7 +14,9 @@ def show(is_in_lesson):
             _ask("Help", "help", "What the words mean, and the keys (?)", state.HELP, help.WORDS)
     projector.switch()
     explained = "As one file that opens in any browser, without a server or a network."
-    _ask("Save this page", "save", explained, state.SAVING, True)
+    with st.container(horizontal=True, gap="xsmall"):
+        _ask("Save this page", "save", explained, state.SAVING, True)
+        code_panel.offer_notebook()
 
 
 def _ask(words, icon, explained, key, value):

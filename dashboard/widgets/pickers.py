@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.text import keras_code, own_sentences, sentences
+from dashboard.text import sentences
 from dashboard.widgets import link_checks
 
 OWN_KERNEL = "this one"
@@ -31,9 +31,7 @@ def pick_layer(architecture, names=None):
     """
     names = names or architecture.names
     chosen = inspection.current().selection.layer
-    before = [name for name in names if architecture.index(name) <= architecture.index(chosen)]
-    shown = before[-1] if before else names[0]
-    state.put(state.LAYER_ROW, shown)
+    state.put(state.LAYER_ROW, inspection.nearest_layer(architecture, names, chosen))
 
     def changed():
         state.choose({state.LAYER: state.get(state.LAYER_ROW)})
@@ -170,20 +168,6 @@ def open_filter(layer, channel):
         key="open_filter",
         on_click=lambda: state.go("filters", {state.LAYER: layer, state.CHANNEL: channel}),
     )
-
-
-def in_keras(code, title="The same in Keras", note=""):
-    """The Keras lines that give the numbers in the figure, to be pasted as they are, and a `note` on them."""
-
-    def show():
-        look = inspection.current()
-        chosen, index = look.selection, int(look.split.indices[look.selection.image])
-        file = f"{own_sentences.file_name(look)}.keras"
-        st.code(keras_code.pasted(code, file, chosen.data, chosen.part, index), language="python")
-        if note:
-            st.markdown(note)
-
-    opened(title, state.CODE, show, ":material/code:")
 
 
 def opened(title, key, show, icon=None):

@@ -9,7 +9,6 @@ from random import randrange
 import streamlit as st
 
 from core import datasets, runs
-from core.networks.layers import WeightedLayer
 from dashboard import menu
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection, networks, upload_tests
@@ -192,9 +191,7 @@ def _answer(run, name, part, image, moment):
 def _pick_layer_and_channel(run, uses, answer):
     """The layer and the channel; the last layer opens at the network's `answer()`."""
     names = run.architecture.names
-    own = [layer for layer in run.architecture.layers if layer.name not in run.added]
-    learning = [layer.name for layer in own if isinstance(layer, WeightedLayer)]
-    default = (learning or names)[0]
+    default = inspection.default_layer(run)
     link_checks.check_choice(state.LAYER, names, default)
     state.settle(state.LAYER, lambda name: name in names, default)
     layer = _part(uses, menu.LAYER).selectbox(

@@ -178,14 +178,14 @@ def test_an_uploaded_network_leaves_with_its_session(open_page, monkeypatch):
     monkeypatch.setattr(st, "download_button", lambda label, content, *rest, **more: calls.append(content))
     brought = uploaded()
     app = open_page("own_network", {"uploaded_networks": brought}, network="mine")
-    assert len(calls) == 4
+    assert len(calls) == 5
     assert all(len(call()) > 500 for call in calls)
     network = weakref.ref(brought["mine"])
     del app.session_state["uploaded_networks"]
     del app, brought
     gc.collect()
     assert network() is None
-    assert len(calls) == 4
+    assert len(calls) == 5
 
 
 @pytest.mark.parametrize("is_visitor", [False, True])

@@ -9,8 +9,8 @@ from dashboard.app_pages.ablation import controls, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import charts, mosaics, network_flow
-from dashboard.text import sentences
-from dashboard.widgets import measurement, pickers, plotly_chart
+from dashboard.text import experiment_code, sentences, view_code
+from dashboard.widgets import code_panel, measurement, pickers, plotly_chart
 
 look = inspection.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
@@ -35,6 +35,7 @@ if ranking:
 off = controls.pick_off(count, ranking, (key, name))
 without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]
+code = experiment_code.without(layer, off), view_code.drawn("original", "answers")
 
 outcome = st.container()
 left, right = st.columns([5, 3], gap="large")
@@ -46,6 +47,7 @@ with right:
 whole, now = (accuracy.right(key, moment, name, channels) for channels in ((), off))
 if now is None:
     outcome.info(sentences.NEEDS_TEST_IMAGES)
+    code_panel.offer(*code)
     st.stop()
 with outcome.container():
     st.markdown(text.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
@@ -68,6 +70,7 @@ if ranking:
     st.markdown(text.GREEDY)
 elif not trained:
     st.info(text.NOT_RANKED if look.run.final_step else text.NOT_RANKED_YET)
+code_panel.offer(*code)
 question, answer = text.TRY_ABLATION
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -13,7 +13,6 @@ from dashboard.draw.mosaics import color_bar, full_range, meaning_of
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 
-COLUMNS = 16
 SMALLEST, LARGEST, GAP = 30, 50, 5  # pixels: the side of a cell, and what lies between two
 BAR, ABOVE = 11, 24
 SMALL, NAMES = 0.8, 0.9  # of the page's letters
@@ -35,16 +34,9 @@ class Contents:
     class_names: tuple
 
 
-def indices(look):
-    """The images in the table: the chosen one, then the first of every other class."""
-    labels = look.split.labels
-    firsts = [int((labels == label).argmax()) for label in np.unique(labels) if label != labels[look.selection.image]]
-    return [look.selection.image, *firsts]
-
-
 def table(look, layer, channels):
     """`(function of the width, marks of cells)`: images with their probabilities, and what channels make of each."""
-    chosen = indices(look)
+    chosen = look.examples
     images = look.split.images[chosen]
     activations = look.network.activations(images)
     values = activations[layer.name][..., channels]
@@ -122,10 +114,10 @@ def _band(contents, shown, left, top, rows_top, side):
 def picked(look, channels, key, tile):
     """`(image index, channel or None)` behind a click on the table."""
     if key == "images":
-        return indices(look)[tile], None
+        return look.examples[tile], None
     start, in_band = map(int, key.split()[1:])
     row, column = divmod(tile, in_band)
-    return indices(look)[row], channels[start + column]
+    return look.examples[row], channels[start + column]
 
 
 def header_maps(look, name):

@@ -9,8 +9,8 @@ from dashboard.app_pages.activations import examples_table
 from dashboard.components import scene
 from dashboard.compute import data_sets
 from dashboard.draw import charts, mosaics, network_flow
-from dashboard.text import keras_code, sentences
-from dashboard.widgets import pickers, plotly_chart
+from dashboard.text import experiment_code, keras_code, sentences, view_code
+from dashboard.widgets import code_panel, pickers, plotly_chart
 
 
 def all_channels(look, name, choice, size):
@@ -30,7 +30,7 @@ def all_channels(look, name, choice, size):
         st.header(f"Channel {look.channel_of(name)} through all layers")
         _follow(look, look.channel_of(name))
     code = keras_code.activation(look.architecture, name, look.channel_of(name))
-    pickers.in_keras(code, note=keras_code.MODEL_INPUT)
+    code_panel.offer(code, view_code.drawn("after"), note=keras_code.MODEL_INPUT)
     with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
         st.markdown(f"{sentences.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
 
@@ -51,12 +51,12 @@ def before_and_after(look, name, choice):
         st.markdown(f"{sentences.before_and_after(look, name)} {silent and f'On the right: {silent}'}")
     with st.expander(f"Exercise: {sentences.LOOK_BEFORE[0]}"):
         st.markdown(sentences.LOOK_BEFORE[1])
-    pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
+    code_panel.offer(keras_code.activation(look.architecture, name, look.channel_of(name)), view_code.drawn("after"))
 
 
 def by_examples(look, name):
     """Examples by filters, as a table."""
-    channels = pickers.pick_columns(look.architecture.output_shape(name)[-1], examples_table.COLUMNS)
+    channels = pickers.pick_columns(look.architecture.output_shape(name)[-1], keras_code.EXAMPLES)
     table, marks = examples_table.table(look, look.architecture.layer(name), channels)
 
     def pick(key, tile):
@@ -72,7 +72,8 @@ def by_examples(look, name):
         "its image and channel. "
         f"{sentences.silence_anywhere({'': marks.ravel()})}"
     )
-    pickers.in_keras(keras_code.activation(look.architecture, name, look.channel_of(name)))
+    code = keras_code.examples(look.architecture, name, channels)
+    code_panel.offer(code, keras_code.DRAW_EXAMPLES, indices=look.examples)
 
 
 def by_depth(look):
@@ -87,6 +88,7 @@ def by_depth(look):
     chart = charts.depth([stage.name for stage in found], series)
     plotly_chart.show(chart, "depth", sentences.deeper(found))
     st.markdown(sentences.deeper(found))
+    code_panel.offer(experiment_code.DEPTH, view_code.drawn("sizes", "sparsity", "likenesses"))
     if said := sentences.habits(look.architecture):
         st.markdown(said)
     if look.activations[look.architecture.names[0]].ndim < 3:

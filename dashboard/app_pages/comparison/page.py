@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from core.datasets.catalogue import SOURCES
 from dashboard.app_pages.comparison import text, views
 from dashboard.compute import networks
 from dashboard.session import own_images
-from dashboard.text import run_sentences
-from dashboard.widgets import own_test_set, run_pickers
+from dashboard.text import experiment_code, run_sentences
+from dashboard.widgets import code_panel, own_test_set, run_pickers
 
 st.title("MLP versus CNN")
 claim = st.container()
@@ -45,6 +46,9 @@ match view:
         views.by_size(compared, everyone)
     case _:
         raise ValueError(f"no view is called {view!r}")
+if not on_yours and SOURCES[together[0].config.data_set].files:
+    code = experiment_code.accuracies([code_panel.file_of(run) for run in together], together[0].config)
+    code_panel.offer_of_several(code, "show(confusions)", together)
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -9,7 +9,8 @@ from dashboard.components import scene
 from dashboard.compute import data_sets, inspection
 from dashboard.draw import mosaics
 from dashboard.session import own_images, state
-from dashboard.widgets import pickers
+from dashboard.text import view_code
+from dashboard.widgets import code_panel
 
 AT_ONCE = 20
 
@@ -48,11 +49,9 @@ if not own_images.are_these(name):
     scene(mosaics.gallery("means", means.images, tuple(averages), class_names), "means")
     st.dataframe(tables.counts(class_names, means.counts, tested.labels))
     st.markdown(f"Above, the mean image of each class, of its training images. {text.ORIGIN[name]}")
-
-    def show_rows():
-        st.code(text.code(name, look.classes), language="python")
-
-    pickers.opened("The rows in Keras and numpy", state.CODE, show_rows, ":material/code:")
+    code_panel.offer_without_network(
+        text.code(name, look.classes), view_code.drawn("picture"), "The rows in Keras and numpy"
+    )
     question, answer = text.try_ink(class_names, means)
     with st.expander(f"Try this: {question}"):
         st.markdown(answer)

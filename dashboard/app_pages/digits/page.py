@@ -8,8 +8,8 @@ from core.explanation.ascent_runs import Climbed
 from dashboard.app_pages.digits import blind_test, controls, scenes
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, networks, requests
-from dashboard.text import gradient_code
-from dashboard.widgets import beside_picker, pickers, task_progress
+from dashboard.text import gradient_code, view_code
+from dashboard.widgets import beside_picker, code_panel, task_progress
 
 look = inspection.current()
 key, moment, class_names = look.selection.network, look.selection.moment, look.run.class_names
@@ -88,7 +88,9 @@ else:
     st.markdown(scenes.NEAREST)
 label = class_names.index(look.answer)
 code = gradient_code.class_picture(label, look.architecture.input_shape)
-pickers.in_keras(code, f"The perfect {class_names[label]} as in the text, in Keras")
+code_panel.offer(
+    code, view_code.drawn("picture", "fed_back", "answer"), f"The perfect {class_names[label]} as in the text, in Keras"
+)
 question, answer = scenes.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

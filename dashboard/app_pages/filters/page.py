@@ -8,8 +8,8 @@ from dashboard.components import scene
 from dashboard.compute import inspection, requests
 from dashboard.draw import filter_scenes
 from dashboard.session import state
-from dashboard.text import filter_sentences, gradient_code, sentences
-from dashboard.widgets import filter_climbs, pickers
+from dashboard.text import filter_sentences, gradient_code, sentences, view_code
+from dashboard.widgets import code_panel, filter_climbs, pickers
 
 look = inspection.current()
 network, moment = look.selection.network, look.selection.moment
@@ -61,7 +61,7 @@ if sheet:
     filter_climbs.several(request, channel, contrast)
 st.markdown(filter_sentences.HOW)
 code = gradient_code.filter_picture(name, channel, look.architecture.input_shape)
-pickers.in_keras(code, filter_sentences.IN_KERAS, filter_sentences.CODE_NOTE)
+code_panel.offer(code, view_code.drawn("picture", "grey"), filter_sentences.IN_KERAS, filter_sentences.CODE_NOTE)
 with st.expander("What the text says around its pictures"):
     st.markdown(filter_sentences.around(look.run))
 question, answer = filter_sentences.TRY

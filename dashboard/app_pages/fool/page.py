@@ -9,8 +9,8 @@ from dashboard.app_pages.fool import controls, curves, text
 from dashboard.components import scene
 from dashboard.compute import inspection, networks
 from dashboard.draw import mosaics, network_flow
-from dashboard.text import gradient_code, sentences
-from dashboard.widgets import beside_picker, pickers
+from dashboard.text import gradient_code, sentences, view_code
+from dashboard.widgets import beside_picker, code_panel
 
 look = inspection.current()
 
@@ -54,7 +54,7 @@ for place, one in zip(st.columns(2, gap="large"), both, strict=False):
 
 st.header("Accuracy of the trained networks when every image is changed")
 curves.curves([one.run for one in both], epsilon)
-pickers.in_keras(gradient_code.fooled(label, epsilon))
+code_panel.offer(gradient_code.fooled(label, epsilon), view_code.drawn("images", "found"))
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -7,8 +7,8 @@ from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import network_flow
 from dashboard.session import state
-from dashboard.text import keras_code, sentences
-from dashboard.widgets import pickers
+from dashboard.text import sentences, view_code
+from dashboard.widgets import code_panel
 
 look = inspection.current()
 layers = look.architecture.layers
@@ -48,4 +48,4 @@ with st.expander("Try this: pull the moment in the sidebar back to untrained. Wh
     st.markdown(
         f"The pictures keep their sizes: those follow from the layers alone. {kernels} {sentences.TRY_UNTRAINED}"
     )
-pickers.in_keras(keras_code.OUTPUTS)
+code_panel.offer(view_code.ANSWER, view_code.DRAW_ANSWER)

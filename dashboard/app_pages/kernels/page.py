@@ -10,8 +10,8 @@ from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import mosaics, responses
 from dashboard.session import state
-from dashboard.text import keras_code, sentences
-from dashboard.widgets import pickers
+from dashboard.text import experiment_code, keras_code, sentences, view_code
+from dashboard.widgets import code_panel, pickers
 
 look = inspection.current()
 architecture = look.architecture
@@ -106,7 +106,10 @@ for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.se
         st.markdown(responses.caption(stages, look.name_of(index), index))
 
 if kernel == pickers.OWN_KERNEL:
-    pickers.in_keras(keras_code.response(architecture, layer, channel, part))
+    code = keras_code.response(architecture, layer, channel, part)
+    code_panel.offer(code, view_code.drawn("picture", "before", "after"))
+else:
+    code_panel.offer(experiment_code.by_hand(kernels.HAND_MADE[kernel]), view_code.drawn("kernel", "before", "after"))
 if text.is_plain(architecture):
 
     def show_exercises():

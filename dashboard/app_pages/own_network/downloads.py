@@ -1,13 +1,12 @@
 """Downloads of a network: as .keras, as .npz, as a Python script that rebuilds it, and its run's folder as .zip."""
 
 import io
-import weakref
 
 import streamlit as st
 
 from core.keras_io import file_writing, rebuild_script
 from core.runs import zip_archive
-from dashboard.compute import networks
+from dashboard.widgets import network_files
 
 ABOUT = (
     'The .keras file opens in any Keras 3: `keras.saving.load_model("{key}.keras")`. The script rebuilds the network '
@@ -17,14 +16,8 @@ ABOUT = (
 
 
 def offer(run, moment, name):
-    """Buttons for each; `name` is that of the files. What they give is made when they are clicked.
-
-    Streamlit keeps what a button would call longer than the session is there: it must not hold the session's networks.
-    """
-    its_run = weakref.ref(run) if networks.is_own(run.key) else lambda: run
-
-    def network():
-        return its_run().network_at(moment)
+    """Buttons for each; `name` is that of the files. What they give is made when they are clicked."""
+    its_run, network = network_files.run_of(run), network_files.network_of(run, moment)
 
     files = {
         f"{name}.keras": (lambda: file_writing.write(network()), ":material/deployed_code:"),

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from core.datasets.catalogue import SOURCES
 from core.inspection import kernels
 from dashboard.app_pages.passport import scenes, text
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, measures, requests
 from dashboard.draw import charts, filter_scenes, tables
 from dashboard.session import state
-from dashboard.text import filter_sentences, sentences
-from dashboard.widgets import filter_climbs, pickers, plotly_chart
+from dashboard.text import experiment_code, filter_sentences, sentences
+from dashboard.widgets import code_panel, filter_climbs, pickers, plotly_chart
 
 look = inspection.current()
 architecture = look.architecture
@@ -92,6 +93,9 @@ if look.activations[name].ndim == 3:
     st.markdown(f"{sentences.NEIGHBOURS} {meant}")
 else:
     st.markdown(scenes.resembles(found, channel, unit))
+if split is not None and found.count == len(split) and SOURCES[look.run.config.data_set].files:
+    code = experiment_code.fires(name, channel, look.run.config)
+    code_panel.offer(code, 'show({"profile": profile})\nfor image in x_test[top_images[:3]]:\n    show({"": image})')
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.app_pages.pixel import cell_picker
 from dashboard.compute import inspection
-from dashboard.text import keras_code, sentences
-from dashboard.widgets import pickers
+from dashboard.text import keras_code, sentences, view_code
+from dashboard.widgets import code_panel
 
 look = inspection.current()
 
@@ -16,7 +16,7 @@ with right, st.container(horizontal=True, horizontal_alignment="right", gap="sma
     cell = cell_picker.pick_cell(look)
 cell_picker.show(look, cell)
 st.markdown(sentences.PIXEL_KEYS)
-pickers.in_keras(keras_code.cell(look.architecture, cell))
+code_panel.offer(keras_code.cell(look.architecture, cell), view_code.drawn("inputs", "after"))
 question, answer = sentences.try_pixel(look.architecture)
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

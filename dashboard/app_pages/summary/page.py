@@ -10,7 +10,7 @@ from dashboard.compute import inspection
 from dashboard.draw import charts, frames, tables
 from dashboard.session import state
 from dashboard.text import glossary, keras_code, sentences
-from dashboard.widgets import numbers, pickers, plotly_chart
+from dashboard.widgets import code_panel, numbers, pickers, plotly_chart
 
 look = inspection.current()
 architecture = look.architecture
@@ -54,7 +54,7 @@ else:
         )
     st.markdown(sentences.weights_found(tensor_statistics.statistics(tensors["kernel"])))
     st.markdown(recipe.by_index(architecture, chosen))
-    pickers.in_keras(keras_code.statistics(architecture.layer(chosen)))
+code_panel.offer(*keras_code.counted(architecture.layer(chosen), bool(tensors)))
 
 st.header(f"How {look.run.key} learnt")
 if look.run.config.library == "elsewhere":

@@ -7,8 +7,8 @@ from dashboard.app_pages.why import controls, scenes, text
 from dashboard.components import scene
 from dashboard.compute import attributions, inspection, networks
 from dashboard.draw import mosaics
-from dashboard.text import gradient_code, sentences
-from dashboard.widgets import beside_picker, pickers
+from dashboard.text import gradient_code, sentences, view_code
+from dashboard.widgets import beside_picker, code_panel
 
 look = inspection.current()
 class_names = look.run.class_names
@@ -53,7 +53,9 @@ st.markdown(text.how_to_read(METHODS.values()))
 architectures = [inspected.architecture for inspected in both]
 for method in METHODS.values():
     st.markdown(f"- **{method.title}** ({method.paper}). {text.weakness(method, architectures)}")
-pickers.in_keras(gradient_code.saliency(look.architecture.layers[-1], asked), "Saliency in Keras")
+code_panel.offer(
+    gradient_code.saliency(look.architecture.layers[-1], asked), view_code.drawn("images", "found"), "Saliency in Keras"
+)
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

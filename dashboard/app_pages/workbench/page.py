@@ -9,8 +9,8 @@ from dashboard.app_pages.workbench import controls, editor, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import network_flow, responses
-from dashboard.text import sentences
-from dashboard.widgets import pickers
+from dashboard.text import experiment_code, sentences, view_code
+from dashboard.widgets import code_panel, pickers
 
 look = inspection.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
@@ -45,6 +45,7 @@ if view == "free":
         st.markdown(responses.caption(stages, look.truth, look.selection.image))
         st.markdown(f"The size of the result: {formats.times(stages.signed.shape)}")
         st.markdown(text.free(look.image.shape, kernel_size, strides, padding))
+    code_panel.offer(experiment_code.by_hand(now, strides, padding), view_code.drawn("kernel", "before", "after"))
     st.stop()
 
 owner, layer = (key, moment, architecture), architecture.layer(name)
@@ -74,6 +75,8 @@ with outcome.container():
     st.markdown(text.outcome(places, whole, now, *said) if now else sentences.NEEDS_TEST_IMAGES)
     if now:
         st.caption(sentences.sampled(now.count, len(data_sets.test_images(key))))
+changed = [(place, network.kernel(place[0])[:, :, place[2], place[1]]) for place in places]
+code_panel.offer(experiment_code.edited(architecture, changed), view_code.drawn("original", "answers"))
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

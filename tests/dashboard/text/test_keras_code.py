@@ -28,7 +28,7 @@ from core.networks.layers import (
 )
 from core.networks.layers.cell_arithmetic import Cell
 from core.networks.network import image_batch
-from dashboard.text import gradient_code, keras_code
+from dashboard.text import experiment_code, gradient_code, keras_code, view_code
 from tests.core.strategies import random_network
 
 IMAGES = image_batch(np.random.default_rng(4).integers(0, 256, (3, 28, 28), dtype=np.uint8))
@@ -223,28 +223,11 @@ def test_no_name_of_a_layer_leaves_its_quotation_in_any_line_to_copy():
         keras_code.cell(architecture, Cell(f"{EVIL} again", (1,))),
         gradient_code.filter_picture(EVIL, 1, (28, 28, 1)),
         *(keras_code.statistics(layer) for layer in (convolution, dense)),
+        experiment_code.without(convolution, (1,)),
+        experiment_code.edited(architecture, [((EVIL, 1, 0), np.eye(3))]),
+        experiment_code.fires(EVIL, 1, networks.TrainingConfig()),
+        view_code.loading(EVIL),
         rebuild_script.rebuild(networks.initialise(architecture, 0), f"{EVIL}.npz"),
     ]
     for code in lines:
         assert "__import__" not in compile(code, "lines", "exec").co_names
-
-
-@pytest.mark.parametrize(("part", "index"), [("test", 227), ("train", 5), ("test", 9999)])
-def test_the_lines_of_a_page_run_as_they_are_pasted(tmp_path, monkeypatch, mnist, part, index):
-    """In a folder with the network's file, and nothing else defined; Keras's own mirror is played by MNIST's file."""
-    network = runs.load("lesson_cnn").network
-    live_models.to_keras(network).save(tmp_path / "lesson_cnn.keras")
-    monkeypatch.chdir(tmp_path)
-    splits = {"train": mnist.train, "test": mnist.test}
-    pairs = tuple((split.images, split.labels) for split in splits.values())
-    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: pairs)
-    code = keras_code.activation(network.architecture, "conv2d_1", 41)
-    found = {}
-    exec(keras_code.pasted(code, "lesson_cnn.keras", "mnist", part, index), found)
-    expected = network.activations(splits[part].images[index])["conv2d_1"][..., 41]
-    np.testing.assert_allclose(found["after"], expected, atol=1e-5)
-    exec(
-        keras_code.pasted(gradient_code.saliency(network.architecture.layers[-1], 4), "lesson_cnn.keras", "", "", 0),
-        found,
-    )
-    assert found["found"].shape == (1, 28, 28, 1)

@@ -1,0 +1,144 @@
+"""The Keras and numpy lines that change a network, a kernel or an image, and hold networks to test images."""
+
+from core.keras_io import recipe_code
+from core.networks.layers import DepthwiseConv2D
+from core.networks.layers.base import literal
+
+ANSWERS = "answers = model(images, training=False)[0]"
+DEPTH = """from PIL import Image
+
+activation_model = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+values = [images, *map(np.asarray, activation_model(images, training=False))]
+picture = images[0].mean(axis=-1)
+
+
+def likeness(maps):
+    \"\"\"Mean size of the correlation between the shrunken picture and every map with any contrast.\"\"\"
+    small = np.asarray(Image.fromarray(picture).resize(maps.shape[1::-1], Image.Resampling.BOX)).ravel()
+    flat = maps.reshape(len(small), -1).astype(float)
+    flat, small = flat - flat.mean(axis=0), small - small.mean()
+    sizes = np.sqrt((flat**2).sum(axis=0) * (small**2).sum())
+    alive = sizes > 1e-9
+    return np.abs(small @ flat[:, alive] / sizes[alive]).mean() if alive.any() else np.nan
+
+
+sizes = [layer[0].size for layer in values]
+sparsity = [(layer[0] == 0).mean() for layer in values]
+likenesses = [1.0, *(likeness(layer[0]) for layer in values[1:] if layer.ndim == 4)]"""
+MIDDLE = """
+
+def about_the_middle(image, matrix):
+    middle = (np.array(image.shape) - 1) / 2
+    return ndimage.affine_transform(image, matrix, middle - matrix @ middle, order=1)
+
+
+"""
+
+
+def by_hand(kernel, strides=(1, 1), padding="valid"):
+    """What a kernel on its own makes of the image."""
+    return (
+        f"kernel = np.array({_rows(kernel)}, np.float32)\n"
+        f"signed = keras.ops.conv(images[:1], kernel[:, :, None, None], strides={strides}, padding={padding!r})\n"
+        "before = signed[0, :, :, 0]\n"
+        "after = keras.ops.relu(before)"
+    )
+
+
+def _rows(kernel):
+    """A kernel slice as numpy reads it, to the last of its digits."""
+    return f"[{', '.join(f'[{_numbers(row)}]' for row in kernel)}]"
+
+
+def _numbers(row):
+    return ", ".join(f"{value:.9g}" for value in row)
+
+
+def without(layer, off):
+    """The answers with all channels on, and with those in `off` switched off."""
+    channels = "kernel.reshape(*kernel.shape[:2], -1)" if isinstance(layer, DepthwiseConv2D) else "kernel"
+    return _answers(_changed(layer.name, f"{channels}[..., {list(off)}] = 0\nbias[{list(off)}] = 0\n"))
+
+
+def edited(architecture, places):
+    """The answers before and after: `places` are `((layer, filter, input channel), kernel slice)`."""
+    return _answers(
+        "\n".join(
+            _changed(name, f"kernel[:, :, {architecture.layer(name).keras_slice(channel, part)}] = {_rows(values)}\n")
+            for (name, channel, part), values in places
+        )
+    )
+
+
+def _answers(change):
+    return f"original = model(images, training=False)[0]\n\n{change}\n{ANSWERS}"
+
+
+def _changed(name, change):
+    """Lines that change a layer's `kernel` and `bias`."""
+    return (
+        f"layer = model.get_layer({literal(name)})\n"
+        "kernel, bias = map(np.array, layer.get_weights())\n"
+        f"{change}"
+        "layer.set_weights([kernel, bias])\n"
+    )
+
+
+def moved(files, down=0, right=0, turn=0, size=1.0, thickness=0, noise=0.0, cover=0):
+    """What networks answer to the image after these changes."""
+    steps = []
+    if thickness:
+        grow = "grey_dilation" if thickness > 0 else "grey_erosion"
+        steps += ["cross = ndimage.generate_binary_structure(2, 1)", f"for _ in range({abs(thickness)}):"]
+        steps += [f"    changed = ndimage.{grow}(changed, footprint=cross)"]
+    if size != 1:
+        steps += [f"changed = about_the_middle(changed, np.eye(2) / {size:g})"]
+    if turn:
+        steps += [f"angle = np.radians({turn:g})", "across = [np.cos(angle), np.sin(angle)]"]
+        steps += ["changed = about_the_middle(changed, np.array([across, [-across[1], across[0]]]))"]
+    if down or right:
+        steps += [f"changed = ndimage.shift(changed, ({down}, {right}), order=0)"]
+    if noise:
+        steps += ["random = np.random.default_rng(0).standard_normal((1, *changed.shape), dtype=np.float32)[0]"]
+        steps += [f"changed = np.clip(changed + np.float32({noise:g}) * random, 0, 1)"]
+    if cover:
+        steps += [f"top, left = ((side - {cover}) // 2 for side in changed.shape)"]
+        steps += [f"changed[top : top + {cover}, left : left + {cover}] = 0"]
+    scipy = "from scipy import ndimage\n" if any("ndimage" in step or "about" in step for step in steps) else ""
+    middle = MIDDLE if size != 1 or turn else "\n"
+    return (
+        f"{scipy}{middle}changed = images[0, :, :, 0].copy()\n"
+        + "".join(f"{step}\n" for step in steps)
+        + "changed = np.clip(changed, 0, 1)\n\nanswers = {}\n"
+        + _for_each(files, "answers[file] = model(changed[None, :, :, None], training=False)[0]")
+    )
+
+
+def accuracies(files, config):
+    """How many of the test images each of some networks reads, and what it takes for what; `config` names the data."""
+    return f"{recipe_code.test_images(config)}\naccuracies, confusions = {{}}, {{}}\n" + _for_each(
+        files,
+        "answers = model.predict(x_test, verbose=0).argmax(axis=1)",
+        "accuracies[file] = np.mean(answers == y_test)",
+        "confusions[file] = np.zeros(2 * [y_test.max() + 1], int)",
+        "np.add.at(confusions[file], (y_test, answers), 1)",
+    )
+
+
+def _for_each(files, *lines):
+    load = "model = keras.saving.load_model(file)"
+    return f"for file in {literal(list(files))}:\n" + "\n".join(f"    {line}" for line in (load, *lines))
+
+
+def fires(name, channel, config, top=9):
+    """The test images that fire a channel most, how often it is silent, and its mean activation for each class."""
+    return (
+        f"{recipe_code.test_images(config)}\n"
+        f"part = keras.Model(model.inputs[0], model.get_layer({literal(name)}).output[..., {channel}])\n"
+        "values = part.predict(x_test, verbose=0).reshape(len(x_test), -1)\n"
+        "largest = values.max(axis=1)\n"
+        f'top_images = np.argsort(-largest, kind="stable")[:{top}]\n'
+        "top_values = largest[top_images]\n"
+        "silent = (largest <= 0).mean()\n"
+        "profile = [values[y_test == label].mean() for label in np.unique(y_test)]"
+    )

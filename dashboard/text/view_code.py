@@ -1,0 +1,76 @@
+"""A view as code: the lines that load its network and image, compute what is on the screen, and draw it."""
+
+import base64
+import textwrap
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.networks.layers.base import literal
+from dashboard.text.keras_code import OUTPUTS
+
+BY_KERAS = ("mnist", "fashion_mnist")  # the data sets that Keras fetches by these names
+IMPORTS = "import keras\nimport numpy as np\n"
+ANSWER = f"{OUTPUTS}probabilities = outputs[-1][0]"
+DRAW_ANSWER = "for layer, output in zip(model.layers, outputs):\n    show({layer.name: output[0]})"
+
+
+@dataclass(frozen=True)
+class ViewCode:
+    """`loading`, `images` and `lines` run one after the other; `drawing` uses the notebook's own `show`.
+
+    `loading` gives `model`, `images` a float batch of that name; either is "" where `lines` need none. `files` are the
+    networks' files that have to lie beside. `note` is Markdown.
+    """
+
+    lines: str
+    drawing: str
+    loading: str = ""
+    images: str = ""
+    files: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def pasted(self):
+        """The lines as they run where they are pasted, in a folder with the files."""
+        return "\n".join(part for part in (self.loading, self.images, self.lines) if part)
+
+
+def loading(file):
+    """Lines that give `model`."""
+    return f"{IMPORTS}\nmodel = keras.saving.load_model({literal(file)})\n"
+
+
+def images(data, part, indices, pixels):
+    """Lines that give `images`: of a data set that Keras fetches by their `indices`, else by their own numbers.
+
+    `pixels` are uint8 `(n, height, width)`.
+    """
+    if data not in BY_KERAS:
+        return _held(pixels)
+    pictures = "(pictures, _), _" if part == "train" else "_, (pictures, _)"
+    first, *others = indices
+    chosen = f"[{', '.join(map(str, indices))}], :, :, None" if others else f"{first} : {first + 1}, :, :, None"
+    return f'{pictures} = keras.datasets.{data}.load_data()\nimages = pictures[{chosen}].astype("float32") / 255\n'
+
+
+def _held(pixels):
+    return (
+        "import base64\nimport zlib\n\n"
+        f"packed = {packed(pixels)}\n"
+        "pixels = np.frombuffer(zlib.decompress(base64.b64decode(packed)), np.uint8)\n"
+        f'images = pixels.reshape({(*pixels.shape, 1)}).astype("float32") / 255\n'
+    )
+
+
+def packed(array):
+    """The bytes of an array, compressed, as text that Python reads."""
+    text = base64.b64encode(zlib.compress(np.ascontiguousarray(array).tobytes(), 9)).decode()
+    lines = "\n".join(f'    "{line}"' for line in textwrap.wrap(text, 100))
+    return f"(\n{lines}\n)"
+
+
+def drawn(*names):
+    """A line that draws what is called so."""
+    return f"show({{{', '.join(f'{literal(name)}: {name}' for name in names)}}})"
