@@ -1,6 +1,10 @@
 """Jupyter notebooks: a view that loads, computes, draws and explains; written by nbformat, once one is asked for."""
 
-from dashboard.text import sentences
+import numpy as np
+
+from core.networks.layers.base import literal
+from dashboard.text import sentences, view_code
+from dashboard.text.lesson_parts import LETTERS
 from dashboard.text.quotation import escaped, quoted
 
 DRAWING = '''import matplotlib.pyplot as plt
@@ -37,6 +41,14 @@ def tiled(values):
         picture[top : top + height, left : left + width] = values[:, :, channel]
     return picture
 '''
+UNPACKING = """import base64
+import zlib
+
+
+def unpacked(text, shape):
+    \"\"\"A picture that a question is about.\"\"\"
+    return np.frombuffer(zlib.decompress(base64.b64decode(text)), np.float32).reshape(shape)
+"""
 SHOW_IMAGE = 'plt.imshow(images[0].squeeze(), cmap="gray", vmin=0, vmax=1)\nplt.axis("off")\nplt.show()'
 NEEDS = (
     "It needs `keras` with TensorFlow, `numpy` and `matplotlib`: `pip install tensorflow matplotlib`. {files}Numbers "
@@ -75,6 +87,47 @@ def of_view(title, about, shows, view):
     cells += [COMPUTES.format(shows=shows) + (f"\n\n{view.note}" if view.note else ""), ("code", view.lines)]
     cells += [DRAWS, ("code", view.drawing)]
     return written(cells)
+
+
+def of_lesson(title, about, parts):
+    """The notebook of a lesson, as JSON: its Parts in order, and the answers at its end."""
+    files = dict.fromkeys(file for part in parts if part.code for file in part.code.files)
+    cells = [f"# {title}\n\n{about}\n\n{needs(files)}", ("code", DRAWING), ("code", UNPACKING)]
+    loading = images = ""
+    for number, part in enumerate(parts, 1):
+        cells.append(f"## {number}. {part.title}\n\n{part.words}")
+        if code := part.code:
+            is_other = code.loading != loading
+            cells += [("code", code.loading)] * is_other
+            if code.images and (is_other or code.images != images):
+                cells.append(("code", f"{code.images}\n{SHOW_IMAGE}"))
+            loading, images = code.loading, code.images or images
+            cells += [("code", code.lines), ("code", code.drawing)]
+        if part.question:
+            cells += _asked(part.question)
+    answers = [f"**{number}.** {part.answer}" for number, part in enumerate(parts, 1) if part.question]
+    return written([*cells, "\n\n".join(["## Answers", *answers])])
+
+
+def _asked(question):
+    """A question, with its pictures as they are."""
+    pictures = [("this", question.picture)] if question.picture is not None else []
+    pictures += [(option.words, option.picture) for option in question.options if option.picture is not None]
+    words = [f"- {letter}: {option.words}" for letter, option in zip(LETTERS, question.options, strict=False)]
+    cells = ["\n".join([f"**Question.** {question.ask}", "", *words])]
+    if pictures:
+        shown = "\n".join(f"    {_title(title)}: {_unpacking(picture)}," for title, picture in pictures)
+        cells.append(("code", f"show({{\n{shown}\n}})"))
+    return cells
+
+
+def _title(words):
+    """What Markdown shows of words that were escaped, quoted for Python."""
+    return literal(words.replace("\\", "").replace("\u200b", ""))
+
+
+def _unpacking(picture):
+    return f"unpacked({view_code.packed(picture.astype(np.float32))}, {picture.shape})"
 
 
 def needs(files):

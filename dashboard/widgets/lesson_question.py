@@ -14,10 +14,10 @@ from dashboard.lessons.lesson import OPEN
 from dashboard.session import state
 from dashboard.text import room_sentences
 from dashboard.text.lesson_facts import filled
+from dashboard.text.lesson_parts import LETTERS
 from dashboard.text.quotation import escaped
 from dashboard.widgets import room_panel
 
-LETTERS = "ABCDEF"
 MEANINGS = {"signed": "signed", "image": "ink"}
 SIDE = 75  # screen pixels
 
@@ -28,16 +28,14 @@ def show(asked, look, owner, place):
     The phones of a room see it too, as that of `place`.
     """
     try:
-        question = state.worked_out(
-            state.QUESTION, (asked, look.selection, look.network), lambda _: _question(asked, look)
-        )
+        question = state.worked_out(state.QUESTION, (asked, look.selection, look.network), lambda _: made(asked, look))
     except NoQuestion as error:
         st.info(f"No question here: {error}.")
         classrooms.show(Shown(place=place))
         return
     classrooms.show(Shown((owner, asked, look.selection), question, place), bool(state.get(state.REVEALED)))
     with st.container(key="lesson_question"):
-        if _pictures(question):
+        if pictures(question):
             left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
             with left:
                 show_pictures(question)
@@ -66,7 +64,8 @@ def _ask(question, look, owner):
         st.markdown(_told(question, chosen, _counted(question, owner, room)))
 
 
-def _question(asked, look):
+def made(asked, look):
+    """The Question of a step, its words as Markdown. Raises NoQuestion where the view gives none."""
     if asked.kind == OPEN:
         options = tuple(Option(filled(words, look)) for words in asked.options)
         return Question(filled(asked.ask, look), options, asked.right, filled(asked.answer, look))
@@ -88,7 +87,7 @@ def _question(asked, look):
     )
 
 
-def _pictures(question):
+def pictures(question):
     """`(key, maps, captions)` of what is asked about, and of the options that are pictures, under their letters."""
     options = [option.picture for option in question.options if option.picture is not None]
     asked = [("asked", question.picture[None], ("this",))] if question.picture is not None else []
@@ -97,11 +96,11 @@ def _pictures(question):
 
 def show_pictures(question):
     """What is asked about, and the options that are pictures, under their letters; nothing where there are none."""
-    pictures = _pictures(question)
-    if not pictures:
+    shown = pictures(question)
+    if not shown:
         return
-    places = st.columns([len(maps) for _, maps, _ in pictures])
-    for place, (key, maps, captions) in zip(places, pictures, strict=True):
+    places = st.columns([len(maps) for _, maps, _ in shown])
+    for place, (key, maps, captions) in zip(places, shown, strict=True):
         limits = symmetric_range(maps) if question.meaning == "signed" else (0, 1)
         tiles = gallery(
             key, maps, captions, captions, len(maps), meaning=MEANINGS[question.meaning], limits=limits, side=SIDE
@@ -110,14 +109,14 @@ def show_pictures(question):
             scene(tiles, f"lesson_{key}")
 
 
-def are_pictures(question):
+def arepictures(question):
     """Whether pictures are to choose from, and no words."""
     return bool(question.options) and question.options[0].picture is not None
 
 
 def label(question, at):
     """What an option is called: its letter, with its words where it is no picture."""
-    return LETTERS[at] if are_pictures(question) else f"{LETTERS[at]}: {question.options[at].words}"
+    return LETTERS[at] if arepictures(question) else f"{LETTERS[at]}: {question.options[at].words}"
 
 
 def _choose(question, owner):

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from dashboard import menu
+from dashboard.compute import inspection
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, Step, read
 from dashboard.session import state
+from dashboard.widgets import lesson_code
 
 pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
 
@@ -29,6 +31,11 @@ def test_every_step_opens_with_its_words_and_its_question(open_page, key, number
     assert not app.error
     for name, value in step.view.items():
         assert app.session_state[name] == value, name
+    look = inspection.of_link(step.view)
+    assert look.selection == app.session_state[state.INSPECTION].selection
+    if (code := lesson_code.of_step(step, look)) and step.view.get(state.DIGITS_VIEW) != "blind test":
+        shown = app.session_state[state.VIEW_CODE].view
+        assert (code.pasted, code.drawing) == (shown.pasted, shown.drawing)
     assert not re.search(r"[{}]", texts(app))
     assert "No question here" not in texts(app)
     if step.question:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.lessons import composer, text
+from dashboard.app_pages.lessons import composer, take_along, text
 from dashboard.compute import classrooms
 from dashboard.lessons import catalogue
 from dashboard.session import state
@@ -37,6 +37,7 @@ for key, lesson in catalogue.shipped().items():
                 on_click=lesson_frame.open_step,
                 args=(key, lesson, 1),
             )
+            take_along.offer(key)
         asked = sum(step.question is not None for step in lesson.steps)
         st.caption(f"{len(lesson.steps)} steps, {asked} questions \u00b7 its link: `/lessons?lesson={key}`")
 composer.show()

@@ -1,0 +1,61 @@
+"""What is taken along of a lesson: its notebook runs in one folder with its networks, and says all that it says."""
+
+import io
+import zipfile
+
+import keras
+import matplotlib
+import nbformat
+import numpy as np
+import pytest
+
+from dashboard.compute import inspection
+from dashboard.lessons import catalogue
+from dashboard.lessons.lesson import read
+from dashboard.text import notebooks
+from dashboard.widgets import lesson_parts
+from tests.dashboard.widgets.test_code_panel import EVIL, shorter
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture
+def keras_mirror(monkeypatch, mnist, fashion_mnist):
+    """Keras's own mirror is played by the first of the data that are here; figures are made, and not drawn."""
+    for name, found in (("mnist", mnist), ("fashion_mnist", fashion_mnist)):
+        pairs = tuple((split.images[:1000], split.labels[:1000]) for split in (found.train, found.test))
+        monkeypatch.setattr(getattr(keras.datasets, name), "load_data", lambda pairs=pairs: pairs)
+    monkeypatch.setattr(matplotlib.pyplot, "show", matplotlib.pyplot.close)
+
+
+@pytest.mark.parametrize("key", catalogue.shipped())
+def test_a_notebook_says_and_computes_what_the_lesson_shows(tmp_path, monkeypatch, keras_mirror, key):
+    one = catalogue.shipped()[key]
+    monkeypatch.chdir(tmp_path)
+    zipfile.ZipFile(io.BytesIO(lesson_parts.notebook(key))).extractall()
+    notebook = nbformat.read(f"{key}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    told = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    questions, _, answers = told.partition("## Answers")
+    assert answers.count("\n\n**") == questions.count("**Question.**") == sum(bool(step.question) for step in one.steps)
+    given, at = {}, 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            at += cell.source.startswith("## ")
+        else:
+            exec(shorter(cell.source), given)
+            if "activation_model = " in cell.source and at <= len(one.steps):
+                look = inspection.of_link(one.steps[at - 1].view)
+                np.testing.assert_allclose(
+                    np.asarray(given["model"](given["images"]))[0], look.probabilities, atol=1e-5
+                )
+
+
+def test_what_a_foreign_lesson_says_stays_text(keras_mirror):
+    evil = "<script>alert(1)</script> [a](http://b) $x$ ![c](http://d)"
+    step = (
+        f'[[step]]\npage = "train"\nwords = {evil!r}\nquestion = {{kind = "open", ask = {evil!r}, answer = {evil!r}}}'
+    )
+    one = read(f"title = {EVIL!r}\n{step}")
+    notebook = notebooks.of_lesson("t", "", lesson_parts.of(one))
+    assert "<script>" not in notebook.replace("\\\\<", "")
