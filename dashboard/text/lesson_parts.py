@@ -10,12 +10,17 @@ LETTERS = "ABCDEF"
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """All words are Markdown that only bolds; `code` is None where the page computes nothing of the view."""
+    """All words are Markdown that only bolds; `code` is None where the page computes nothing of the view.
+
+    `figures` and `pictures`, those of the question, are HTML that stands alone.
+    """
 
     title: str
     words: str
     code: ViewCode | None = None
     question: Question | None = None
+    figures: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def answer(self):

@@ -96,17 +96,23 @@ def pictures(question):
 
 def show_pictures(question):
     """What is asked about, and the options that are pictures, under their letters; nothing where there are none."""
-    shown = pictures(question)
+    shown = scenes(question)
     if not shown:
         return
-    places = st.columns([len(maps) for _, maps, _ in shown])
-    for place, (key, maps, captions) in zip(places, shown, strict=True):
-        limits = symmetric_range(maps) if question.meaning == "signed" else (0, 1)
-        tiles = gallery(
-            key, maps, captions, captions, len(maps), meaning=MEANINGS[question.meaning], limits=limits, side=SIDE
-        )
+    places = st.columns([len(maps) for _, maps, _ in pictures(question)])
+    for place, (key, tiles) in zip(places, shown.items(), strict=True):
         with place:
             scene(tiles, f"lesson_{key}")
+
+
+def scenes(question):
+    """`{key: scene}` of what is asked about, and of the options that are pictures."""
+    found = {}
+    for key, maps, captions in pictures(question):
+        limits = symmetric_range(maps) if question.meaning == "signed" else (0, 1)
+        meaning = MEANINGS[question.meaning]
+        found[key] = gallery(key, maps, captions, captions, len(maps), meaning=meaning, limits=limits, side=SIDE)
+    return found
 
 
 def arepictures(question):

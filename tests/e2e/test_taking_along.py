@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -13,6 +14,7 @@ from core import runs
 from dashboard import components
 from dashboard.draw.network_flow import bars
 from dashboard.draw.scenes import ColorBar, Scene, Text, Tiles, to_data
+from dashboard.widgets import lesson_parts
 from tests.e2e.conftest import open_page
 from tests.e2e.test_fits import SETTLED
 from tests.e2e.test_pages import at_tile, mosaic
@@ -245,3 +247,35 @@ def hovered(tab, canvas, tile):
     """What is said of the middle of a tile."""
     canvas.hover(position=at_tile(canvas, tile, rows=4, inside=(0.48, 0.48)))
     return tab.locator(".tip:visible").first.inner_text()
+
+
+OVERLAPPING = """() => {
+  const parts = [...document.querySelectorAll("h1, .who, .words, .figure, li, .line, .answers > div")];
+  const outer = parts.filter((part) => !part.parentElement.closest(".figure"));
+  const boxes = outer.map((part) => part.getBoundingClientRect());
+  const over = boxes.slice(1).filter((box, at) => box.top < boxes[at].bottom - 1).length;
+  return [over, document.documentElement.scrollWidth - document.documentElement.clientWidth];
+}"""
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_worksheet_prints_with_its_answers_on_pages_of_their_own(page, mnist, tmp_path, paper):
+    file = tmp_path / "worksheet.html"
+    file.write_text(lesson_parts.worksheet("university_lesson"))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 900})
+    assert page.evaluate(OVERLAPPING) == [0, 0]
+
+    def pages():
+        return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper)))
+
+    whole = pages()
+    page.evaluate("document.querySelector('.answers').remove()")
+    questions = pages()
+    page.goto(file.as_uri())
+    page.evaluate("document.body.replaceChildren(document.querySelector('.answers'))")
+    assert 0 < questions < whole == questions + pages()
+    assert [address for address in asked if not address.startswith(("file:", "data:"))] == []

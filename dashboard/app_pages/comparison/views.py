@@ -9,10 +9,10 @@ import streamlit as st
 
 from core import datasets, formats
 from core.evaluation import comparison
-from dashboard.app_pages.comparison import confusion, size_chart
+from dashboard.app_pages.comparison import size_chart
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection
-from dashboard.draw import charts, mosaics, network_flow, tables
+from dashboard.draw import charts, confusion, mosaics, network_flow, tables
 from dashboard.session import own_images, state
 from dashboard.text import run_sentences, sentences
 from dashboard.widgets import numbers, plotly_chart, run_pickers

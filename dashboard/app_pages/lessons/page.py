@@ -37,9 +37,13 @@ for key, lesson in catalogue.shipped().items():
                 on_click=lesson_frame.open_step,
                 args=(key, lesson, 1),
             )
-            take_along.offer(key)
         asked = sum(step.question is not None for step in lesson.steps)
-        st.caption(f"{len(lesson.steps)} steps, {asked} questions \u00b7 its link: `/lessons?lesson={key}`")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(
+                f"{len(lesson.steps)} steps, {asked} questions \u00b7 its link: `/lessons?lesson={key}`",
+                width="stretch",
+            )
+            take_along.offer(key)
 composer.show()
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

@@ -1,4 +1,4 @@
-"""What a person takes along of a lesson: its notebook."""
+"""What a person takes along of a lesson: its notebook, and its worksheet."""
 
 from functools import partial
 
@@ -18,5 +18,17 @@ def offer(key):
         icon=":material/code_blocks:",
         key=state.widget("notebook", key),
         help="A .zip: all steps as one Jupyter notebook with questions and answers, and the networks that it loads.",
+        type="tertiary",
+        on_click="ignore",
+    )
+    st.download_button(
+        "Worksheet",
+        partial(lesson_parts.worksheet, key),
+        f"{key}_worksheet.html",
+        "text/html",
+        icon=":material/print:",
+        key=state.widget("worksheet", key),
+        help="To be printed on A4 or Letter: figures, questions and room to write, and the answers on a page apart.",
+        type="tertiary",
         on_click="ignore",
     )

@@ -1,6 +1,7 @@
 """What is taken along of a lesson: its notebook runs in one folder with its networks, and says all that it says."""
 
 import io
+import re
 import zipfile
 
 import keras
@@ -12,7 +13,7 @@ import pytest
 from dashboard.compute import inspection
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import read
-from dashboard.text import notebooks
+from dashboard.text import notebooks, worksheet
 from dashboard.widgets import lesson_parts
 from tests.dashboard.widgets.test_code_panel import EVIL, shorter
 
@@ -59,3 +60,20 @@ def test_what_a_foreign_lesson_says_stays_text(keras_mirror):
     one = read(f"title = {EVIL!r}\n{step}")
     notebook = notebooks.of_lesson("t", "", lesson_parts.of(one))
     assert "<script>" not in notebook.replace("\\\\<", "")
+
+
+@pytest.mark.parametrize("key", catalogue.shipped())
+def test_a_worksheet_has_every_step_and_question_and_tells_no_answer_before_its_end(keras_mirror, key):
+    one = catalogue.shipped()[key]
+    made = lesson_parts.worksheet(key)
+    assert len(made) < 3e6
+    assert not re.findall(r"(?:src|href)=[\"'](?!data:)", made)
+    asked, _, answers = made.partition('<section class="answers">')
+    assert asked.count("<h2>") == len(one.steps)
+    assert asked.count('class="asked"') == answers.count("<div>") == sum(bool(step.question) for step in one.steps)
+    drawn = lesson_parts.drawn(one)
+    assert all(part.figures for part, step in zip(drawn, one.steps, strict=True) if step.page != "train")
+    for part in drawn:
+        if part.question:
+            assert worksheet.in_html(part.question.working) not in asked
+            assert worksheet.in_html(part.answer) in answers

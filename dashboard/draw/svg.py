@@ -1,0 +1,182 @@
+"""A scene as SVG, drawn without a browser: for paper, and for what is opened without a server."""
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+from PIL import Image
+
+from dashboard.draw import letters
+from dashboard.draw.colors import SCALES
+from dashboard.draw.scenes import Scene
+
+WIDTH, HIGHEST = 930, 560  # pixels of the room that pictures are laid out in
+LETTERS = 18  # pixels
+TONES = {"text": "#222222", "muted": "#222222", "accent": "#0b6e75"}
+BACKGROUND, ODD = "#ffffff", (0, 255, 0)
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+BAR_WIDTH, BAR_HEIGHT, BELOW = 120, 14, 34
+
+
+def drawn(picture, width=WIDTH):
+    """The `<svg>` of a Scene, or of what a function of the width gives for so many pixels."""
+    scene = picture if isinstance(picture, Scene) else picture(width)
+    unit = min(width / scene.width, scene.largest, max(HIGHEST / scene.height, 1))
+    above = max([0, *(text.lift + LETTERS * text.size / 2 - text.top * unit for text in scene.texts)])
+    across, down = scene.width * unit, scene.height * unit + above + 2
+    parts = [_tiles(tiles, unit, above) for tiles in scene.tiles]
+    parts += [_box(box, unit, above) for box in scene.boxes]
+    parts += [_curve(curve, unit, above) for curve in scene.curves]
+    parts += [_text(text, unit, above) for text in scene.texts]
+    for bar in scene.bars:
+        parts.append(_bar(bar, down))
+        down += BELOW
+    across = max(across, *(_bar_width(bar) for bar in scene.bars), 1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:.0f} {down:.0f}" role="img" '
+        f'preserveAspectRatio="xMinYMin" style="width: {100 * across / width:.4g}%" '
+        f'font-family="sans-serif" font-size="{LETTERS}">'
+        f"<title>{escape(scene.alt)}</title>{''.join(parts)}</svg>"
+    )
+
+
+def painted(values, meaning, limits):
+    """Colours uint8 `(height, width, 3)` of a map, as the browser has them; a value that is no number is green."""
+    low, high = limits
+    anchors = np.array([[int(code[at : at + 2], 16) for at in (1, 3, 5)] for code in SCALES[meaning]])
+    is_number = np.isfinite(values)
+    shares = np.clip((np.where(is_number, values, low) - low) / ((high - low) or 1), 0, 1) * (len(anchors) - 1)
+    colors = np.stack([np.interp(shares, range(len(anchors)), anchors[:, at]) for at in range(3)], axis=-1)
+    colors[~is_number] = ODD
+    return colors.round().astype(np.uint8)
+
+
+def _tiles(tiles, unit, above):
+    count, height, width = tiles.values.shape
+    limits = np.broadcast_to(np.asarray(tiles.limits, float), (count, 2))
+    size, parts = tiles.scale * unit, []
+    for index, values in enumerate(tiles.values):
+        row, column = divmod(index, tiles.columns)
+        left = (tiles.left / tiles.scale + column * (width + tiles.gutter)) * size
+        top = (tiles.top / tiles.scale + row * (height + tiles.between_rows)) * size + above
+        place = left, top, width * size, height * size
+        mark = tiles.marks[index] if tiles.marks else ""
+        parts.append(_marked(place, mark) if mark else _image(place, painted(values, tiles.meaning, limits[index])))
+        if tiles.decimals is not None and not mark:
+            parts += _numbers(place, values, tiles.decimals, painted(values, tiles.meaning, limits[index]))
+        if index == tiles.selected:
+            parts.append(_frame(place))
+    return "".join(parts)
+
+
+def _image(place, colors):
+    left, top, width, height = place
+    file = io.BytesIO()
+    Image.fromarray(colors).save(file, "PNG")
+    content = base64.b64encode(file.getvalue()).decode()
+    return (
+        f'<image x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" preserveAspectRatio="none" '
+        f'style="image-rendering: pixelated" href="data:image/png;base64,{content}"/>'
+    )
+
+
+def _frame(place, fill="none", tone="accent"):
+    left, top, width, height = place
+    return (
+        f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="{fill}" '
+        f'stroke="{TONES[tone]}" stroke-width="2"/>'
+    )
+
+
+def _marked(place, mark):
+    """Silent and stuck: one slanted line. Dead and off: crossed ones. Apart: nothing."""
+    left, top, width, height = place
+    lines = {"dead": 2, "off": 2, "apart": 0}.get(mark, 1)
+    ends = [(left, top + height, left + width, top), (left, top, left + width, top + height)][:lines]
+    crossed = "".join(
+        f'<line x1="{x:.2f}" y1="{y:.2f}" x2="{to:.2f}" y2="{down:.2f}" stroke="#888888"/>' for x, y, to, down in ends
+    )
+    outer = f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="#f4f4f4"/>'
+    return f"<g>{outer}{crossed}</g>"
+
+
+def _numbers(place, values, decimals, colors):
+    """Printed where all of them fit into their cells."""
+    left, top, width, _ = place
+    cell = width / values.shape[1]
+    words = [
+        [f"{round(float(value), decimals) + 0.0:.{decimals}f}".replace("-", "\u2212") for value in row]
+        for row in values
+    ]
+    longest = max(len(word) for row in words for word in row)
+    size = min(LETTERS, 1.6 * cell / longest)
+    if size < 10:
+        return []
+    return [
+        f'<text x="{left + (column + 0.5) * cell:.2f}" y="{top + (row + 0.5) * cell:.2f}" font-size="{size:.1f}" '
+        f'text-anchor="middle" dominant-baseline="central" fill="{_ink(colors[row, column])}">{word}</text>'
+        for row, line in enumerate(words)
+        for column, word in enumerate(line)
+    ]
+
+
+def _ink(color):
+    return "#000000" if color @ (0.299, 0.587, 0.114) > 128 else "#ffffff"
+
+
+def _box(box, unit, above):
+    place = box.left * unit, box.top * unit + above, box.width * unit, box.height * unit
+    tone = TONES.get(box.tone, box.tone)
+    if box.hollow:
+        return _frame(place)
+    left, top, width, height = place
+    faint = ' fill-opacity="0.18"' if box.tone == "muted" else ""
+    size = f'x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}"'
+    return f'<rect {size} fill="{escape(tone)}"{faint}/>'
+
+
+def _curve(curve, unit, above):
+    places = [
+        ((curve.left + x * curve.width) * unit, (curve.top + (1 - y) * curve.height) * unit + above)
+        for x, y in curve.points
+    ]
+    tone = escape(TONES.get(curve.tone, curve.tone))
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    return f'<polyline points="{points}" fill="none" stroke="{tone}" stroke-width="{curve.thickness}"/>'
+
+
+def _text(text, unit, above):
+    size, lines = LETTERS * text.size, text.words.split("\n")
+    middle = text.top * unit + above - text.lift
+    return "".join(
+        f'<text x="{text.left * unit:.2f}" y="{middle + (at - (len(lines) - 1) / 2) * 1.25 * size:.2f}" '
+        f'font-size="{size:.1f}" text-anchor="{ANCHORS[text.align]}" dominant-baseline="central" '
+        f'font-weight="{600 if text.bold else 400}" fill="{TONES.get(text.tone, "#222222")}">{escape(line)}</text>'
+        for at, line in enumerate(lines)
+    )
+
+
+def _bar(bar, top):
+    """The scale: its two ends in words, its colours between them."""
+    stops = SCALES[bar.meaning]
+    colors = "".join(
+        f'<stop offset="{at / (len(stops) - 1):.3f}" stop-color="{color}"/>' for at, color in enumerate(stops)
+    )
+    key, left, middle = f"scale-{bar.meaning}", letters.width(bar.low) + 8, top + BELOW / 2
+    words = [
+        (0, bar.low),
+        (left + BAR_WIDTH + 8, bar.high),
+        (left + BAR_WIDTH + 24 + letters.width(bar.high), bar.words),
+    ]
+    said = "".join(
+        f'<text x="{x:.0f}" y="{middle:.0f}" dominant-baseline="central">{escape(w)}</text>' for x, w in words
+    )
+    return (
+        f'<defs><linearGradient id="{key}">{colors}</linearGradient></defs><rect x="{left:.0f}" '
+        f'y="{middle - BAR_HEIGHT / 2:.0f}" width="{BAR_WIDTH}" height="{BAR_HEIGHT}" fill="url(#{key})"/>{said}'
+    )
+
+
+def _bar_width(bar):
+    return letters.width(bar.low) + BAR_WIDTH + 32 + letters.width(bar.high) + letters.width(bar.words)

@@ -1,0 +1,50 @@
+"""Scenes as SVG, drawn without a browser: colours are the page's, words are text."""
+
+import base64
+import io
+from xml.etree import ElementTree
+
+import numpy as np
+from PIL import Image
+
+from dashboard.draw import svg
+from dashboard.draw.colors import MIDDLE, SCALES
+from dashboard.draw.mosaics import gallery
+from dashboard.draw.scenes import Box, ColorBar, Curve, Scene, Text, Tiles
+
+SVG = "{http://www.w3.org/2000/svg}"
+EVIL = '<script>alert("1")</script> & \''
+
+
+def test_colours_are_those_of_the_scale():
+    values = np.array([[-2.0, 0.0, 2.0], [9.0, -9.0, np.nan]])
+    colors = ["#" + bytes(color).hex() for color in svg.painted(values, "signed", (-2, 2)).reshape(-1, 3)]
+    low, high = SCALES["signed"][0], SCALES["signed"][-1]
+    assert colors == [low, MIDDLE, high, high, low, "#00ff00"]
+
+
+def test_a_scene_with_everything_in_it_is_an_svg_whose_words_are_text():
+    values = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    tiles = Tiles(
+        "t", values, "activation", (0, 23), (EVIL, EVIL), scale=40, decimals=1, marks=("", "dead"), selected=0
+    )
+    curve = Curve(np.array([[0, 0], [1, 1]]), 0, 0, 100, 50)
+    boxes = (Box(0, 0, 10, 10), Box(0, 0, 10, 10, hollow=True))
+    bars = (ColorBar("activation", "0", EVIL, EVIL),)
+    scene = Scene(400, 200, EVIL, (tiles,), (Text(5, 5, f"{EVIL}\nbelow"),), boxes, bars=bars, curves=(curve,))
+    drawn = ElementTree.fromstring(svg.drawn(scene))
+    assert drawn.find(f"{SVG}title").text == EVIL
+    words = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert {EVIL, "below", "0", "0.0", "11.0"} <= set(words)
+    assert not list(drawn.iter(f"{SVG}script"))
+    images = list(drawn.iter(f"{SVG}image"))
+    assert len(images) == 1  # the other one is dead
+    content = base64.b64decode(images[0].attrib["href"].partition(",")[2])
+    assert np.array(Image.open(io.BytesIO(content))).shape == (3, 4, 3)
+
+
+def test_what_lays_itself_out_is_asked_for_its_width():
+    picture = gallery("g", np.zeros((3, 5, 7)), ("a", "b", "c"), ("a", "b", "c"))
+    drawn = ElementTree.fromstring(svg.drawn(picture, 500))
+    assert drawn.attrib["viewBox"].split()[2] == "500"
+    assert [text.text for text in drawn.iter(f"{SVG}text")] == ["a", "b", "c"]
