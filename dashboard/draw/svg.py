@@ -35,7 +35,7 @@ def drawn(picture, width=WIDTH):
     across = max(across, *(_bar_width(bar) for bar in scene.bars), 1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:.0f} {down:.0f}" role="img" '
-        f'preserveAspectRatio="xMinYMin" style="width: {100 * across / width:.4g}%" '
+        f'preserveAspectRatio="xMinYMin" style="--share: {across / width:.4g}; width: {100 * across / width:.4g}%" '
         f'font-family="sans-serif" font-size="{LETTERS}">'
         f"<title>{escape(scene.alt)}</title>{''.join(parts)}</svg>"
     )
@@ -159,23 +159,14 @@ def _text(text, unit, above):
 
 def _bar(bar, top):
     """The scale: its two ends in words, its colours between them."""
-    stops = SCALES[bar.meaning]
-    colors = "".join(
-        f'<stop offset="{at / (len(stops) - 1):.3f}" stop-color="{color}"/>' for at, color in enumerate(stops)
-    )
-    key, left, middle = f"scale-{bar.meaning}", letters.width(bar.low) + 8, top + BELOW / 2
-    words = [
-        (0, bar.low),
-        (left + BAR_WIDTH + 8, bar.high),
-        (left + BAR_WIDTH + 24 + letters.width(bar.high), bar.words),
-    ]
+    colors = painted(np.linspace(0, 1, BAR_WIDTH)[None], bar.meaning, (0, 1))
+    left, middle = letters.width(bar.low) + 8, top + BELOW / 2
+    after = left + BAR_WIDTH + 8
+    words = [(0, bar.low), (after, bar.high), (after + 16 + letters.width(bar.high), bar.words)]
     said = "".join(
-        f'<text x="{x:.0f}" y="{middle:.0f}" dominant-baseline="central">{escape(w)}</text>' for x, w in words
+        f'<text x="{x:.0f}" y="{middle:.0f}" dominant-baseline="central">{escape(word)}</text>' for x, word in words
     )
-    return (
-        f'<defs><linearGradient id="{key}">{colors}</linearGradient></defs><rect x="{left:.0f}" '
-        f'y="{middle - BAR_HEIGHT / 2:.0f}" width="{BAR_WIDTH}" height="{BAR_HEIGHT}" fill="url(#{key})"/>{said}'
-    )
+    return _image((left, middle - BAR_HEIGHT / 2, BAR_WIDTH, BAR_HEIGHT), colors) + said
 
 
 def _bar_width(bar):

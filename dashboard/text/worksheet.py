@@ -63,23 +63,31 @@ def of_lesson(title, about, parts):
 
 
 def _step(number, part):
-    figures = "\n".join(f'<div class="figure">{figure}</div>' for figure in part.figures)
     asked = _asked(part) if part.question else ""
     words = f'<div class="words"><h2>{number}. {escape(part.title)}</h2>\n{in_html(part.words)}</div>'
-    return f"<section>{words}\n{figures}\n{asked}</section>"
+    return f"<section>{words}\n{figures(part.figures)}\n{asked}</section>"
 
 
 def _asked(part):
     question = part.question
-    pictures = "".join(f'<div class="figure">{picture}</div>' for picture in part.pictures)
+    room = '<div class="line"></div>' * LINES[bool(question.options)]
+    ask = in_html(question.ask, inline=True)
+    return f'<div class="asked"><strong>{ask}</strong>\n{figures(part.pictures)}{listed(question)}{room}</div>'
+
+
+def figures(several):
+    """Figures that are kept whole."""
+    return "\n".join(f'<div class="figure">{figure}</div>' for figure in several)
+
+
+def listed(question):
+    """The options of a Question under their letters, as HTML; those that are pictures without words."""
     are_pictures = any(option.picture is not None for option in question.options)
     options = "".join(
         f"<li>{letter}{'' if are_pictures else f': {in_html(option.words, inline=True)}'}</li>"
         for letter, option in zip(LETTERS, question.options, strict=False)
     )
-    listed = f"<ul>{options}</ul>" if options else ""
-    room = '<div class="line"></div>' * LINES[bool(options)]
-    return f'<div class="asked"><strong>{in_html(question.ask, inline=True)}</strong>\n{pictures}{listed}{room}</div>'
+    return f"<ul>{options}</ul>" if options else ""
 
 
 def in_html(words, inline=False):

@@ -127,8 +127,18 @@ def _kernels(look, view):
     every = mosaics.gallery(
         "kernels", maps[list(order)], captions, captions, FEW, None, "signed", limits, side=70, bars=bar
     )
-    chosen = responses.scene(responses.of_channel(look.network, look.image, layer, channel), look.truth)
-    return [svg.drawn(every), f"<p>{layer.unit.capitalize()} {channel}:</p>", svg.drawn(chosen)]
+    seen = [look.selection.image, *([view[state.SECOND_IMAGE]] if state.SECOND_IMAGE in view else [])]
+    found = [
+        responses.scene(
+            responses.of_channel(look.network, look.split.images[index], layer, channel), look.name_of(index)
+        )
+        for index in seen
+    ]
+    return [
+        svg.drawn(every),
+        f"<p>{layer.unit.capitalize()} {channel}:</p>{svg.drawn(found[0])}",
+        *map(svg.drawn, found[1:]),
+    ]
 
 
 def _activations(look, view):

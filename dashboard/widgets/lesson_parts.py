@@ -1,4 +1,4 @@
-"""The steps of a lesson worked out without opening their pages; its notebook, with the networks, and its worksheet."""
+"""The steps of a lesson worked out without opening their pages; and its notebook, worksheet and file."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ from dashboard import menu
 from dashboard.compute import inspection, networks
 from dashboard.draw import svg
 from dashboard.lessons import catalogue
-from dashboard.text import notebooks, own_sentences
+from dashboard.text import lesson_file, notebooks, own_sentences
 from dashboard.text import worksheet as worksheets
 from dashboard.text.lesson_facts import filled
 from dashboard.text.lesson_parts import Part
@@ -53,6 +53,12 @@ def worksheet(key):
     """The worksheet of a lesson, as HTML."""
     lesson = catalogue.find(key)
     return worksheets.of_lesson(lesson.title, lesson.about, drawn(lesson))
+
+
+def file(key):
+    """The whole lesson as HTML that needs no server."""
+    lesson = catalogue.find(key)
+    return lesson_file.of_lesson(lesson.title, drawn(lesson))
 
 
 def notebook(key):

@@ -259,23 +259,46 @@ OVERLAPPING = """() => {
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_a_worksheet_prints_with_its_answers_on_pages_of_their_own(page, mnist, tmp_path, paper):
+def test_a_worksheet_prints_with_its_answers_on_pages_of_their_own(other, mnist, tmp_path, paper):
     file = tmp_path / "worksheet.html"
     file.write_text(lesson_parts.worksheet("university_lesson"))
     asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(file.as_uri())
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 680, "height": 900})
-    assert page.evaluate(OVERLAPPING) == [0, 0]
+    other.on("request", lambda request: asked.append(request.url))
+    other.goto(file.as_uri())
+    other.emulate_media(media="print")
+    other.set_viewport_size({"width": 680, "height": 900})
+    assert other.evaluate(OVERLAPPING) == [0, 0]
 
     def pages():
-        return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper)))
+        return len(re.findall(rb"/Type\s*/Page\b", other.pdf(format=paper)))
 
     whole = pages()
-    page.evaluate("document.querySelector('.answers').remove()")
+    other.evaluate("document.querySelector('.answers').remove()")
     questions = pages()
-    page.goto(file.as_uri())
-    page.evaluate("document.body.replaceChildren(document.querySelector('.answers'))")
+    other.goto(file.as_uri())
+    other.evaluate("document.body.replaceChildren(document.querySelector('.answers'))")
     assert 0 < questions < whole == questions + pages()
+    assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
+
+
+def test_a_lesson_in_one_file_is_walked_and_its_answers_revealed(other, mnist, tmp_path):
+    file = tmp_path / "lesson.html"
+    file.write_text(lesson_parts.file("channel_by_channel"))
+    asked = []
+    other.on("request", lambda request: asked.append(request.url))
+    other.context.set_offline(True)
+    other.set_viewport_size({"width": 390, "height": 844})
+    other.goto(file.as_uri())
+    expect(other.locator("h2:visible")).to_have_text("1. Journey of a digit")
+    expect(other.get_by_role("button", name="Back")).to_be_disabled()
+    other.keyboard.press("ArrowRight")
+    expect(other.locator("h2:visible")).to_have_text("2. Model summary")
+    assert other.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    expect(other.locator(".answer:visible")).to_have_count(0)
+    other.keyboard.press(" ")
+    expect(other.locator(".answer:visible")).to_have_count(1)
+    other.get_by_role("button", name="Hide the answer").click()
+    expect(other.locator(".answer:visible")).to_have_count(0)
+    other.get_by_role("button", name="Back").click()
+    expect(other.locator("#place")).to_have_text("1 of 13")
     assert [address for address in asked if not address.startswith(("file:", "data:"))] == []

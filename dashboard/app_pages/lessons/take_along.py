@@ -1,4 +1,4 @@
-"""What a person takes along of a lesson: its notebook, and its worksheet."""
+"""What a person takes along of a lesson: its notebook, its worksheet, and the whole of it in one file."""
 
 from functools import partial
 
@@ -29,6 +29,17 @@ def offer(key):
         icon=":material/print:",
         key=state.widget("worksheet", key),
         help="To be printed on A4 or Letter: figures, questions and room to write, and the answers on a page apart.",
+        type="tertiary",
+        on_click="ignore",
+    )
+    st.download_button(
+        "One file",
+        partial(lesson_parts.file, key),
+        f"{key}.html",
+        "text/html",
+        icon=":material/save:",
+        key=state.widget("lesson_file", key),
+        help="The whole lesson for a browser without a server or a network: the arrow keys lead on, space reveals.",
         type="tertiary",
         on_click="ignore",
     )

@@ -38,7 +38,7 @@ def test_a_scene_with_everything_in_it_is_an_svg_whose_words_are_text():
     assert {EVIL, "below", "0", "0.0", "11.0"} <= set(words)
     assert not list(drawn.iter(f"{SVG}script"))
     images = list(drawn.iter(f"{SVG}image"))
-    assert len(images) == 1  # the other one is dead
+    assert len(images) == 2  # of the tiles one, as the other one is dead; and the colour bar
     content = base64.b64decode(images[0].attrib["href"].partition(",")[2])
     assert np.array(Image.open(io.BytesIO(content))).shape == (3, 4, 3)
 

@@ -77,3 +77,7 @@ def test_a_worksheet_has_every_step_and_question_and_tells_no_answer_before_its_
         if part.question:
             assert worksheet.in_html(part.question.working) not in asked
             assert worksheet.in_html(part.answer) in answers
+    whole = lesson_parts.file(key)
+    assert len(whole) < 3e6
+    assert whole.count("<section>") == len(one.steps)
+    assert whole.count('class="answer" hidden') == answers.count("<div>")
