@@ -167,4 +167,4 @@ def _stamp(content):
 
 
 def _all():
-    return state.get(state.UPLOADED, {})
+    return state.get(state.UPLOADED, {}) if state.is_in_session() else {}

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import menu
 
@@ -106,6 +107,11 @@ class Selection:
     moment: int
     layer: str
     channel: int
+
+
+def is_in_session():
+    """Whether a session asks; none does where a file is made for a download, and Streamlit would log each question."""
+    return get_script_run_ctx(suppress_warning=True) is not None
 
 
 def get(key, default=None):
