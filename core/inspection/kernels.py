@@ -6,6 +6,7 @@ import numpy as np
 
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Convolution, Dense, WeightedLayer
+from core.networks.network import Network
 
 
 def slices(kernel: np.ndarray, channel: int) -> np.ndarray:
@@ -40,6 +41,16 @@ def drawable_layers(architecture: Architecture) -> tuple[str, ...]:
             names.append(layer.name)
         pixels = pixels and not isinstance(layer, WeightedLayer)
     return tuple(names)
+
+
+def own_pictures(network: Network, name: str) -> np.ndarray | None:
+    """The weights of each channel of a layer as one picture, `(channels, height, width)`; None where they are none."""
+    if name not in drawable_layers(network.architecture):
+        return None
+    weights = network.weights[f"{name}/kernel"]
+    if weights.ndim == 2:
+        return neuron_pictures(weights, network.architecture.input_shape)
+    return slices(weights, 0) if weights.shape[2] == 1 else None
 
 
 def convolve(

@@ -15,6 +15,7 @@ from core.inspection.kernel_editing import fit
 from core.networks.layers import Convolution
 from dashboard.compute import inspection, networks, requests
 from dashboard.draw import confusion, filter_scenes, learning_curve, letters, mosaics, network_flow, responses, svg
+from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 from dashboard.session import state
 from dashboard.widgets import filter_climbs, lesson_code
@@ -195,18 +196,27 @@ def _examples(look, name):
     maps = np.moveaxis(values, -1, 1).reshape(-1, *(values.shape[1:3] if values.ndim == 4 else (1, 1)))
     meaning, columns = mosaics.meaning_of(layer, values), values.shape[-1]
     labels = [look.name_of(index) for index in shown]
-    limits, names = mosaics.full_range(meaning, values), ("",) * len(maps)
-    left, scale = max(map(letters.width, labels)) + 12, CELL / maps.shape[2]
-    step = CELL * (1 + GUTTER)
-    texts = [Text(left - 12, HEAD + (at + 0.5) * step, label, "right") for at, label in enumerate(labels)]
-    texts += [Text(left + (at + 0.5) * step, HEAD / 2, str(at), "center") for at in range(columns)]
-    gutter = GUTTER * maps.shape[2]
-    tiles = Tiles("examples", maps, meaning, limits, names, left, HEAD, scale, columns, gutter)
-    bars = (mosaics.color_bar(meaning, limits, f"activation in {name}; a column for each {_unit(maps[0])}"),)
-    size = left + columns * step, HEAD + len(shown) * step
-    return svg.drawn(
-        Scene(*size, f"What {name} makes of {len(shown)} images", (tiles,), tuple(texts), bars=bars, largest=1)
+    limits = mosaics.full_range(meaning, values)
+    left, step, own = (
+        max(map(letters.width, labels)) + 12,
+        CELL * (1 + GUTTER),
+        kernels.own_pictures(look.network, name),
     )
+    top = HEAD + (step if own is not None else 0)
+    texts = [Text(left - 12, top + (at + 0.5) * step, label, "right") for at, label in enumerate(labels)]
+    texts += [Text(left + (at + 0.5) * step, HEAD / 2, str(at), "center") for at in range(columns)]
+
+    def cells(key, maps, meaning, limits, top):
+        scale, gutter = CELL / max(maps.shape[1:]), GUTTER * maps.shape[2]
+        return Tiles(key, maps, meaning, limits, ("",) * len(maps), left, top, scale, columns, gutter)
+
+    tiles = [cells("examples", maps, meaning, limits, top)]
+    if own is not None:
+        tiles.append(cells("header", own[:columns], "signed", symmetric_range(own), HEAD))
+    bars = (mosaics.color_bar(meaning, limits, f"activation in {name}; a column for each {_unit(maps[0])}"),)
+    size = left + columns * step, top + len(shown) * step
+    alt = f"What {name} makes of {len(shown)} images"
+    return svg.drawn(Scene(*size, alt, tuple(tiles), tuple(texts), bars=bars, largest=1))
 
 
 def _depth(look):

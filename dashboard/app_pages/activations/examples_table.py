@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from core import formats
-from core.inspection.kernels import drawable_layers, neuron_pictures, slices
+from core.inspection.kernels import own_pictures
 from core.networks.network import image_batch
 from dashboard.draw import letters
 from dashboard.draw.mosaics import color_bar, full_range, meaning_of
@@ -50,7 +50,7 @@ def table(look, layer, channels):
         image_batch(images, look.architecture.input_shape).mean(axis=-1),
         maps,
         np.array([look.marks_of(layer.name, one)[channels] for one in activations[layer.name]]),
-        header_maps(look, layer.name),
+        own_pictures(look.network, layer.name),
         meaning,
         full_range(meaning, values),
         activations[look.architecture.names[-1]],
@@ -118,16 +118,6 @@ def picked(look, channels, key, tile):
     start, in_band = map(int, key.split()[1:])
     row, column = divmod(tile, in_band)
     return look.examples[row], channels[start + column]
-
-
-def header_maps(look, name):
-    """The channels' own weights as pictures `(channels, height, width)`, or None where they are none."""
-    weights = look.network.weights.get(f"{name}/kernel")
-    if name not in drawable_layers(look.architecture):
-        return None
-    if weights.ndim == 2:
-        return neuron_pictures(weights, look.architecture.input_shape)
-    return slices(weights, 0) if weights.shape[2] == 1 else None
 
 
 def _tiles(key, maps, meaning, limits, names, left, top, columns, side, marks=(), clickable=True):

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core import formats
+from core.inspection import kernels
 from core.inspection.layer_statistics import stages
 from dashboard.app_pages.activations import examples_table
 from dashboard.components import scene
@@ -64,7 +65,7 @@ def by_examples(look, name):
         pickers.choose_example(name, image, channel)
 
     scene(table, "examples", pick)
-    header = ", under its own weights" if examples_table.header_maps(look, name) is not None else ""
+    header = ", under its own weights" if kernels.own_pictures(look.network, name) is not None else ""
     st.markdown(
         f"A row is an image: the chosen one first, then the first of every other class. A column is a channel of {name}"
         f"{header}. Beside each image stand the {len(look.run.class_names)} probabilities. Read down a column to see "

@@ -2,10 +2,37 @@ import keras
 import numpy as np
 import pytest
 
-from core.inspection.kernels import HAND_MADE, convolve, drawable_layers, neuron_pictures, orientation, slices
+from core.inspection.kernels import (
+    HAND_MADE,
+    convolve,
+    drawable_layers,
+    neuron_pictures,
+    orientation,
+    own_pictures,
+    slices,
+)
 from core.networks.architecture import Architecture
-from core.networks.layers import BatchNormalization, Dense, DepthwiseConv2D, Flatten, MaxPooling2D, Rescaling, Resizing
+from core.networks.layers import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    MaxPooling2D,
+    Rescaling,
+    Resizing,
+)
 from tests.core.strategies import random_network
+
+
+def test_a_channels_own_picture_is_its_weights():
+    network = random_network(Architecture((Conv2D(3, (2, 3)), Conv2D(5, (2, 2)), Flatten(), Dense(7)), (7, 5, 1)))
+    pictures = own_pictures(network, "conv2d")
+    assert pictures.shape == (3, 2, 3)
+    assert pictures[2, 1, 2] == network.weights["conv2d/kernel"][1, 2, 0, 2]
+    assert [own_pictures(network, name) for name in ("conv2d_1", "flatten", "dense")] == [None] * 3
+    neurons = random_network(Architecture((Flatten(), Dense(2)), (7, 5, 1)))
+    assert own_pictures(neurons, "dense")[1, 6, 4] == neurons.weights["dense/kernel"][34, 1]
 
 
 def test_convolve_equals_keras():
