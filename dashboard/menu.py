@@ -285,7 +285,7 @@ JOIN = Page(
 )  # no menu's
 LESSONS, ROOM = "lessons", "room"
 WITHOUT_VIEW = (LESSONS, ROOM)  # no step of a lesson
-WITHOUT_CODE = (*WITHOUT_VIEW, "train")  # nothing is computed there of what the sidebar chooses
+WITHOUT_CODE = (*WITHOUT_VIEW, "train", "published")  # nothing is computed there of what the sidebar chooses
 PAGES = {page.key: page for page in EVERY_PAGE}
 START = EVERY_PAGE[0]
 
