@@ -26,7 +26,9 @@ import psutil
 from PIL import Image
 
 from core import runs
-from core.datasets import labelled_images
+from core.datasets import file_formats, labelled_images
+from core.datasets.catalogue import DIGITS
+from core.datasets.file_formats import writing
 from core.digits import photo_decoding
 from core.keras_io import containers, file_reading
 from core.runs import zip_archive
@@ -40,7 +42,7 @@ PARSERS = {
     "network": file_reading.read,
     "image": photo_decoding.decode,
     "run": zip_archive.read,
-    "examples": labelled_images.read,
+    "data set": file_formats.read,
 }
 
 
@@ -65,7 +67,10 @@ def originals():
         networks = [("network", keras_makers.saved(model, Path(folder), name)) for model in models for name in names]
     random = np.random.default_rng(0)
     some = labelled_images.LabelledImages(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
-    sets = [("examples", write(some)) for write in (labelled_images.to_npz, labelled_images.to_pngs)]
+    sets = [
+        ("data set", write({"train": some.split, "test": some.split}, DIGITS)) for write in writing.FORMATS.values()
+    ]
+    sets += [("data set", lines) for lines in (b"7" + b",0" * 16, b"4 " + b"0.5 " * 16)]
     trained = [("run", zip_archive.packed(runs.load(key))) for key in ("mlp_40", "fashion_kernels", "sklearn_40")]
     return networks + sets + trained + [("image", content) for content in _pictures()]
 
@@ -154,7 +159,9 @@ def mutated_inside(content, others, chance):
 
 
 def mutated_entry(content, others, chance):
-    """An archive of the same names and right checksums, with damage in one of its files."""
+    """An archive of the same names and right checksums, with damage in one of its files; anything else, damaged."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return mutated(content, others, chance)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     name = chance.choice(list(files))
@@ -169,7 +176,7 @@ def mutated_entry(content, others, chance):
     return file.getvalue()
 
 
-INSIDE = {"network": mutated_inside, "run": mutated_entry, "examples": mutated_entry}
+INSIDE = {"network": mutated_inside, "run": mutated_entry, "data set": mutated_entry}
 
 
 def _changed_values(text, chance):

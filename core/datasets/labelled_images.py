@@ -1,26 +1,17 @@
-"""Images of digits that a person made, with what they show: a small test set of one's own, and its files."""
+"""Images of digits that a person made, with what they show: a small test set of one's own."""
 
 import hashlib
-import io
-import re
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from PIL import Image
 
 from core.datasets.catalogue import DIGITS
 from core.datasets.loading import Split
-from core.digits import photo_decoding
 from core.digits.preparation import SIDE
-from core.untrusted import zip_files
-from core.untrusted.zip_files import Limits
 
 UNKNOWN = -1
 MOST = 2000
-LIMITS = Limits(entries=MOST + 20, entry=8 << 20, total=32 << 20, ratio=10_000)
-DATED = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,66 +96,8 @@ def single(image: np.ndarray, label: int = UNKNOWN) -> LabelledImages:
     return LabelledImages(image[None], np.array([label]))
 
 
-def to_npz(labelled: LabelledImages) -> bytes:
-    """The bytes of an .npz file with the arrays `images` and `labels`."""
-    file = io.BytesIO()
-    np.savez_compressed(file, images=labelled.images, labels=labelled.labels)
-    return file.getvalue()
-
-
-def to_pngs(labelled: LabelledImages) -> bytes:
-    """The bytes of a .zip file of PNG pictures, in a folder for each digit: `4/0007.png`; the same for the same set."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for index, (image, label) in enumerate(zip(labelled.images, labelled.labels, strict=True)):
-            picture = io.BytesIO()
-            Image.fromarray(image).save(picture, "PNG")
-            folder = "unknown" if label == UNKNOWN else DIGITS[label]
-            archive.writestr(zipfile.ZipInfo(f"{folder}/{index:04}.png", DATED), picture.getvalue())
-    return file.getvalue()
-
-
-def read(content: bytes) -> LabelledImages:
-    """LabelledImages from the bytes of a file that `to_npz` or `to_pngs` wrote, or one laid out in the same way.
-
-    Raises ValueError with a sentence for anything else. Nothing is deserialised but plain arrays and pictures.
-    """
-    files = zip_files.read(content, LIMITS)
-    if {"images.npy", "labels.npy"} <= set(files):
-        return check_count(LabelledImages(_array("images", files["images.npy"]), _array("labels", files["labels.npy"])))
-    pictures = {name: match[1] for name in files if (match := re.fullmatch(r"(?:.*/)?([0-9]|unknown)/[^/]+", name))}
-    if not pictures:
-        raise ValueError("there is neither an .npz with images and labels in it nor folders 0 to 9 with pictures")
-    images = [_picture(name, files[name]) for name in pictures]
-    labels = [UNKNOWN if folder == "unknown" else int(folder) for folder in pictures.values()]
-    return check_count(LabelledImages(np.stack(images), np.array(labels)))
-
-
 def check_count(labelled: LabelledImages) -> LabelledImages:
     """The same images, or a ValueError where they are more than a session can hold."""
     if len(labelled) > MOST:
         raise ValueError(f"{len(labelled):,} images are too many: at most {MOST:,}")
     return labelled
-
-
-def _array(name: str, content: bytes) -> np.ndarray:
-    """A plain array; its header may not claim more than there is."""
-    file = io.BytesIO(content)
-    try:
-        version = np.lib.format.read_magic(file)
-        header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
-        shape, by_columns, dtype = header(file)
-        if dtype.kind not in "iu" or by_columns:
-            raise ValueError(f"{dtype} is not a plain array of whole numbers")
-        return np.frombuffer(content[file.tell() :], dtype).reshape(shape)
-    except Exception as error:  # a damaged header raises nearly anything
-        raise ValueError(f"array {name!r} cannot be read: {error}") from error
-
-
-def _picture(name: str, content: bytes) -> np.ndarray:
-    width, height = photo_decoding.size(content)
-    if (width, height) != (SIDE, SIDE):
-        raise ValueError(
-            f"picture {name!r} is {width} x {height}, examples are {SIDE} x {SIDE}; read other pictures as photos"
-        )
-    return np.round(photo_decoding.decode(content) * 255).astype(np.uint8)

@@ -30,7 +30,7 @@ def read(content: bytes, limits: Limits | None = None) -> dict[str, bytes]:
     links, names that lead out of the archive, unusual compression, and for anything beyond `limits`.
     """
     limits = limits or Limits()
-    archive = _opened(content, limits)
+    archive = opened(content, limits)
     files, left = {}, limits.total
     for entry in archive.infolist():
         if not entry.is_dir():
@@ -43,10 +43,11 @@ def read(content: bytes, limits: Limits | None = None) -> dict[str, bytes]:
 
 def check(content: bytes, limits: Limits) -> None:
     """Raises ValueError as `read`, for what its directory already says: nothing is unpacked."""
-    _opened(content, limits)
+    opened(content, limits)
 
 
-def _opened(content: bytes, limits: Limits) -> zipfile.ZipFile:
+def opened(content: bytes, limits: Limits) -> zipfile.ZipFile:
+    """The archive, whose directory was checked. Raises ValueError as `read`; reading what is in it raises anything."""
     if not content.startswith(START):
         raise ValueError("this is not a zip archive")
     # ZipFile makes an object of every entry; a compressed entry holds these four bytes only by rare chance.

@@ -7,15 +7,18 @@ process that started it. What comes back is an .npz, which is never unpickled, o
 """
 
 import codecs
+import gzip
 import io
 import os
 import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -25,7 +28,8 @@ import psutil
 from PIL import Image
 
 from core import networks
-from core.datasets import labelled_images
+from core.datasets import file_formats, own_data_set
+from core.datasets.own_data_set import Report, silent
 from core.digits import photo_decoding
 from core.keras_io import file_reading, file_writing
 from core.networks.architecture import Architecture
@@ -36,21 +40,33 @@ from core.workers import messages
 
 LARGEST = 64 << 20
 LARGEST_ANSWER = 128 << 20
+LARGEST_DATA_SET = 128 << 20
+LARGE = 24 << 20
 AT_ONCE = 2
 SECONDS = 10
+SECONDS_OF_DATA_SET = 120
 SECONDS_TO_START = 60
 WATCHED_EVERY = 0.05  # seconds
-READY, ANSWER, REFUSAL = range(3)
+READY, ANSWER, REFUSAL, PROGRESS = range(4)
+NAMED = 255  # before the content of a file, what it is called
+LONGEST_NAME = 300
 TOO_MUCH_MEMORY = f"this file cannot be read: it needs more than {confinement.MEMORY >> 20} MB of memory"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How a file is `parsed` in the reading process, bytes to a value; `written` there and `loaded` here as .npz."""
+    """How a file is `parsed` in the reading process, bytes to a value; `written` there and `loaded` here as .npz.
 
-    parsed: Callable[[bytes], Any]
+    `parsed` is given the bytes, and where it `reports` the file's name and a Report besides. At most `largest` bytes
+    are read, for as long as `seconds()`.
+    """
+
+    parsed: Callable[..., Any]
     written: Callable[[Any, BinaryIO], object]
     loaded: Callable[[BinaryIO], object]
+    reports: bool = False
+    largest: int = LARGEST
+    seconds: Callable[[], float] = lambda: SECONDS
 
 
 def _write_network(network: networks.Network, file: BinaryIO) -> None:
@@ -70,10 +86,13 @@ KINDS = {
     "network": Kind(file_reading.read, _write_network, networks.load),
     "image": Kind(photo_decoding.decode, _write_picture, _load_picture),
     "run": Kind(zip_archive.read, lambda content, file: file.write(content), lambda file: file.read()),
-    "examples": Kind(
-        labelled_images.read,
-        lambda examples, file: file.write(labelled_images.to_npz(examples)),
-        lambda file: labelled_images.read(file.read()),
+    "data set": Kind(
+        file_formats.read,
+        own_data_set.save,
+        own_data_set.load,
+        reports=True,
+        largest=LARGEST_DATA_SET,
+        seconds=lambda: SECONDS_OF_DATA_SET,
     ),
 }
 
@@ -89,18 +108,18 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self.limits: tuple[str, ...] = ()
 
-    def read(self, kind: str, content: bytes) -> object:
-        """What `content` (at most LARGEST bytes) holds, by `kind`.
+    def read(self, kind: str, content: bytes, name: str = "", report: Report = silent) -> object:
+        """What `content` (the bytes of a file called `name`) holds, by `kind`; `report(share)` hears how far it is.
 
         A Network for "network", float32 `(height, width)` in [0, 1] for "image", the bytes of a checked .zip for "run",
-        Examples for "examples". Raises ValueError, one sentence, for everything that cannot be read.
+        an OwnDataSet for "data set". Raises ValueError, one sentence, for everything that cannot be read.
         """
         if kind not in KINDS:
             raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
-        if len(content) > LARGEST:
-            raise ValueError(f"this file has {len(content) / (1 << 20):.0f} MB; at most {LARGEST >> 20} MB are read")
+        if len(content) > (most := KINDS[kind].largest):
+            raise ValueError(f"this file has {len(content) / (1 << 20):.0f} MB; at most {most >> 20} MB are read")
         with self._lock:
-            word, answer = self._ask(list(KINDS).index(kind), content)
+            word, answer = self._ask(list(KINDS).index(kind), content, name, report)
         if word == REFUSAL:
             raise ValueError(" ".join(answer.decode(errors="replace").split())[:500])
         try:
@@ -114,12 +133,12 @@ class Reader:
         with self._lock:
             self._end()
 
-    def _ask(self, number: int, content: bytes) -> tuple[int, bytes]:
+    def _ask(self, number: int, content: bytes, name: str, report: Report) -> tuple[int, bytes]:
         """The process's answer to one file, or a refusal in its place when it dies or takes too long.
 
         A process that dies after it has read other files is replaced, and asked again: theirs may have been the fault.
         """
-        process = self._process
+        process, seconds = self._process, list(KINDS.values())[number].seconds()
         used = process is not None and process.poll() is None
         try:
             if process is None or not used:
@@ -127,16 +146,19 @@ class Reader:
                 process = self._process = _started()
                 _, limits = _exchange(process, SECONDS_TO_START, None)
                 self.limits = tuple(limits.decode().split(", "))
-            return _exchange(process, SECONDS, lambda pipe: messages.send(pipe, number, content))
+            return _exchange(process, seconds, partial(_send, number, content, name), report)
         except TimeoutError:
-            sentence = f"this file cannot be read: it takes more than {SECONDS} seconds"
+            sentence = f"this file cannot be read: it takes more than {seconds} seconds"
         except MemoryError:
             sentence = TOO_MUCH_MEMORY
         except (EOFError, OSError):
             sentence = "this file cannot be read: the process that tried has crashed or ran out of memory"
             if used:
                 self._end()
-                return self._ask(number, content)
+                return self._ask(number, content, name, report)
+        except BaseException:  # of `report`: nobody waits for this file any more
+            self._end()
+            raise
         self._end()
         return REFUSAL, sentence.encode()
 
@@ -157,13 +179,13 @@ class Readers:
         self._places, self._lock = threading.Semaphore(AT_ONCE), threading.Lock()
         self._idle: list[Reader] = []
 
-    def read(self, kind: str, content: bytes) -> object:
+    def read(self, kind: str, content: bytes, name: str = "", report: Report = silent) -> object:
         """As `Reader.read`, as soon as there is a place."""
         with self._places:
             with self._lock:
                 reader = self._idle.pop() if self._idle else Reader()
             try:
-                return reader.read(kind, content)
+                return reader.read(kind, content, name, report)
             finally:
                 with self._lock:
                     kept = not self._idle
@@ -179,8 +201,16 @@ class Readers:
                 self._idle.pop().close()
 
 
+def _send(number: int, content: bytes, name: str, pipe: IO[bytes]) -> None:
+    messages.send(pipe, NAMED, name.encode(errors="replace")[:LONGEST_NAME])
+    messages.send(pipe, number, content)
+
+
 def _exchange(
-    process: subprocess.Popen[bytes], seconds: float, say: Callable[[IO[bytes]], None] | None
+    process: subprocess.Popen[bytes],
+    seconds: float,
+    say: Callable[[IO[bytes]], None] | None,
+    report: Report = silent,
 ) -> tuple[int, bytes]:
     """Say something and hear the answer; a process that takes longer, or too much memory, is killed.
 
@@ -195,7 +225,9 @@ def _exchange(
             raise EOFError
         if say:
             say(process.stdin)
-        return messages.receive(process.stdout, LARGEST_ANSWER)
+        while (answer := messages.receive(process.stdout, LARGEST_ANSWER))[0] == PROGRESS:
+            report(_share(answer[1]))
+        return answer
     except (EOFError, OSError):
         if killed_for:
             raise killed_for[0] from None
@@ -203,6 +235,11 @@ def _exchange(
     finally:
         answered.set()
         watch.join()
+
+
+def _share(said: bytes) -> float:
+    """What the process says of its progress, whatever it says."""
+    return said[0] / 255 if said else 0.0
 
 
 def _watch(
@@ -232,11 +269,12 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _answer(number: int, content: bytes) -> tuple[int, bytes, bool]:
+def _answer(number: int, content: bytes, name: str = "", report: Report = silent) -> tuple[int, bytes, bool]:
     """`(word, content, whether the process is still sound)` for one file."""
     kind, file = list(KINDS.values())[number], io.BytesIO()
     try:
-        kind.written(kind.parsed(content), file)
+        parsed = kind.parsed(content, name, report) if kind.reports else kind.parsed(content)
+        kind.written(parsed, file)
         return ANSWER, file.getvalue(), True
     except ValueError as error:
         sentence, sound = str(error), True
@@ -258,11 +296,28 @@ def _warm_up() -> None:
         with h5py.File(file, "w") as whole_model:
             whole_model.attrs["keras_version"], whole_model.attrs["model_config"] = [text("3")], text("{}")
         _answer(0, file.getvalue())
+    number = list(KINDS).index("data set")
+    whole = np.zeros((9, 4, 4), np.uint8)
+    for lines in (
+        b"label,a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\n4" + b",0" * 16 + b"\n7" + b",.5" * 15 + b",x\n",
+        b'"',
+        b"1,2",
+    ):
+        _answer(number, lines, "warm.csv")
+    for array in (whole, whole / 9, whole.astype(np.float32) - 2):
+        file = io.BytesIO()
+        np.savez_compressed(file, images=array, labels=np.array(["a"] * 9))
+        _answer(number, file.getvalue())
+        _answer(number, gzip.compress(file.getvalue()))
     for form in photo_decoding.FORMATS:
         file = io.BytesIO()
         Image.new("RGB", (5, 5)).save(file, form, **({} if form == "BMP" else {"exif": Image.Exif()}))
         _answer(1, file.getvalue())
         _answer(1, file.getvalue()[:-9])
+        pictures = io.BytesIO()
+        with zipfile.ZipFile(pictures, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("4/a.png", file.getvalue())
+        _answer(number, pictures.getvalue())
 
 
 def main() -> None:
@@ -273,13 +328,19 @@ def main() -> None:
     limits = confinement.confine()
     messages.send(voice, READY, ", ".join(limits).encode())
     sound = True
+
+    def report(share: float) -> None:
+        messages.send(voice, PROGRESS, bytes([round(255 * min(max(share, 0), 1))]))
+
     while sound:
         try:
-            number, content = messages.receive(hearing, LARGEST)
+            _, name = messages.receive(hearing, LONGEST_NAME)
+            number, content = messages.receive(hearing, LARGEST_DATA_SET)
         except EOFError:
             break
-        confinement.end_after(2 * SECONDS)
-        word, answer, sound = _answer(number, content)
+        confinement.end_after(round(2 * list(KINDS.values())[number].seconds()))
+        word, answer, sound = _answer(number, content, name.decode(errors="replace"), report)
+        sound = sound and max(len(content), len(answer)) < LARGE  # else the next file would begin with less memory
         messages.send(voice, word, answer)
         confinement.end_after(0)
     os._exit(0)

@@ -23,7 +23,7 @@ def bring():
 
 
 def _take(name, content):
-    found = workers.reader().read("examples", content)
+    found = workers.reader().read("data set", content, name).examples()
     new = own_images.add(found)
     again = len(found) - new
     return f"{formats.count(new, 'example')} added{f', {again:,} were here already' if again else ''}."

@@ -1,11 +1,7 @@
-"""A test set of one's own: its files, what is refused, how runs are held to it, and why a digit was misread."""
-
-import io
-import zipfile
+"""A test set of one's own: what is refused, how runs are held to it, and why a digit was misread."""
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from core import runs
 from core.datasets import class_means, labelled_images
@@ -17,20 +13,6 @@ from core.runs import other_images
 
 RANDOM = np.random.default_rng(5)
 SEVEN = LabelledImages(RANDOM.integers(0, 256, (7, 28, 28), np.uint8), np.array([3, UNKNOWN, 0, 9, 9, UNKNOWN, 4]))
-
-
-@pytest.mark.parametrize("written", [labelled_images.to_npz, labelled_images.to_pngs])
-def test_examples_survive_their_files(written):
-    back = labelled_images.read(written(SEVEN))
-    np.testing.assert_array_equal(back.images, SEVEN.images)
-    np.testing.assert_array_equal(back.labels, SEVEN.labels)
-    assert back.digest == SEVEN.digest
-
-
-def test_equal_sets_give_equal_pngs():
-    assert labelled_images.to_pngs(SEVEN) == labelled_images.to_pngs(
-        LabelledImages(SEVEN.images.copy(), SEVEN.labels.copy())
-    )
 
 
 def test_what_is_labelled_keeps_its_place():
@@ -64,50 +46,10 @@ def test_impossible_sets_are_refused(images, labels, said):
         LabelledImages(images, np.array(labels))
 
 
-def saved(**arrays):
-    file = io.BytesIO()
-    np.savez(file, **arrays)
-    return file.getvalue()
-
-
-def claiming(shape):
-    """An .npz whose images claim a shape that their bytes do not have."""
-    header = io.BytesIO()
-    np.lib.format.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": shape})
-    file = io.BytesIO(saved(labels=np.array([1])))
-    with zipfile.ZipFile(file, "a") as archive:
-        archive.writestr("images.npy", header.getvalue() + bytes(784))
-    return file.getvalue()
-
-
-def pngs(**pictures):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, size in pictures.items():
-            picture = io.BytesIO()
-            Image.new("L", size).save(picture, "PNG")
-            archive.writestr(name.replace("_", "/") + ".png", picture.getvalue())
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"no zip", "this is not a zip archive"),
-        (
-            labelled_images.to_npz(LabelledImages(np.zeros((2001, 28, 28), np.uint8), np.ones(2001, int))),
-            "2,001 images are too many: at most 2,000",
-        ),
-        (saved(pictures=SEVEN.images), "neither an .npz with images and labels"),
-        (saved(images=np.array([{}], object), labels=np.array([1])), "array 'images' cannot be read"),
-        (claiming((10**10, 28, 28)), "array 'images' cannot be read"),
-        (pngs(**{"4_one": (28, 29)}), "is 28 x 29, examples are 28 x 28"),
-        (pngs(four_one=(28, 28)), "neither an .npz with images and labels in it nor folders 0 to 9"),
-    ],
-)
-def test_files_that_are_no_examples_are_refused(content, said):
-    with pytest.raises(ValueError, match=said):
-        labelled_images.read(content)
+def test_more_than_a_session_keeps_are_refused():
+    many = LabelledImages(np.zeros((2001, 28, 28), np.uint8), np.ones(2001, int))
+    with pytest.raises(ValueError, match="2,001 images are too many: at most 2,000"):
+        labelled_images.check_count(many)
 
 
 def test_a_run_is_held_to_other_images(mnist):

@@ -21,6 +21,8 @@ from PIL import Image
 
 from core import runs
 from core.datasets import labelled_images
+from core.datasets.catalogue import DIGITS
+from core.datasets.file_formats import writing
 from core.digits import photo_decoding
 from core.keras_io import file_writing
 from core.networks.presets import PRESETS
@@ -102,7 +104,7 @@ def test_one_process_for_all_files_and_it_learns_nothing(reading):
     process = psutil.Process(reading._process.pid)
     for content in (b"", b"hello", file_writing.write(random_network(PRESETS["mlp_40"].architecture))[:5000]):
         for kind in reader.KINDS:
-            with pytest.raises(ValueError, match=r"seems to be|damaged|not a zip archive"):
+            with pytest.raises(ValueError, match=r"seems to be|damaged|not a zip archive|line 1 of"):
                 reading.read(kind, content)
     assert reading._process.pid == process.pid
     assert not any("tensorflow" in mapped.path for mapped in process.memory_maps())
@@ -201,7 +203,7 @@ def test_the_limits_that_hold_are_told(reading):
 
 def test_an_answer_that_is_none(reading, monkeypatch):
     for answer in (b"", b"PK\x03\x04", b"cos\nsystem\n", bytes(999)):
-        monkeypatch.setattr(reading, "_ask", lambda number, content, answer=answer: (reader.ANSWER, answer))
+        monkeypatch.setattr(reading, "_ask", lambda *asked, answer=answer: (reader.ANSWER, answer))
         with pytest.raises(ValueError, match="answered in an unknown way"):
             reading.read("image", _picture())
 
@@ -242,7 +244,7 @@ def test_no_more_are_read_at_once_than_there_are_places(monkeypatch):
     at_work, most = [], []
 
     class Slow:
-        def read(self, kind, content):
+        def read(self, kind, content, name, report):
             at_work.append(content)
             most.append(len(at_work))
             time.sleep(0.05)
@@ -320,17 +322,24 @@ def test_attacks_cost_the_server_neither_memory_nor_files(reading):
     assert set(ROOT.iterdir()) == files
 
 
-def test_runs_and_examples_are_read_in_the_same_process():
+def test_runs_and_data_sets_are_read_in_the_same_process():
     run, random = runs.load("tfjs_recognizer"), np.random.default_rng(0)
     some = labelled_images.LabelledImages(random.integers(0, 256, (5, 28, 28), np.uint8), np.array([4, -1, 0, 9, 9]))
     reader = Reader()
     try:
         back = zip_archive.opened(reader.read("run", zip_archive.packed(run)))
         assert back.moments == run.moments
-        for written in (labelled_images.to_npz, labelled_images.to_pngs):
-            assert reader.read("examples", written(some)).digest == some.digest
-        for kind in ("run", "examples"):
-            with pytest.raises(ValueError, match="this is not a zip archive"):
-                reader.read(kind, b"PK, or so they say")
+        heard = []
+        for written in (writing.to_npz, writing.to_csv, writing.to_pngs):
+            read = reader.read("data set", written({"": some.split}, DIGITS), "mine", heard.append)
+            assert read.examples().digest == some.digest
+        assert heard
+        assert all(0 <= share <= 1 for share in heard)
+        for kind, said in (
+            ("run", "this is not a zip archive"),
+            ("data set", "line 1 of 'mine' has 2 values; read are"),
+        ):
+            with pytest.raises(ValueError, match=said):
+                reader.read(kind, b"PK, or so they say", "mine")
     finally:
         reader.close()

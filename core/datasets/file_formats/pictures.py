@@ -1,0 +1,154 @@
+"""Pictures in a zip: what each shows is the name of its folder, or how its own name begins."""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import numpy as np
+
+from core.datasets.file_formats.part import WORDS
+from core.datasets.own_data_set import Report
+from core.digits import photo_decoding
+from core.digits.preparation import SIDE, prepare, resize
+from core.untrusted.sources import Source
+
+MOST = 20_000
+LARGEST = 16 << 20  # bytes of one
+PREPARING = 60  # seconds
+NAMED = 3  # bad pictures that are named
+STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """Images of one part, uint8 `(n, 28, 28)`, shrunk as they are, with their labels; `prepared` as drawings are."""
+
+    name: str
+    shrunk: np.ndarray
+    prepared: np.ndarray | None
+    labels: np.ndarray
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a file begins as a picture of a kind that is read."""
+    return head.startswith(STARTS) and (head[:4] != b"RIFF" or head[8:12] == b"WEBP")
+
+
+def read(sources: Sequence[Source], report: Report) -> tuple[list[Pictures], list[str]]:
+    """The pictures of each part, and sentences; a bad one is named and left out.
+
+    They are prepared besides where they are not all 28 x 28, as far as that takes no longer than PREPARING seconds.
+    """
+    if len(sources) > MOST:
+        raise ValueError(
+            f"{len(sources):,} pictures are too many: at most {MOST:,} are read; in an .npz there may be 100,000 images"
+        )
+    sizes, bad = _sizes(sources)
+    good = [source for source in sources if source in sizes]
+    if not good:
+        raise ValueError(f"none of its {len(sources):,} pictures can be read; of {bad[0][0]!r}: {bad[0][1]}")
+    decoded = _Decoded(len(good), are_small=set(sizes.values()) == {(SIDE, SIDE)})
+    for source in good:
+        try:
+            decoded.add(source.name, photo_decoding.decode(source.read(LARGEST)))
+        except ValueError as error:
+            bad.append((source.name, str(error)))
+        if decoded.count % 50 == 0:
+            report(decoded.count / len(good))
+    if not decoded.count:
+        raise ValueError(f"none of its {len(sources):,} pictures can be read; of {bad[0][0]!r}: {bad[0][1]}")
+    return decoded.parts(), _notes(bad, decoded)
+
+
+def _sizes(sources: Sequence[Source]) -> tuple[dict[Source, tuple[int, int]], list[tuple[str, str]]]:
+    """Width and height of each by its header, and what is wrong with the others."""
+    sizes, bad = {}, []
+    for source in sources:
+        try:
+            sizes[source] = photo_decoding.size(source.read(LARGEST))
+        except ValueError as error:
+            bad.append((source.name, str(error)))
+    return sizes, bad
+
+
+class _Decoded:
+    """Pictures that come in one by one."""
+
+    def __init__(self, room: int, are_small: bool) -> None:
+        self.count, self.without_ink, self.was_too_slow = 0, 0, False
+        self._names: list[str] = []
+        self._shrunk = np.empty((room, SIDE, SIDE), np.uint8)
+        self._prepared = None if are_small else np.empty_like(self._shrunk)
+        self._begin = time.monotonic()
+
+    def add(self, name: str, picture: np.ndarray) -> None:
+        self._shrunk[self.count] = as_it_is(picture)
+        if self._prepared is not None and time.monotonic() - self._begin > PREPARING:
+            self._prepared, self.was_too_slow = None, True
+        if self._prepared is not None:
+            try:
+                self._prepared[self.count] = prepare(picture).image
+            except ValueError:
+                self._prepared[self.count] = self._shrunk[self.count]
+                self.without_ink += 1
+        self._names.append(name)
+        self.count += 1
+
+    def parts(self) -> list[Pictures]:
+        parts, labels = _said(self._names)
+        of_part = {part: np.flatnonzero(np.array(parts) == part) for part in sorted(set(parts))}
+        return [
+            Pictures(part, self._shrunk[at], None if self._prepared is None else self._prepared[at], labels[at])
+            for part, at in of_part.items()
+        ]
+
+
+def as_it_is(picture: np.ndarray) -> np.ndarray:
+    """A grey picture in [0, 1] shrunk to uint8 `(28, 28)`; its paper fills the square where it is none."""
+    height, width = picture.shape
+    if (height, width) != (SIDE, SIDE):
+        side = max(height, width)
+        border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+        square = np.full((side, side), np.median(border), np.float32)
+        top, left = (side - height) // 2, (side - width) // 2
+        square[top : top + height, left : left + width] = picture
+        picture = resize(square, (SIDE, SIDE))
+    return np.rint(picture * 255).astype(np.uint8)
+
+
+def _said(names: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    """The part and the label that each name says; all labels are "" where names say nothing that could be one."""
+    folders = [name.split("/")[:-1] for name in names]
+    parts = [_part(path) for path in folders]
+    last = [next((folder for folder in reversed(path) if not _is_part(folder)), "") for path in folders]
+    labels = [unquote(folder) for folder in last]
+    if len(set(labels)) < 2 and not re.fullmatch(r"\d|unknown", labels[0]):
+        labels = [re.match(r"[^\W_]*", name.split("/")[-1].rsplit(".", 1)[0])[0] for name in names]  # type: ignore[index]
+        if len(set(labels)) > max(10, len(labels) // 2) or (len(set(labels)) == 1 and len(labels[0]) > 1):
+            labels = [""] * len(names)
+    return parts, np.array(labels, dtype=np.str_)
+
+
+def _part(folders: Sequence[str]) -> str:
+    return next((part for part in WORDS for folder in folders if _is_part(folder) == part), "")
+
+
+def _is_part(folder: str) -> str:
+    return next((part for part, words in WORDS.items() if folder.lower() in words), "")
+
+
+def _notes(bad: Sequence[tuple[str, str]], decoded: _Decoded) -> list[str]:
+    notes = []
+    if bad:
+        named = "; ".join(f"{name}: {why}" for name, why in bad[:NAMED])
+        more = f"; and {len(bad) - NAMED:,} more" if len(bad) > NAMED else ""
+        notes.append(f"{len(bad):,} of its pictures {'is' if len(bad) == 1 else 'are'} left out ({named}{more}).")
+    if decoded.without_ink and not decoded.was_too_slow:
+        notes.append(f"In {decoded.without_ink:,} of its pictures no ink stands out: prepared, they are as they were.")
+    if decoded.was_too_slow:
+        notes.append(
+            f"To prepare its pictures as drawings are takes more than {PREPARING} seconds: they are shrunk only."
+        )
+    return notes
