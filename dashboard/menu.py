@@ -221,7 +221,8 @@ EVERY_PAGE = (
         (NETWORK, IMAGE, MOMENT),
         (
             "drawings and digits that were kept with a label: download them, bring them back, hold networks "
-            "to them as to a test set"
+            "to them as to a test set; data sets from your own files, chosen in the sidebar as MNIST is, put right "
+            "where they are transposed or inverted, and written in other formats"
         ),
     ),
     Page(

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from core import classroom, runs
+from core.datasets import own_data_set
+from core.datasets.file_formats import class_labels, pictures, pixels, reading
 from core.measures import MEASURES
 from core.networks.presets import PRESETS
 from core.reproduce import comparing, results
+from core.workers import reader
 from dashboard import menu
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
@@ -55,6 +58,25 @@ def test_the_moved_digits(distance):
         MEASURES["robustness"].read(runs.load(key)).at_distance(distance) for key in ("lesson_cnn", "budget_mlp")
     ]
     assert cells(f"{distance} pixels") == [f"{accuracy:.3f}".removeprefix("0") for accuracy in measured]
+
+
+def test_the_bounds_of_a_data_set():
+    said = " ".join(README.split())
+    millions, unpacked = pixels.MOST_PIXELS // 1_000_000, reading.UNPACKED >> 20
+    assert f"At most {pixels.MOST_IMAGES:,} images ({pictures.MOST:,} as pictures), {millions} million pixels" in said
+    assert (
+        f"{own_data_set.MOST_CLASSES} classes and {reader.LARGEST_DATA_SET >> 20} MB (a visitor {reader.LARGEST >> 20}"
+        in said
+    )
+    assert f"may unpack to {unpacked} MB" in said
+    assert (
+        f"one image of every five drawn for that, always the same ones (seed {own_data_set.SPLIT_SEED}; of fewer"
+        in said
+    )
+    assert f"of fewer than {reading.TOO_FEW} images all are" in said
+    assert own_data_set.BLOCK == 5
+    assert all(sign in said for sign in map(chr, class_labels.WIDE))
+    assert f"(for a data set {reader.SECONDS_OF_DATA_SET})" in said
 
 
 def test_the_python_lines_run(mnist):

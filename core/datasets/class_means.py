@@ -3,7 +3,7 @@
 `python -m core.datasets.class_means` writes class_means.npz anew from the training images of every data set.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,12 +31,34 @@ class ClassMeans:
         mean: np.ndarray = np.average(self.images, axis=0, weights=self.counts)
         return mean.astype(np.float32)
 
+    def present(self, class_names: Sequence[str]) -> tuple[tuple[str, ...], "ClassMeans"]:
+        """The classes that have images, by name, and the ClassMeans of those."""
+        has = self.counts > 0
+        return tuple(name for name, its in zip(class_names, has, strict=True) if its), ClassMeans(
+            self.images[has], self.counts[has]
+        )
+
 
 def measure(split: Split) -> ClassMeans:
     """The ClassMeans of a split's images, for every class that it has."""
     labels = np.unique(split.labels)
     means = np.stack([split.images[split.labels == label].mean(axis=0) / 255 for label in labels])
     return ClassMeans(means.astype(np.float32), np.bincount(split.labels)[labels])
+
+
+def of_classes(images: np.ndarray, labels: np.ndarray, count: int) -> ClassMeans:
+    """The ClassMeans of uint8 images for each of `count` classes, blank for one without any; other labels are left out.
+
+    Image by image, so that a large set takes no more memory than it has.
+    """
+    sums, counts = np.zeros((count, *images.shape[1:])), np.zeros(count, np.int64)
+    for label in range(count):
+        places = np.flatnonzero(labels == label)
+        counts[label] = len(places)
+        for start in range(0, len(places), 1000):
+            sums[label] += images[places[start : start + 1000]].sum(axis=0, dtype=np.float64)
+    means = sums / (255 * np.maximum(counts, 1))[:, None, None]
+    return ClassMeans(means.astype(np.float32), counts)
 
 
 def load(name: str, classes: Iterable[int] | None = None) -> ClassMeans:

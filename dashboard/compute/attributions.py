@@ -8,12 +8,11 @@ import streamlit as st
 from core.explanation import attribution
 from dashboard.compute import data_sets, networks
 from dashboard.compute.shared_or_own import shared_or_own
-from dashboard.session import own_images
 
 
 def attribution_map(selection, classes, method, label):
     """What a method, by its name, says of an image, `(height, width)`; None where it gives no numbers."""
-    is_own = own_images.are_these(selection.data) or networks.is_own(selection.network)
+    is_own = data_sets.is_own(selection.data) or networks.is_own(selection.network)
     image, stamp = replace(selection, layer="", channel=0), networks.stamp(selection.network)
     values = _attribution_map(is_own)(stamp, image, classes, method, label)
     return values if np.isfinite(values).all() else None

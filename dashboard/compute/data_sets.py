@@ -5,21 +5,50 @@ from contextlib import nullcontext
 import streamlit as st
 
 from core import datasets
+from core.datasets import class_means
+from core.datasets.catalogue import DIGITS
 from core.explanation import class_pictures
+from core.runs import other_images
 from core.workers.background_thread import DownloadProgress, begin
 from dashboard.compute import networks
 from dashboard.compute.shared_or_own import shared_or_own
-from dashboard.session import own_images
+from dashboard.session import own_data_sets, own_images
+from dashboard.text import sentences
 
 
 def images(name, classes, part):
-    """One split of a data set that is already on this machine, or the images that this session has made."""
-    return own_images.images().split if own_images.are_these(name) else _images(name, classes, part)
+    """One split of a data set that is already on this machine, or of what this session has made or brought."""
+    if own_images.are_these(name):
+        return own_images.images().split
+    if sentences.is_own_data_set(name):
+        return own_data_sets.find(name).split(part)
+    return _images(name, classes, part)
+
+
+def is_own(name):
+    """Whether a data set is this session's alone, and so is what is worked out of it."""
+    return own_images.are_these(name) or sentences.is_own_data_set(name)
+
+
+def class_names(name, classes=None):
+    """The names of the classes of a data set, of `classes` or all, in the order of the labels."""
+    if own_images.are_these(name):
+        return DIGITS
+    if sentences.is_own_data_set(name):
+        return own_data_sets.find(name).class_names
+    return datasets.class_names(name, classes)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the data set")
 def _images(name, classes, part):
     return getattr(datasets.load(name, classes), part)
+
+
+def means(name, classes=None):
+    """The ClassMeans of a data set's training images; of one that was brought, blank for a class without any."""
+    if not sentences.is_own_data_set(name):
+        return class_means.load(name, classes)
+    return own_data_sets.class_means_of(name)
 
 
 def test_images(key):
@@ -34,7 +63,25 @@ def test_images_of(run):
 
 def tested_images(run):
     """The images that a run's answers are for, where they are here; also of one that is held to others."""
-    return own_images.images().labelled if run.test_set[0] == own_images.PREFIX else test_images(run.key)
+    if run.test_set[0] == own_images.PREFIX:
+        return own_images.images().labelled
+    if run.test_set[0] == sentences.OWN:
+        _, name, _, count = run.test_set
+        return other_images.of_classes(own_data_sets.find(name).test, class_names(name), run).spread(count)
+    return test_images(run.key)
+
+
+def is_held_to_own(run):
+    """Whether a run's answers are for images that this session has made or brought."""
+    return run.test_set[0] in (own_images.PREFIX, sentences.OWN)
+
+
+def tested_name(run):
+    """What the sidebar calls the images that a run's answers are for."""
+    if run.test_set[0] == own_images.PREFIX:
+        return sentences.YOURS
+    name = run.test_set[1] if run.test_set[0] == sentences.OWN else run.config.data_set
+    return sentences.split_name(name, "test")
 
 
 def nearest_training_images(key, pictures):

@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 
 from core import datasets
-from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from core.inspection.cell_tracing import Trace
 from core.inspection.channel_maxima import maxima_per_image
@@ -71,7 +70,7 @@ class Inspection:
     def extremes_over_run(self, name):
         """As `extremes`, over all moments of the run: what its colours are shared by."""
         key = self.selection.network
-        is_own = networks.is_own(key) or own_images.are_these(self.selection.data)
+        is_own = networks.is_own(key) or data_sets.is_own(self.selection.data)
         return _extremes_over_run(is_own)(key, networks.stamp(key), self.image)[name]
 
     @property
@@ -114,8 +113,7 @@ class Inspection:
     @property
     def label_names(self):
         """What the labels of the images that are looked through stand for, in order."""
-        is_own = own_images.are_these(self.selection.data)
-        return tuple(DIGITS) if is_own else datasets.class_names(self.selection.data, self.classes)
+        return data_sets.class_names(self.selection.data, self.classes)
 
     def name_of(self, index):
         label = self.split.labels[index]
@@ -228,8 +226,13 @@ def shown_classes(run, data):
 
 
 def default_image(data, split):
-    """The image to start with: MNIST's 227 is the lesson's 4, Fashion-MNIST's 23 an ankle boot; one's own last."""
-    return len(split) - 1 if own_images.are_these(data) else int((split.indices == FIRST_IMAGE[data]).argmax())
+    """The image to start with: MNIST's 227 is the lesson's 4, Fashion-MNIST's 23 an ankle boot; of one's own the last.
+
+    Of a data set that was brought it is the first.
+    """
+    if own_images.are_these(data):
+        return len(split) - 1
+    return int((split.indices == FIRST_IMAGE.get(data, 0)).argmax())
 
 
 def default_layer(run):
@@ -301,7 +304,7 @@ def of_own(index):
 def suit(data):
     """From a callback: the image stays where it is of this data set, or one's own; else there will be another."""
     before = state.remembered()
-    if before is None or (before.selection.data != data and not own_images.are_these(before.selection.data)):
+    if before is None or (before.selection.data != data and not data_sets.is_own(before.selection.data)):
         state.forget(state.DATA, state.IMAGE)
 
 

@@ -14,7 +14,8 @@ from core.workers import background_thread
 from core.workers.task import Task
 from dashboard.compute import data_sets, networks
 from dashboard.compute.shared_or_own import shared_or_own
-from dashboard.session import own_images
+from dashboard.session import own_data_sets, own_images
+from dashboard.text import sentences
 
 ISSUING = 5e9  # multiplications that the passports of such a moment may cost, about a second
 LOOKED_THROUGH = 3e10  # multiplications that a page may cost, some seconds
@@ -111,22 +112,21 @@ def cost_of_losing(key, step, layer, channel):
     return int(ranking[layer].whole - ranking[layer].alone[channel]), ranking[layer].count
 
 
-def begin_robustness_on_own_images(key):
-    """The Task that measures a run on the images that this session has labelled."""
-    labelled = own_images.labelled()
-    network = networks.network(key, networks.run(key).moments[-1])
-    return _robustness(key, networks.stamp(key), labelled.digest, network, labelled)
+def begin_robustness_on_own_images(run):
+    """The Task that measures a run, as it was held to this session's own images, on those."""
+    network = networks.network(run.key, run.moments[-1])
+    return _robustness(run.key, networks.stamp(run.key), run.test_set, network, data_sets.tested_images(run))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, scope="session")
-def _robustness(key, stamp, digest, _network, _labelled):
+def _robustness(key, stamp, test_set, _network, _labelled):
     return background_thread.begin(
         f"robustness of {key}", lambda report: robustness.measure(_network, _labelled.images, _labelled.labels, report)
     )
 
 
-def begin_again_on_own_images(key):
-    _robustness.clear(key, networks.stamp(key), own_images.labelled().digest)
+def begin_again_on_own_images(run):
+    _robustness.clear(run.key, networks.stamp(run.key), run.test_set)
 
 
 def evaluated_on_own_images(key):
@@ -135,3 +135,21 @@ def evaluated_on_own_images(key):
     name = own_images.PREFIX, labelled.digest
     of = networks.stamp(key), labelled.digest
     return own_images.held(key, of, lambda: other_images.evaluate_on(run, labelled.split, name))
+
+
+def quick_count(some_runs, most):
+    """How many of `most` images all these networks together read within what a page may cost."""
+    cost = sum(max(run.architecture.multiply_adds, 1) for run in some_runs)
+    return int(np.clip(LOOKED_THROUGH / cost, 200, most)) if most > 200 else most
+
+
+def evaluated_on_data_set(key, name, count):
+    """The run, trained, held to `count` test images of a data set that this session brought, spread evenly."""
+    run = networks.run(key)
+    test_set = sentences.OWN, name, run.class_names, count
+
+    def hold():
+        known = other_images.of_classes(own_data_sets.find(name).test, data_sets.class_names(name), run)
+        return other_images.evaluate_on(run, known.spread(count), test_set)
+
+    return own_images.held(f"{key} {name}", (networks.stamp(key), count), hold)

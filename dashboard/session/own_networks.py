@@ -4,7 +4,6 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from weakref import WeakSet
 
 from core import runs
 from core.keras_io import adapting
@@ -12,10 +11,9 @@ from core.networks.network import Network
 from core.runs import zip_archive
 from core.runs.run import Run
 from core.workers.background_thread import ONE_UPLOADED_NETWORK, begin
-from dashboard.session import state, visitor
+from dashboard.session import memory, state
 
 AT_MOST = 8
-BYTES, BYTES_OF_VISITOR, BYTES_OF_VISITORS = 512 << 20, 64 << 20, 192 << 20  # of one person, and of all visitors
 LONGEST = 40
 READ = 0.5  # of some images read right: too much for chance
 
@@ -46,9 +44,6 @@ class UploadedNetwork:
         """Bytes that it comes to, once all its moments were looked at."""
         networks = len(self.run.moments) + (self.own is not None)
         return 4 * networks * self.run.architecture.parameters
-
-
-_of_visitors = WeakSet()  # every UploadedNetwork of a visitor that is still in some session
 
 
 def keys():
@@ -124,8 +119,7 @@ def settle(key, evaluation, answers):
 
 
 def put(key, uploaded):
-    if visitor.is_visitor():
-        _of_visitors.add(uploaded)
+    memory.note(uploaded)
     state.put(state.UPLOADED, _all() | {key: uploaded})
 
 
@@ -137,21 +131,9 @@ def forget(key):
 def _add(uploaded):
     if len(_all()) >= AT_MOST:
         raise ValueError(f"{AT_MOST} networks of yours are here already: forget one first")
-    _check_size(uploaded)
+    memory.check(uploaded)
     put(uploaded.run.key, uploaded)
     return uploaded.run.key
-
-
-def _check_size(uploaded):
-    """Raises ValueError where a network is too large beside this session's others, or everybody's."""
-    most = BYTES_OF_VISITOR if visitor.is_visitor() else BYTES
-    size = uploaded.size + sum(other.size for other in _all().values())
-    if size > most:
-        raise ValueError(
-            f"with it your networks would take {size >> 20} MB here, more than {most >> 20}: forget one first"
-        )
-    if visitor.is_visitor() and uploaded.size + sum(other.size for other in _of_visitors) > BYTES_OF_VISITORS:
-        raise ValueError("the networks of all visitors fill the memory that they may have; try again later")
 
 
 def _free(name):

@@ -53,6 +53,10 @@ LABEL, BELOW, READERS = "label", "below", "readers"
 PHOTO_FILE, PHOTO, CUT, CUTTING, CHOSEN_PIECE, PREPARED = "photo_file", "photo", "cut", "cutting", "piece", "prepared"
 EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labelled"
 
+# the data sets that a person brings: those that are here, the file that is being read, what is said of it, the drop
+OWN_DATA_SETS, READING, SAID_OF_READING = "own_data_sets", "reading", "said_of_reading"
+DATA_SET_FILE, DROPS, DATA_SET_SHOWN = "data_set_file", "drops", "data_set_shown"
+
 # the networks that a person uploads, and their tests
 NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upload_tests"
 

@@ -1,7 +1,8 @@
 """The sentences about what a person brings: drawings, photos, examples, networks."""
 
 from core.datasets.catalogue import DIGITS
-from core.formats import count
+from core.datasets.labelled_images import UNKNOWN
+from core.formats import count, listed, percent
 from core.runs.run import UPLOADED
 from dashboard.text.sentences import reads
 
@@ -50,6 +51,29 @@ def held(look, kept):
     answers = look.network.predict(known.images).argmax(axis=1)
     right = sum(names[answer] == DIGITS[label] for answer, label in zip(answers, known.labels, strict=True))
     return f"{look.run.key} reads {right} of your {count(len(known), 'labelled example')}."
+
+
+def few(names, most=12):
+    """Names of classes in a row; of many, the first and how many more."""
+    return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def reads_own(key, found, known, total):
+    """How a network does on the test part of a data set that was brought: `known` images show a class it knows."""
+    of = f"of the {total:,} test images" if known == total else f"of the {known:,} test images of classes it knows"
+    some = "" if found.count == known else f", measured on {found.count:,} of them spread evenly"
+    return f"**{key} reads {percent(found.accuracy)}** {of}{some}."
+
+
+def held_to(called, shown, data_set):
+    """On how many images of a data set that was brought networks are held to it."""
+    known = int((data_set.test.labels != UNKNOWN).sum())
+    if shown < known:
+        return (
+            f"Held to {shown:,} images spread evenly over the {known:,} of {called}, so that an answer comes at once: "
+            "the share of all of them differs a little."
+        )
+    return f"Held to all {count(known, 'image')} of {called}."
 
 
 def of_class(number):

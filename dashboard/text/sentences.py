@@ -4,6 +4,7 @@ from core.datasets.catalogue import SOURCES
 from core.formats import count, duration, number, percent
 from core.training.time_estimate import steps, training_images
 
+OWN = "own data set:"
 YOURS, UNSAID = "Your images", "your own"
 PARTS = {"test": "test", "train": "training"}
 TRY_FILTERS = (
@@ -64,7 +65,24 @@ def try_pixel(architecture):
 
 def split_name(data, part):
     """`MNIST test`, `MNIST training`; of images that are no data set's: `Your images`."""
+    if is_own_data_set(data):
+        return f"{title_of_own(data)} {PARTS[part]}"
     return f"{SOURCES[data].title} {PARTS[part]}" if data in SOURCES else YOURS
+
+
+def name_of_own(title, digest):
+    """The name of a data set that a person brought: it says what it is called and which images it has."""
+    return f"{OWN}{digest}:{title}"
+
+
+def is_own_data_set(data):
+    """Whether a data set's name is that of one that a person brought."""
+    return data.startswith(OWN)
+
+
+def title_of_own(data):
+    """What a data set that a person brought is called."""
+    return data.removeprefix(OWN).partition(":")[2]
 
 
 def read(answer, before):

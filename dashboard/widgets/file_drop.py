@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.runs.run import RunError
+from core.workers.reader import LARGEST
 from dashboard.lessons.lesson import LessonError
 from dashboard.session import state
 from dashboard.text.quotation import escaped
@@ -25,7 +26,7 @@ def drop(label, key, take):
         except (ValueError, RunError, LessonError, MemoryError) as error:
             state.put(refused, f"{file.name}: {error}.")
 
-    is_here = st.file_uploader(label, key=key, on_change=dropped) is not None
+    is_here = st.file_uploader(label, key=key, on_change=dropped, max_upload_size=LARGEST >> 20) is not None
     if is_here and (sentence := state.get(refused)):
         st.error(escaped(sentence))
     if is_here and (sentence := state.get(said)):

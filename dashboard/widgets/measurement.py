@@ -17,34 +17,36 @@ DOING = {
 
 def found(run, what):
     """The measurement, or None with a word on why not or how far it is."""
-    task = _task(run.key, what)
+    task = _task(run, what)
     if task is None:
         st.info(run_sentences.no_images(run))
     elif task.error:
         sentence = f"{run.key} could not be measured: {task.error}."
-        task_progress.failed(sentence, _again, (run.key, what), key=f"again_{run.key}")
+        task_progress.failed(sentence, _again, (run, what), key=f"again_{run.key}")
     elif not task.result:
-        _wait(run.key, what)
+        _wait(run, what)
     return task and task.result
 
 
-def _again(key, what):
+def _again(run, what):
     if what == ROBUSTNESS_ON_YOURS:
-        measures.begin_again_on_own_images(key)
+        measures.begin_again_on_own_images(run)
     else:
-        measures.begin_again(key, what)
+        measures.begin_again(run.key, what)
 
 
-def _task(key, what):
-    return measures.begin_robustness_on_own_images(key) if what == ROBUSTNESS_ON_YOURS else measures.begin(key, what)
+def _task(run, what):
+    return (
+        measures.begin_robustness_on_own_images(run) if what == ROBUSTNESS_ON_YOURS else measures.begin(run.key, what)
+    )
 
 
 @st.fragment(run_every="1s")
-def _wait(key, what):
+def _wait(run, what):
     try:
-        task = _task(key, what)
+        task = _task(run, what)
     except runs.RunError:
         st.rerun()
     if task is None or task.is_done:
         st.rerun()
-    task_progress.going(task, DOING[what].format(key))
+    task_progress.going(task, DOING[what].format(run.key))

@@ -2,30 +2,63 @@
 
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from core import formats
 from core.datasets.catalogue import DIGITS
 from core.datasets.file_formats import writing
+from core.datasets.labelled_images import UNKNOWN
+from core.runs import other_images
 from dashboard.compute import measures
-from dashboard.session import state
+from dashboard.session import own_data_sets, own_images, state
+from dashboard.text import own_sentences, sentences
+from dashboard.widgets import run_pickers
 
 
-def hold(compared):
-    """The runs that know all ten digits, as they do on the images that this session has labelled."""
-    knowing = [run for run in compared if run.class_names == DIGITS]
+def pick():
+    """What runs are held to, of all that this session has; "" for their own test sets."""
+    return run_pickers.pick_tests(len(own_images.images().labelled), own_data_sets.to_test_on())
+
+
+def hold(compared, to):
+    """The runs that know all its classes, as they do on what this session has: state.YOURS, or a data set's name."""
+    if to == state.YOURS:
+        knowing, missing = [run for run in compared if run.class_names == DIGITS], "the ten digits"
+    else:
+        knowing, missing = _knowing(compared, to)
     if len(knowing) < len(compared):
-        st.info(f"{formats.listed([run.key for run in compared if run not in knowing])} never learnt the ten digits.")
+        st.info(f"{formats.listed([run.key for run in compared if run not in knowing])} never learnt {missing}.")
     if not knowing:
         st.stop()
-    return [measures.evaluated_on_own_images(run.key) for run in knowing]
+    if to == state.YOURS:
+        return [measures.evaluated_on_own_images(run.key) for run in knowing]
+    count = measures.quick_count(knowing, int((own_data_sets.find(to).test.labels != UNKNOWN).sum()))
+    held = [measures.evaluated_on_data_set(run.key, to, count) for run in knowing]
+    st.caption(own_sentences.held_to(sentences.split_name(to, "test"), count, own_data_sets.find(to)))
+    return held
 
 
-def offer_uses():
-    """The pages that hold networks to them."""
+def _knowing(compared, name):
+    """`(the runs that have an output for every class of the set, what the others lack)`."""
+    tested = own_data_sets.find(name)
+    needed = [tested.class_names[label] for label in np.unique(tested.test.labels) if label != UNKNOWN]
+    knowing = [run for run in compared if set(needed) <= set(run.class_names)]
+    knowing = [run for run in knowing if run.class_names == knowing[0].class_names]
+    return knowing, f"all of {own_sentences.few(needed)}, the classes of {sentences.title_of_own(name)}"
+
+
+def known_of(run, name):
+    """How many test images of a data set that was brought show a class of the run's."""
+    tested = own_data_sets.find(name)
+    return len(other_images.of_classes(tested.test, tested.class_names, run))
+
+
+def offer_uses(tests=state.YOURS):
+    """The pages that hold networks to them, or to another set that `tests` names."""
     with st.container(horizontal=True, gap="small"):
         for title, page in (("Compare networks on them", "comparison"), ("Move and turn them", "robustness")):
-            st.button(title, key=page, on_click=state.go, args=(page, {state.TESTS: state.YOURS}))
+            st.button(title, key=state.widget(page, tests), on_click=state.go, args=(page, {state.TESTS: tests}))
 
 
 def offer_files(give, name):

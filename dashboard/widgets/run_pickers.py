@@ -50,15 +50,19 @@ def pick_runs(evaluated):
     return [run for key in chosen for run in evaluated if run.key == key]
 
 
-def pick_tests(labelled):
-    """Whether runs are held to the images that this session has labelled instead of to their own test sets."""
-    if not labelled:
+def pick_tests(labelled, sets):
+    """What runs are held to instead of their own test sets: state.YOURS, the name of a set, or "" for nothing.
+
+    `labelled` images are this session's own; `sets` are what it brought, `{what it is called: name}`.
+    """
+    choices = {THEIR_OWN: ""} | ({state.YOURS: state.YOURS} if labelled else {}) | sets
+    if len(choices) == 1:
         link_checks.check_choice(state.TESTS, [THEIR_OWN], THEIR_OWN)
-        return False
-    options = [THEIR_OWN, state.YOURS]
+        return ""
+    options = list(choices)
     state.settle(state.TESTS, lambda chosen: chosen in options, THEIR_OWN)
-    help = f"Your images: the {labelled} that you have labelled, see the page Your images."
-    return pick("Held to", state.TESTS, options, THEIR_OWN, help) == state.YOURS
+    help = f"Your images: the {labelled} that you have labelled, see the page Your images." if labelled else None
+    return choices[pick("Held to", state.TESTS, options, THEIR_OWN, help)]
 
 
 def pick_comparison(comparable, on_yours):

@@ -11,9 +11,9 @@ import streamlit as st
 from core import datasets, runs
 from dashboard import menu
 from dashboard.components import scene
-from dashboard.compute import accuracy, data_sets, inspection, networks, upload_tests
+from dashboard.compute import accuracy, data_set_reading, data_sets, inspection, networks, upload_tests
 from dashboard.draw.mosaics import thumbnails, thumbnails_start
-from dashboard.session import own_images, state
+from dashboard.session import own_data_sets, own_images, state
 from dashboard.text import own_sentences, sentences
 from dashboard.widgets import image_finding, link_checks, task_progress
 
@@ -26,6 +26,7 @@ def show(uses):
     Raises RunError or DataSetError where there is nothing to look at.
     """
     upload_tests.begin()
+    data_set_reading.settle()
     with _part(uses, menu.NETWORK):
         run = _pick_network()
     with _part(uses, menu.IMAGE):
@@ -70,9 +71,11 @@ def _network_changed():
 def _pick_data(run):
     """`(data set, part, whether it stands in)`: UCI digits are shown until the chosen data set is fetched."""
     options = {sentences.split_name(name, part): (name, part) for name in datasets.SOURCES for part in sentences.PARTS}
+    options |= own_data_sets.options()
     if len(own_images.images()):
         options[sentences.YOURS] = own_images.name(), "test"
-    labels, own, here = list(options), run.config.data_set, (*datasets.available(), own_images.name())
+    labels, own = list(options), run.config.data_set
+    here = (*datasets.available(), *own_data_sets.names(), own_images.name())
     lost = own not in here and data_sets.fetch(own).error
     default = sentences.split_name("uci_digits" if lost else own, "test")
     link_checks.check_choice(state.DATA, labels, default)

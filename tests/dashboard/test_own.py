@@ -2,23 +2,25 @@
 
 import gc
 import weakref
-from dataclasses import replace
-from itertools import count
 
 import numpy as np
 import pytest
 import streamlit as st
 
 from core import runs
-from core.datasets import labelled_images
+from core.datasets import labelled_images, own_data_set
+from core.datasets.catalogue import DIGITS
+from core.datasets.file_formats import writing
+from core.datasets.loading import Split
 from core.digits import pen_strokes, segmentation
 from core.digits.pen_strokes import Stroke
+from core.formats import percent
 from core.keras_io import adapting
 from core.networks.architecture import Architecture
 from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, GlobalAveragePooling2D, ReLU
 from core.runs import zip_archive
 from dashboard import menu
-from dashboard.session import own_networks
+from dashboard.session import own_data_sets, own_networks
 from tests.core.digits.test_preparation import FOUR, SEVEN
 from tests.core.strategies import random_network
 from tests.dashboard.test_pages import text
@@ -188,32 +190,107 @@ def test_an_uploaded_network_leaves_with_its_session(open_page, monkeypatch):
     assert len(calls) == 5
 
 
-@pytest.mark.parametrize("is_visitor", [False, True])
-def test_networks_that_are_brought_have_room_in_bytes(is_visitor, monkeypatch):
-    """Of one person, and of all visitors together; who leaves makes room."""
-    sessions, numbers = {"here": {}}, count()
+def brought(class_names, split, **more):
+    """A session with a data set called `my set`."""
+    half = len(split) // 2
+    images = {"train": split.images[:half], "test": split.images[half:]}
+    labels = {"train": split.labels[:half], "test": split.labels[half:]}
+    data_set = own_data_set.of_parts(images, labels, class_names=class_names, **more)
+    return {"own_data_sets": {"my set": own_data_sets.Brought("my set", data_set)}}
 
-    def bring():
-        brought = uploaded()["mine"]
-        own_networks._add(replace(brought, run=zip_archive.renamed(brought.run, f"mine_{next(numbers)}")))
 
-    monkeypatch.setattr(own_networks.visitor, "is_visitor", lambda: is_visitor)
-    monkeypatch.setattr(own_networks, "_all", lambda: sessions["here"])
-    monkeypatch.setattr(own_networks.state, "put", lambda name, value: sessions.update(here=value))
-    monkeypatch.setattr(own_networks, "_of_visitors", weakref.WeakSet())
-    size = uploaded()["mine"].size
-    assert size == 2 * 4 * uploaded()["mine"].run.architecture.parameters
-    for name, sizes in (("BYTES", 4), ("BYTES_OF_VISITOR", 2), ("BYTES_OF_VISITORS", 3)):
-        monkeypatch.setattr(own_networks, name, sizes * size)
-    for _ in range(2 if is_visitor else 4):
-        bring()
-    with pytest.raises(ValueError, match="with it your networks would take 0 MB here, more than 0: forget one first"):
-        bring()
-    left, sessions["here"] = sessions["here"], {}
-    bring()
-    if is_visitor:
-        with pytest.raises(ValueError, match="the networks of all visitors fill the memory that they may have"):
-            bring()
-    del left
+@pytest.mark.parametrize("page", menu.PAGES)
+@pytest.mark.parametrize("class_names", [DIGITS, tuple("ABCDEFGHIJ")])
+def test_every_page_opens_a_data_set_that_was_brought(open_page, mnist, page, class_names):
+    app = open_page(page, brought(class_names, mnist.test.spread(60)), data="my set test")
+    if menu.IMAGE in menu.PAGES[page].uses:
+        assert app.selectbox(key="data").value == "my set test"
+        assert "my set training" in app.selectbox(key="data").options
+    assert not [*app.error, *app.warning]
+
+
+def test_networks_are_held_to_a_data_set_that_was_brought(open_page, mnist):
+    some = mnist.test.spread(80)
+    session = brought(DIGITS, some)
+    answers = runs.load("lesson_cnn").network.predict(some.images[40:]).argmax(axis=1)
+    right = int((answers == some.labels[40:]).sum())
+    assert f"**lesson_cnn reads {percent(right / 40)}** of the 40 test images." in text(
+        open_page("own_images", session)
+    )
+    app = open_page("comparison", session, tests="my set test")
+    assert "Held to all 40 images of my set test." in [caption.value for caption in app.caption]
+    assert "of 40" in text(app)
+    for view in ("confusion", "who is right", "same image"):
+        app.segmented_control(key="compared").set_value(view).run()
+        assert not app.exception, app.exception[0].message
+    robust = open_page("robustness", session, tests="my set test")
+    assert "my set test" in next(group for group in robust.button_group if group.label == "Held to").options
+
+
+def test_classes_that_a_network_has_not_are_said(open_page, mnist):
+    session = brought(tuple("ABCDEFGHIJ"), mnist.test.spread(40))
+    page = text(open_page("own_images", session))
+    assert "none of these is a class of this data set, so nothing can be counted." in page
+    (said,) = open_page("comparison", session, tests="my set test").info
+    assert said.value.startswith("lesson_cnn and budget_mlp never learnt all of A, B")
+
+
+def test_a_transposed_set_is_noticed_and_put_right(open_page, mnist):
+    some = mnist.test.spread(80)
+    turned = Split(some.images.transpose(0, 2, 1), some.labels, some.indices)
+    app = open_page("own_images", brought(DIGITS, turned))
+    assert "with rows and columns exchanged: the file seems to have them so." in app.warning[0].value
+    next(button for button in app.button if button.label == "Put it right: transpose every image").click().run()
+    assert not app.exception
+    assert not app.warning
+    now = app.session_state["own_data_sets"]["my set"].data_set
+    np.testing.assert_array_equal(now.test.images, some.images[40:])
+    assert "Every image was transposed here." in text(app)
+    next(button for button in app.button if button.label == "Forget it").click().run()
+    assert "my set test" not in app.selectbox(key="data").options
+
+
+def test_both_ways_of_a_picture_are_shown_and_one_is_chosen(open_page, mnist):
+    some = mnist.test.spread(60)
+    others = {"train": 255 - some.images[:30], "test": 255 - some.images[30:]}
+    app = open_page("own_images", brought(DIGITS, some, other_images=others, changes=(own_data_set.PREPARED,)))
+    way = next(group for group in app.button_group if group.label == "Its images are")
+    assert way.value == "prepared as drawings are"
+    way.set_value("shrunk as they are").run()
+    assert not app.exception
+    np.testing.assert_array_equal(app.session_state["own_data_sets"]["my set"].data_set.test.images, others["test"])
+
+
+def test_a_data_set_leaves_with_its_session(open_page, monkeypatch, mnist):
+    calls = []
+    monkeypatch.setattr(st, "download_button", lambda label, content, *rest, **more: calls.append(content))
+    session = brought(DIGITS, mnist.test.spread(60))
+    app = open_page("own_images", session)
+    assert len(calls) == 4
+    assert all(len(call()) > 500 for call in calls)
+    kept = weakref.ref(session["own_data_sets"]["my set"].data_set)
+    del app.session_state["own_data_sets"]
+    del app, session
     gc.collect()
-    bring()
+    assert kept() is None
+
+
+def finish_reading(app):
+    if "reading" in app.session_state:
+        app.session_state["reading"][1].wait(60)
+        app.run()
+
+
+def test_a_dropped_file_becomes_a_data_set(open_page, mnist):
+    some = mnist.test.spread(60)
+    app = open_page("own_images")
+    drop = next(drop for drop in app.file_uploader if drop.label.startswith("A data set"))
+    drop.set_value([("kaggle_train.zip", writing.to_csv({"": some}, DIGITS), "application/zip")]).run()
+    finish_reading(app)
+    assert not app.error, app.error[0].value
+    assert "kaggle train test" in app.selectbox(key="data").options
+    assert "**60 images**: 48 to learn from, 12 to test with." in text(app)
+    drop = next(drop for drop in app.file_uploader if drop.label.startswith("A data set"))
+    drop.set_value([("mine.csv", b"hello world", "text/csv")]).run()
+    finish_reading(app)
+    assert "line 1 of" in app.error[0].value

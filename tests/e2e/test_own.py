@@ -14,7 +14,7 @@ from core.digits import pen_strokes
 from core.digits.pen_strokes import Stroke
 from dashboard import menu
 from tests.core.digits.test_preparation import FOUR, SEVEN
-from tests.e2e.conftest import listened_to, open_page, walk_to
+from tests.e2e.conftest import button, listened_to, open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -129,6 +129,29 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_el
     expect_strokes(page, 2)
     expect_ink(page, [point for line in FOUR for point in line])
     expect(page.get_by_text("my_network reads your drawing as 4.")).to_be_visible()
+
+
+def test_a_csv_becomes_a_data_set_is_put_right_and_walked_with(page, server, mnist):
+    some = mnist.test.spread(60)
+    rows = zip(some.labels.tolist(), some.images.transpose(0, 2, 1).reshape(60, -1).tolist(), strict=True)
+    lines = "\n".join(",".join(map(str, (label, *pixels))) for label, pixels in rows)
+    open_page(page, server, "own_images")
+    drop = page.get_by_test_id("stFileUploader").filter(has_text="A data set from a file")
+    drop.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "turned_train.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    )
+    expect(page.get_by_text("48 to learn from, 12 to test with")).to_be_visible()
+    button(page, "Put it right: transpose every image").click()
+    expect(page.get_by_text("Every image was transposed here.")).to_be_visible()
+    button(page, "Look at it").click()
+    expect(page.locator("h1")).to_have_text("The data set")
+    expect(page.get_by_text("turned train test: 12 images of 10 classes")).to_be_visible()
+    for title in ("Activations", "Why this answer?", "MLP versus CNN"):
+        walk_to(page, title)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_count(0)
+    page.get_by_role("radio", name="turned train test").click()
+    expect(page.get_by_text("Held to all 12 images of turned train test.")).to_be_visible()
 
 
 def test_undo_eraser_and_clear(page, server):

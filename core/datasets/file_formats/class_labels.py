@@ -8,6 +8,7 @@ from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from core.datasets.own_data_set import LONGEST_NAME, MOST_CLASSES
 
+WIDE = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "\\`*_{}[]<>#$~|:^@!"}  # their full-width forms
 UNSAID = ("", "unknown", "?")
 
 
@@ -44,12 +45,14 @@ def named(
 ) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
     """Labels `(n,)` by part as int64 into the class names, and those.
 
-    The names are the file's own `names` where it has some, 0 to 9 where all labels are among these, else the different
-    labels in order. Raises ValueError for more than MOST_CLASSES.
+    Signs that mean something in Markdown are written wide in names. They are the file's own `names` where it has some,
+    0 to 9 where all labels are among these, else the different labels in order. Raises ValueError for more than
+    MOST_CLASSES.
     """
+    names = names and [name.translate(WIDE) for name in names]
     if all(array.dtype.kind == "i" for array in labels.values()):
         return _numbered(labels, names)
-    texts = {part: np.char.strip(array.astype(np.str_)) for part, array in labels.items()}
+    texts = {part: _plain(array.astype(np.str_)) for part, array in labels.items()}
     said = _different(texts.values(), UNSAID)
     if names is not None and set(said) <= set(names):
         order = list(names)
@@ -100,6 +103,12 @@ def _different(arrays, but):  # type: ignore[no-untyped-def]
             f"{MOST_CLASSES} classes are read"
         )
     return found
+
+
+def _plain(texts: np.ndarray) -> np.ndarray:
+    """Without spaces around, and with WIDE signs."""
+    different, places = np.unique(texts, return_inverse=True)
+    return np.array([str(text).strip().translate(WIDE) for text in different], np.str_)[places.reshape(texts.shape)]
 
 
 def _is_number(text: str) -> bool:

@@ -5,7 +5,6 @@ import streamlit as st
 from core.datasets.catalogue import SOURCES
 from dashboard.app_pages.comparison import text, views
 from dashboard.compute import networks
-from dashboard.session import own_images
 from dashboard.text import experiment_code, run_sentences
 from dashboard.widgets import code_panel, own_test_set, run_pickers
 
@@ -16,9 +15,9 @@ compared = run_pickers.pick_runs(everyone)
 if not compared:
     st.info("Choose one run or more to compare.")
     st.stop()
-on_yours = run_pickers.pick_tests(len(own_images.images().labelled))
-if on_yours:
-    compared = own_test_set.hold(compared)
+held_to = own_test_set.pick()
+if held_to:
+    compared = own_test_set.hold(compared, held_to)
 
 claim.markdown(f"**{run_sentences.verdict(compared)}**")
 views.table(compared)
@@ -28,7 +27,7 @@ if len(together) < len(compared):
     st.info(run_sentences.other_test_set(compared, together))
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = run_pickers.pick_comparison(len(together), on_yours)
+    view = run_pickers.pick_comparison(len(together), bool(held_to))
     quantity = run_pickers.pick_curve() if view == "learning curves" else None
     rival = run_pickers.pick_rival([run.key for run in together[1:]]) if view == "who is right" else None
 match view:
@@ -46,7 +45,7 @@ match view:
         views.by_size(compared, everyone)
     case _:
         raise ValueError(f"no view is called {view!r}")
-if not on_yours and SOURCES[together[0].config.data_set].files:
+if not held_to and SOURCES[together[0].config.data_set].files:
     code = experiment_code.accuracies([code_panel.file_of(run) for run in together], together[0].config)
     code_panel.offer_of_several(code, "show(confusions)", together)
 question, answer = text.TRY

@@ -7,14 +7,14 @@ from statistics import fmean
 import numpy as np
 import streamlit as st
 
-from core import datasets, formats
+from core import formats
 from core.evaluation import comparison
 from dashboard.app_pages.comparison import size_chart
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection
 from dashboard.draw import charts, confusion, mosaics, network_flow, tables
-from dashboard.session import own_images, state
-from dashboard.text import run_sentences, sentences
+from dashboard.session import state
+from dashboard.text import run_sentences
 from dashboard.widgets import numbers, plotly_chart, run_pickers
 
 SHOWN = 20
@@ -122,8 +122,8 @@ def _gallery(run, key, indices, answering):
     ]
     names = tuple(f"image {i}, {run.class_names[test.labels[i]]}" for i in shown)
     picture = mosaics.gallery(key, test.images[shown] / np.float32(255), names, captions)
-    on_yours = run.test_set[0] == own_images.PREFIX
-    data = sentences.YOURS if on_yours else f"{datasets.SOURCES[run.config.data_set].title} test"
+    on_yours = data_sets.is_held_to_own(run)
+    data = data_sets.tested_name(run)
     sees_the_same = inspection.current().run.config.classes == run.config.classes
     network = {} if sees_the_same else {state.NETWORK: run.key}
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core import datasets
-from core.datasets import class_means
 from dashboard.app_pages.data_set import tables, text
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection
@@ -43,15 +42,20 @@ st.markdown(text.ROWS)
 
 if not own_images.are_these(name):
     st.header("What is in it")
-    class_names, means = datasets.class_names(name, look.classes), class_means.load(name, look.classes)
+    class_names, means = look.label_names, data_sets.means(name, look.classes)
+    present, shown_means = means.present(class_names)
     tested = data_sets.images(name, look.classes, "test")
-    averages = [f"mean of the training images of {title}" for title in class_names]
-    scene(mosaics.gallery("means", means.images, tuple(averages), class_names), "means")
+    averages = [f"mean of the training images of {title}" for title in present]
+    if present:
+        scene(mosaics.gallery("means", shown_means.images, tuple(averages), present), "means")
     st.dataframe(tables.counts(class_names, means.counts, tested.labels))
-    st.markdown(f"Above, the mean image of each class, of its training images. {text.ORIGIN[name]}")
+    said = "Above, the mean image of each class, of its training images." if present else ""
+    st.markdown(f"{said} {text.ORIGIN.get(name, text.YOURS)}".strip())
+if name in datasets.SOURCES:
     code_panel.offer_without_network(
         text.code(name, look.classes), view_code.drawn("picture"), "The rows in Keras and numpy"
     )
-    question, answer = text.try_ink(class_names, means)
+if not own_images.are_these(name) and present:
+    question, answer = text.try_ink(present, shown_means)
     with st.expander(f"Try this: {question}"):
         st.markdown(answer)

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from core.datasets.labelled_images import UNKNOWN
+
 
 def pixels(image):
     """One image `(height, width)`, a number for every pixel, rows and columns counted from 0."""
@@ -20,7 +22,7 @@ def rows(images, labels, first):
 
 def counts(class_names, learnt, test_labels):
     """How many training and test images each class has; `learnt` are counts, `test_labels` one label an image."""
-    tested = np.bincount(test_labels, minlength=len(class_names))
+    tested = np.bincount(test_labels[test_labels != UNKNOWN], minlength=len(class_names))
     frame = pd.DataFrame([learnt, tested], index=["training images", "test images"], columns=list(class_names))
     frame["all"] = frame.sum(axis=1)
     return frame

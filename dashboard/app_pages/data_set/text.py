@@ -34,6 +34,11 @@ ORIGIN = {
     ),
 }
 
+YOURS = (
+    "You brought this data set: it is in this session only. *Your images* says what was done with its file, sets it "
+    "right, and writes it in other formats."
+)
+
 
 def claim(look):
     """How much there is of what is shown."""
@@ -41,7 +46,7 @@ def claim(look):
     numbers = f"each is {height} x {width} = {height * width} numbers"
     if own_images.are_these(look.selection.data):
         return f"You have made {formats.count(count, 'image')}: {numbers}."
-    kinds = formats.count(len(datasets.class_names(look.selection.data, look.classes)), "class", "classes")
+    kinds = formats.count(len(look.label_names), "class", "classes")
     return f"{sentences.split_name(look.selection.data, look.selection.part)}: {count:,} images of {kinds}; {numbers}."
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.own_images import kept_images, text
+from dashboard.app_pages.own_images import data_sets, kept_images, text
 from dashboard.compute import inspection
 from dashboard.session import own_images
 from dashboard.text import own_sentences
@@ -33,6 +33,7 @@ else:
 if len(own_images.of_class()):
     st.markdown(own_sentences.of_class(len(own_images.of_class())))
 kept_images.bring()
+data_sets.show()
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -7,7 +7,7 @@ from dashboard.app_pages.robustness import charts, controls, text
 from dashboard.components import scene
 from dashboard.compute import inspection, measures, networks
 from dashboard.draw import mosaics, network_flow
-from dashboard.session import own_images, state
+from dashboard.session import state
 from dashboard.text import experiment_code, run_sentences, sentences
 from dashboard.widgets import code_panel, own_test_set, run_pickers
 
@@ -19,13 +19,13 @@ compared = run_pickers.pick_runs(networks.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
     st.stop()
-on_yours = run_pickers.pick_tests(len(own_images.images().labelled))
-if on_yours:
-    compared = own_test_set.hold(compared)
+held_to = own_test_set.pick()
+if held_to:
+    compared = own_test_set.hold(compared, held_to)
 together = [run for run in compared if run.test_set == compared[0].test_set]
 if len(together) < len(compared):
     st.info(run_sentences.other_test_set(compared, together))
-measured = charts.measured(compared, on_yours)
+measured = charts.measured(compared, bool(held_to))
 if measured:
     claim.markdown(f"**{run_sentences.moved(measured, compared)}**")
 

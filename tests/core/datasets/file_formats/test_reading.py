@@ -151,6 +151,8 @@ def test_a_few_images_are_all_for_testing():
 
 
 def test_classes_are_named_as_the_file_has_them():
+    wide = file_formats.read(npz(x=IMAGES, y=np.array(["*", "<b>"])[TEXTS % 2]))
+    assert wide.class_names == ("\uff0a", "\uff1cb\uff1e")
     letters = np.array(list("BCA"))[TEXTS % 3]
     assert file_formats.read(csv(labels=letters)).class_names == ("A", "B", "C")
     assert file_formats.read(npz(x=IMAGES, y=TEXTS + 5)).class_names == tuple(map(str, range(5, 15)))

@@ -1,0 +1,95 @@
+"""A file of images that a person dropped becomes a data set of theirs, in the background and with its progress."""
+
+import io
+import zipfile
+from contextlib import nullcontext
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.workers import background_thread
+from core.workers.reader import LARGEST, LARGEST_DATA_SET
+from dashboard.compute import workers
+from dashboard.session import own_data_sets, state, visitor
+
+MEGABYTE = 1 << 20
+
+
+def most():
+    """Bytes that the files may have together."""
+    return LARGEST if visitor.is_visitor() else LARGEST_DATA_SET
+
+
+def taken(files):
+    """From a callback: `(name, content)` of files that were dropped; Streamlit would keep them with the session."""
+    pairs, context = [(file.name, file.getvalue()) for file in files], get_script_run_ctx()
+    for file in files:
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    return pairs
+
+
+def begin(files):
+    """From a callback: read `(name, content)` pairs as one data set. Raises ValueError where that cannot be."""
+    if task():
+        raise ValueError("another file is still being read: wait for it, or stop it")
+    size = sum(len(content) for _, content in files)
+    if size > most():
+        raise ValueError(
+            f"{'this file has' if len(files) == 1 else 'these files have'} {size // MEGABYTE} MB; at most "
+            f"{most() // MEGABYTE} MB are read: zip a CSV, or save an .npz by np.savez_compressed"
+        )
+    name, content = files[0] if len(files) == 1 else (_common(files), _together(files))
+    reader = workers.reader()
+    begun = background_thread.begin(
+        f"reading {name}", lambda report: reader.read("data set", content, name, report), nullcontext()
+    )
+    state.put(state.READING, (name, begun))
+    state.put(state.SAID_OF_READING, None)
+
+
+def task():
+    """The Task that is reading a file, or None."""
+    going = state.get(state.READING)
+    return going and going[1]
+
+
+def settle():
+    """At the start of a run of a page: what has been read is a data set from now on, or said why not."""
+    if task() is None or not task().is_done:
+        return
+    name, done = state.take(state.READING)
+    if done.is_stopped:
+        return
+    error = done.error
+    if not error:
+        try:
+            own_data_sets.add(name, done.result)
+        except ValueError as refused:
+            error = str(refused)
+    if error:
+        state.put(state.SAID_OF_READING, f"{name}: {error}.")
+
+
+def refused():
+    """Why the last file was not read, or None."""
+    return state.get(state.SAID_OF_READING)
+
+
+def refuse(sentence):
+    """From a callback: a file that is not even begun."""
+    state.put(state.SAID_OF_READING, sentence)
+
+
+def _together(files):
+    """Several files, as one zip archive has them."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as written:
+        for name, content in dict(files).items():
+            written.writestr(name, content)
+    return archive.getvalue()
+
+
+def _common(files):
+    """What several names have in common at their beginning, or the first."""
+    first, last = min(name for name, _ in files), max(name for name, _ in files)
+    length = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return first[:length].strip("-_ .") or first
