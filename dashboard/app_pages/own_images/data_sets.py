@@ -97,7 +97,7 @@ def _pictures(title, data_set):
     """The first images; where there are two ways to make them, both, and which one is chosen."""
     part, split = next(iter(reversed(data_set.parts.items())))
     shown = slice(0, SHOWN)
-    names = [data_set.class_names[label] if label >= 0 else sentences.UNSAID for label in split.labels[shown]]
+    names = [data_set.class_names[label] if label >= 0 else "?" for label in split.labels[shown]]
     ways = {"": split.images}
     if data_set.other_images is not None:
         ways = {data_set.is_prepared: split.images, (not data_set.is_prepared): data_set.other_images[part]}

@@ -343,3 +343,14 @@ def test_runs_and_data_sets_are_read_in_the_same_process():
                 reader.read(kind, b"PK, or so they say", "mine")
     finally:
         reader.close()
+
+
+def test_nobody_waits_for_a_file_and_the_next_is_read(reading):
+    def leave(share):
+        raise RuntimeError("nobody waits")
+
+    lines = b"\n".join([b"4" + b",0" * 784] * 300)
+    with pytest.raises(RuntimeError, match="nobody waits"):
+        reading.read("data set", lines, report=leave)
+    assert reading._process is None
+    assert len(reading.read("data set", lines)) == 300
