@@ -173,10 +173,10 @@ class Reader:
 
 
 class Readers:
-    """At most AT_ONCE Readers, so that a file which takes long does not hold up everybody's; one process is kept."""
+    """Readers, at most so many at once that a file which takes long does not hold up everybody's; one is kept."""
 
-    def __init__(self) -> None:
-        self._places, self._lock = threading.Semaphore(AT_ONCE), threading.Lock()
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._places, self._lock = threading.Semaphore(at_once), threading.Lock()
         self._idle: list[Reader] = []
 
     def read(self, kind: str, content: bytes, name: str = "", report: Report = silent) -> object:

@@ -38,7 +38,7 @@ def begin(files):
             f"{most() // MEGABYTE} MB are read: zip a CSV, or save an .npz by np.savez_compressed"
         )
     name, content = files[0] if len(files) == 1 else (_common(files), _together(files))
-    reader = workers.reader()
+    reader = workers.data_set_reader()
     begun = background_thread.begin(
         f"reading {name}", lambda report: reader.read("data set", content, name, report), nullcontext()
     )

@@ -30,3 +30,9 @@ def is_here(session):
 def reader():
     """Where the files that people bring are read."""
     return Readers()
+
+
+@cache
+def data_set_reader():
+    """Where their data sets are read, one after another: each may take minutes, and other files do not wait for it."""
+    return Readers(at_once=1)

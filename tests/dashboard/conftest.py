@@ -49,6 +49,7 @@ def _no_process_outlives_its_test():
     yield
     workers.worker().close()
     workers.reader().close()
+    workers.data_set_reader().close()
     workers.worker.cache_clear()
 
 
