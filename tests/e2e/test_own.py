@@ -283,7 +283,8 @@ def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(pag
     open_page(other, server, "own_images?data=Your+images")
     expect(other.get_by_text("Draw digits and keep them")).to_be_visible()
     expect(other.get_by_text("The link asks for data Your images")).to_be_visible()
-    other.locator("input[type=file]").set_input_files(file)
+    drop = other.get_by_role("region", name=re.compile("^Examples from a file"))
+    drop.locator("input[type=file]").set_input_files(file)
     expect(other.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
     other.context.close()
 
