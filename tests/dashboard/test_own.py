@@ -262,12 +262,12 @@ def test_both_ways_of_a_picture_are_shown_and_one_is_chosen(open_page, mnist):
 
 
 def test_a_data_set_leaves_with_its_session(open_page, monkeypatch, mnist):
-    calls = []
-    monkeypatch.setattr(st, "download_button", lambda label, content, *rest, **more: calls.append(content))
+    offered = {}
+    monkeypatch.setattr(st, "download_button", lambda label, content, *rest, **more: offered.update({label: content}))
     session = brought(DIGITS, mnist.test.spread(60))
     app = open_page("own_images", session)
-    assert len(calls) == 4
-    assert all(len(call()) > 500 for call in calls)
+    assert len(offered) == 5
+    assert all(len(written()) > 500 for written in offered.values())
     kept = weakref.ref(session["own_data_sets"]["my set"].data_set)
     del app.session_state["own_data_sets"]
     del app, session
