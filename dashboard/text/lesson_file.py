@@ -2,7 +2,7 @@
 
 from html import escape
 
-from dashboard.text.worksheet import figures, in_html, listed
+from dashboard.text.lesson_html import asked, figures, in_html, page, step
 
 STYLE = """
 body { font: 20px/1.45 "Source Sans 3", "Segoe UI", Helvetica, Arial, sans-serif; color: #222; background: #faf9f5;
@@ -63,44 +63,21 @@ next.addEventListener("click", () => show(at + 1));
 document.querySelectorAll(".reveal").forEach((button) => button.addEventListener("click", reveal));
 show(0);
 """
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header><h1>{title}</h1><button id="back" title="Also the left arrow key or Page Up">Back</button>
+BODY = """<header><h1>{title}</h1><button id="back" title="Also the left arrow key or Page Up">Back</button>
 <span id="place" aria-live="polite"></span><button id="next" title="Also the right arrow key or Page Down">Next</button>
 </header>
 <main>
 {steps}
-</main>
-<script>{script}</script>
-</body>
-</html>
-"""
+</main>"""
+REVEAL = """<button class="reveal" title="Also the space bar">Reveal</button>
+<div class="answer" hidden>{answer}</div>"""
 
 
 def of_lesson(title, parts):
     """The file's text; `title` is as somebody wrote it, `parts` the lesson's Parts."""
-    steps = "\n".join(_step(number, part) for number, part in enumerate(parts, 1))
-    return PAGE.format(policy=POLICY, title=escape(title), style=STYLE, steps=steps, script=SCRIPT)
-
-
-def _step(number, part):
-    asked = _asked(part) if part.question else ""
-    words = f"<h2>{number}. {escape(part.title)}</h2>\n{in_html(part.words)}"
-    return f"<section>{words}\n{asked}{figures(part.figures)}</section>"
+    steps = "\n".join(step(number, part, _asked(part), figures(part.figures)) for number, part in enumerate(parts, 1))
+    return page(title, STYLE, BODY.format(title=escape(title), steps=steps), SCRIPT)
 
 
 def _asked(part):
-    return (
-        f'<div class="asked"><strong>{in_html(part.question.ask, inline=True)}</strong>\n{figures(part.pictures)}'
-        f'{listed(part.question)}<button class="reveal" title="Also the space bar">Reveal</button>\n'
-        f'<div class="answer" hidden>{in_html(part.answer)}</div></div>\n'
-    )
+    return asked(part, REVEAL.format(answer=in_html(part.answer)) if part.question else "")

@@ -1,9 +1,8 @@
 """The worksheet of a lesson: one HTML file to be printed on A4 or Letter, the answers on a page of their own."""
 
-import re
 from html import escape
 
-from dashboard.text.lesson_parts import LETTERS
+from dashboard.text.lesson_html import asked, figures, in_html, page, step
 
 LINES = {True: 2, False: 5}  # to write on, with options to tick and without
 STYLE = """
@@ -30,25 +29,11 @@ li::before { content: "\\2610"; margin-right: 2mm; }
 .answers > div { break-inside: avoid; margin: 3mm 0; }
 @media print { body { padding: 0; max-width: none; } }
 """
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
 
 
 def of_lesson(title, about, parts):
     """The file's text; `title` and `about` are as somebody wrote them, `parts` the lesson's Parts."""
-    steps = "\n".join(_step(number, part) for number, part in enumerate(parts, 1))
+    steps = "\n".join(step(number, part, figures(part.figures), _asked(part)) for number, part in enumerate(parts, 1))
     answers = "\n".join(
         f"<div><strong>{number}.</strong> {in_html(part.answer)}</div>"
         for number, part in enumerate(parts, 1)
@@ -59,44 +44,9 @@ def of_lesson(title, about, parts):
         '<div class="who"><span>Name</span><span>Class</span><span>Date</span></div>\n'
         f'{steps}\n<section class="answers"><h2>Answers: {escape(title)}</h2>\n{answers}</section>'
     )
-    return PAGE.format(title=escape(title), style=STYLE, body=body)
-
-
-def _step(number, part):
-    asked = _asked(part) if part.question else ""
-    words = f'<div class="words"><h2>{number}. {escape(part.title)}</h2>\n{in_html(part.words)}</div>'
-    return f"<section>{words}\n{figures(part.figures)}\n{asked}</section>"
+    return page(title, STYLE, body)
 
 
 def _asked(part):
-    question = part.question
-    room = '<div class="line"></div>' * LINES[bool(question.options)]
-    ask = in_html(question.ask, inline=True)
-    return f'<div class="asked"><strong>{ask}</strong>\n{figures(part.pictures)}{listed(question)}{room}</div>'
-
-
-def figures(several):
-    """Figures that are kept whole."""
-    return "\n".join(f'<div class="figure">{figure}</div>' for figure in several)
-
-
-def listed(question):
-    """The options of a Question under their letters, as HTML; those that are pictures without words."""
-    are_pictures = any(option.picture is not None for option in question.options)
-    options = "".join(
-        f"<li>{letter}{'' if are_pictures else f': {in_html(option.words, inline=True)}'}</li>"
-        for letter, option in zip(LETTERS, question.options, strict=False)
-    )
-    return f"<ul>{options}</ul>" if options else ""
-
-
-def in_html(words, inline=False):
-    """Markdown that only bolds, as HTML: what is escaped there is text here."""
-    paragraphs = [_bold(part) for part in re.split(r"\n\s*\n", words)]
-    return " ".join(paragraphs) if inline else "".join(f"<p>{part}</p>" for part in paragraphs)
-
-
-def _bold(words):
-    parts = re.split(r"(?<!\\)\*\*", words)
-    plain = [escape(re.sub(r"\\(.)", r"\1", part).replace("\u200b", "")) for part in parts]
-    return "".join(f"<strong>{part}</strong>" if at % 2 else part for at, part in enumerate(plain))
+    room = '<div class="line"></div>' * LINES[bool(part.question.options)] if part.question else ""
+    return asked(part, room)

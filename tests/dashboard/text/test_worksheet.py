@@ -8,11 +8,6 @@ from dashboard.text.quotation import escaped
 EVIL = "<img src=http://x onerror=alert(1)> **a** &amp; \\"
 
 
-def test_bold_and_paragraphs_are_all_that_markdown_makes():
-    assert worksheet.in_html("**a** b\n\nc") == "<p><strong>a</strong> b</p><p>c</p>"
-    assert worksheet.in_html(escaped("**a** :b: `c` <d>"), inline=True) == "**a** :b: `c` &lt;d&gt;"
-
-
 def test_what_somebody_wrote_is_text_and_the_answers_stand_last():
     question = Question(escaped(EVIL), (Option(escaped(EVIL)), Option("right one")), 1, "because")
     made = worksheet.of_lesson(EVIL, EVIL, [Part("Kernels", escaped(EVIL), question=question), Part("Train", "")])

@@ -13,7 +13,7 @@ import pytest
 from dashboard.compute import inspection
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import read
-from dashboard.text import notebooks, worksheet
+from dashboard.text import lesson_html, notebooks
 from dashboard.widgets import lesson_parts
 from tests.dashboard.widgets.test_code_panel import EVIL, shorter
 
@@ -75,8 +75,8 @@ def test_a_worksheet_has_every_step_and_question_and_tells_no_answer_before_its_
     assert all(part.figures for part, step in zip(drawn, one.steps, strict=True) if step.page != "train")
     for part in drawn:
         if part.question:
-            assert worksheet.in_html(part.question.working) not in asked
-            assert worksheet.in_html(part.answer) in answers
+            assert lesson_html.in_html(part.question.working) not in asked
+            assert lesson_html.in_html(part.answer) in answers
     whole = lesson_parts.file(key)
     assert len(whole) < 3e6
     assert whole.count("<section>") == len(one.steps)
