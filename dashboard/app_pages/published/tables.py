@@ -12,7 +12,7 @@ TINTS = {
     SIGNS[CLOSE]: "background-color: rgba(26, 167, 156, .2)",
 }
 COLUMNS = {"verdict": {"width": 110}, "line": {"width": 50}, "number": {"width": 400}, "why": {"width": 620}}
-COLUMNS |= {"published": {"width": 150}, "ours": {"width": 150}}
+COLUMNS |= {"published": {"width": 190}, "ours": {"width": 190}}
 
 
 def numbers(published, measured):
