@@ -29,8 +29,8 @@ def walk_to(page, title):
 
 
 def button(page, name):
-    """On the page itself: Streamlit's own toolbar has a Stop too, as long as a script runs."""
-    return page.get_by_test_id("stMain").get_by_role("button", name=name)
+    """On the page itself, for Streamlit's toolbar has a Stop too; and of this run, for an old one may still stand."""
+    return page.locator("[data-testid=stMain] [data-stale=false]").get_by_role("button", name=name)
 
 
 @pytest.fixture(scope="session")

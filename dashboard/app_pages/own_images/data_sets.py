@@ -69,13 +69,15 @@ def _set(title, one):
     data_set = one.data_set
     st.subheader(title)
     st.markdown(text.what_is_in(data_set))
-    for note in data_set.notes:
-        st.markdown(escaped(note))
-    _pictures(title, data_set)
-    _set_right(title, data_set)
-    held = _held(one)
-    if held:
-        st.markdown(held)
+    with st.container():  # what may come or go keeps its place, or what follows would stand there twice for a moment
+        for note in data_set.notes:
+            st.markdown(escaped(note))
+    with st.container():
+        _pictures(title, data_set)
+    with st.container():
+        _set_right(title, data_set)
+    with st.container():
+        st.markdown(_held(one))
     with st.container(horizontal=True, gap="small"):
         part = next(iter(data_set.parts)) if "test" not in data_set.parts else "test"
         called = sentences.split_name(one.name, part)
