@@ -140,7 +140,7 @@ def parameters_of_layer(subject: Subject, random: np.random.Generator) -> Questi
     options = _shuffled(row.parameters, np.array(sorted(mistakes)), random, f"{name!r} is too small for a wrong count")
     of = f"{row.kind} layer {name}" if row.kind.lower() not in name else name
     return Question(
-        f"How many parameters has {of}, which reads {_sizes(architecture.shapes[index])} and gives "
+        f"How many parameters has {of}, which reads {_sizes(architecture.input_shapes[index])} and gives "
         f"{_sizes(row.output_shape)}?",
         tuple(Option(f"{parameters:,}") for parameters in options),
         options.index(row.parameters),

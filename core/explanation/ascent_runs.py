@@ -40,8 +40,7 @@ class Climb:
     def products(self) -> int:
         """How many products it takes, there and back."""
         architecture = self.network.architecture
-        layers = architecture.layers[: architecture.index(self.objective.layer) + 1]
-        once = sum(layer.multiply_adds(shape) for layer, shape in zip(layers, architecture.shapes, strict=False))
+        once = architecture.cost_of(architecture.leading_to(self.objective.layer))
         return 2 * once * len(self.start) * self.ascent.steps
 
     def gradient_function(self) -> GradientFunction:
@@ -68,7 +67,8 @@ class Climb:
     def _values(self) -> int:
         """How many numbers one picture becomes on its way to the layer."""
         architecture = self.network.architecture
-        return sum(map(prod, architecture.shapes[: architecture.index(self.objective.layer) + 2]))
+        given = (architecture.output_shape(layer.name) for layer in architecture.leading_to(self.objective.layer))
+        return sum(map(prod, (architecture.input_shape, *given)))
 
     def _function(self, objective: Objective) -> GradientFunction:
         if self.products < COMPILED_FROM:

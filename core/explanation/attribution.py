@@ -137,10 +137,9 @@ def grad_cam(network: Network, image: np.ndarray, label: int, name: str | None =
     if name not in convolutions:
         raise ValueError(f"name (={name!r}) must be a convolution of the network: {', '.join(convolutions)}")
     tape = backprop.forward_tape(network, image[None])
-    following = network.architecture.index(name) + 1
-    layer_after, maps, _ = tape[following]
+    maps = network.activations(image)[name]
     gradients = backprop.backward(network, tape, _one_hot(tape[-1].pre_activation, label))
-    slopes = next(gradient for layer, gradient in gradients if layer.name == layer_after.name)
+    slopes = next(gradient for stage, gradient in gradients if stage == name)
     weights = slopes.mean(axis=(1, 2), keepdims=True)
     cells = np.maximum((weights * maps).sum(axis=-1)[0], 0)
     return _cells_to_pixels(cells, network.architecture, name)

@@ -1,14 +1,14 @@
 """What a network loses when channels are switched off: some of them, one at a time, and greedily together."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Protocol
 
 import numpy as np
 
-from core.networks.architecture import Architecture
-from core.networks.layers import Conv2D, Dense, DepthwiseConv2D, WeightedLayer
+from core.networks.architecture import INPUT, Architecture
+from core.networks.layers import Add, Conv2D, Dense, DepthwiseConv2D, Layer, WeightedLayer
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network, image_batch
 
@@ -39,6 +39,24 @@ def without(network: Network, name: str, ablated: Collection[int]) -> Network:
     kernel[..., list(ablated)] = 0
     bias[list(ablated)] = 0
     return Network(network.architecture, {**network.weights, f"{name}/kernel": kernel, f"{name}/bias": bias})
+
+
+def shortcuts(architecture: Architecture) -> dict[str, tuple[str, ...]]:
+    """`{name of an Add: names of what it adds}` for every one that has several to add."""
+    adding = [layer.name for layer in architecture.layers if isinstance(layer, Add)]
+    return {name: sources for name in adding if len(sources := architecture.sources(name)) > 1}
+
+
+def cut(network: Network, name: str, source: str) -> Network:
+    """The network whose Add called `name` no longer adds what `source` gives. Raises ValueError where it does not."""
+    adding = shortcuts(network.architecture)
+    if source not in adding.get(name, ()):
+        raise ValueError(f"{source!r} is no summand of {name!r}; the sums are {adding}")
+    kept = tuple(other for other in adding[name] if other != source)
+    if not kept:
+        raise ValueError(f"{name!r} adds nothing but {source!r}")
+    inbound = {**dict(network.architecture.inbound), name: kept}
+    return Network(replace(network.architecture, inbound=tuple(inbound.items())), network.weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,17 +147,22 @@ def switchboard(network: Network, name: str, images: np.ndarray) -> Switchboard:
     Where the next Conv2D or Dense adds up what each channel gives it, a channel is switched off by subtracting its part
     of those sums; elsewhere the whole network is asked without it.
     """
-    return (_Sums if _adds_up(network.architecture, name) else _Whole)(network, name, images)
+    return (_Sums if _way(network.architecture, name) else _Whole)(network, name, images)
 
 
-def _adds_up(architecture: Architecture, name: str) -> bool:
-    """Whether a Conv2D or Dense follows, and up to it every channel goes its own way: softmax would mix them."""
-    for layer in architecture.layers[architecture.index(name) + 1 :]:
-        if isinstance(layer, Conv2D | Dense):
-            return True
-        if layer.activation == "softmax":
-            return False
-    return False
+def _way(architecture: Architecture, name: str) -> tuple[Layer, ...]:
+    """The layers behind a layer up to the Conv2D or Dense that adds its channels up; none where they do not go alone.
+
+    Softmax would mix them, and where the network branches or others join them more than those sums would change.
+    """
+    way: list[Layer] = []
+    while len(readers := architecture.readers(name)) == 1 and len(architecture.sources(readers[0])) == 1:
+        way.append(architecture.layer(name := readers[0]))
+        if isinstance(way[-1], Conv2D | Dense):
+            return tuple(way)
+        if way[-1].activation == "softmax":
+            break
+    return ()
 
 
 class _Whole:
@@ -166,20 +189,21 @@ class _Sums:
 
     def __init__(self, network: Network, name: str, images: np.ndarray) -> None:
         architecture = network.architecture
-        following = architecture.layers[architecture.index(name) + 1 :]
-        self.network = network
-        self.reader = next(layer for layer in following if isinstance(layer, Conv2D | Dense))
-        self.behind = architecture.layers[architecture.index(self.reader.name) + 1 :]
-        before = architecture.names[architecture.index(self.reader.name) - 1]
-        values = _activations(network, images, before)
-        self.whole = self.reader.forward(values, **network.arrays(self.reader.name))
-        channels, kernel = architecture.output_shape(name)[-1], network.kernel(self.reader.name)
-        off = _activations(without(network, name, range(channels)), images[:1], before)
-        between = following[: following.index(self.reader)]
+        *between, reader = _way(architecture, name)
+        assert isinstance(reader, Conv2D | Dense)
+        self.network, self.reader, self.behind = network, reader, architecture.following(reader.name)
+        (before,) = architecture.sources(reader.name)
+        changing = {reader.name, *(layer.name for layer in self.behind)}
+        beside = {source for layer in self.behind for source in architecture.sources(layer.name)} - changing
+        self.beside = _stages(network, images, beside | {before})
+        values = self.beside[before]
+        self.whole = reader.forward(values, **network.arrays(reader.name))
+        channels, kernel = architecture.output_shape(name)[-1], network.kernel(reader.name)
+        off = _stages(without(network, name, range(channels)), images[:1], {before})[before]
         each = prod(layer.depth_multiplier for layer in between if isinstance(layer, DepthwiseConv2D))
-        place = (-1,) if isinstance(self.reader, Dense) else values.shape[1:3]
+        place = (-1,) if isinstance(reader, Dense) else values.shape[1:3]
         self.parts = (values - off).reshape(len(images), *place, channels, each)
-        window = (-1,) if isinstance(self.reader, Dense) else kernel.shape[:2]
+        window = (-1,) if isinstance(reader, Dense) else kernel.shape[:2]
         self.kernel = kernel.reshape(*window, channels, each, kernel.shape[-1])
 
     def without(self, remaining: np.ndarray, channel: int) -> np.ndarray:
@@ -191,13 +215,15 @@ class _Sums:
 
     def score(self, remaining: np.ndarray, labels: np.ndarray) -> Score:
         answers = ACTIVATIONS[self.reader.activation](remaining)
-        for _, _, later in self.network.forward_from(answers, self.behind):
+        for _, _, later in self.network.forward_from({**self.beside, self.reader.name: answers}, self.behind):
             answers = later
         return _score(answers, labels)
 
 
-def _activations(network: Network, images: np.ndarray, name: str) -> np.ndarray:
-    return next(values for layer, _, values in network.steps(images) if layer.name == name)
+def _stages(network: Network, images: np.ndarray, names: Collection[str]) -> dict[str, np.ndarray]:
+    """What some stages give for a float32 batch of images."""
+    found = {INPUT: images} if INPUT in names else {}
+    return found | {layer.name: values for layer, _, values in network.steps(images) if layer.name in names}
 
 
 def _score(answers: np.ndarray, labels: np.ndarray) -> Score:

@@ -1,6 +1,7 @@
 """Paths through a network from cell to cell: down to what a number owes most to, up to where it goes.
 
-A path through all layers has one cell for the input and for each layer, every one read by the next.
+A path has one cell for the input and for each layer that it passes, every one read by the next; where a network
+branches it takes one of the ways.
 """
 
 from collections.abc import Iterable
@@ -10,11 +11,11 @@ import numpy as np
 from core.inspection.cell_tracing import Trace
 from core.networks.layers import Dense
 from core.networks.layers.base import place_of_largest
-from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Passed, WeightedSum
+from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Merged, Passed, WeightedSum
 
 
 def down(trace: Trace, cell: Cell) -> Cell | None:
-    """The cell of the layer before that this one owes most to: the largest product, the winner, or its only source.
+    """The cell, of a stage that is read, that this one owes most to: the largest product, the winner, the only source.
 
     None for a pixel, and where a window reads nothing but padding. Raises ValueError for a cell that is not there.
     """
@@ -25,6 +26,8 @@ def down(trace: Trace, cell: Cell) -> Cell | None:
             return arithmetic.source
         case Largest():
             return arithmetic.sources.get(arithmetic.winner)
+        case Merged():
+            return arithmetic.sources[arithmetic.winner]
         case WeightedSum():
             sizes = np.abs(arithmetic.products)
             readable = arithmetic.inside[..., None] if sizes.ndim == 3 else arithmetic.inside
@@ -33,21 +36,24 @@ def down(trace: Trace, cell: Cell) -> Cell | None:
 
 
 def up(trace: Trace, cell: Cell) -> Cell | None:
-    """The cell of the next layer that this one adds most to, of the last layer the answer.
+    """The cell of the first layer that reads this one that it adds most to, of the last layer the answer.
 
     None behind the last layer and where no window reads the cell.
     """
     trace.check(cell)
-    name = trace.after(cell.layer)
-    if name is None:
-        return None
+    return next(filter(None, (_up_to(trace, cell, name) for name in trace.after(cell.layer))), None)
+
+
+def _up_to(trace: Trace, cell: Cell, name: str) -> Cell | None:
+    """As `up`, to one of the layers that read the cell's stage."""
     layer = trace.architecture.layer(name)
     if isinstance(layer, Dense) and _gives_the_answer(trace, name):
         return Cell(name, place_of_largest(trace.values[trace.stages[-1]]))
     sign = -1 if trace.value(cell) < 0 else 1
-    shape, weights = trace.values[cell.layer].shape, trace.network.arrays(name)
-    index = layer.strongest_reader(cell.index, shape, weights, sign)
-    return None if index is None else Cell(name, index)
+    shapes = trace.architecture.source_shapes(name)
+    index = layer.joined_index(cell.index, trace.before(name).index(cell.layer), shapes)
+    above = layer.strongest_reader(index, layer.joined_shape(shapes), trace.network.arrays(name), sign)
+    return None if above is None else Cell(name, above)
 
 
 def _gives_the_answer(trace: Trace, name: str) -> bool:
@@ -57,14 +63,16 @@ def _gives_the_answer(trace: Trace, name: str) -> bool:
 
 
 def reads(trace: Trace, cell: Cell, source: Cell) -> bool:
-    """Whether `cell` reads `source`, a cell of the stage before it."""
-    if cell.layer not in trace.architecture.names or trace.before(cell.layer) != source.layer:
+    """Whether `cell` reads `source`, a cell of a stage before it."""
+    if cell.layer not in trace.architecture.names or source.layer not in trace.before(cell.layer):
         return False
     match arithmetic := trace.arithmetic(cell):
         case Passed() | Activated():
             return arithmetic.source == source
         case Largest():
             return source in arithmetic.sources.values()
+        case Merged():
+            return source in arithmetic.sources
         case WeightedSum():
             offset = np.subtract(source.index, arithmetic.origin)
             return bool(((offset >= 0) & (offset < arithmetic.window.shape)).all())
@@ -83,11 +91,11 @@ def through(trace: Trace, cell: Cell, trail: Iterable[Cell] = ()) -> dict[str, C
         path[here.layer] = here
         here = down(trace, here)
     here = cell
-    while here and (name := trace.after(here.layer)):
-        known = visited.get(name)
-        here = known if known and reads(trace, known, here) else up(trace, here)
+    while here:
+        known = [visited[name] for name in trace.after(here.layer) if name in visited]
+        here = next((above for above in known if reads(trace, above, here)), None) or up(trace, here)
         if here:
-            path[name] = here
+            path[here.layer] = here
     return {stage: path[stage] for stage in trace.stages if stage in path}
 
 

@@ -9,11 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers.cell_arithmetic import Arithmetic, Cell, Given
 from core.networks.network import Network, image_batch
-
-INPUT = "input"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +38,18 @@ class Trace:
         """The input and every layer, in order."""
         return (INPUT, *self.architecture.names)
 
-    def before(self, name: str) -> str:
-        """The stage that a layer reads."""
-        return self.stages[self.stages.index(name) - 1]
+    def before(self, name: str) -> tuple[str, ...]:
+        """The stages that a layer reads."""
+        return self.architecture.sources(name)
 
-    def after(self, name: str) -> str | None:
-        """The layer that reads a stage, or None behind the last one."""
-        later = self.stages[self.stages.index(name) + 1 :]
-        return later[0] if later else None
+    def after(self, name: str) -> tuple[str, ...]:
+        """The layers that read a stage; none behind the last one."""
+        return self.architecture.readers(name)
+
+    def inputs(self, name: str) -> np.ndarray:
+        """What a layer reads: of one that reads several stages, as its `join` puts them together."""
+        batches = [self.values[stage][None] for stage in self.before(name)]
+        return self.architecture.layer(name).join(batches)[0]
 
     def value(self, cell: Cell) -> float:
         return float(self.values[cell.layer][cell.index])
@@ -70,5 +72,5 @@ class Trace:
         self.check(cell)
         if cell.layer == INPUT:
             return Given(self.value(cell))
-        layer, before = self.architecture.layer(cell.layer), self.before(cell.layer)
-        return layer.arithmetic(cell, before, self.values[before], self.network.arrays(cell.layer))
+        sources = [(stage, self.values[stage]) for stage in self.before(cell.layer)]
+        return self.architecture.layer(cell.layer).arithmetic(cell, sources, self.network.arrays(cell.layer))

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers import Conv2D, Convolution, Dense, WeightedLayer
 from core.networks.network import Network
 
@@ -34,12 +34,13 @@ def drawable_layers(architecture: Architecture) -> tuple[str, ...]:
     """Names of the layers whose weights are pictures: convolutions, and a dense layer that reads the pixels."""
     picture = architecture.input_shape
     as_a_row = (prod(picture),)
-    names, pixels = [], picture[2] == 1
-    for layer, input_shape in zip(architecture.layers, architecture.shapes, strict=False):
-        pixels = pixels and input_shape in (picture, as_a_row)
-        if isinstance(layer, Convolution) or (isinstance(layer, Dense) and pixels and input_shape == as_a_row):
+    names, pixels = [], {INPUT} if picture[2] == 1 else set()
+    for layer, input_shape in zip(architecture.layers, architecture.input_shapes, strict=True):
+        reads_pixels = pixels.issuperset(architecture.sources(layer.name)) and input_shape in (picture, as_a_row)
+        if isinstance(layer, Convolution) or (isinstance(layer, Dense) and reads_pixels and input_shape == as_a_row):
             names.append(layer.name)
-        pixels = pixels and not isinstance(layer, WeightedLayer)
+        if reads_pixels and not isinstance(layer, WeightedLayer):
+            pixels.add(layer.name)
     return tuple(names)
 
 

@@ -11,7 +11,7 @@ from scipy.special import log_softmax
 
 from core.datasets.catalogue import IMAGE_SHAPE
 from core.datasets.loading import Split
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers import Activation, Conv2D, Dropout, Layer, Rescaling, Resizing
 from core.networks.network import Network
 
@@ -56,7 +56,9 @@ def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
     deciding = next((layer for layer in reversed(architecture.layers) if not isinstance(layer, Dropout)), None)
     gives_shares = deciding is not None and deciding.activation == "softmax"
     behind = () if gives_shares else (Activation("softmax", name=_free(architecture, "softmax")),)
-    whole = Architecture((*before, *architecture.layers, *behind), IMAGE_SHAPE)
+    first = before[-1].name if before else INPUT
+    inbound = ((name, tuple(first if at == INPUT else at for at in names)) for name, names in architecture.inbound)
+    whole = Architecture((*before, *architecture.layers, *behind), IMAGE_SHAPE, tuple(inbound))
     return Network(whole, network.weights | weights), tuple(layer.name for layer in (*before, *behind))
 
 

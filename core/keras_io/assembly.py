@@ -1,9 +1,10 @@
-"""A chain of Keras layers, described in plain JSON, becomes our layers: from a file and a live model in one way."""
+"""A graph of Keras layers, described in plain JSON, becomes our layers: from a file and a live model in one way."""
 
 from collections.abc import Callable, Sequence
 from math import isqrt, prod
 
-from core.networks.architecture import Architecture
+from core.keras_io.config import PICTURE, Address, Graph, Node
+from core.networks.architecture import INPUT, Architecture, named
 from core.networks.layers import KERAS_READERS, Flatten, Layer
 from core.networks.layers.base import Shape
 from core.networks.layers.keras_settings import Reading, Settings, shortened
@@ -12,33 +13,62 @@ KEEPING_FLAT = ("Rescaling", "Dropout")
 
 
 def assemble(
-    batch_shape: object,
-    chain: Sequence[Settings],
+    graph: Graph,
     largest_side: int | None = None,
     check: Callable[[Layer, Shape], Shape] = lambda layer, shape: layer.output_shape(shape),
 ) -> tuple[Architecture, list[Reading]]:
-    """The Architecture of a chain, and what each of its Keras layers becomes.
+    """The Architecture of a graph, and what each of its Keras layers becomes, in the graph's order.
 
-    `batch_shape` is Keras's, with None in front. An input without a channel axis, (28, 28), becomes (28, 28, 1). A flat
-    input becomes a square picture with a Flatten in front, (784,) as (28, 28, 1); a Reshape that lays either out as a
-    picture is left out. With `largest_side` pictures may be so wide and high and have 1 or 3 channels. `check` gives a
-    layer's output shape, or raises ValueError where it costs too much. Raises ValueError for what is not understood.
+    An input without a channel axis, (28, 28), becomes (28, 28, 1). A flat input becomes a square picture with a Flatten
+    in front, (784,) as (28, 28, 1); a Reshape that lays either out as a picture is left out. With `largest_side`
+    pictures may be so wide and high and have 1 or 3 channels. `check` gives a layer's output shape, or raises
+    ValueError where it costs too much. Raises ValueError for what is not understood.
     """
-    input_shape, front = _picture(batch_shape, chain, largest_side)
-    shape: Shape = input_shape
-    readings: list[Reading] = []
-    for layer in front:
-        shape = layer.output_shape(shape)
-    for settings in chain:
+    ordered = _ordered(graph)
+    input_shape, front = _picture(graph.batch_shape, [node.settings for node in ordered], largest_side)
+    layers: list[Layer] = list(front)
+    shapes: list[Shape] = [input_shape, *(layer.output_shape(input_shape) for layer in front)]
+    reads: list[list[int]] = [[at] for at in range(len(front))]  # positions in `shapes`, as 0 is the picture
+    given: dict[Address, int] = {PICTURE: len(front)}
+    readings: dict[Address, Reading] = {}
+    for node in ordered:
         try:
-            reading = KERAS_READERS[settings.kind](settings, shape)
+            sources = [given[source] for source in node.sources]
+            reading = KERAS_READERS[node.settings.kind](node.settings, shapes[sources[0]])
             for layer in reading.layers:
-                shape = check(layer, shape)
+                shapes.append(check(layer, layer.joined_shape([shapes[source] for source in sources])))
+                layers.append(layer)
+                reads.append(sources)
+                sources = [len(layers)]
+            (given[node.address],) = sources
         except ValueError as error:
-            raise ValueError(f"layer {settings.name!r} of class {settings.kind}: {error}") from error
-        readings.append(reading)
-    layers = (*front, *(layer for reading in readings for layer in reading.layers))
-    return Architecture(layers, input_shape), readings
+            raise ValueError(f"layer {node.settings.name!r} of class {node.settings.kind}: {error}") from error
+        readings[node.address] = reading
+    if given[graph.output] != len(layers):
+        raise ValueError("the model's layers are not on the way from its input to its output")
+    names = [INPUT, *(layer.name for layer in named(layers))]
+    inbound = ((names[at], tuple(names[source] for source in sources)) for at, sources in enumerate(reads, 1))
+    is_chain = all(sources == [at] for at, sources in enumerate(reads))
+    architecture = Architecture(tuple(layers), input_shape, () if is_chain else tuple(inbound))
+    return architecture, [readings[node.address] for node in graph.nodes]
+
+
+def _ordered(graph: Graph) -> list[Node]:
+    """The graph's nodes, each behind what it reads and otherwise as they stand; the one of the answer is the last."""
+    waiting, ordered, known = list(graph.nodes), list[Node](), {PICTURE}
+    while waiting:
+        ready = next((node for node in waiting if known.issuperset(node.sources)), None)
+        if ready is None:
+            raise ValueError(f"layer {waiting[0].settings.name!r} reads what is not worked out before it")
+        waiting.remove(ready)
+        ordered.append(ready)
+        known.add(ready.address)
+    needed = {graph.output}
+    for node in reversed(ordered):
+        needed.update(node.sources if node.address in needed else ())
+    if astray := [node.settings.name for node in ordered if node.address not in needed]:
+        raise ValueError(f"layer {astray[0]!r} is not on the way from the model's input to its output")
+    return ordered
 
 
 def _picture(

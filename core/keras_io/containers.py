@@ -13,8 +13,9 @@ from typing import Any
 
 import h5py
 
+from core.keras_io.config import Address, Node
 from core.networks.layers.base import keras_name
-from core.networks.layers.keras_settings import Reading, Settings
+from core.networks.layers.keras_settings import Reading
 from core.untrusted import file_types, hdf5_files, zip_files
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
@@ -24,7 +25,7 @@ LARGEST_CONFIG = 4 << 20
 ADVICE = 'a Keras model is saved as one with model.save("mine.keras")'
 ALONE = f"this file holds weights without the model that they belong to; {ADVICE}"
 
-Paths = Callable[[h5py.File, Sequence[Settings], Sequence[Reading]], list[list[str]]]
+Paths = Callable[[h5py.File, Sequence[Node], Sequence[Reading]], list[list[str]]]
 
 
 @dataclass(frozen=True)
@@ -85,24 +86,31 @@ def _model_config(file: h5py.File) -> object:
     raise ValueError(f"this HDF5 file holds no Keras model; {ADVICE}")
 
 
-def paths_by_number(file: h5py.File, chain: Sequence[Settings], readings: Sequence[Reading]) -> list[list[str]]:
+def paths_by_number(file: h5py.File, nodes: Sequence[Node], readings: Sequence[Reading]) -> list[list[str]]:
     """A `.keras` file numbers the layers of a class by itself, whatever they are called, and a layer's arrays from 0.
 
-    Keras 3 counts 0, 1, 2; Keras 2.12 and 2.13 count every layer that has weights twice: 0, 2, 4.
+    Keras 3 counts 0, 1, 2; Keras 2.12 and 2.13 count every layer that has weights twice: 0, 2, 4. A model inside the
+    model is a layer of its class with layers of its own.
     """
     top = next((name for name in FOLDERS if hdf5_files.has(file, name)), FOLDERS[0])
-    groups = hdf5_files.names(file, top)
-    seen: Counter[str] = Counter()
-    paths: list[list[str]] = []
-    for settings, reading in zip(chain, readings, strict=True):
-        if not reading.shapes:
-            paths.append([])
-            continue
-        folder = keras_name(settings.kind)
-        number, seen[folder] = seen[folder], seen[folder] + 1
-        there = _numbered(groups, folder, file, top)
+    folders: dict[Address, str] = {(): ""}
+    seen: Counter[tuple[Address, str]] = Counter()
+
+    def numbered(within: Address, kind: str, is_model: bool = False) -> str:
+        parent, folder = f"{folders[within]}{top}", keras_name(kind)
+        number, seen[within, folder] = seen[within, folder], seen[within, folder] + 1
+        there = [] if is_model else _numbered(hdf5_files.names(file, parent), folder, file, parent)
         own = there[number] if number < len(there) else f"{folder}_{number}" if number else folder
-        paths.append([f"{top}/{own}/vars/{index}" for index in range(len(reading.shapes))])
+        return f"{parent}/{own}"
+
+    paths: list[list[str]] = []
+    for node, reading in zip(nodes, readings, strict=True):
+        for depth, kind in enumerate(node.classes):
+            inner = node.address[: depth + 1]
+            if inner not in folders:
+                folders[inner] = f"{numbered(inner[:-1], kind, is_model=True)}/"
+        own = numbered(node.address[:-1], node.settings.kind) if reading.shapes else ""
+        paths.append([f"{own}/vars/{index}" for index in range(len(reading.shapes))])
     return paths
 
 
@@ -113,19 +121,26 @@ def _numbered(groups: Sequence[str], folder: str, file: h5py.File, top: str) -> 
     return [name for name in found if hdf5_files.names(file, f"{top}/{name}/vars")]
 
 
-def paths_by_name(file: h5py.File, chain: Sequence[Settings], readings: Sequence[Reading]) -> list[list[str]]:
-    """An HDF5 file keeps a group for every layer, by its name; an attribute of it lists the layer's arrays in order."""
+def paths_by_name(file: h5py.File, nodes: Sequence[Node], readings: Sequence[Reading]) -> list[list[str]]:
+    """An HDF5 file keeps a group for every outer layer, by its name; an attribute of it lists its arrays in order.
+
+    That of a model inside the model lists those of all its layers.
+    """
     paths: list[list[str]] = []
-    for settings, reading in zip(chain, readings, strict=True):
+    taken: Counter[str] = Counter()
+    needed: Counter[str] = Counter()
+    for node, reading in zip(nodes, readings, strict=True):
+        needed[node.address[0]] += len(reading.shapes)
+    for node, reading in zip(nodes, readings, strict=True):
         if not reading.shapes:
             paths.append([])
             continue
-        group = f"{WHOLE_MODEL}/{settings.values['name']}"
+        outer = node.address[0]
+        group = f"{WHOLE_MODEL}/{outer}"
         names = hdf5_files.attribute(hdf5_files.group(file, group), "weight_names")
-        if not isinstance(names, list) or len(names) != len(reading.shapes):
+        if not isinstance(names, list) or len(names) != needed[outer]:
             found = len(names) if isinstance(names, list) else 0
-            raise ValueError(
-                f"layer {settings.name!r} has {found} arrays in the file; {len(reading.shapes)} are needed"
-            )
-        paths.append([f"{group}/{name}" for name in names])
+            raise ValueError(f"layer {outer!r} has {found} arrays in the file; {needed[outer]} are needed")
+        begin, taken[outer] = taken[outer], taken[outer] + len(reading.shapes)
+        paths.append([f"{group}/{name}" for name in names[begin : taken[outer]]])
     return paths

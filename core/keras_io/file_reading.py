@@ -22,29 +22,30 @@ MOST_PRODUCTS = 500_000_000
 
 
 def read(content: bytes) -> Network:
-    """The Network in `content`, the bytes of a `.keras` or `.h5` file: Sequential, or Functional with a single path.
+    """The Network in `content`, the bytes of a `.keras` or `.h5` file: layers we know between one input and one output.
 
     An input without a channel axis, (28, 28), becomes (28, 28, 1). A flat input becomes a square picture with a Flatten
     in front, (784,) as (28, 28, 1); a Reshape that lays either out as a picture is left out, and so is a layer that
-    only acts while learning, other than Dropout. A SeparableConv2D becomes two layers, a BatchNormalization what it
-    multiplies by and adds. Weights may be NaN or infinite. Raises ValueError for everything else.
+    only acts while learning, other than Dropout. A model inside the model is its layers, a SeparableConv2D two of them,
+    a BatchNormalization what it multiplies by and adds. Weights may be NaN or infinite. Raises ValueError for
+    everything else.
     """
     with containers.opened(content) as found:
-        batch_shape, chain = config.chain(found.config)
+        graph = config.graph(found.config)
         if found.version.startswith("2."):
-            _check_meaning(chain)
-        architecture, readings = assembly.assemble(batch_shape, chain, LARGEST_SIDE, _checked_shape)
+            _check_meaning([node.settings for node in graph.nodes])
+        architecture, readings = assembly.assemble(graph, LARGEST_SIDE, _checked_shape)
         check_costs(architecture)
         weights: dict[str, np.ndarray] = {}
-        for reading, paths in zip(readings, found.paths(found.file, chain, readings), strict=True):
+        for reading, paths in zip(readings, found.paths(found.file, graph.nodes, readings), strict=True):
             shapes = zip(paths, reading.shapes, strict=True)
             weights |= reading.weights(*(hdf5_files.array(found.file, path, shape) for path, shape in shapes))
         return Network(architecture, weights)
 
 
-def _check_meaning(chain: list[Settings]) -> None:
+def _check_meaning(layers: list[Settings]) -> None:
     """What Keras 2 calls by the same name and computes otherwise is not read."""
-    for settings in chain:
+    for settings in layers:
         if settings.values.get("activation") == "hard_sigmoid":
             raise ValueError(f"layer {settings.name!r} has Keras 2's hard_sigmoid, which is not the one of Keras 3")
 
@@ -53,7 +54,7 @@ def check_costs(architecture: Architecture) -> None:
     """Raises ValueError for a network that is too large for a server to work out; `read` checks this itself."""
     if len(architecture.layers) > config.MOST_LAYERS:
         raise ValueError(f"the network has {len(architecture.layers)} layers, more than {config.MOST_LAYERS}")
-    for layer, shape in zip(architecture.layers, architecture.shapes, strict=False):
+    for layer, shape in zip(architecture.layers, architecture.input_shapes, strict=True):
         if config.harmless(config.check_name(layer.name)) != layer.name:
             raise ValueError(f"layer name {layer.name!r} must be of letters, digits, spaces and _ ( ) + -")
         _checked_shape(layer, shape)

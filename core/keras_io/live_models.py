@@ -2,14 +2,16 @@
 
 import json
 import os
+from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
-from core.keras_io import assembly
-from core.networks.architecture import Architecture
+from core.keras_io import assembly, config
+from core.networks.architecture import INPUT, Architecture
 from core.networks.initializers import initialise
-from core.networks.layers import KERAS_READERS, Layer
-from core.networks.layers.keras_settings import Reading, Settings
+from core.networks.layers import Layer
+from core.networks.layers.keras_settings import Reading
 from core.networks.network import Network
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before keras imports tensorflow
@@ -17,24 +19,34 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before keras imports tenso
 import keras
 
 
-def build(architecture: Architecture, seed: int = 0, precision: str = "float32") -> keras.Sequential:
-    """A Keras Sequential of `architecture` with the untrained weights of `seed`."""
+def build(architecture: Architecture, seed: int = 0, precision: str = "float32") -> keras.Model:
+    """A Keras model of `architecture` with the untrained weights of `seed`."""
     return to_keras(initialise(architecture, seed), precision)
 
 
-def to_keras(network: Network, precision: str = "float32") -> keras.Sequential:
-    """A Keras Sequential with the network's layers, names and weights.
+def to_keras(network: Network, precision: str = "float32") -> keras.Model:
+    """A Keras model with the network's layers, names and weights: Sequential, or Functional where it branches.
 
     `precision` is Keras's dtype policy of all layers but the last, whose probabilities stay float32.
     """
     architecture = network.architecture
     precisions = [precision] * (len(architecture.layers) - 1) + ["float32"]
-    layers = map(_to_keras_layer, architecture.layers, precisions)
-    model = keras.Sequential([keras.Input(architecture.input_shape), *layers])
-    for layer, keras_layer in zip(architecture.layers, model.layers, strict=True):
+    layers = list(map(_to_keras_layer, architecture.layers, precisions))
+    model = _functional(architecture, layers) if not architecture.is_chain else None
+    model = model or keras.Sequential([keras.Input(architecture.input_shape), *layers])
+    for layer, keras_layer in zip(architecture.layers, layers, strict=True):
         if weights := network.arrays(layer.name):
             keras_layer.set_weights(layer.keras_weights(weights, getattr(keras_layer, "epsilon", 0.0)))
     return model
+
+
+def _functional(architecture: Architecture, layers: list[keras.layers.Layer]) -> keras.Model:
+    given = keras.Input(architecture.input_shape)
+    tensors = {INPUT: given}
+    for layer in layers:
+        sources = [tensors[source] for source in architecture.sources(layer.name)]
+        tensors[layer.name] = layer(sources if len(sources) > 1 else sources[0])
+    return keras.Model(given, tensors[architecture.names[-1]])
 
 
 def _to_keras_layer(layer: Layer, precision: str) -> keras.layers.Layer:
@@ -44,50 +56,41 @@ def _to_keras_layer(layer: Layer, precision: str) -> keras.layers.Layer:
 
 
 def from_keras(model: keras.Model) -> Network:
-    """The Network of a built Keras model that is one chain of layers we know.
+    """The Network of a built Keras model of layers we know, between one input and one output.
 
     A normalisation is folded into one product and one sum a channel, a SeparableConv2D split into the two convolutions
     that it is. Raises ValueError naming the first layer that is not understood, or has a setting that is not.
     """
-    if not model.built or len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise ValueError("the model must be built, with one input and one output")
-    tensor = model.inputs[0]
-    for layer in _chain(model):
-        if len(layer._inbound_nodes) != 1 or layer.input is not tensor:
-            raise ValueError(f"layer {layer.name!r} does not simply follow the one before it")
-        tensor = layer.output
-    architecture, readings = _assembled(model)
-    return Network(architecture, _weights(model, readings))
+    graph = _graph(model)
+    architecture, readings = assembly.assemble(graph)
+    return Network(architecture, _weights(model, graph, readings))
 
 
 def weights_of(model: keras.Model) -> dict[str, np.ndarray]:
     """The weights as a Network keeps them: `{"conv2d/kernel": array, "conv2d/bias": array, ...}`."""
-    return _weights(model, _assembled(model)[1])
+    graph = _graph(model)
+    return _weights(model, graph, assembly.assemble(graph)[1])
 
 
-def _assembled(model: keras.Model) -> tuple[Architecture, list[Reading]]:
-    return assembly.assemble(list(model.inputs[0].shape), [_described(layer) for layer in _chain(model)])
+def _graph(model: keras.Model) -> config.Graph:
+    """A live model as a file would describe it."""
+    if not model.built or len(model.inputs) != 1 or len(model.outputs) != 1:
+        raise ValueError("the model must be built, with one input and one output")
+    described = keras.saving.serialize_keras_object(model)
+    return replace(
+        config.graph(json.loads(json.dumps(described, default=repr))), batch_shape=list(model.inputs[0].shape)
+    )
 
 
-def _weights(model: keras.Model, readings: list[Reading]) -> dict[str, np.ndarray]:
+def _weights(model: keras.Model, graph: config.Graph, readings: list[Reading]) -> dict[str, np.ndarray]:
     weights: dict[str, np.ndarray] = {}
-    for layer, reading in zip(_chain(model), readings, strict=True):
+    for node, reading in zip(graph.nodes, readings, strict=True):
+        layer = reduce(lambda inside, name: inside.get_layer(name), node.address, model)
         weights |= reading.weights(*layer.get_weights())
     return weights
 
 
 def activation_model(model: keras.Model) -> keras.Model:
     """One input, every layer's output, in order."""
-    return keras.Model(model.inputs[0], [layer.output for layer in model.layers])
-
-
-def _chain(model: keras.Model) -> list[keras.layers.Layer]:
-    return [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
-
-
-def _described(layer: keras.layers.Layer) -> Settings:
-    """A live layer as a file would describe it. Raises ValueError for a class that is not one of ours."""
-    kind = type(layer).__name__
-    if kind not in KERAS_READERS or type(layer) is not getattr(keras.layers, kind, None):
-        raise ValueError(f"layer {layer.name!r} of class {kind} is not one of {', '.join(KERAS_READERS)}")
-    return Settings(kind, layer.name, json.loads(json.dumps(layer.get_config(), default=repr)))
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    return keras.Model(model.inputs[0], [layer.output for layer in layers])

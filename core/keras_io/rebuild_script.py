@@ -6,7 +6,7 @@ It loads the network's weights and, where Keras has the data set, tests them; wi
 from core.datasets.catalogue import SOURCES
 from core.keras_io import recipe_code
 from core.networks.architecture import Architecture
-from core.networks.layers.base import literal
+from core.networks.layers.base import Layer, literal
 from core.networks.network import Network
 from core.networks.recipe import TrainingConfig
 
@@ -26,6 +26,10 @@ MODEL = """model = keras.Sequential(
 {lines}
     ]
 )
+"""
+
+GRAPH = """at = {{"input": keras.Input({input_shape})}}
+{lines}model = keras.Model(at["input"], at[{last}])
 """
 
 LOADING = """weights = np.load({weights_file})
@@ -55,8 +59,18 @@ def rebuild(network: Network, weights_file: str, config: TrainingConfig | None =
 
 def built(architecture: Architecture) -> str:
     """Lines that build `model`, untrained."""
-    lines = "\n".join(f"        {layer.keras_line()}," for layer in architecture.layers)
-    return MODEL.format(input_shape=architecture.input_shape, lines=lines)
+    if architecture.is_chain:
+        lines = "\n".join(f"        {layer.keras_line()}," for layer in architecture.layers)
+        return MODEL.format(input_shape=architecture.input_shape, lines=lines)
+    lines = "".join(_called(layer, architecture) for layer in architecture.layers)
+    return GRAPH.format(input_shape=architecture.input_shape, lines=lines, last=literal(architecture.names[-1]))
+
+
+def _called(layer: Layer, architecture: Architecture) -> str:
+    """The line that calls a layer of a graph with what it reads."""
+    read = [f"at[{literal(source)}]" for source in architecture.sources(layer.name)]
+    given = f"[{', '.join(read)}]" if len(read) > 1 else read[0]
+    return f"at[{literal(layer.name)}] = {layer.keras_line()}({given})\n"
 
 
 def _body(loading: str, config: TrainingConfig | None) -> str:

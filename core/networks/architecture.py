@@ -1,10 +1,10 @@
-"""A named list of layers with an input shape, which knows its shapes, its arithmetic and its receptive fields."""
+"""A directed graph of named layers with an input shape, which knows its shapes, its costs and its receptive fields."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from functools import cached_property
-from itertools import count
+from functools import cached_property, reduce
+from itertools import count, pairwise
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -12,47 +12,128 @@ import numpy as np
 
 from core import checks
 from core.networks.layers import KINDS, Convolution
-from core.networks.layers.base import Layer, keras_name
+from core.networks.layers.base import Layer, Shape, keras_name
 from core.networks.summary import LayerSummary, summarise
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+INPUT = "input"
+Inbound = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Architecture:
-    """Layers in order; layers without a name get Keras's default one. Raises ValueError where shapes do not fit."""
+    """Layers in an order in which each follows what it reads; the last one gives the answer.
+
+    A layer reads the one before it, the first the picture, unless `inbound` says otherwise, pairs of a layer's name and
+    the names of what it reads, in order, INPUT for the picture. Layers without a name get Keras's default one. Raises
+    ValueError where shapes do not fit, or a layer reads what does not come before it.
+    """
 
     layers: tuple[Layer, ...]
     input_shape: tuple[int, int, int] = (28, 28, 1)
+    inbound: Inbound = ()
 
     def __post_init__(self) -> None:
         checks.each_at_least_one(input_shape=tuple(self.input_shape))
         if len(self.input_shape) != 3:
             raise ValueError(f"input_shape {self.input_shape} must be (height, width, channels)")
-        object.__setattr__(self, "layers", _named(self.layers))
+        object.__setattr__(self, "layers", named(self.layers))
         repeated = [name for name, count in Counter(self.names).items() if count > 1]
         if repeated:
             raise ValueError(f"layer name {repeated[0]!r} is used more than once")
         if not self.layers:
             raise ValueError("an architecture needs at least one layer")
+        object.__setattr__(self, "inbound", self._inbound(dict(self.inbound)))
         _ = self.shapes
 
-    @property
+    def _inbound(self, inbound: dict[str, tuple[str, ...]]) -> Inbound:
+        """What is not simply the layer before, in the order of the layers."""
+        if unknown := set(inbound) - set(self.names):
+            raise ValueError(f"inbound names layer {min(unknown)!r}, which is not one of {', '.join(self.names)}")
+        if inbound and INPUT in self.names:
+            raise ValueError(f"a layer of a graph cannot be called {INPUT!r}: that is the picture")
+        found = []
+        for at, name in enumerate(self.names):
+            earlier = (INPUT, *self.names[:at])
+            sources = tuple(inbound.get(name, earlier[-1:]))
+            if not sources or set(sources) - set(earlier):
+                raise ValueError(f"layer {name!r} reads {sources}; it can read {', '.join(earlier)}")
+            if sources != earlier[-1:]:
+                found.append((name, sources))
+        return tuple(found)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The layers' names, in order."""
         return tuple(layer.name for layer in self.layers)
 
+    @property
+    def is_chain(self) -> bool:
+        """Whether each layer reads the one before it and nothing else."""
+        return not self.inbound
+
+    @cached_property
+    def _sources(self) -> tuple[tuple[str, ...], ...]:
+        other = dict(self.inbound)
+        return tuple(other.get(name, (before,)) for before, name in pairwise((INPUT, *self.names)))
+
+    def sources(self, name: str) -> tuple[str, ...]:
+        """Names of what the layer called `name` reads, in order; INPUT is the picture."""
+        return self._sources[self.index(name)]
+
+    def readers(self, name: str) -> tuple[str, ...]:
+        """Names of the layers that read the layer called `name`, or INPUT, in order."""
+        return tuple(reader for reader, sources in zip(self.names, self._sources, strict=True) if name in sources)
+
+    def leading_to(self, name: str) -> tuple[Layer, ...]:
+        """The layers that have a part in what the layer called `name` gives, in order, itself the last."""
+        if self.is_chain:
+            return self.layers[: self.index(name) + 1]
+        needed = {name}
+        for layer, sources in zip(reversed(self.layers), reversed(self._sources), strict=True):
+            needed.update(sources if layer.name in needed else ())
+        return tuple(layer for layer in self.layers if layer.name in needed)
+
+    def following(self, name: str) -> tuple[Layer, ...]:
+        """The layers that depend on what the layer called `name` gives, in order, without itself."""
+        if self.is_chain:
+            return self.layers[self.index(name) + 1 :]
+        reached, found = {name}, []
+        for layer, sources in zip(self.layers, self._sources, strict=True):
+            if reached.intersection(sources):
+                reached.add(layer.name)
+                found.append(layer)
+        return tuple(found)
+
     @cached_property
     def shapes(self) -> tuple[tuple[int, ...], ...]:
         """The input shape followed by every layer's output shape, without the batch."""
-        shapes: list[tuple[int, ...]] = [self.input_shape]
-        for layer in self.layers:
+        return (self.input_shape, *(gives for _, gives in self._shapes))
+
+    @cached_property
+    def input_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """What every layer reads, without the batch: of one that reads several, as its `joined_shape` says."""
+        return tuple(reads for reads, _ in self._shapes)
+
+    @cached_property
+    def _shapes(self) -> list[tuple[Shape, Shape]]:
+        known: dict[str, Shape] = {INPUT: self.input_shape}
+        shapes = []
+        for layer, sources in zip(self.layers, self._sources, strict=True):
             try:
-                shapes.append(tuple(layer.output_shape(shapes[-1])))
+                reads = layer.joined_shape([known[source] for source in sources])
+                shapes.append((reads, tuple(layer.output_shape(reads))))
             except ValueError as error:
                 raise ValueError(f"{error} (at layer {layer.name})") from None
-        return tuple(shapes)
+            known[layer.name] = shapes[-1][1]
+        return shapes
+
+    def source_shapes(self, name: str) -> list[tuple[int, ...]]:
+        """The shape of each stage that the layer called `name` reads."""
+        return [self.shapes[self.index(source) + 1 if source != INPUT else 0] for source in self.sources(name)]
 
     def index(self, name: str) -> int:
         """Position of the layer called `name`. Raises KeyError where there is none."""
@@ -71,7 +152,7 @@ class Architecture:
     def sentence(self, name: str) -> str:
         """What the layer called `name` does to what it reads, for a curious sixteen-year-old."""
         at = self.index(name)
-        return self.layers[at].sentence(self.shapes[at])
+        return self.layers[at].sentence(self.input_shapes[at])
 
     @property
     def convolutions(self) -> tuple[str, ...]:
@@ -83,7 +164,7 @@ class Architecture:
         """`{"conv2d/kernel": shape, "conv2d/bias": shape, ...}` in layer order."""
         return {
             f"{layer.name}/{weight}": shape
-            for layer, input_shape in zip(self.layers, self.shapes, strict=False)
+            for layer, input_shape in zip(self.layers, self.input_shapes, strict=True)
             for weight, shape in layer.weight_shapes(input_shape).items()
         }
 
@@ -95,7 +176,11 @@ class Architecture:
     @property
     def multiply_adds(self) -> int:
         """How many products one image costs."""
-        return sum(layer.multiply_adds(shape) for layer, shape in zip(self.layers, self.shapes, strict=False))
+        return self.cost_of(self.layers)
+
+    def cost_of(self, layers: Iterable[Layer]) -> int:
+        """How many products some of its layers cost for one image."""
+        return sum(layer.multiply_adds(self.input_shapes[self.index(layer.name)]) for layer in layers)
 
     def receptive_fields(self, name: str, since: str | None = None) -> tuple[np.ndarray, ...]:
         """Which rows and columns of the input, or of the earlier layer `since`, each one of a layer's cells can see.
@@ -104,21 +189,30 @@ class Architecture:
         apart, so a cell sees the product of its two sets. From a Dense or a global pool on, one cell stands for all.
         Raises ValueError where `since` does not come before.
         """
-        begin = self.index(since) + 1 if since else 0
-        if begin > self.index(name):
+        if since and self.index(since) > self.index(name):
             raise ValueError(f"layer {since!r} is not before {name!r}")
-        return self._receptive_fields[name] if begin == 0 else dict(self._fields_since(begin))[name]
+        return self._receptive_fields[name] if since is None else self._fields_since(since)[name]
 
     @cached_property
     def _receptive_fields(self) -> dict[str, tuple[np.ndarray, ...]]:
-        return dict(self._fields_since(0))
+        return self._fields_since(INPUT)
 
-    def _fields_since(self, begin: int) -> Iterator[tuple[str, tuple[np.ndarray, ...]]]:
-        """Yields `(layer name, what its cells see of the shape at begin)` from there on."""
-        seen = tuple(np.eye(size, dtype=bool) for size in self.shapes[begin][:2])
-        for layer in self.layers[begin:]:
-            seen = tuple(_widened(along, layer.reach(len(along), axis)) for axis, along in enumerate(seen))
-            yield layer.name, seen
+    def _fields_since(self, since: str) -> dict[str, tuple[np.ndarray, ...]]:
+        """`{name: what its cells see of the stage since}` for that stage and all layers behind it."""
+        begin = 0 if since == INPUT else self.index(since) + 1
+        sizes = self.shapes[begin][:2]
+        seen = {since: tuple(np.eye(size, dtype=bool) for size in sizes)}
+        for at in range(begin, len(self.layers)):
+            layer, ways = self.layers[at], [seen[source] for source in self._sources[at] if source in seen]
+            if not ways:  # it lies beside, and so sees nothing of it
+                cells = self.shapes[at + 1][:2] if len(self.shapes[at + 1]) == 3 else (1, 1)
+                seen[layer.name] = tuple(np.zeros((cell, size), bool) for cell, size in zip(cells, sizes, strict=False))
+                continue
+            widened = [
+                tuple(_widened(along, layer.reach(len(along), axis)) for axis, along in enumerate(way)) for way in ways
+            ]
+            seen[layer.name] = tuple(reduce(np.logical_or, axes) for axes in zip(*widened, strict=True))
+        return seen
 
     def receptive_field(self, name: str) -> tuple[int, int]:
         """`(height, width)` of the smallest box around the input pixels that reach the best-placed cell."""
@@ -156,12 +250,15 @@ class Architecture:
     def to_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries that `from_json` turns back into an equal architecture."""
         layers = [{"kind": layer.kind, **asdict(layer)} for layer in self.layers]
-        return {"input_shape": list(self.input_shape), "layers": layers}
+        chain = {"input_shape": list(self.input_shape), "layers": layers}
+        return chain if self.is_chain else {**chain, "inbound": {name: list(sources) for name, sources in self.inbound}}
 
     @classmethod
     def from_json(cls, description: dict[str, Any]) -> "Architecture":
         """What `to_json` gave. Raises ValueError for a kind or a setting there is not, KeyError for what is missing."""
-        return cls(tuple(map(_layer_from_json, description["layers"])), tuple(description["input_shape"]))
+        layers = tuple(map(_layer_from_json, description["layers"]))
+        inbound = tuple((name, tuple(sources)) for name, sources in description.get("inbound", {}).items())
+        return cls(layers, tuple(description["input_shape"]), inbound)
 
 
 def _widened(along: np.ndarray, reach: list[list[int]]) -> np.ndarray:
@@ -171,8 +268,8 @@ def _widened(along: np.ndarray, reach: list[list[int]]) -> np.ndarray:
     return np.stack([along[places].any(axis=0) for places in reach])
 
 
-def _named(layers: Sequence[Layer]) -> tuple[Layer, ...]:
-    """Give every nameless layer Keras's default name: conv2d, conv2d_1, ... past names that are taken."""
+def named(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """The layers, each nameless one with Keras's default name: conv2d, conv2d_1, ... past names that are taken."""
     taken = {layer.name for layer in layers}
     free = {kind: _free_names(keras_name(kind), taken) for kind in KINDS}
     return tuple(layer if layer.name else replace(layer, name=next(free[layer.kind])) for layer in layers)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.networks.architecture import INPUT
 from core.networks.layers import Layer, functions
 from core.networks.network import Network
 
@@ -27,29 +28,33 @@ class TapeEntry(NamedTuple):
 
 def forward_tape(network: Network, images: np.ndarray, name: str | None = None) -> list[TapeEntry]:
     """The way forward, a layer an entry, up to the layer `name`, or the last; KeyError where there is no such."""
-    layers = network.architecture.layers
-    inputs, tape = images, []
-    for layer, pre_activation, activations in network.forward_from(
-        images, layers[: network.architecture.index(name or layers[-1].name) + 1]
-    ):
+    architecture = network.architecture
+    layers = architecture.leading_to(name or architecture.names[-1])
+    known, tape = {INPUT: images}, []
+    for layer, pre_activation, activations in network.forward_from(known, layers):
+        inputs = layer.join([known[source] for source in architecture.sources(layer.name)])
         tape.append(TapeEntry(layer, inputs, pre_activation))
-        inputs = activations
+        known[layer.name] = activations
     return tape
 
 
-def backward(network: Network, tape: Sequence[TapeEntry], direction: np.ndarray) -> Iterator[tuple[Layer, np.ndarray]]:
-    """Yields `(layer, gradient)` from the last layer of a `forward_tape` to the first.
+def backward(network: Network, tape: Sequence[TapeEntry], direction: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """Yields `(stage, gradient)` from what the last layer of a `forward_tape` reads back to INPUT, the picture.
 
-    `direction` is shaped like that layer's pre-activation; `gradient`, shaped like what `layer` reads, is that of the
+    `direction` is shaped like that layer's pre-activation; `gradient`, shaped like what the stage gives, is that of the
     sum of `direction * pre-activation`. For the logit of class 3, `direction` is one in column 3 and zero elsewhere.
     """
-    gradient = direction
-    for index in range(len(tape) - 1, -1, -1):
-        layer, inputs, pre_activation = tape[index]
-        if index < len(tape) - 1:
+    architecture, arriving = network.architecture, {tape[-1].layer.name: direction}
+    for layer, inputs, pre_activation in reversed(tape):
+        gradient = arriving.pop(layer.name)
+        if layer is not tape[-1].layer:
+            yield layer.name, gradient
             gradient = functions.backward(layer.activation, pre_activation, gradient)
         gradient = layer.backward(gradient, inputs, pre_activation, **network.arrays(layer.name))
-        yield layer, gradient
+        parts = layer.split(gradient, architecture.source_shapes(layer.name))
+        for source, part in zip(architecture.sources(layer.name), parts, strict=True):
+            arriving[source] = arriving[source] + part if source in arriving else part
+    yield INPUT, arriving[INPUT]
 
 
 def input_gradient(network: Network, tape: Sequence[TapeEntry], direction: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers.base import Layer
 from core.networks.layers.convolution import CHUNK
 from core.networks.layers.functions import ACTIVATIONS
@@ -87,16 +87,27 @@ class Network:
         Arrays are `(n, height, width, channels)` or `(n, units)`, float32. A layer without an activation of its own
         (pooling, flatten, dropout, ...) yields the same array twice.
         """
-        yield from self.forward_from(image_batch(images, self.architecture.input_shape), self.architecture.layers)
+        given = image_batch(images, self.architecture.input_shape)
+        yield from self.forward_from({INPUT: given}, self.architecture.layers)
 
     def forward_from(
-        self, values: np.ndarray, layers: Sequence[Layer]
+        self, stages: Mapping[str, np.ndarray], layers: Sequence[Layer]
     ) -> Iterator[tuple[Layer, np.ndarray, np.ndarray]]:
-        """As `steps`, from the batch of numbers `values` that the first of `layers` reads."""
-        for layer in layers:
-            before = layer.forward(values, **self.arrays(layer.name))
-            values = ACTIVATIONS[layer.activation](before)
-            yield layer, before, values
+        """As `steps`, through `layers` in their order; `stages` has the numbers that these read and do not give.
+
+        A stage is forgotten when the last of `layers` that reads it is done.
+        """
+        known, sources = dict(stages), [self.architecture.sources(layer.name) for layer in layers]
+        last = {source: at for at, names in enumerate(sources) for source in names}
+        for at, (layer, names) in enumerate(zip(layers, sources, strict=True)):
+            inputs = layer.join([known[name] for name in names])
+            before = layer.forward(inputs, **self.arrays(layer.name))
+            for name in names:
+                if last[name] == at:
+                    known.pop(name, None)
+            del inputs
+            known[layer.name] = ACTIVATIONS[layer.activation](before)
+            yield layer, before, known[layer.name]
 
     def activations(self, images: ArrayLike) -> dict[str, np.ndarray]:
         """The activation model: `{layer name: (n, height, width, channels) or (n, units)}`, after each activation."""

@@ -1,9 +1,9 @@
 """The networks that ship, a record each: what they are made of, how they are trained, whose figures they give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.networks.architecture import Architecture
-from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from core.networks.layers import Activation, Add, Concatenate, Conv2D, Dense, Dropout, Flatten, Layer, MaxPooling2D
 from core.networks.recipe import Augmentation, TrainingConfig
 
 
@@ -45,6 +45,39 @@ def _three_convolutions(first: int, second: int, third: int) -> Architecture:
     )
 
 
+def _deep(shortcuts: bool) -> Architecture:
+    """Three blocks of three convolutions; with `shortcuts`, what a block reads is added to what it makes of it."""
+    layers: list[Layer] = [_conv(20, padding="same")]
+    inbound: list[tuple[str, tuple[str, ...]]] = []
+    for number in range(1, 4):
+        layers.append(MaxPooling2D(name=f"pool_{number}"))
+        layers += [replace(_conv(20, padding="same"), name=f"block_{number}_conv_{at}") for at in (1, 2)]
+        layers.append(replace(_conv(20, padding="same"), activation="linear", name=f"block_{number}_conv_3"))
+        if shortcuts:
+            layers.append(Add(name=f"block_{number}_add"))
+            inbound.append((f"block_{number}_add", (f"block_{number}_conv_3", f"pool_{number}")))
+        layers.append(Activation("relu", name=f"block_{number}_relu"))
+    return Architecture((*layers, Flatten(), _answer()), inbound=tuple(inbound))
+
+
+def _branching() -> Architecture:
+    """One block that reads the same maps on four ways, through windows of several sizes (Szegedy et al. 2014)."""
+    block = (
+        MaxPooling2D((3, 3), (1, 1), "same", name="branch_pool"),
+        replace(_conv(8, 1), name="branch_1x1"),
+        replace(_conv(16, 3, "same"), name="branch_3x3"),
+        replace(_conv(8, 5, "same"), name="branch_5x5"),
+        replace(_conv(8, 1), name="branch_pool_1x1"),
+    )
+    inbound: dict[str, tuple[str, ...]] = {layer.name: ("pool",) for layer in block[:4]}
+    inbound["branch_pool_1x1"] = ("branch_pool",)
+    inbound["concatenate"] = ("branch_1x1", "branch_3x3", "branch_5x5", "branch_pool_1x1")
+    before = (_conv(16), MaxPooling2D(name="pool"))
+    behind = (Concatenate(name="concatenate"), MaxPooling2D(name="pool_again"), Flatten(), Dropout(0.2), _answer())
+    return Architecture((*before, *block, *behind), inbound=tuple(inbound.items()))
+
+
+DEEP = TrainingConfig(validation_share=0.1, epochs=5, batch_size=128, optimizer="sgd", learning_rate=0.05, moments=8)
 LESSON = "the university lesson (scikit-learn and Keras, MNIST)"
 
 PRESETS = {
@@ -155,5 +188,23 @@ PRESETS = {
         "Five kernels a layer; it tells T-shirts, dresses and ankle boots apart. Of seeds 0 to 21 five learn a first "
         "layer with a filter for vertical and one for horizontal edges; this is one of them.",
         "Interpreting the model (Fashion-MNIST, Keras)",
+    ),
+    "residual_cnn": Preset(
+        _deep(shortcuts=True),
+        DEEP,
+        "Ten convolutions in three blocks; each block's input is added to its output, past its three convolutions.",
+        "He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2015, on digits",
+    ),
+    "plain_cnn": Preset(
+        _deep(shortcuts=False),
+        DEEP,
+        "The same ten convolutions and parameters as residual_cnn, without the shortcuts: the fair opponent.",
+        "He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2015, on digits",
+    ),
+    "inception_cnn": Preset(
+        _branching(),
+        TrainingConfig(validation_share=0.1, epochs=5),
+        "One block of four branches looks at the same maps through windows of 1, 3 and 5 cells and a pool.",
+        "Szegedy and others, Going Deeper with Convolutions, 2014, on digits",
     ),
 }

@@ -14,12 +14,14 @@ BYTES_PER_NUMBER = 4
 class LayerSummary:
     """One row of the model summary. Shapes leave out the batch.
 
-    `receptive_field` is in input pixels, `multiply_adds` are those of one image, `memory` is in bytes.
+    `inbound` names what it reads, `receptive_field` is in input pixels, `multiply_adds` are those of one image,
+    `memory` is in bytes.
     """
 
     index: int
     name: str
     kind: str
+    inbound: tuple[str, ...]
     output_shape: tuple[int, ...]
     parameters: int
     weights: int
@@ -33,13 +35,14 @@ class LayerSummary:
 
 def summarise(architecture: "Architecture", index: int) -> LayerSummary:
     """The `LayerSummary` of an architecture's layer number `index`."""
-    layer, input_shape = architecture.layers[index], architecture.shapes[index]
+    layer, input_shape = architecture.layers[index], architecture.input_shapes[index]
     shapes = layer.weight_shapes(input_shape)
     weights, biases = (prod(shapes[key]) if key in shapes else 0 for key in ("kernel", "bias"))
     return LayerSummary(
         index=index,
         name=layer.name,
         kind=layer.kind,
+        inbound=architecture.sources(layer.name),
         output_shape=architecture.shapes[index + 1],
         parameters=weights + biases,
         weights=weights,

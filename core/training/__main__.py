@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--recipe", default=KINDS[0], choices=KINDS, help="the preset's own recipe, or the fast one")
     parser.add_argument("--seed", type=int, help="another seed than the recipe's own")
     parser.add_argument("--epochs", type=int, help="another number of epochs than the recipe's own")
+    parser.add_argument("--moments", type=int, help="how many checkpoints to keep, where not as the recipe says")
     given = parser.parse_args(arguments)
     try:
         if given.evaluate:
@@ -59,7 +60,7 @@ def _prepared(given: argparse.Namespace) -> Path:
         raise ValueError(f"preset {given.preset!r} is not one of {', '.join(PRESETS)}")
     if given.out is None:
         raise ValueError("--out is missing: name a folder for the run")
-    changes = {key: value for key in ("seed", "epochs") if (value := getattr(given, key)) is not None}
+    changes = {key: value for key in ("seed", "epochs", "moments") if (value := getattr(given, key)) is not None}
     preset = PRESETS[given.preset]
     prepare(preset.architecture, replace(recipe(preset.recipe, given.recipe), **changes), given.out)
     return given.out

@@ -81,4 +81,4 @@ def cell(architecture, cell):
     """One number of one layer, worked out from the layer before it: `after`."""
     at = architecture.index(cell.layer)
     read = f"{OUTPUTS}inputs = {f'outputs[{at - 1}]' if at else 'images'}[0]\n"
-    return f"{read}{architecture.layers[at].cell_code(cell.index, architecture.shapes[at])}"
+    return f"{read}{architecture.layers[at].cell_code(cell.index, architecture.input_shapes[at])}"

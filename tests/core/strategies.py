@@ -4,16 +4,21 @@ A convolution's two strides are equal: with unequal ones TensorFlow 2.21 reads m
 processors (a 1x3 kernel with strides (1, 3) on three 5x5 images gives 1e31), so there is nothing to compare with.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from core import networks
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers import (
     Activation,
+    Add,
+    Average,
     AveragePooling2D,
     BatchNormalization,
+    Concatenate,
     Conv2D,
     Dense,
     DepthwiseConv2D,
@@ -21,11 +26,15 @@ from core.networks.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    Maximum,
     MaxPooling2D,
+    Minimum,
+    Multiply,
     PReLU,
     ReLU,
     Rescaling,
     Resizing,
+    Subtract,
 )
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
@@ -95,6 +104,56 @@ def chains(draw):
         return Architecture((*pictures, row, *units, *draw(st.sampled_from(ends))), input_shape)
     except ValueError:
         assume(False)
+
+
+@st.composite
+def graphs(draw):
+    """Networks of every kind of layer: the chains, of which most have some blocks whose ways part and join again."""
+    chain = draw(chains())
+    layers, inbound, before = [], {}, INPUT
+    for at, layer in enumerate(chain.layers):
+        layers.append(replace(layer, name=f"layer_{at}"))
+        inbound[f"layer_{at}"] = (before,)
+        before = f"layer_{at}"
+        if at < len(chain.layers) - 2 and draw(st.integers(0, 2)) == 0:
+            block, names = draw(_blocks(before, is_picture=len(chain.shapes[at + 1]) == 3))
+            layers += block
+            inbound |= names
+            before = block[-1].name
+    try:
+        return Architecture(tuple(layers), chain.input_shape, tuple(inbound.items()))
+    except ValueError:
+        assume(False)
+
+
+@st.composite
+def _blocks(draw, before, is_picture):
+    """`(layers, inbound)` of what leaves one stage on one to three ways, perhaps the plain one, and is joined again."""
+    depthwise = st.builds(
+        DepthwiseConv2D, st.tuples(sizes, sizes), padding=st.just("same"), activation=st.sampled_from(BENDING)
+    )
+    merging = draw(st.sampled_from([Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate]))
+    ways = draw(st.integers(1, 2 if merging is Subtract else 3))
+    layers, inbound, ends = [], {}, []
+    for way in range(ways):
+        end = before
+        for step in range(draw(st.integers(0 if way else 1, 2))):
+            name = f"{before}_{way}_{step}"
+            layers.append(replace(draw(st.one_of(depthwise, cellwise) if is_picture else cellwise), name=name))
+            inbound[name], end = (end,), name
+        ends.append(end)
+    name = f"{before}_joined"
+    ends = ends if len(ends) > 1 else [*ends, before]
+    return [*layers, merging(name=name)], {**inbound, name: tuple(ends)}
+
+
+def assert_same_graph(architecture, other):
+    """The same layers that read the same, perhaps in another order: Keras sorts parallel ones anew."""
+    for name in architecture.names:
+        assert architecture.layer(name) == other.layer(name)
+        assert architecture.sources(name) == other.sources(name)
+    assert len(architecture.layers) == len(other.layers)
+    assert (architecture.input_shape, architecture.names[-1]) == (other.input_shape, other.names[-1])
 
 
 def random_network(architecture, seed=0):

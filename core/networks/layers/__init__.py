@@ -11,6 +11,7 @@ from core.networks.layers.convolution import Conv2D, Convolution, DepthwiseConv2
 from core.networks.layers.dense import Dense, Flatten
 from core.networks.layers.dropout import Dropout
 from core.networks.layers.elementwise import Activation, PReLU, ReLU
+from core.networks.layers.merging import Add, Average, Concatenate, Maximum, Merging, Minimum, Multiply, Subtract
 from core.networks.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
 from core.networks.layers.resizing import Resizing
 from core.networks.layers.scaling import BatchNormalization, Rescaling
@@ -19,8 +20,11 @@ __all__ = [
     "KERAS_READERS",
     "KINDS",
     "Activation",
+    "Add",
+    "Average",
     "AveragePooling2D",
     "BatchNormalization",
+    "Concatenate",
     "Conv2D",
     "Convolution",
     "Dense",
@@ -31,10 +35,15 @@ __all__ = [
     "GlobalMaxPooling2D",
     "Layer",
     "MaxPooling2D",
+    "Maximum",
+    "Merging",
+    "Minimum",
+    "Multiply",
     "PReLU",
     "ReLU",
     "Rescaling",
     "Resizing",
+    "Subtract",
     "WeightedLayer",
 ]
 
@@ -56,6 +65,13 @@ KINDS: dict[str, type[Layer]] = {
         Flatten,
         Dropout,
         Dense,
+        Add,
+        Subtract,
+        Multiply,
+        Average,
+        Maximum,
+        Minimum,
+        Concatenate,
     )
 }
 KERAS_READERS = {kind: read for layer in KINDS.values() for kind, read in layer.keras_readers.items()}

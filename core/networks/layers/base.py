@@ -3,7 +3,7 @@
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
@@ -16,6 +16,7 @@ from core.networks.layers.keras_settings import Reading, Settings
 
 Shape = tuple[int, ...]
 Weights = Mapping[str, np.ndarray]
+Sources = Sequence[tuple[str, np.ndarray]]
 
 
 class Layer(ABC):
@@ -36,6 +37,24 @@ class Layer(ABC):
     activation: str = "linear"
     initializer: str
     __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
+        """Of what it reads, from the shapes of the stages that it reads. Raises ValueError where these do not fit."""
+        if len(shapes) != 1:
+            raise ValueError(f"a {self.kind} layer reads one layer, not {len(shapes)}")
+        return shapes[0]
+
+    def join(self, batches: Sequence[np.ndarray]) -> np.ndarray:
+        """What it reads, `(n, *joined_shape)`, from the batches of the stages that it reads."""
+        return batches[0]
+
+    def split(self, gradient: np.ndarray, shapes: Sequence[Shape]) -> list[np.ndarray]:
+        """The way back through `join`: a gradient for each stage, of these shapes, from the one by what it reads."""
+        return [gradient]
+
+    def joined_index(self, index: Shape, source: int, shapes: Sequence[Shape]) -> Shape:
+        """Where the cell `index` of its stage number `source` stands in what it reads."""
+        return index
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -69,10 +88,10 @@ class Layer(ABC):
         """The gradient by what it reads, from the one by its pre-activation `outputs`; shaped like `inputs`."""
 
     @abstractmethod
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Arithmetic:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Arithmetic:
         """How one cell came about, product by product and not by `forward`.
 
-        `before` names the stage that it reads, `inputs` are that stage's numbers for one image, float64.
+        `sources` are the stages that it reads: the name and, for one image, the numbers of each, float64.
         """
 
     def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
@@ -166,7 +185,8 @@ class SummingLayer(Layer):
     ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
         """`(origin, window, weights, inside, bias)` of a cell, as WeightedSum has them."""
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> WeightedSum:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> WeightedSum:
+        ((before, inputs),) = sources
         origin, window, factors, inside, bias = self.terms(cell.index, inputs, weights)
         total, softmax = float((window * factors).sum() + bias), None
         if self.activation == "softmax":

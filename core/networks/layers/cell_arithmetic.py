@@ -69,6 +69,21 @@ class Activated:
 
 
 @dataclass(frozen=True, eq=False)
+class Merged:
+    """One number made of one of each stage: `numbers`, those of `sources`, become `value`.
+
+    `sign` stands between them ("+", "\u2212", "\u00d7") or names what is taken of them ("mean", "largest", "smallest").
+    `winner` is the place of the one that decides most.
+    """
+
+    sources: tuple[Cell, ...]
+    numbers: np.ndarray
+    sign: str
+    winner: int
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
 class WeightedSum:
     """`products = window * weights`, their sum plus `bias` is `before`; `value` after the activation.
 
@@ -115,7 +130,7 @@ class Scaled(WeightedSum):
     """The window has one number: it is multiplied with a factor, and the bias added."""
 
 
-Arithmetic = Given | Passed | Largest | Activated | WeightedSum
+Arithmetic = Given | Passed | Largest | Activated | Merged | WeightedSum
 
 
 def softmax_of(logits: np.ndarray) -> Softmax:

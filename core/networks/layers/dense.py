@@ -7,7 +7,7 @@ import numpy as np
 
 from core import checks
 from core.formats import shape, times
-from core.networks.layers.base import Shape, WeightedLayer, Weightless, Weights, place_of_largest
+from core.networks.layers.base import Shape, Sources, WeightedLayer, Weightless, Weights, place_of_largest
 from core.networks.layers.cell_arithmetic import Cell, Passed
 from core.networks.layers.convolution import KERAS_DEFAULTS, check_weighted
 from core.networks.layers.keras_settings import Reading, Settings, read_weighted
@@ -34,7 +34,8 @@ class Flatten(Weightless):
     ) -> np.ndarray:
         return gradient.reshape(inputs.shape)
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Passed:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Passed:
+        ((before, inputs),) = sources
         source = tuple(int(i) for i in np.unravel_index(cell.index[0], inputs.shape))
         return self.passed(Cell(before, source), inputs)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.formats import percent
-from core.networks.layers.base import Shape, Weightless, Weights
+from core.networks.layers.base import Shape, Sources, Weightless, Weights
 from core.networks.layers.cell_arithmetic import Cell, Passed
 from core.networks.layers.keras_settings import Reading, Settings
 
@@ -38,7 +38,8 @@ class Dropout(Weightless):
     ) -> np.ndarray:
         return gradient
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Passed:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Passed:
+        ((before, inputs),) = sources
         return self.passed(Cell(before, cell.index), inputs)
 
     def sentence(self, input_shape: Shape) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from core import checks
 from core.formats import shape
-from core.networks.layers.base import Layer, Shape, Weightless, Weights
+from core.networks.layers.base import Layer, Shape, Sources, Weightless, Weights
 from core.networks.layers.cell_arithmetic import Activated, Cell, softmax_of
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named
@@ -34,7 +34,8 @@ class Activation(Weightless):
     ) -> np.ndarray:
         return gradient
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Activated:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Activated:
+        ((before, inputs),) = sources
         source, number = Cell(before, cell.index), float(inputs[cell.index])
         if self.activation == "softmax":
             softmax = softmax_of(inputs[cell.index[:-1]])
@@ -84,7 +85,8 @@ class ReLU(Weightless):
             kept &= inputs < self.max_value
         return gradient * np.where(inputs > self.threshold, kept, np.float32(self.negative_slope))
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Activated:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Activated:
+        ((before, inputs),) = sources
         number = float(inputs[cell.index])
         bent = self.negative_slope * (number - self.threshold)
         if number > self.threshold:
@@ -145,7 +147,8 @@ class PReLU(Layer):
     ) -> np.ndarray:
         return gradient * ((inputs > 0) + weights["kernel"] * (inputs < 0))
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Activated:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Activated:
+        ((before, inputs),) = sources
         number, weight = float(inputs[cell.index]), float(weights["kernel"][cell.index])
         return Activated(Cell(before, cell.index), number, number if number > 0 else weight * number, weight)
 

@@ -10,7 +10,7 @@ import numpy as np
 from core import checks
 from core.formats import count, times
 from core.networks.layers import sliding_windows
-from core.networks.layers.base import Layer, Shape, SummingLayer, Weights
+from core.networks.layers.base import Layer, Shape, Sources, SummingLayer, Weights
 from core.networks.layers.cell_arithmetic import Average, Cell, Largest
 from core.networks.layers.keras_settings import Reading, Settings
 
@@ -145,7 +145,8 @@ class MaxPooling2D(_Windowed):
 
         return sliding_windows.hand_back(inputs, window, strides, padding, share)
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Largest:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Largest:
+        ((before, inputs),) = sources
         return _largest(before, inputs, cell.index[2], self._origin(cell.index, inputs.shape), self.pool_size)
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
@@ -249,7 +250,8 @@ class GlobalMaxPooling2D(_WholeMap):
         """Cells that are equally large share it."""
         return _shared(gradient, (inputs == outputs[:, None, None]).astype(inputs.dtype))
 
-    def arithmetic(self, cell: Cell, before: str, inputs: np.ndarray, weights: Weights) -> Largest:
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Largest:
+        ((before, inputs),) = sources
         return _largest(before, inputs, cell.index[0], (0, 0), inputs.shape[:2])
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:

@@ -169,11 +169,11 @@ def by_index(architecture, name):
     found = f"In Keras the list above is `model.layers`: {quoted(name)} is `model.layers[{index}]`"
     if not isinstance(layer, Conv2D | Dense):
         return f"{found}."
-    shapes = layer.weight_shapes(architecture.shapes[index])
+    shapes = layer.weight_shapes(architecture.input_shapes[index])
     kernel, bias = (f"({', '.join(map(str, shapes[kind]))})" for kind in ("kernel", "bias"))
     axes = "inputs, units"
     if isinstance(layer, Conv2D):
-        grey = " (1: grey)" if architecture.shapes[index][2] == 1 else ""
+        grey = " (1: grey)" if architecture.input_shapes[index][2] == 1 else ""
         axes = f"height, width, channels that are read{grey}, number of kernels"
     return (
         f"{found}, and `model.layers[{index}].get_weights()` gives two arrays: kernels {kernel} ({axes}), and biases "

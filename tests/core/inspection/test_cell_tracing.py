@@ -12,11 +12,11 @@ from core.inspection import cell_paths
 from core.inspection.cell_tracing import INPUT, Trace
 from core.keras_io import live_models
 from core.networks.architecture import Architecture
-from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
-from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Passed, WeightedSum
+from core.networks.layers import Concatenate, Conv2D, Dense, Flatten, MaxPooling2D
+from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Merged, Passed, WeightedSum
 from core.networks.network import Network
 from core.networks.presets import PRESETS
-from tests.core.strategies import architectures, chains
+from tests.core.strategies import architectures, graphs
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -35,7 +35,7 @@ def cells_of(trace, random, count=6):
 
 
 @QUICK
-@given(st.one_of(architectures(), chains()), st.integers(0, 99))
+@given(st.one_of(architectures(), graphs()), st.integers(0, 99))
 def test_every_cell_equals_the_networks_own_numbers(architecture, seed):
     trace = trace_of(architecture, seed)
     before = trace.network.pre_activations(trace.image)
@@ -50,7 +50,7 @@ def test_every_cell_equals_the_networks_own_numbers(architecture, seed):
 
 
 @QUICK
-@given(st.one_of(architectures(), chains()), st.integers(0, 99))
+@given(st.one_of(architectures(), graphs()), st.integers(0, 99))
 def test_every_number_of_a_window_is_that_of_its_source(architecture, seed):
     trace = trace_of(architecture, seed)
     for cell in cells_of(trace, np.random.default_rng(seed), count=2):
@@ -61,6 +61,8 @@ def test_every_number_of_a_window_is_that_of_its_source(architecture, seed):
                 assert working.window[place] == (trace.value(source) if source else 0)
         if isinstance(working, Activated | Passed):
             assert trace.value(working.source) == (working.before if isinstance(working, Activated) else working.value)
+        if isinstance(working, Merged):
+            assert [trace.value(source) for source in working.sources] == working.numbers.tolist()
         if isinstance(working, Largest):
             for place, source in working.sources.items():
                 assert working.window[place] == trace.value(source)
@@ -68,7 +70,7 @@ def test_every_number_of_a_window_is_that_of_its_source(architecture, seed):
 
 
 @QUICK
-@given(st.one_of(architectures(), chains()), st.integers(0, 99))
+@given(st.one_of(architectures(), graphs()), st.integers(0, 99))
 def test_a_walk_hangs_together_from_the_digit_to_the_answer(architecture, seed):
     trace = trace_of(architecture, seed)
     for cell in cells_of(trace, np.random.default_rng(seed), count=2):
@@ -83,7 +85,7 @@ def test_a_walk_hangs_together_from_the_digit_to_the_answer(architecture, seed):
 
 
 @QUICK
-@given(st.one_of(architectures(), chains()), st.integers(0, 99))
+@given(st.one_of(architectures(), graphs()), st.integers(0, 99))
 def test_sight_says_what_a_cell_reads(architecture, seed):
     """What `walks.reads` finds cell by cell is what `sight` says of rows and columns."""
     pictures = [name for name in architecture.names if len(architecture.output_shape(name)) == 3]
@@ -91,15 +93,20 @@ def test_sight_says_what_a_cell_reads(architecture, seed):
     trace = trace_of(architecture)
     random = np.random.default_rng(seed)
     name = pictures[random.integers(len(pictures))]
-    before = trace.before(name)
-    rows, columns = architecture.receptive_fields(name, None if before == INPUT else before)
     cell = Cell(name, tuple(int(random.integers(size)) for size in trace.values[name].shape))
     layer = architecture.layer(name)
     channel = 0 if layer.kind == "Conv2D" else cell.index[2] // getattr(layer, "depth_multiplier", 1)
-    height, width, _ = trace.values[before].shape
-    for row, column in np.ndindex(height, width):
-        expected = rows[cell.index[0], row] and columns[cell.index[1], column]
-        assert cell_paths.reads(trace, cell, Cell(before, (row, column, channel))) == expected
+    for number, before in enumerate(trace.before(name)):
+        height, width, channels = trace.values[before].shape
+        if isinstance(layer, Concatenate):
+            begin = sum(trace.values[other].shape[2] for other in trace.before(name)[:number])
+            channel = cell.index[2] - begin
+            if not 0 <= channel < channels:
+                continue
+        rows, columns = layer.reach(height, 0)[cell.index[0]], layer.reach(width, 1)[cell.index[1]]
+        for row, column in np.ndindex(height, width):
+            expected = row in rows and column in columns
+            assert cell_paths.reads(trace, cell, Cell(before, (row, column, channel))) == expected
 
 
 def test_cells_equal_keras(mnist):

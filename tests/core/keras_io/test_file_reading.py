@@ -148,6 +148,10 @@ def test_double_and_half_precision_weights(content):
     np.testing.assert_array_equal(again.bias("answer"), network.bias("answer").astype(np.float16))
 
 
+def renamed(layer, name):
+    return {**layer, "config": {**layer["config"], "name": name}}
+
+
 def _with(number, key, value):
     return lambda config: layer_of(config, number)["config"].update({key: value})
 
@@ -198,9 +202,15 @@ def _with(number, key, value):
             lambda config: config["config"]["layers"].extend([layer_of(config, 3)] * 200),
             "has 205 layers, more than 100",
         ),
-        (lambda config: config["config"]["layers"].append(layer_of(config, 0)), "the model has 2 inputs in its chain"),
+        (
+            lambda config: config["config"]["layers"].append(layer_of(config, 0)),
+            "the model has 2 inputs; it must have one, at the beginning",
+        ),
         (lambda config: config["config"].update(layers=[layer_of(config, 0)]), "needs at least one layer"),
-        (lambda config: config["config"]["layers"].insert(2, layer_of(config, 4)), "Dense needs a row of units"),
+        (
+            lambda config: config["config"]["layers"].insert(2, renamed(layer_of(config, 4), "early")),
+            "Dense needs a row of units",
+        ),
     ],
 )
 def test_configurations_that_are_refused(content, change, sentence):
@@ -217,23 +227,21 @@ def _functional(build):
     return keras.Model(source, build(source))
 
 
-def test_models_that_are_no_chain(tmp_path):
+def test_models_that_cannot_be_read(tmp_path):
     layers = keras.layers
     convolution = layers.Conv2D(1, 3, padding="same", name="twice")
-
-    def branching(source):
-        return layers.Add()([layers.Conv2D(2, 3)(source), layers.Conv2D(2, 3)(source)])
+    inner = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(1, 3, padding="same")], name="inner")
 
     def skipping(source):
         return [layers.Conv2D(2, 3, name="one")(source), layers.Conv2D(2, 3, name="two")(source)]
 
     cases = {
-        "is not one of Conv2D": branching,
         "the model has 2 outputs; only one can be read": skipping,
-        "layer 'twice' is used 2 times; only a single chain": lambda source: convolution(convolution(source)),
-        "layer 'inner' is a whole model inside the model": lambda source: keras.Sequential(
-            [layers.Conv2D(2, 3), layers.Flatten()], name="inner"
-        )(source),
+        "layer 'twice' is used 2 times; only layers that": lambda source: convolution(convolution(source)),
+        "layer 'inner' is used 2 times; only layers that": lambda source: inner(inner(source)),
+        "needs at least one layer": lambda source: source,
+        "of class Dot is not one of": lambda source: layers.Dot(1)([source, source]),
+        "axis (=1) is not understood; it must be -1": lambda source: layers.Concatenate(axis=1)([source, source]),
         "keepdims (=True) is not understood": lambda source: layers.GlobalMaxPooling2D(keepdims=True)(source),
         "axis (=1) is not understood": lambda source: layers.BatchNormalization(axis=1)(source),
         "alpha (=0.5) is not understood": lambda source: layers.ELU(0.5)(source),
@@ -278,19 +286,26 @@ def test_functional_nodes_that_lie(tmp_path):
     def node(config):
         return layer_of(config, 2)["inbound_nodes"][0]
 
-    refused(
-        remade(content, lambda config: node(config)["args"][0]["config"].update(keras_history=["picture", 0, 0])),
-        "layer 'b' does not simply follow layer 'a'",
-    )
+    def reads(*names):
+        return lambda config: node(config)["args"][0]["config"].update(keras_history=[*names, 0, 0])
+
+    refused(remade(content, reads("picture")), "layer 'a' is not on the way from the model's input to its output")
+    for astray in ("b", "c", "input"):
+        refused(remade(content, reads(astray)), "layer 'b' reads what is not worked out before it")
+    for nobody in (3, ""):
+        refused(remade(content, reads(nobody)), "layer 'b' does not simply read other layers")
     refused(remade(content, lambda config: node(config)["kwargs"].update(mask=1)), "masks and the like")
-    refused(remade(content, lambda config: node(config).update(args=[[]])), "does not simply follow")
-    for odd in ([], [3], [[]], [["a", 0, 1, {}]], [["a", 0, 0, {"mask": 1}]], [["a", 0, 0], ["a", 0, 0]], "a", None):
+    refused(remade(content, lambda config: node(config).update(args=[[]])), "does not simply read")
+    for odd in ([], [3], [[]], [["a", 0, 1, {}]], [["a", 0, 0, {"mask": 1}]], [["a", 0, 0], ["a", 0, 1]], "a", None):
 
         def change(config, odd=odd):
             layer_of(config, 2)["inbound_nodes"] = [odd]
 
-        refused(remade(content, change), "layer 'b' does not simply follow layer 'a'")
-    refused(remade(content, lambda config: config["config"].update(output_layers=["a", 0, 0])), "are not one chain")
+        refused(remade(content, change), "layer 'b' does not simply read other layers")
+    twice = remade(content, lambda config: layer_of(config, 2).update(inbound_nodes=[[["a", 0, 0], ["a", 0, 0]]]))
+    refused(twice, "a Flatten layer reads one layer, not 2")
+    for output, sentence in (("a", "layer 'b' is not on the way"), ("c", "the model's output is none of its layers")):
+        refused(remade(content, lambda config, at=output: config["config"].update(output_layers=[at, 0, 0])), sentence)
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-1e999", "1e999", "9" * 4000, "9" * 5000, "true", "null", "[]"])

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from core import networks
-from core.keras_io import live_models
+from core.keras_io import file_reading, live_models
 from core.networks.layers import KINDS
 from core.networks.layers.base import keras_name
 from core.networks.presets import PRESETS
-from tests.core.strategies import chains, random_network
+from tests.core.strategies import assert_same_graph, graphs, random_network
 
 
 class OwnDense(keras.layers.Dense):
@@ -53,7 +53,7 @@ def test_a_functional_chain_with_names_of_its_own():
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (shared, "does not simply follow the one before it"),
+        (shared, "is used 2 times; only layers that are used once can be read"),
         (
             lambda: sequential(keras.layers.Flatten(data_format="channels_first")),
             r"data_format \(='channels_first'\) is not understood",
@@ -124,13 +124,49 @@ def test_other_peoples_layers_answer_as_they_do_in_keras(layers):
 
 
 @settings(max_examples=30, deadline=None)
-@given(chains())
+@given(graphs())
 def test_every_kind_of_layer_there_and_back(architecture):
     network = random_network(architecture)
     again = live_models.from_keras(live_models.to_keras(network))
-    assert again.architecture == architecture
+    assert_same_graph(again.architecture, architecture)
     for name, array in network.weights.items():
         np.testing.assert_allclose(again.weights[name], array, rtol=1e-6, atol=0)
+
+
+def nested():
+    """Models in models: of changes that only act while learning, with a shortcut, and a plain one; names come twice."""
+    layers = keras.layers
+    inner = keras.Input((11, 9, 1))
+    convolved = layers.Conv2D(3, 3, padding="same", name="conv")(inner)
+    base = keras.Model(inner, layers.Add()([convolved, layers.Conv2D(3, 1)(inner)]), name="base")
+    head = keras.Sequential([layers.Flatten(), keras.Sequential([layers.Dense(7, "relu")]), layers.Dense(5)])
+    given = keras.Input((11, 9, 1))
+    turned = keras.Sequential([layers.RandomRotation(0.1), layers.RandomFlip()])(given)
+    return keras.Model(given, head(layers.Conv2D(2, 3, name="conv")(base(turned))))
+
+
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+def test_models_inside_models_are_their_layers(tmp_path, ending):
+    model = nested()
+    model.save(tmp_path / f"nested.{ending}")
+    network = file_reading.read((tmp_path / f"nested.{ending}").read_bytes())
+    names = network.architecture.names
+    assert (names[0], names[3]) == ("base_conv", "conv")
+    assert [network.architecture.layer(name).kind for name in names][-4:] == ["Conv2D", "Flatten", "Dense", "Dense"]
+    images = np.random.default_rng(0).random((3, 11, 9, 1)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(images), model(images, training=False), atol=1e-5)
+    again = live_models.from_keras(model)
+    assert_same_graph(again.architecture, network.architecture)
+    assert again.weights.keys() == network.weights.keys()
+
+
+def test_a_sequential_that_begins_with_a_model(tmp_path):
+    model = keras.Sequential([nested(), keras.layers.Softmax()])
+    model.build((None, 11, 9, 1))
+    model.save(tmp_path / "begins.keras")
+    network = file_reading.read((tmp_path / "begins.keras").read_bytes())
+    images = np.random.default_rng(0).random((3, 11, 9, 1)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(images), model(images, training=False), atol=1e-5)
 
 
 def test_default_names_are_keras_own():

@@ -15,7 +15,7 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten
 from core.networks.presets import PRESETS
 from tests.core.keras_io.test_file_writing import assert_same_activations
-from tests.core.strategies import chains, random_network
+from tests.core.strategies import graphs, random_network
 
 
 def _run(script, folder):
@@ -26,7 +26,7 @@ def _run(script, folder):
 
 
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
-@given(chains())
+@given(graphs())
 def test_scripts_rebuild_networks(tmp_path_factory, architecture):
     folder, network = tmp_path_factory.mktemp("script"), random_network(architecture)
     network.save(folder / "weights.npz")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.keras_io import live_models
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers import (
     Activation,
     BatchNormalization,
@@ -30,7 +30,7 @@ from core.networks.layers import (
     Resizing,
 )
 from core.networks.presets import PRESETS
-from tests.core.strategies import architectures, chains
+from tests.core.strategies import architectures, graphs
 
 PARAMETERS = {
     "lesson_cnn": 34_826,
@@ -87,7 +87,7 @@ def test_parameters_and_shapes_equal_keras(key):
 
 
 @slow
-@given(st.one_of(architectures(), chains()))
+@given(st.one_of(architectures(), graphs()))
 def test_random_parameters_and_shapes_equal_keras(architecture):
     _compare_with_keras(architecture)
 
@@ -95,9 +95,9 @@ def test_random_parameters_and_shapes_equal_keras(architecture):
 def _compare_with_keras(architecture):
     model = live_models.build(architecture)
     rows = architecture.summary()
-    assert [row.name for row in rows] == [layer.name for layer in model.layers]
-    assert [row.output_shape for row in rows] == [layer.output.shape[1:] for layer in model.layers]
-    assert [row.parameters for row in rows] == [_learnt(layer) for layer in model.layers]
+    layers = [model.get_layer(row.name) for row in rows]
+    assert [row.output_shape for row in rows] == [layer.output.shape[1:] for layer in layers]
+    assert [row.parameters for row in rows] == [_learnt(layer) for layer in layers]
     assert architecture.parameters == sum(map(_learnt, model.layers))
 
 
@@ -107,7 +107,7 @@ def _learnt(layer):
 
 
 @slow
-@given(st.one_of(architectures(), chains()))
+@given(st.one_of(architectures(), graphs()))
 def test_sight_equals_the_pixels_with_a_gradient(architecture):
     """Average pooling, positive weights and no ReLU leave exactly the pixels that reach a cell with a gradient."""
     for layer in architecture.layers:
@@ -123,17 +123,19 @@ def test_sight_equals_the_pixels_with_a_gradient(architecture):
 
 
 def _transparent(architecture, name):
-    layers = [keras.Input(architecture.input_shape), keras.layers.Identity()]
-    for layer in architecture.layers[: architecture.index(name) + 1]:
+    tensors = {INPUT: keras.Input(architecture.input_shape)}
+    for layer in architecture.leading_to(name):
+        sources = [tensors[source] for source in architecture.sources(layer.name)]
+        see = keras.layers.Identity()
         if isinstance(layer, Convolution):
-            layers.append(
-                keras.layers.Conv2D(1, layer.kernel_size, layer.strides, layer.padding, kernel_initializer="ones")
-            )
+            see = keras.layers.Conv2D(1, layer.kernel_size, layer.strides, layer.padding, kernel_initializer="ones")
         elif hasattr(layer, "pool_size"):
-            layers.append(keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding))
+            see = keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding)
         elif isinstance(layer, Resizing):
-            layers.append(keras.layers.Lambda(partial(_blended, layer.height, layer.width)))
-    model = keras.Sequential(layers)
+            see = keras.layers.Lambda(partial(_blended, layer.height, layer.width))
+        # Whatever is joined, the sum lets everything through.
+        tensors[layer.name] = see(keras.layers.Add()(sources) if len(sources) > 1 else sources[0])
+    model = keras.Model(tensors[INPUT], tensors[name])
     assert model.output_shape[1:3] == architecture.output_shape(name)[:2]
     return model
 
@@ -189,7 +191,7 @@ def test_json_round_trip(key):
 
 
 @slow
-@given(chains())
+@given(graphs())
 def test_json_round_trip_of_every_kind_of_layer(architecture):
     written = json.loads(json.dumps(architecture.to_json(), allow_nan=False))
     assert Architecture.from_json(written) == architecture

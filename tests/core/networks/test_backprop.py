@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.explanation import compiled_ascent, gradient_ascent
 from core.explanation.gradient_ascent import Objective
 from core.networks import backprop
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers import (
     Activation,
     AveragePooling2D,
@@ -23,7 +23,7 @@ from core.networks.layers import (
     ReLU,
     Rescaling,
 )
-from tests.core.strategies import architectures, chains, random_network
+from tests.core.strategies import architectures, graphs, random_network
 
 
 def pictures(architecture, count=3):
@@ -32,7 +32,7 @@ def pictures(architecture, count=3):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.one_of(architectures(), chains()), st.data())
+@given(st.one_of(architectures(), graphs()), st.data())
 def test_as_tensorflow_finds_it(architecture, data):
     network = random_network(architecture)
     name = data.draw(st.sampled_from(architecture.names))
@@ -109,7 +109,7 @@ def test_every_layer_on_the_way_back_is_told():
     network, images = random_network(SMALL), pictures(SMALL)
     tape = backprop.forward_tape(network, images)
     back = list(backprop.backward(network, tape, np.ones((3, 7), np.float32)))
-    assert [layer.name for layer, _ in back] == list(reversed(SMALL.names))
+    assert [stage for stage, _ in back] == [*reversed(SMALL.names[:-1]), INPUT]
     for (_, gradient), entry in zip(back, reversed(tape), strict=True):
         assert gradient.shape == entry.inputs.shape
     assert backprop.forward_tape(network, images, "conv2d_1")[-1].layer.name == "conv2d_1"

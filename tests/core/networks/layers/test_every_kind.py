@@ -1,20 +1,25 @@
 """Every kind of layer in the one table, through everything that must know a kind; one that is forgotten fails."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from core.inspection import cell_paths
-from core.inspection.cell_tracing import INPUT, Trace
+from core.inspection.cell_tracing import Trace
 from core.keras_io import file_reading, file_writing, live_models
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture
 from core.networks.layers import (
     KERAS_READERS,
     KINDS,
     Activation,
+    Add,
+    Average,
     AveragePooling2D,
     BatchNormalization,
+    Concatenate,
     Conv2D,
     Dense,
     DepthwiseConv2D,
@@ -22,16 +27,20 @@ from core.networks.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    Maximum,
     MaxPooling2D,
+    Minimum,
+    Multiply,
     PReLU,
     ReLU,
     Rescaling,
     Resizing,
+    Subtract,
 )
 from core.networks.layers.cell_arithmetic import Cell
 from tests.core.strategies import random_network
 
-PICTURE, ROW = (7, 5, 3), (11,)
+PICTURE, ROW, ONE_CELL, WIDER = (7, 5, 3), (11,), (1, 1, 3), (7, 5, 6)
 EXAMPLES = {
     "Conv2D": [(Conv2D(5, (3, 2), (2, 2), "same", "tanh"), PICTURE), (Conv2D(1, (7, 5)), (7, 5, 1))],
     "DepthwiseConv2D": [(DepthwiseConv2D((2, 3), depth_multiplier=2, activation="gelu"), PICTURE)],
@@ -48,14 +57,39 @@ EXAMPLES = {
     "Flatten": [(Flatten(), PICTURE)],
     "Dropout": [(Dropout(0.3), PICTURE), (Dropout(0.3), ROW)],
     "Dense": [(Dense(3, "softmax"), ROW), (Dense(4, "elu"), ROW)],
+    "Add": [(Add(), (PICTURE, PICTURE, PICTURE)), (Add(), (ROW, ROW))],
+    "Subtract": [(Subtract(), (PICTURE, PICTURE)), (Subtract(), (ONE_CELL, PICTURE))],
+    "Multiply": [(Multiply(), (PICTURE, ONE_CELL)), (Multiply(), (ROW, ROW, ROW))],
+    "Average": [(Average(), (PICTURE, PICTURE, ONE_CELL))],
+    "Maximum": [(Maximum(), (PICTURE, PICTURE))],
+    "Minimum": [(Minimum(), (ROW, ROW))],
+    "Concatenate": [(Concatenate(), (PICTURE, WIDER, PICTURE)), (Concatenate(), (ROW, ROW))],
 }
 CASES = [pytest.param(*case, id=f"{kind} {at}") for kind, cases in EXAMPLES.items() for at, case in enumerate(cases)]
 
 
 def network_of(layer, shape):
-    """The layer in a network of its own; where it reads a row, a Flatten comes before it."""
+    """The layer in a network of its own; where it reads a row, a Flatten comes before it, and of several one each."""
+    if isinstance(shape[0], tuple):
+        return network_of_several(layer, shape)
     front = () if len(shape) == 3 else (Flatten(name="row"),)
     architecture = Architecture((*front, layer), shape if len(shape) == 3 else (1, *shape, 1))
+    return random_network(architecture, 5)
+
+
+def network_of_several(layer, shapes):
+    makers = {
+        PICTURE: lambda at: DepthwiseConv2D((1, 1), activation="linear", name=f"source_{at}"),
+        ONE_CELL: lambda at: MaxPooling2D((7, 5), name=f"source_{at}"),
+        WIDER: lambda at: DepthwiseConv2D((1, 1), depth_multiplier=2, activation="linear", name=f"source_{at}"),
+        ROW: lambda at: Dense(11, "linear", name=f"source_{at}"),
+    }
+    sources = [makers[shape](at) for at, shape in enumerate(shapes)]
+    front = () if shapes[0] != ROW else (Flatten(name="row"),)
+    first = "row" if front else INPUT
+    layer = replace(layer, name="merged")
+    inbound = {**{source.name: (first,) for source in sources}, "merged": tuple(source.name for source in sources)}
+    architecture = Architecture((*front, *sources, layer), (1, 11, 1) if front else PICTURE, tuple(inbound.items()))
     return random_network(architecture, 5)
 
 
@@ -73,20 +107,26 @@ def test_every_kind_has_an_example():
 def test_forward_and_backward_are_tensorflows(layer, shape):
     network = network_of(layer, shape)
     last, images = network.architecture.layers[-1], images_for(network)
-    inputs = images.reshape(len(images), *shape) - np.float32(0.4)
+    sources = network.architecture.sources(last.name)
+    known = {INPUT: images, **network.activations(images)}
+    batches = [known[source] - np.float32(0.4) for source in sources]
+    inputs = last.join(batches)
     keras_layer = live_models.to_keras(network).layers[-1]
     weights = network.arrays(last.name)
     outputs = last.forward(inputs, **weights)
-    watched = tf.constant(inputs)
+    watched = [tf.constant(batch) for batch in batches]
     with tf.GradientTape() as tape:
         tape.watch(watched)
         if hasattr(keras_layer, "activation") and last.kind != "Activation":
             keras_layer.activation = keras.activations.linear
-        expected = watched if last.kind == "Activation" else keras_layer(watched, training=False)
+        given = watched if len(watched) > 1 else watched[0]
+        expected = given if last.kind == "Activation" else keras_layer(given, training=False)
     np.testing.assert_allclose(outputs, expected, atol=1e-5)
     direction = np.random.default_rng(4).normal(size=outputs.shape).astype(np.float32)
     gradient = last.backward(direction, inputs, outputs, **weights)
-    np.testing.assert_allclose(gradient, tape.gradient(expected, watched, direction), atol=1e-4)
+    parts = last.split(gradient, network.architecture.source_shapes(last.name))
+    for part, wanted in zip(parts, tape.gradient(expected, watched, direction), strict=True):
+        np.testing.assert_allclose(part, wanted, atol=1e-4)
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)
@@ -98,11 +138,12 @@ def test_every_cell_is_worked_out_again_and_every_way_up_comes_down(layer, shape
         assert trace.arithmetic(cell).value == pytest.approx(trace.value(cell), abs=1e-5)
         source = cell_paths.down(trace, cell)
         assert source is None or cell_paths.reads(trace, cell, source)
-    before = trace.before(name)
-    for index in np.ndindex(trace.values[before].shape):
-        reader = cell_paths.up(trace, Cell(before, tuple(index)))
-        if reader and not isinstance(layer, Dense):
-            assert cell_paths.reads(trace, reader, Cell(before, tuple(index)))
+    for before in trace.before(name):
+        for index in np.ndindex(trace.values[before].shape):
+            reader = cell_paths.up(trace, Cell(before, tuple(index)))
+            if reader and not isinstance(layer, Dense):
+                assert reader.layer == name
+                assert cell_paths.reads(trace, reader, Cell(before, tuple(index)))
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)
@@ -110,6 +151,7 @@ def test_zero_comes_through_where_a_kind_passes_silence(layer, shape):
     network = network_of(layer, shape)
     last = network.architecture.layers[-1]
     arrays = {name: np.ones_like(values) for name, values in network.arrays(last.name).items()}
+    shape = network.architecture.input_shapes[-1]
     given = last.forward(np.zeros((1, *shape), np.float32), **arrays)
     assert not (last.passes_silence and given.any())
     assert not (last.passes_silence and last.weight_shapes(shape))
@@ -122,7 +164,7 @@ def test_a_relu_silences_where_all_below_zero_becomes_zero(layer):
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)
 def test_what_a_cell_reads_lies_within_its_reach(layer, shape):
-    if len(shape) == 1:
+    if len(shape) == 1 or isinstance(shape[0], tuple):
         return
     network = network_of(layer, shape)
     name, trace = network.architecture.names[-1], Trace(network, images_for(network)[0])
@@ -135,9 +177,9 @@ def test_what_a_cell_reads_lies_within_its_reach(layer, shape):
 
 
 @pytest.mark.parametrize("axis", [0, 1])
-@pytest.mark.parametrize(("layer", "shape"), [case for case in CASES if len(case.values[1]) == 3])
+@pytest.mark.parametrize(("layer", "shape"), [case for case in CASES if isinstance(case.values[1][-1], int)])
 def test_reach_is_exactly_what_changes_a_cell(layer, shape, axis):
-    if layer.reads not in ("window", "place"):
+    if layer.reads not in ("window", "place") or len(shape) != 3:
         return
     network = network_of(layer, shape)
     last, images = network.architecture.layers[-1], images_for(network)
@@ -181,16 +223,18 @@ def test_the_code_of_every_third_cell_gives_its_number(layer, shape):
     network = network_of(layer, shape)
     model, images = live_models.to_keras(network), images_for(network, 1)
     name, trace = network.architecture.names[-1], Trace(network, images[0])
-    inputs = trace.values[trace.before(name)].astype(np.float32)
+    read = [keras.ops.convert_to_tensor(trace.values[source].astype(np.float32)) for source in trace.before(name)]
+    inputs = read[0] if len(read) == 1 else [batch[None] for batch in read]
     for index in list(np.ndindex(trace.values[name].shape))[::3]:
-        code = network.architecture.layer(name).cell_code(tuple(index), shape)
-        names = {"keras": keras, "model": model, "inputs": keras.ops.convert_to_tensor(inputs)}
+        code = network.architecture.layer(name).cell_code(tuple(index), network.architecture.input_shapes[-1])
+        names = {"keras": keras, "model": model, "inputs": inputs}
         exec(code, names)
         assert float(names["after"]) == pytest.approx(trace.value(Cell(name, tuple(index))), abs=1e-5)
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)
 def test_words(layer, shape):
+    shape = network_of(layer, shape).architecture.input_shapes[-1]
     assert layer.sentence(shape).endswith(".")
     assert layer.function_name
     assert layer.function_in_words
@@ -201,6 +245,7 @@ def test_words(layer, shape):
 @pytest.mark.parametrize(("layer", "shape"), CASES)
 def test_a_name_cannot_leave_its_quotation(layer, shape):
     evil = 'd").name; __import__("os").system("id"); ("'
+    shape = network_of(layer, shape).architecture.input_shapes[-1]
     named = type(layer)(**{**vars(layer), "name": evil})
     code = f"{named.keras_line()}\n{named.cell_code((0,) * len(named.output_shape(shape)), shape)}"
     assert "__import__" not in compile(code, "lines", "exec").co_names
