@@ -11,6 +11,7 @@ from core.datasets.labelled_images import UNKNOWN
 from core.inspection.cell_tracing import Trace
 from core.inspection.channel_maxima import maxima_per_image
 from core.inspection.kernels import orientation
+from core.networks.architecture import INPUT
 from core.networks.layers import Convolution, WeightedLayer
 from core.runs.run import UPLOADED
 from dashboard.compute import data_sets, measures, networks
@@ -153,13 +154,24 @@ class Inspection:
         return self.selection.channel if self.selection.channel < count else default_channel(self.run, name)
 
     def source_of(self, name):
-        """The layer whose weights make the channels seen at layer `name`; None before the first such layer."""
-        layers = self.architecture.layers[: self.architecture.index(name) + 1]
-        return next((layer for layer in reversed(layers) if isinstance(layer, WeightedLayer)), None)
+        """The layer whose weights make the channels seen at layer `name`; None before the first such layer.
+
+        None too where several layers are joined: a channel is then not one filter's.
+        """
+        return next((layer for layer in self._way_back(name) if isinstance(layer, WeightedLayer)), None)
+
+    def _way_back(self, name):
+        """The layer `name` and those before it, up to where layers are joined."""
+        while name != INPUT:
+            yield self.architecture.layer(name)
+            first, *others = self.architecture.sources(name)
+            if others:
+                return
+            name = first
 
     def silencer(self, name):
         """The layer whose ReLU makes the zeros seen at layer `name`; None where zero does not mean silence."""
-        for layer in reversed(self.architecture.layers[: self.architecture.index(name) + 1]):
+        for layer in self._way_back(name):
             if layer.silences:
                 return layer
             if not layer.passes_silence:

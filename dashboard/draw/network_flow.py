@@ -1,11 +1,14 @@
 """The journey of one digit as one scene: input, every layer at its true relative size, the ten probabilities."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from core import formats
+from core.networks.architecture import INPUT
 from dashboard.draw import letters
 from dashboard.draw.mosaics import as_maps, full_range, meaning_of
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
@@ -14,6 +17,7 @@ HIGHEST = 500  # pixels of all lines together, so that a sentence below finds ro
 UPRIGHT, ROLLED = 600, 900  # a narrower screen stands upright and is rolled: there all lines may be so high
 GAP = 18
 ABOVE, BELOW = 46, 10
+LANE = 12  # for a line below the pictures
 BAR, SHARE, STEP = 84, 64, 20
 SMALL = 0.8  # of the page's letters
 LONGEST_LABEL = 200
@@ -72,13 +76,57 @@ class Place:
     slot: float
 
 
-def scene(image, layers, activations, spans, class_names, marks):
+@dataclass(frozen=True)
+class Bus:
+    """A way past other stages, by their places in the row: from one stage to several, or from several to one."""
+
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @property
+    def places(self):
+        return (*self.begins, *self.ends)
+
+    def span(self, first, last, centers, edges):
+        """`(left, right)` of its part in the line of the stages `first` to `last`; None where it is not there."""
+        if min(self.places) > last or max(self.places) < first:
+            return None
+        here = [centers[place] for place in self.places if first <= place <= last]
+        left = edges[0] if min(self.places) < first else min(here)
+        return left, edges[1] if max(self.places) > last else max(here)
+
+
+def buses(architecture):
+    """A Bus for each stage that several read past others, and for each that reads others past some."""
+    places = {name: place for place, name in enumerate((INPUT, *architecture.names))}
+    ways = [
+        (places[source], places[name])
+        for name in architecture.names
+        for source in dict.fromkeys(architecture.sources(name))
+        if places[source] != places[name] - 1
+    ]
+    counts = Counter(begin for begin, _ in ways)
+    parting = {begin: tuple(end for other, end in ways if other == begin) for begin in counts if counts[begin] > 1}
+    joining = {end: tuple(begin for begin, other in ways if other == end and counts[begin] == 1) for _, end in ways}
+    return [
+        *(Bus((begin,), ends) for begin, ends in parting.items()),
+        *(Bus(begins, (end,)) for end, begins in joining.items() if begins),
+    ]
+
+
+def scene(image, architecture, activations, spans, class_names, marks):
     """A function of the width: the way through all layers, in as many lines as make the pictures largest.
 
-    `image` `(height, width)` in [0, 1]; `layers` with one image's `activations`; the last one is the answer.
-    `spans[layer]` holds the values that share the layer's colour range, or their ends.
+    `image` `(height, width)` in [0, 1], with its `activations` at all layers; the last one is the answer. Lines below
+    the pictures are ways past others. `spans[layer]` holds the values that share the layer's colour range, or their
+    ends.
     """
-    *inner, last = layers
+    *inner, last = architecture.layers
+    past = buses(architecture)
+    follows = [
+        False,
+        *(before in architecture.sources(name) for before, name in pairwise((INPUT, *architecture.names))),
+    ]
     shown = (_stage(layer, activations[layer.name], spans[layer.name], marks.get(layer.name, ())) for layer in inner)
     stages = [Stage("input", image[None], "ink", (0, 1)), *shown]
     probabilities = activations[last.name]
@@ -92,8 +140,9 @@ def scene(image, layers, activations, spans, class_names, marks):
 
     def at(width):
         scale, lines = fit(stages, width, end)
-        tiles, texts, boxes, top = [], [], [], 0.0
+        tiles, texts, boxes, top, number = [], [], [], 0.0, 0
         for line in lines:
+            first, centers, bottoms = number, {}, {}
             is_last = line is lines[-1]
             bars_height = STEP * len(class_names) if is_last else 0
             high = max([bars_height, *(place.height for _, place in line)])
@@ -104,9 +153,19 @@ def scene(image, layers, activations, spans, class_names, marks):
                 caption = f"{label}\n{formats.times(stage.shape)}"
                 above = middle - place.height / 2
                 texts.append(Text(left + place.slot / 2, above, caption, "center", size=SMALL, lift=24))
-                left += place.slot + GAP
-                boxes.append(Box(left - GAP + 4, middle - 1, GAP - 8, 2, "muted"))
-            top += ABOVE + high + BELOW
+                centers[number], bottoms[number] = left + place.slot / 2, middle + place.height / 2
+                left, number = left + place.slot + GAP, number + 1
+                if follows[number]:
+                    boxes.append(Box(left - GAP + 4, middle - 1, GAP - 8, 2, "muted"))
+            if is_last:
+                centers[number], bottoms[number] = left + end / 2, middle + bars_height / 2
+            lanes = []
+            for bus in past:
+                if span := bus.span(first, number if is_last else number - 1, centers, (0, width)):
+                    lane = _free_lane(lanes, span)
+                    under = max(bottoms[place] for place, x in centers.items() if span[0] <= x <= span[1])
+                    boxes += _line_of(bus, span, under + (lane + 1) * LANE, centers, bottoms)
+            top += ABOVE + high + BELOW + LANE * len(lanes)
         bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, high)
         bars_top = middle - min(34, high / len(class_names)) * len(class_names) / 2
         texts.append(Text(left + end / 2, bars_top, heading, "center", size=SMALL, lift=24))
@@ -114,6 +173,28 @@ def scene(image, layers, activations, spans, class_names, marks):
         return Scene(wide, top, alt, tuple(tiles), (*texts, *bar_texts), (*boxes, *bar_boxes), largest=1.3)
 
     return at
+
+
+def _free_lane(lanes, span):
+    """The first lane in which nothing lies in the way of `span`, which is put there."""
+    for number, taken in enumerate(lanes):
+        if all(span[1] < left - GAP or right + GAP < span[0] for left, right in taken):
+            taken.append(span)
+            return number
+    lanes.append([span])
+    return len(lanes) - 1
+
+
+def _line_of(bus, span, height, centers, bottoms):
+    """Boxes: along the lane, and from each stage to it; where it enters a stage it is thicker at its end."""
+    boxes = [Box(span[0] - 1, height - 1, span[1] - span[0] + 2, 2, "accent")]
+    for place in bus.places:
+        if place in centers:
+            x, y = centers[place], bottoms[place] + 2
+            boxes.append(Box(x - 1, y, 2, height - y, "accent"))
+            if place in bus.ends:
+                boxes.append(Box(x - 4, y, 8, 4, "accent"))
+    return boxes
 
 
 def _stage(layer, values, span, marks):

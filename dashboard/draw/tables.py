@@ -44,10 +44,12 @@ def model_summary(architecture, chosen):
 
 
 def _layer(architecture, row, chosen):
+    is_plain = row.name not in dict(architecture.inbound)
+    reads = "" if is_plain else f"<br><small>reads {escape(', '.join(row.inbound))}</small>"
     cells = _cells(
         "td",
         (row.index, ""),
-        (f"{escape(row.name)}<br><small>{row.kind}</small>", "words"),
+        (f"{escape(row.name)}<br><small>{row.kind}</small>{reads}", "words"),
         (formats.shape(row.output_shape), ""),
         (arithmetic(row) if row.trainable else "<small>none</small>", ""),
         (f"{row.weights:,}", ""),

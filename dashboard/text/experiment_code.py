@@ -7,7 +7,8 @@ from core.networks.layers.base import literal
 ANSWERS = "answers = model(images, training=False)[0]"
 DEPTH = """from PIL import Image
 
-activation_model = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+activation_model = keras.Model(model.inputs[0], [layer.output for layer in layers])
 values = [images, *map(np.asarray, activation_model(images, training=False))]
 picture = images[0].mean(axis=-1)
 

@@ -1,11 +1,9 @@
 """The Keras lines beside a figure: for `model` and a float batch `images` they give the figure's own numbers."""
 
+from core.networks.architecture import INPUT
 from core.networks.layers import Convolution
+from core.networks.layers.base import literal
 
-OUTPUTS = (
-    "activation_model = keras.Model(model.inputs[0], [layer.output for layer in model.layers])\n"
-    "outputs = activation_model(images, training=False)\n"
-)
 PARAMETERS = "parameters = [layer.count_params() for layer in model.layers]\n"
 EXAMPLES = 16  # channels that stand in a table of examples at once
 HISTOGRAM = "plt.hist(kernel.ravel(), 60)\nplt.show()"
@@ -17,32 +15,55 @@ MODEL_INPUT = (
 )
 
 
+def outputs(architecture):
+    """Lines that give the outputs of all layers: a list, or by name where a network branches and has no one order."""
+    every = "[layer.output for layer in model.layers]"
+    if not architecture.is_chain:
+        every = "{layer.name: layer.output for layer in model.layers}"
+    return (
+        f"activation_model = keras.Model(model.inputs[0], {every})\n"
+        "outputs = activation_model(images, training=False)\n"
+    )
+
+
+def output_of(architecture, stage):
+    """What a layer, or the picture, gives, once the lines of `outputs` have run."""
+    if stage == INPUT:
+        return "images"
+    return f"outputs[{architecture.index(stage) if architecture.is_chain else literal(stage)}]"
+
+
+def answers(architecture):
+    """As `output_of`, of the last layer."""
+    return "outputs[-1]" if architecture.is_chain else output_of(architecture, architecture.names[-1])
+
+
 def filter_response(architecture, layer, channel, part):
     """The kernel slice of a filter, its signed response, and its response after the activation."""
-    index = architecture.index(layer.name)
-    inputs = f"outputs[{index - 1}]" if index else "images"
+    (before,) = architecture.sources(layer.name)
+    inputs = output_of(architecture, before)
     convolve = f"keras.ops.{layer.keras_operation}"
     return (
         f"{layer.weights_code()}"
         f"picture = kernel[:, :, {layer.keras_slice(channel, part)}]\n\n"
-        f"{OUTPUTS}"
+        f"{outputs(architecture)}"
         f"signed = {convolve}({inputs}, kernel, strides={layer.strides}, padding={layer.padding!r}) + bias\n"
         f"before = signed[..., {channel}]\n"
-        f"after = outputs[{index}][..., {channel}]"
+        f"after = {output_of(architecture, layer.name)}[..., {channel}]"
     )
 
 
 def neuron_response(architecture, layer, channel):
     """A neuron's weights as a picture, its sum, and what the activation makes of it."""
-    index = architecture.index(layer.name)
+    (before,) = architecture.sources(layer.name)
     after = f"keras.activations.{layer.activation}(before)"
     if layer.activation == "softmax":
-        after = f"outputs[{index}][:, {channel}]"
+        after = f"{output_of(architecture, layer.name)}[:, {channel}]"
     return (
         f"{layer.weights_code()}"
         f"picture = kernel[:, {channel}].reshape{architecture.input_shape[:2]}\n\n"
-        f"{OUTPUTS}"
-        f"before = outputs[{index - 1}] @ kernel[:, {channel}:{channel + 1}] + bias[{channel}]\n"
+        f"{outputs(architecture)}"
+        f"before = {output_of(architecture, before)} @ kernel[:, {channel}:{channel + 1}] + bias[{channel}]\n"
         f"before = before[:, 0]\n"
         f"after = {after}"
     )
@@ -56,13 +77,13 @@ def response(architecture, layer, channel, part):
 
 def examples(architecture, name, channels):
     """What some channels of a layer make of several images, and the network's answers to them."""
-    at, last = architecture.index(name), channels[-1] + 1
-    return f"{OUTPUTS}maps = outputs[{at}][..., {channels[0]}:{last}]\nanswers = outputs[-1]"
+    maps = f"{output_of(architecture, name)}[..., {channels[0]}:{channels[-1] + 1}]"
+    return f"{outputs(architecture)}maps = {maps}\nanswers = {answers(architecture)}"
 
 
 def activation(architecture, name, channel):
     """One channel of one layer."""
-    return f"{OUTPUTS}after = outputs[{architecture.index(name)}][..., {channel}]"
+    return f"{outputs(architecture)}after = {output_of(architecture, name)}[..., {channel}]"
 
 
 def statistics(layer):
@@ -78,7 +99,9 @@ def counted(layer, has_weights):
 
 
 def cell(architecture, cell):
-    """One number of one layer, worked out from the layer before it: `after`."""
+    """One number of one layer, worked out from what the layer reads: `after`."""
     at = architecture.index(cell.layer)
-    read = f"{OUTPUTS}inputs = {f'outputs[{at - 1}]' if at else 'images'}[0]\n"
-    return f"{read}{architecture.layers[at].cell_code(cell.index, architecture.input_shapes[at])}"
+    read = [output_of(architecture, stage) for stage in architecture.sources(cell.layer)]
+    inputs = f"[{', '.join(f'{one}[:1]' for one in read)}]" if len(read) > 1 else f"{read[0]}[0]"
+    code = architecture.layers[at].cell_code(cell.index, architecture.input_shapes[at])
+    return f"{outputs(architecture)}inputs = {inputs}\n{code}"

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.networks.layers.base import literal
-from dashboard.text.keras_code import OUTPUTS
+from dashboard.text import keras_code
 
 BY_KERAS = ("mnist", "fashion_mnist")  # the data sets that Keras fetches by these names
 IMPORTS = "import keras\nimport numpy as np\n"
-ANSWER = f"{OUTPUTS}probabilities = outputs[-1][0]"
-DRAW_ANSWER = "for layer, output in zip(model.layers, outputs):\n    show({layer.name: output[0]})"
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,14 @@ class ViewCode:
     def pasted(self):
         """The lines as they run where they are pasted, in a folder with the files."""
         return "\n".join(part for part in (self.loading, self.images, self.lines) if part)
+
+
+def answer(architecture):
+    """Lines that give the outputs of all layers and the probabilities of one image, and those that draw them."""
+    code = f"{keras_code.outputs(architecture)}probabilities = {keras_code.answers(architecture)}[0]"
+    if architecture.is_chain:
+        return code, "for layer, output in zip(model.layers, outputs):\n    show({layer.name: output[0]})"
+    return code, "for layer in model.layers:\n    show({layer.name: outputs[layer.name][0]})"
 
 
 def loading(file):

@@ -38,7 +38,7 @@ def offer_notebook():
     if page.key in menu.WITHOUT_CODE:
         return
     shelf = Shelf(
-        page.title, notebooks.about(look, page.uses), page.shows, of(look, view_code.ANSWER, view_code.DRAW_ANSWER)
+        page.title, notebooks.about(look, page.uses), page.shows, of(look, *view_code.answer(look.architecture))
     )
     state.put(state.VIEW_CODE, shelf)
     st.download_button(

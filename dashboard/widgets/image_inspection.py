@@ -18,7 +18,7 @@ def show(look, prepared, prepare, label):
         marks = {layer.name: look.marks(layer.name) for layer in layers}
         spans = {layer.name: look.extremes_over_run(layer.name) for layer in layers}
         scene(
-            network_flow.scene(look.picture, layers, look.activations, spans, look.run.class_names, marks),
+            network_flow.scene(look.picture, look.architecture, look.activations, spans, look.run.class_names, marks),
             "every_layer",
         )
     else:

@@ -50,7 +50,7 @@ def of_step(step, look):
         case "train":
             return None
         case _:
-            return code_panel.of(look, view_code.ANSWER, view_code.DRAW_ANSWER)
+            return code_panel.of(look, *view_code.answer(look.architecture))
 
 
 def runs_of(view):

@@ -66,7 +66,9 @@ def _journey(look):
     layers = look.architecture.layers
     marks = {layer.name: look.marks(layer.name) for layer in layers}
     spans = {layer.name: look.extremes_over_run(layer.name) for layer in layers}
-    return svg.drawn(network_flow.scene(look.picture, layers, look.activations, spans, look.run.class_names, marks))
+    return svg.drawn(
+        network_flow.scene(look.picture, look.architecture, look.activations, spans, look.run.class_names, marks)
+    )
 
 
 def _summary(look, asked):

@@ -5,8 +5,11 @@ import pytest
 from core.networks.architecture import Architecture
 from core.networks.layers import (
     Activation,
+    Add,
+    Average,
     AveragePooling2D,
     BatchNormalization,
+    Concatenate,
     Conv2D,
     Dense,
     DepthwiseConv2D,
@@ -14,11 +17,15 @@ from core.networks.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    Maximum,
     MaxPooling2D,
+    Minimum,
+    Multiply,
     PReLU,
     ReLU,
     Rescaling,
     Resizing,
+    Subtract,
 )
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
@@ -26,7 +33,7 @@ from tests.core.strategies import random_network
 from tests.dashboard.test_experiments import write_run
 from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 
-NETWORKS = {
+CHAINS = {
     "every kind": (
         Rescaling(2.0, -0.5),
         Conv2D(6, (3, 3), (2, 2), activation="linear"),
@@ -59,12 +66,45 @@ NETWORKS = {
     ),
     "no layer that learns": (Resizing(10, 1), Flatten(), Activation("softmax")),
 }
+EVERY_JOIN = Architecture(
+    (
+        Conv2D(5, (3, 3), padding="same", name="conv"),
+        DepthwiseConv2D((3, 3), padding="same", name="depthwise"),
+        Add(name="add"),
+        MaxPooling2D((2, 2), name="pool"),
+        Conv2D(4, (1, 1), name="narrow"),
+        Concatenate(name="beside"),
+        MaxPooling2D((14, 14), name="largest"),
+        Multiply(name="weighed"),
+        Subtract(name="less"),
+        Maximum(name="most"),
+        GlobalAveragePooling2D(name="means"),
+        Dense(10, "linear", name="one"),
+        Dense(10, "tanh", name="other"),
+        Average(name="mean"),
+        Minimum(name="least"),
+        Concatenate(name="both"),
+        Dense(10, "softmax", name="answer"),
+    ),
+    inbound=(
+        ("add", ("depthwise", "conv", "input")),
+        ("beside", ("narrow", "pool")),
+        ("weighed", ("beside", "largest")),
+        ("less", ("beside", "weighed")),
+        ("most", ("less", "beside")),
+        ("other", ("means",)),
+        ("mean", ("one", "other")),
+        ("least", ("mean", "one")),
+        ("both", ("least", "means")),
+    ),
+)
+NETWORKS = {**{name: Architecture(layers) for name, layers in CHAINS.items()}, "every join": EVERY_JOIN}
 
 
 @pytest.fixture(params=NETWORKS.values(), ids=NETWORKS)
 def names(request, tmp_path, mnist):
     """The layers of a run called `other`."""
-    architecture = Architecture(request.param)
+    architecture = request.param
     write_run(tmp_path / "home" / "runs" / "other", architecture, random_network(architecture, 3))
     return architecture.names
 
@@ -112,6 +152,14 @@ def test_every_page_opens_at_layers_of_every_kind(open_page, page, names):
         (PReLU(), (7,), "any other is multiplied with a weight that every one of the 7 cells has of its own."),
         (Rescaling(1 / 255, -1.0), (7, 5, 1), "Every number times 0.00392 plus \u22121: "),
         (Dense(5, "sigmoid"), (7,), "Then sigmoid: any number is squeezed between 0 and 1."),
+        (Add(), (3, 7, 5, 4), "For each of its 7 x 5 x 4 cells, the sum of 3 numbers: one of each layer it reads."),
+        (Subtract(), (2, 9), "For each of its 9 cells, the difference of 2 numbers: one of each layer it reads."),
+        (Multiply(), (2, 9), "the product of 2 numbers"),
+        (Average(), (2, 9), "the mean of 2 numbers"),
+        (Maximum(), (2, 9), "the largest of 2 numbers"),
+        (Minimum(), (2, 9), "the smallest of 2 numbers"),
+        (Concatenate(), (7, 5, 9), "All channels of the layers that it reads, one layer's behind the other's: 9 of"),
+        (Concatenate(), (9,), "All numbers of the layers that it reads, one layer's behind the other's: 9 of them."),
     ],
 )
 def test_what_a_layer_does_in_a_sentence(layer, input_shape, sentence):
@@ -132,7 +180,7 @@ def test_what_a_function_does(layer, words):
 
 
 def test_no_channel_is_called_silent_where_zero_means_nothing(open_page, tmp_path, mnist):
-    architecture = Architecture(NETWORKS["every kind"])
+    architecture = NETWORKS["every kind"]
     write_run(tmp_path / "home" / "runs" / "other", architecture, random_network(architecture, 3))
     for layer, is_said in (("batch_normalization", False), ("re_lu", True), ("p_re_lu", False)):
         page = text(open_page("activations", network="other", layer=layer))
@@ -140,7 +188,7 @@ def test_no_channel_is_called_silent_where_zero_means_nothing(open_page, tmp_pat
 
 
 def test_a_channel_that_a_relu_of_its_own_shuts_everywhere_is_called_dead(open_page, tmp_path, mnist):
-    architecture = Architecture(NETWORKS["every kind"])
+    architecture = NETWORKS["every kind"]
     network = random_network(architecture, 3)
     bias = network.bias("batch_normalization").copy()
     bias[2] = -100

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core import formats
+from dashboard.app_pages.journey import text
 from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import network_flow
@@ -23,14 +24,14 @@ st.markdown("**The picture is taken apart layer by layer, until only the answer 
 
 marks = {layer.name: look.marks(layer.name) for layer in layers}
 spans = {layer.name: look.extremes_over_run(layer.name) for layer in layers}
-picture = network_flow.scene(look.image / 255, layers, look.activations, spans, look.run.class_names, marks)
+picture = network_flow.scene(look.image / 255, look.architecture, look.activations, spans, look.run.class_names, marks)
 scene(picture, "journey", on_pick=open_layer)
 
 st.markdown(
     f"Every picture at its true size next to the others: {look.image.size} pixels become "
     f"{sum(values.size for values in look.activations.values()):,} numbers in {len(layers)} layers, "
     f"and then one answer: **{look.answer}**, with {formats.percent(float(look.probabilities.max()))}. "
-    f"{sentences.state_of(look)} {sentences.silence_anywhere(marks)}"
+    f"{sentences.state_of(look)} {sentences.silence_anywhere(marks)}{text.ways(look.architecture)}"
 )
 st.markdown("Click a picture, or choose a layer, to see it large:")
 with st.container(horizontal=True, gap="small"):
@@ -48,4 +49,4 @@ with st.expander("Try this: pull the moment in the sidebar back to untrained. Wh
     st.markdown(
         f"The pictures keep their sizes: those follow from the layers alone. {kernels} {sentences.TRY_UNTRAINED}"
     )
-code_panel.offer(view_code.ANSWER, view_code.DRAW_ANSWER)
+code_panel.offer(*view_code.answer(look.architecture))

@@ -58,7 +58,8 @@ def is_plain(architecture):
     """Whether the first layer is a convolution of one grey picture that the function to copy works out."""
     first = architecture.layers[0]
     grey = architecture.input_shape[2] == 1
-    return isinstance(first, Conv2D) and grey and first.strides == (1, 1) and first.padding == "valid"
+    is_plain = isinstance(first, Conv2D) and architecture.is_chain
+    return is_plain and grey and first.strides == (1, 1) and first.padding == "valid"
 
 
 def exercises(architecture, scores):

@@ -40,7 +40,8 @@ def open_image(_, tile):
 
 def open_reader(_, tile):
     """The passport of the channel that a slice reads."""
-    if source := look.source_of(architecture.names[architecture.index(name) - 1]):
+    before, *_ = architecture.sources(name)
+    if source := look.source_of(before):
         state.choose({state.LAYER: source.name, state.CHANNEL: tile})
 
 

@@ -44,13 +44,14 @@ def show(look, cell):
     weighs = isinstance(look.architecture.layer(cell.layer), Convolution)
     weight_limits = look.weight_limits(cell.layer) if weighs else None
     working = workings.of_cell(trace, cell, state.get(state.PART), colors, look.run.class_names, weight_limits)
-    above, turn = trace.after(cell.layer), state.take(state.SLIDING) or 0
+    turn, way = state.take(state.SLIDING) or 0, [None, *walk.values(), None]
+    here = way.index(cell)
     picture = chains.Chain(
         chains.stages(trace, walk, colors, look.run.class_names),
         cell,
         working,
-        walk.get(trace.before(cell.layer)),
-        walk.get(above),
+        way[here - 1],
+        way[here + 1],
         workings.slide(trace, cell, state.get(state.PART)) if turn else None,
         turn,
     )

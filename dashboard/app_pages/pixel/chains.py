@@ -5,7 +5,8 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from core.inspection.cell_tracing import INPUT
+from core.networks.architecture import INPUT
+from core.networks.layers import Concatenate
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Working
 from dashboard.app_pages.pixel.cell_sentences import target, where
@@ -20,7 +21,7 @@ NAMED = 16
 class Stage:
     """One stage as it is drawn: a channel's map `(height, width)`, or a row of units.
 
-    `cell` is where the walk passes. `sees` is what the cells here see of the stage before, see `sight`.
+    `cell` is where the walk passes. `sees` is what the cells here see of the stages they read, see `sights`.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Stage:
     meaning: str
     limits: tuple
     cell: Cell | None
-    sees: str | dict | None
+    sees: list
     labels: tuple = ()
 
     @property
@@ -103,10 +104,10 @@ def _stage(trace, name, walk, color, class_names):
     last = name == trace.stages[-1]
     labels = class_names if last and len(class_names) == values.shape[-1] <= NAMED else ()
     if values.ndim == 1:
-        return Stage(name, values, None, *color, cell, sight(trace, name), tuple(labels))
+        return Stage(name, values, None, *color, cell, sights(trace, name, None), tuple(labels))
     channel = cell.index[2] if cell else _channel_beside(trace, name, walk)
     shown = None if name == INPUT and values.shape[2] == 1 else channel
-    return Stage(name, values[:, :, channel], shown, *color, cell, sight(trace, name))
+    return Stage(name, values[:, :, channel], shown, *color, cell, sights(trace, name, channel))
 
 
 def _channel_beside(trace, name, walk):
@@ -124,23 +125,48 @@ def colors(trace, spans):
     return found
 
 
-def sight(trace, name):
-    """What the cells of a stage see of the stage before it; None for the input.
+def sights(trace, name, channel):
+    """What the cells of a stage, of one of its channels, see of each stage that they read: `[(stage, sight), ...]`."""
+    if name == INPUT:
+        return []
+    layer, stages = trace.architecture.layer(name), trace.before(name)
+    if isinstance(layer, Concatenate):
+        return _sights_of_joined(trace, name, channel)
+    whole = trace.values[name].shape
+    return [(stage, _sight(layer, trace.values[stage].shape, whole)) for stage in stages]
+
+
+def _sight(layer, shape, whole):
+    """What the cells of a layer of the shape `whole` see of a stage of `shape`.
 
     "all", "same" (each the cell in its own place), `rows` and `columns`: for every row and column of a picture the rows
     and columns that it sees, or the `shape` of the picture whose cells were laid in a row.
     """
-    if name == INPUT:
-        return None
-    layer, shape = trace.architecture.layer(name), trace.values[trace.before(name)].shape
     match layer.reads:
         case "all":
             return "all"
         case "flattened" if len(shape) == 3:
             return {"shape": list(shape)}
+        case "place" if len(shape) == 3 and shape[:2] != whole[:2]:  # one cell stands for a row, a column or all
+            ways = zip(shape[:2], whole[:2], strict=True)
+            rows, columns = ([[0 if old == 1 else at] for at in range(new)] for old, new in ways)
+            return {"rows": rows, "columns": columns}
         case "place" | "flattened":
             return "same"
         case "window":
             rows, columns = (layer.reach(size, axis) for axis, size in enumerate(shape[:2]))
             return {"rows": rows, "columns": columns}
     raise ValueError(f"nobody knows what the cells of a {layer.kind} see: {layer.reads!r}")
+
+
+def _sights_of_joined(trace, name, channel):
+    """Of joined pictures the stage that the channel is from; of joined rows each stage, with where its units begin."""
+    begin, found = 0, []
+    for stage in trace.before(name):
+        count = trace.values[stage].shape[-1]
+        if trace.values[stage].ndim == 1:
+            found.append((stage, {"begin": begin, "count": count}))
+        elif begin <= channel < begin + count:
+            found.append((stage, "same"))
+        begin += count
+    return found

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core import formats
-from core.networks.layers import Rescaling
+from core.networks.layers import Concatenate, Rescaling
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Working
 from dashboard.app_pages.pixel.cell_sentences import plain, sayable, target, where, where_it_reads
@@ -18,6 +18,13 @@ def passed(trace, cell, working, colors):
     """The number as it was, perhaps in another place."""
     source = working.source
     grid = _source(trace, source, colors)
+    if isinstance(trace.architecture.layer(cell.layer), Concatenate):
+        unit = trace.architecture.layer(cell.layer).unit if len(cell.index) == 1 else "channel"
+        sentence = (
+            f"Concatenate only puts {unit}s behind one another: {unit} {cell.index[-1]:,} here is {unit} "
+            f"{source.index[-1]:,} of {source.layer}."
+        )
+        return Working(where(cell), sentence, (grid,))
     if len(cell.index) == len(source.index):
         kind = trace.architecture.layer(cell.layer).kind
         sentence = f"{kind} changes nothing when looking: {source.layer} hands its number on."
@@ -38,9 +45,26 @@ def _source(trace, source, colors):
     return Grid(where_it_reads(trace, source), 1, numbers, *colors[source.layer], [target(source)], [""], "source")
 
 
+def merged(trace, cell, working, colors):
+    """One number of each layer that is read, and what is made of them."""
+    between = Sign(working.sign if len(working.sign) == 1 else "and")
+    blocks = []
+    for number, source in enumerate(working.sources):
+        mark = "chosen" if working.sign in ("largest", "smallest") and number == working.winner else ""
+        title, numbers = where_it_reads(trace, source), plain([trace.value(source)])
+        blocks += [between] * bool(number)
+        blocks.append(Grid(title, 1, numbers, *colors[source.layer], [target(source)], [mark], f"source {number}"))
+    made = {"+": "the sum", "\u2212": "the difference", "\u00d7": "the product"}.get(
+        working.sign, f"the {working.sign}"
+    )
+    read = formats.listed([source.layer for source in working.sources])
+    sentence = f"It is {made} of {len(working.sources)} numbers, one of each layer that it reads: {read}."
+    return Working(where(cell), sentence, (*blocks, Equation([(f"= {made}", sayable(working.value), "value")])))
+
+
 def largest(trace, cell, working, colors):
     """The window or the map, and which of its numbers stays."""
-    before = trace.before(cell.layer)
+    (before,) = trace.before(cell.layer)
     block = window_block(trace, before, working.origin, working.window, cell.index[-1], colors, working.winner)
     source = working.sources[working.winner]
     numbers = f"{formats.count(len(working.sources), 'number')} in its window"
@@ -76,7 +100,7 @@ def _softmaxed(trace, cell, working, grid, class_names):
 
 def resized(trace, cell, working, colors):
     """A weighted mean of the old pixels around a new one."""
-    before, channel = trace.before(cell.layer), working.origin[2]
+    (before,), channel = trace.before(cell.layer), working.origin[2]
     height, width, _ = working.window.shape
     block = window_block(trace, before, working.origin[:2], working.window[:, :, 0], channel, colors)
     weights = Grid(
@@ -99,7 +123,7 @@ def resized(trace, cell, working, colors):
 
 def averaged(trace, cell, working, colors):
     """A window or a whole map, added up and divided by the number of its cells."""
-    before, channel = trace.before(cell.layer), working.origin[2]
+    (before,), channel = trace.before(cell.layer), working.origin[2]
     height, width, _ = working.window.shape
     inside, total = int(working.inside.sum()), float(working.window.sum())
     block = window_block(trace, before, working.origin[:2], _seen(working), channel, colors)
@@ -148,7 +172,8 @@ def _is_inside(shape, origin, sizes):
 
 def scaled(trace, cell, working, colors):
     """One number, times a factor, plus an offset."""
-    source = Cell(trace.before(cell.layer), cell.index)
+    (before,) = trace.before(cell.layer)
+    source = Cell(before, cell.index)
     factor = float(working.weights.flat[0])
     plainly = isinstance(trace.architecture.layer(cell.layer), Rescaling)
     of, offset = ("all numbers", "offset") if plainly else (_whose(cell), "bias")

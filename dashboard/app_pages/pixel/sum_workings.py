@@ -22,7 +22,7 @@ def strongest_part(working):
 def convolved(trace, cell, working, part, colors, weight_limits):
     """Window times kernel slice, of one input channel; where there are more, what each of them adds."""
     height, width, channels = working.window.shape
-    before = trace.before(cell.layer)
+    (before,) = trace.before(cell.layer)
     part = strongest_part(working) if part is None or part >= channels else part
     places = [(row, column, part) for row, column in np.ndindex(height, width)]
     targets = [target(working.source(place)) for place in places]
@@ -105,7 +105,7 @@ def _sums(working, part):
 
 def weighed(trace, cell, working, class_names):
     """A row of inputs, each with a weight of its own: the largest products, and all of them as a picture."""
-    before = trace.before(cell.layer)
+    (before,) = trace.before(cell.layer)
     order = np.argsort(-np.nan_to_num(np.abs(working.products), nan=np.inf), kind="stable")
     top, rest = order[:SHOWN], order[SHOWN:]
     rows = [
@@ -132,21 +132,22 @@ def weighed(trace, cell, working, class_names):
 
 
 def _products_map(trace, cell, working):
-    """The products drawn where their inputs came from, if those were once a picture."""
-    stages = list(trace.stages)
-    pictures = [stage for stage in stages[: stages.index(cell.layer)] if trace.values[stage].ndim == 3]
-    between = stages[stages.index(pictures[-1]) + 1 : stages.index(cell.layer)]
-    if any(trace.architecture.layer(name).reads == "all" for name in between):
-        return []
-    shape = trace.values[pictures[-1]].shape
-    of = "pixel" if pictures[-1] == INPUT else f"cell of {pictures[-1]}"
+    """The products drawn where their inputs came from, if those were once one picture."""
+    (before,) = (picture,) = trace.before(cell.layer)
+    while trace.values[picture].ndim == 1:
+        sources = trace.before(picture)
+        if len(sources) > 1 or trace.architecture.layer(picture).reads == "all":
+            return []
+        (picture,) = sources
+    shape = trace.values[picture].shape
+    of = "pixel" if picture == INPUT else f"cell of {picture}"
     return [
         Map(
             f"product of every {of}",
             to_base64(working.products),
             shape,
             symmetric_range(working.products),
-            trace.before(cell.layer),
+            before,
         )
     ]
 

@@ -8,11 +8,12 @@ from core.networks.layers.cell_arithmetic import (
     Cell,
     Interpolation,
     Largest,
+    Merged,
     Passed,
     Scaled,
     WeightedSum,
 )
-from dashboard.app_pages.pixel.small_workings import activated, averaged, largest, passed, resized, scaled
+from dashboard.app_pages.pixel.small_workings import activated, averaged, largest, merged, passed, resized, scaled
 from dashboard.app_pages.pixel.sum_workings import convolved, strongest_part, weighed
 from dashboard.draw.scenes import to_base64
 
@@ -32,6 +33,8 @@ def of_cell(trace, cell, part, colors, class_names, weight_limits=None):
             return largest(trace, cell, working, colors)
         case Activated():
             return activated(trace, cell, working, colors, class_names)
+        case Merged():
+            return merged(trace, cell, working, colors)
         case Average():
             return averaged(trace, cell, working, colors)
         case Interpolation():
@@ -68,6 +71,10 @@ def _numbers(here, workings, part):
             return {"window": [one.window for one in workings], "value": [one.value for one in workings]}
         case Activated():
             return _numbers_of_activated(workings)
+        case Merged():
+            numbers = np.array([one.numbers for one in workings]).T
+            sources = {f"source {number}": values for number, values in enumerate(numbers)}
+            return {**sources, "value": [one.value for one in workings]}
         case Average():
             return {
                 "window": [np.where(one.inside, one.window[:, :, 0], np.nan) for one in workings],

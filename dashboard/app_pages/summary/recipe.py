@@ -166,7 +166,10 @@ def _in_sklearn(run):
 def by_index(architecture, name):
     """A layer by its place in Keras's list of layers, and what its weights are."""
     index, layer = architecture.index(name), architecture.layer(name)
-    found = f"In Keras the list above is `model.layers`: {quoted(name)} is `model.layers[{index}]`"
+    call = f"model.layers[{index}]" if architecture.is_chain else f"model.get_layer({literal(name)})"
+    found = f"In Keras the list above is `model.layers`: {quoted(name)} is {quoted(call)}"
+    if not architecture.is_chain:
+        found = f"In Keras {quoted(name)} is {quoted(call)}"
     if not isinstance(layer, Conv2D | Dense):
         return f"{found}."
     shapes = layer.weight_shapes(architecture.input_shapes[index])
@@ -176,6 +179,6 @@ def by_index(architecture, name):
         grey = " (1: grey)" if architecture.input_shapes[index][2] == 1 else ""
         axes = f"height, width, channels that are read{grey}, number of kernels"
     return (
-        f"{found}, and `model.layers[{index}].get_weights()` gives two arrays: kernels {kernel} ({axes}), and biases "
+        f"{found}, and {quoted(f'{call}.get_weights()')} gives two arrays: kernels {kernel} ({axes}), and biases "
         f"{bias[:-1]},)."
     )

@@ -185,7 +185,10 @@ def _network(run):
     probabilities = activations[layers[-1].name]
     st.header(f"{run.key} at step {step:,}")
     st.markdown(f"The sidebar's image: {sentences.read_as(probabilities, run.class_names, look.truth)}")
-    scene(network_flow.scene(look.image / 255, layers, activations, activations, run.class_names, {}), "live_journey")
+    scene(
+        network_flow.scene(look.image / 255, run.architecture, activations, activations, run.class_names, {}),
+        "live_journey",
+    )
     for name in kernels.drawable_layers(run.architecture)[:1]:
         layer, weights = run.architecture.layer(name), network.kernel(name)
         convolution = isinstance(layer, Convolution)

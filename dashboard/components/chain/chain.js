@@ -141,7 +141,7 @@ function draw(view) {
   view.stages.forEach((stage) => {
     drawStage(view, stage);
     if (view.playing && view.playing.stage === stage) cover(view, stage, view.playing.upto);
-    if (lit && stage.at < lit.stage.at) light(view, stage, sights[stage.at]);
+    if (lit && stage.at < lit.stage.at && sights[stage.at]) light(view, stage, sights[stage.at]);
     if (stage.pinned !== null && !view.playing) mark(stage, stage.pinned, stage.name === view.data.chosen);
     if (lit && lit.stage === stage && (view.pointed || view.playing)) mark(stage, lit.index, true);
   });
@@ -211,36 +211,55 @@ function mark(stage, index, strong) {
   frame(stage.pen, at, strong ? 3 : 1.5, strong ? "#ffd23e" : "#ffffff", around);
 }
 
-// What a cell of `stage` sees of every stage up to it: everything, one unit, or rows and columns.
+// What a cell of `stage` sees of every stage up to it: everything, units, or rows and columns; of some nothing at all.
 function seen(view, stage, index) {
   const { picture, columns } = stage;
-  const own = picture ? { rows: [Math.floor(index / columns)], columns: [index % columns] } : { unit: index };
+  const own = picture ? { rows: [Math.floor(index / columns)], columns: [index % columns] } : { units: [index] };
   const sights = [];
   sights[stage.at] = own;
-  for (let at = stage.at; at > 0; at--) sights[at - 1] = before(view.stages[at].sees, sights[at]);
+  for (let at = stage.at; at > 0; at--) {
+    if (!sights[at]) continue;
+    view.stages[at].sees.forEach(([name, sees]) => {
+      const source = view.stages.find((one) => one.name === name).at;
+      sights[source] = both(sights[source], before(sees, sights[at]));
+    });
+  }
   return sights;
 }
 
-// What is seen one stage earlier, by whatever `sight` holds.
+// What is seen of a stage that is read, by whatever `sight` holds.
 function before(sees, sight) {
   if (sees === "all" || sight.all) return { all: true };
   if (sees === "same") return sight;
   if (sees.shape) {
     const [, width, channels] = sees.shape;
-    const cell = Math.floor(sight.unit / channels);
-    return { rows: [Math.floor(cell / width)], columns: [cell % width] };
+    const cells = sight.units.map((unit) => Math.floor(unit / channels));
+    return { rows: unique(cells.map((cell) => Math.floor(cell / width))), columns: unique(cells.map((cell) => cell % width)) };
+  }
+  if (sees.count) {
+    const units = sight.units.map((unit) => unit - sees.begin).filter((unit) => unit >= 0 && unit < sees.count);
+    return units.length ? { units } : null;
   }
   return { rows: together(sight.rows, sees.rows), columns: together(sight.columns, sees.columns) };
 }
 
+// On two ways a cell may see the same stage.
+function both(one, other) {
+  if (!one || !other) return one ?? other;
+  if (one.all || other.all) return { all: true };
+  return Object.fromEntries(Object.keys(one).map((key) => [key, unique([...one[key], ...other[key]])]));
+}
+
+const unique = (numbers) => [...new Set(numbers)].sort((one, other) => one - other);
+
 function together(places, reach) {
-  return [...new Set(places.flatMap((place) => reach[place]))].sort((one, other) => one - other);
+  return unique(places.flatMap((place) => reach[place]));
 }
 
 function light(view, stage, sight) {
   const { pen, size } = stage;
   if (sight.all) return frame(pen, { left: 1, top: 1, wide: size.wide - 2, tall: size.tall - 2 }, 2, view.tone.accent);
-  if (sight.unit !== undefined) return frame(pen, place(stage, sight.unit), 2, view.tone.accent, 1);
+  if (sight.units) return sight.units.forEach((unit) => frame(pen, place(stage, unit), 2, view.tone.accent, 1));
   for (const [top, bottom] of stretches(sight.rows)) {
     for (const [left, right] of stretches(sight.columns)) {
       const first = place(stage, top * stage.columns + left);
@@ -343,7 +362,9 @@ function wordsOf(stage) {
 }
 
 function lookAt(view, stage, index) {
-  const { all, rows, columns } = seen(view, stage, index)[0];
+  const sight = seen(view, stage, index)[0];
+  if (!sight) return "sees nothing of the digit";
+  const { all, rows, columns } = sight;
   if (all) return "sees the whole digit";
   if (!rows.length || !columns.length) return "sees only padding";
   const span = (numbers) => (numbers.length > 1 ? `${numbers[0]} to ${numbers[numbers.length - 1]}` : numbers[0]);

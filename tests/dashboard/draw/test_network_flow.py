@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core import runs
+from core.networks.architecture import Architecture
 from dashboard.draw import letters, network_flow
 
 
@@ -17,7 +18,7 @@ def test_long_names_of_layers_take_no_picture_its_place(width, letter):
     layers = tuple(replace(layer, name=f"{layer.name}{at}") for at, layer in enumerate(layers))
     values = [found[0] for found in run.network.activations(image).values()]
     activations = {layer.name: found for layer, found in zip(layers, values, strict=True)}
-    scene = network_flow.scene(image / 255, layers, activations, activations, run.class_names, {})(width)
+    scene = network_flow.scene(image / 255, Architecture(layers), activations, activations, run.class_names, {})(width)
     assert len(scene.tiles) == len(layers)
     assert scene.width == width
     for text in scene.texts:
