@@ -52,10 +52,9 @@ def cut(network: Network, name: str, source: str) -> Network:
     adding = shortcuts(network.architecture)
     if source not in adding.get(name, ()):
         raise ValueError(f"{source!r} is no summand of {name!r}; the sums are {adding}")
-    kept = tuple(other for other in adding[name] if other != source)
-    if not kept:
-        raise ValueError(f"{name!r} adds nothing but {source!r}")
-    inbound = {**dict(network.architecture.inbound), name: kept}
+    kept = list(adding[name])
+    kept.remove(source)
+    inbound = {**dict(network.architecture.inbound), name: tuple(kept)}
     return Network(replace(network.architecture, inbound=tuple(inbound.items())), network.weights)
 
 

@@ -34,6 +34,13 @@ def load(key_or_path: str | Path) -> Run:
     return Run(path, description, architecture, config)
 
 
+def other_seeds(run: Run) -> tuple[Run, ...]:
+    """The same training from other seeds, which a run may hold in its folder `seeds`, in the order of their seeds."""
+    folder = run.path / "seeds"
+    found = [load(inner) for inner in folder.iterdir() if is_run(inner)] if folder.is_dir() else []
+    return tuple(sorted(found, key=lambda other: other.config.seed))
+
+
 def _check(description: Mapping[str, Any], architecture: Architecture, config: TrainingConfig) -> None:
     """What the pages rely on. Raises ValueError or KeyError."""
     checks.choice("status", description["status"], STATUSES)

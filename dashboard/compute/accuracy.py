@@ -53,6 +53,18 @@ def right_of(key, network):
     return evaluate(network, some.images, some.labels)
 
 
+def right_without(key, step, name, source):
+    """As `right_of`, for the network of a moment whose sum `name` no longer adds what `source` gives."""
+    if not data_sets.test_images(key):
+        return None
+    return _right_without(networks.is_own(key))(key, networks.stamp(key), step, name, source)
+
+
+@shared_or_own(st.cache_data, max_entries=256, show_spinner="Cutting it, and reading 1,000 test images")
+def _right_without(key, stamp, step, name, source):
+    return right_of(key, ablation.cut(networks.network(key, step), name, source))
+
+
 def right(key, step, layer="", channels=()):
     """As `right_of`, for the network of a moment, with `channels` of a layer switched off."""
     if not data_sets.test_images(key):

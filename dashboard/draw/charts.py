@@ -39,10 +39,11 @@ def depth(names, series):
     return plain(lettered(figure), 400)
 
 
-def learning_curves(histories, quantity, kept=()):
+def learning_curves(histories, quantity, kept=(), other_seeds=()):
     """Curves over the epochs; `histories` maps a run to its rows, `kept` a run to the epoch that early stopping kept.
 
     Thin and dotted is what was learnt from, thick is the validation; a run without validation has only the first.
+    `other_seeds` maps a run to `{seed: rows}`, whose validation is thin.
     """
     figure = go.Figure()
     share = quantity == "accuracy"
@@ -63,6 +64,18 @@ def learning_curves(histories, quantity, kept=()):
                     marker={"size": 7 if label == "validation" else 5},
                     hovertemplate=f"epoch %{{x}}: %{{y:{'.2%' if share else '.4f'}}}<extra>{name}, {label}</extra>",
                 )
+        for seed, others in dict(other_seeds).get(name, {}).items():
+            key = f"validation_{quantity}"
+            points = [(row["epoch"], row[key]) for row in others if row["kind"] == "epoch" and key in row]
+            figure.add_scatter(
+                x=[epoch for epoch, _ in points],
+                y=[value for _, value in points],
+                name=f"{name}, seed {seed}",
+                mode="lines",
+                line={"width": 1.5, "color": color},
+                showlegend=False,
+                hovertemplate=f"epoch %{{x}}: %{{y:{'.2%' if share else '.4f'}}}<extra>{name}, seed {seed}</extra>",
+            )
         if name in dict(kept):
             figure.add_vline(dict(kept)[name], line={"color": color, "width": 2, "dash": "dash"})
     figure.update_yaxes(title=quantity, tickformat=".1%" if share else None, fixedrange=True, nticks=6)

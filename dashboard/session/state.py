@@ -34,8 +34,8 @@ TRAIN_VIEW, WATCHED, DRAFT, WANTED, REFUSED = "training", "watch", "draft", "wan
 DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "scale", "thickness", "noise", "cover"
 CHANGE, EPSILON, AGAINST = "change", "epsilon", "against"
 
-# what is asked of a network: channels switched off, a class, another network beside it
-OFF, CLASS, BESIDE = "off", "class", "beside"
+# what is asked of a network: channels switched off, a way into a sum cut, a class, another network beside it
+OFF, CUT_WAY, CLASS, BESIDE = "off", "cut", "class", "beside"
 
 # how pictures climb: filters, perfect digits and their blind tests
 RECIPE, START, RESCUED = "recipe", "start", "rescued"
@@ -50,7 +50,14 @@ REFUSED_WEIGHT, REVISION = "refused_weight", "revision"
 STROKES, PAST, LAID, REFUSED_DRAWING = "strokes", "past", "laid", "refused_drawing"
 SHEET_NUMBER, TOOL, PEN_WIDTH, DRAWN, LEFT_OUT = "sheet_number", "tool", "pen_width", "drawn", "left_out"
 LABEL, BELOW, READERS = "label", "below", "readers"
-PHOTO_FILE, PHOTO, CUT, CUTTING, CHOSEN_PIECE, PREPARED = "photo_file", "photo", "cut", "cutting", "piece", "prepared"
+PHOTO_FILE, PHOTO, CUT, CUTTING, CHOSEN_PIECE, PREPARED = (
+    "photo_file",
+    "photo",
+    "cut_photo",
+    "cutting",
+    "piece",
+    "prepared",
+)
 EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labelled"
 
 # the data sets that a person brings: those that are here, the file that is being read, what is said of it, the drop
@@ -83,9 +90,11 @@ PAGE, VISIT, NOT_FOUND, HELP, SAVING, SAVED = "page", "visit", "not_found", "hel
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
     **dict.fromkeys((NETWORK, DATA, MOMENT, LAYER, VIEW, RANGE, SIZE, COLUMNS, ORDER, KERNEL), "text"),
-    **dict.fromkeys((COMPARED, TESTS, CURVE, MISREAD, RIVAL, TRAIN_VIEW, CHANGE, AGAINST, CLASS, BESIDE), "text"),
     **dict.fromkeys(
-        (KERNELS_DRAWN, RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW, TEXT), "text"
+        (COMPARED, TESTS, CURVE, MISREAD, RIVAL, TRAIN_VIEW, CHANGE, AGAINST, CUT_WAY, CLASS, BESIDE), "text"
+    ),
+    **dict.fromkeys(
+        (KERNELS_DRAWN, RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW, TEXT, CUT_WAY), "text"
     ),
     **dict.fromkeys((IMAGE, CHANNEL, SECOND_IMAGE, INPUT_CHANNEL, ROW, COLUMN, DOWN, RIGHT, TURN), "whole number"),
     **dict.fromkeys((THICKNESS, COVER, STEPS, JITTER, HEIGHT, WIDTH, STRIDE), "whole number"),

@@ -95,6 +95,22 @@ def _test_set(run):
     return SOURCES[run.config.data_set].title + (f", {len(run.class_names)} classes" if run.config.classes else "")
 
 
+def seeds(several):
+    """How far chance moves a training: `several` holds, for each network, its runs from several seeds."""
+    said = [f"{same[0].key} from {count(len(same), 'seed')} {_over_seeds(same)}" for same in several]
+    return f"Thin lines are the same trainings from other seeds: so much is chance. {'; '.join(said)}."
+
+
+def _over_seeds(same):
+    """Of runs that differ by chance alone: what they had learnt in the first epoch, and their test."""
+    first = [next(row["accuracy"] for row in run.history if row["kind"] == "epoch") for run in same]
+    tested = [run.evaluation.accuracy for run in same]
+    return (
+        f"reads {percent(min(first))} to {percent(max(first))} of the images of its first epoch while it learns from "
+        f"them, and at the end {percent(min(tested))} to {percent(max(tested))} of the test images"
+    )
+
+
 def early_stopping(run, epoch):
     """Why a run kept an epoch that was not its last."""
     last = max(row["epoch"] for row in run.history)

@@ -8,6 +8,8 @@ from core.inspection.ablation import TOGETHER
 from dashboard.session import state
 from dashboard.widgets import link_checks
 
+NOTHING = "none"
+
 
 def pick_off(count, ranking, owner):
     """The channels of a layer that are switched off; `ranking` offers some sets of them, None where it is not known.
@@ -36,6 +38,16 @@ def pick_off(count, ranking, owner):
         for name, channels in sets.items():
             st.button(name, key=state.widget(name), on_click=state.put, args=(state.OFF, channels))
     return tuple(off)
+
+
+def pick_cut(shortcuts):
+    """`(sum, summand)` of `shortcuts`, as `core.inspection.ablation` gives them, that is cut; None for none."""
+    ways = {f"{name} without {source}": (name, source) for name, sources in shortcuts.items() for source in sources}
+    options = [NOTHING, *ways]
+    link_checks.check_choice(state.CUT_WAY, options, NOTHING)
+    state.settle(state.CUT_WAY, lambda chosen: chosen in options, NOTHING)
+    chosen = st.selectbox("Cut a way", options, key=state.CUT_WAY, bind="query-params", width=420)
+    return ways.get(chosen)
 
 
 def switch_off(channels):

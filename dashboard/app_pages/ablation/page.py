@@ -53,6 +53,13 @@ with outcome.container():
     st.markdown(text.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
     st.caption(sentences.sampled(whole.count, len(data_sets.test_images(key))))
 
+if shortcuts := ablation.shortcuts(architecture):
+    st.header("Cut a way into a sum")
+    st.markdown(text.CUTTING)
+    if cut := controls.pick_cut(shortcuts):
+        read = ablation.cut(look.network, *cut).predict(look.image)[0].argmax()
+        found = accuracy.right_without(key, moment, *cut)
+        st.markdown(text.what_was_cut(*cut, found, whole, look.run.class_names[read], look.answer))
 if off:
     st.header("Class by class")
     both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}

@@ -1,6 +1,7 @@
 """What a network loses with its channels, in sentences."""
 
 from core.formats import count, more_misread, percent
+from dashboard.text.quotation import quoted
 from dashboard.text.sentences import read
 
 HARDLY = 0.2
@@ -44,6 +45,19 @@ def what_happened(off, now, whole, answer, before, one):
     return f"Without {count(len(off), one)}: {share}, {change}. The chosen image is {read(answer, before)}."
 
 
+def what_was_cut(name, source, now, whole, answer, before):
+    """What the network reads whose sum `name` goes without `source`; `answer` and `before` are of the chosen image."""
+    change = more_misread(whole.correct - now.correct)
+    return (
+        f"{quoted(name)} without {quoted(source)}: **{percent(now.accuracy)}** of {now.count:,} test images, {change}. "
+        f"The chosen image is {read(answer, before)}."
+    )
+
+
+CUTTING = (
+    "A layer that adds reads several others: what a block has worked out, and a shortcut past it. The weights stay as "
+    "they have been learnt; what is cut counts as zero."
+)
 NOT_RANKED = "The channels are ranked for the trained network: pull the moment in the sidebar to the right."
 NOT_RANKED_YET = "The channels are ranked when the training has come to its end."
 GREEDY = (

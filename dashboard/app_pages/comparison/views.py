@@ -7,7 +7,7 @@ from statistics import fmean
 import numpy as np
 import streamlit as st
 
-from core import formats
+from core import formats, runs
 from core.evaluation import comparison
 from dashboard.app_pages.comparison import size_chart
 from dashboard.components import scene
@@ -38,10 +38,15 @@ def table(compared):
 def curves(compared, quantity):
     """Accuracy or loss over the epochs, and where early stopping ended."""
     stopped = {run.key: run.kept_epoch for run in compared if run.kept_epoch is not None}
-    chart = charts.learning_curves({run.key: run.history for run in compared}, quantity, stopped.items())
+    seeds = {run.key: (run, *runs.other_seeds(run)) for run in compared}
+    others = {key: {other.config.seed: other.history for other in same[1:]} for key, same in seeds.items()}
+    histories = {run.key: run.history for run in compared}
+    chart = charts.learning_curves(histories, quantity, stopped.items(), others)
     alt = f"{quantity.capitalize()} of {formats.listed([run.key for run in compared])} over the epochs"
     plotly_chart.show(chart, "curves", alt)
     st.markdown(f"{run_sentences.LEARNING_CURVES[quantity]} {run_sentences.why_below(compared, quantity)}")
+    if several := [same for same in seeds.values() if len(same) > 1]:
+        st.markdown(run_sentences.seeds(several))
     for sentence in run_sentences.not_noted(compared, quantity):
         st.markdown(sentence)
     for key, epoch in stopped.items():

@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from core import formats
-from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, MaxPooling2D
 from core.networks.layers.sliding_windows import PADDINGS
 from core.training import compatibility, queue
@@ -15,6 +14,7 @@ from dashboard.app_pages.train.training_draft import OWN, PRESET_KEYS, RECIPE_WO
 from dashboard.compute import networks
 from dashboard.session import state, visitor
 from dashboard.text import sentences
+from dashboard.text.quotation import quoted
 
 COLUMNS = (1.9, 1.6, 1.5, 1.9, 1.9, 1.3, 0.6)
 MOST_FILTERS, MOST_UNITS = 256, 2048
@@ -34,7 +34,9 @@ def pick_start():
     def changed():
         before, preset, recipe = current(), state.get(keys[0]), state.get(keys[1])
         draft = begin(preset, recipe if recipe in recipes_of(preset) else OWN, before.version + 1)
-        state.put(state.DRAFT, draft if preset != before.preset else replace(draft, layers=before.layers))
+        if preset == before.preset:
+            draft = replace(draft, layers=before.layers, inbound=before.inbound)
+        state.put(state.DRAFT, draft)
 
     st.selectbox("Start from", PRESET_KEYS, PRESET_KEYS.index(draft.preset), key=keys[0], on_change=changed, width=240)
     st.segmented_control(
@@ -115,6 +117,8 @@ def edit_layers():
         for index, (layer, (gives, learnt)) in enumerate(zip(draft.layers, _shapes(draft), strict=True)):
             columns = st.columns(COLUMNS, vertical_alignment="center")
             columns[0].markdown(f"**{layer.kind}**")
+            if others := dict(draft.inbound).get(layer.name, ())[1:]:
+                columns[1].markdown(f"and {formats.listed(map(quoted, others))}")
             for place, field, label, low, high, value in _numbers(layer, last=index == len(draft.layers) - 1):
                 with columns[place]:
                     _number(draft, index, field, label, low, high, value)
@@ -130,7 +134,7 @@ def edit_layers():
                 type="tertiary",
                 help="Take this layer out",
                 disabled=index in (row, len(draft.layers) - 1),
-                on_click=partial(_put_layers, index, index + 1, ()),
+                on_click=partial(_put, draft.without_layer, index),
             )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("Add:", width="content")
@@ -143,8 +147,15 @@ def edit_layers():
         ):
             if draft.config.library == "scikit-learn" and name != "dense":
                 continue
-            key, act = state.widget("add", name), partial(_put_layers, at, at, (layer,))
+            key, act = state.widget("add", name), partial(_put, draft.with_layer, at, layer)
             st.button(name, icon=":material/add:", key=key, on_click=act)
+        if draft.config.library == "keras":
+            key, act = (
+                state.widget("add", "block"),
+                partial(_put, draft.with_residual_block, row, _channels(draft, row)),
+            )
+            words = "Two convolutions, and a shortcut past them that is added to what they give"
+            st.button("residual block", icon=":material/add:", key=key, on_click=act, help=words)
 
 
 def _numbers(layer, last):
@@ -208,18 +219,24 @@ def _shapes(draft):
     said = []
     for end in range(1, len(draft.layers) + 1):
         try:
-            row = Architecture(draft.layers[:end]).summary()[-1]
+            row = draft.up_to(end).summary()[-1]
             said.append((formats.shape(row.output_shape), f"{row.parameters:,}" if row.parameters else ""))
         except ValueError:
             said.append(("does not fit", ""))
     return said
 
 
-def _put_layers(start, end, layers):
-    """Put `layers` in the place of those from `start` up to `end`."""
-    draft = current()
-    changed = (*draft.layers[:start], *layers, *draft.layers[end:])
-    state.put(state.DRAFT, replace(draft, layers=changed, version=draft.version + 1))
+def _channels(draft, row):
+    """How many channels the layer at that place reads; 16 where nothing fits yet."""
+    try:
+        return draft.up_to(row).shapes[-1][-1] if row else 1
+    except ValueError:
+        return 16
+
+
+def _put(change, *arguments):
+    """From a callback: the draft as one of its methods changes it."""
+    state.put(state.DRAFT, change(*arguments))
 
 
 def _change_layer(index, changes):

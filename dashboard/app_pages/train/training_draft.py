@@ -1,9 +1,11 @@
 """A training as it is being designed: layers that may not fit yet, and the settings. No streamlit."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from core import datasets
-from core.networks.architecture import Architecture
+from core.networks.architecture import INPUT, Architecture, named
+from core.networks.layers import Activation, Add, Conv2D
 from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig, recipe
 
@@ -18,19 +20,67 @@ PRESET_KEYS = list(PRESETS)
 
 @dataclass(frozen=True)
 class Draft:
-    """What is being designed. `version` counts what was put in as a whole, so that the widgets show it afresh."""
+    """What is being designed. `version` counts what was put in as a whole, so that the widgets show it afresh.
+
+    Of a chain the layers have no names; where it branches all have, and `inbound` says what each of them reads.
+    """
 
     preset: str
     recipe: str
     layers: tuple
     config: TrainingConfig
     version: int = 0
+    inbound: tuple = ()
 
     def architecture(self):
         """Raises ValueError where the layers do not fit each other."""
         classes = len(datasets.class_names(self.config.data_set, self.config.classes))
         *inner, last = self.layers
-        return Architecture((*inner, replace(last, units=classes)))
+        return Architecture((*inner, replace(last, units=classes)), inbound=self.inbound)
+
+    def up_to(self, count):
+        """The Architecture of the first layers. Raises ValueError where they do not fit each other."""
+        layers = self.layers[:count]
+        names = {layer.name for layer in layers}
+        return Architecture(layers, inbound=tuple(pair for pair in self.inbound if pair[0] in names))
+
+    def with_layer(self, at, layer):
+        """With one more in the way to the layer at that place."""
+        if not self.inbound:
+            return self._changed((*self.layers[:at], layer, *self.layers[at:]), ())
+        *_, layer = named((*self.layers, layer))
+        reads = dict(self.inbound)
+        first, *others = reads[self.layers[at].name]
+        reads |= {layer.name: (first,), self.layers[at].name: (layer.name, *others)}
+        return self._changed((*self.layers[:at], layer, *self.layers[at:]), tuple(reads.items()))
+
+    def without_layer(self, at):
+        """Without the one at that place: who read it reads what it read."""
+        gone, layers = self.layers[at], (*self.layers[:at], *self.layers[at + 1 :])
+        reads = dict(self.inbound)
+        (first, *_) = reads.pop(gone.name, [""])
+        for name, sources in reads.items():
+            reads[name] = tuple(dict.fromkeys(first if source == gone.name else source for source in sources))
+        return self._changed(layers, tuple(reads.items()))
+
+    def with_residual_block(self, at, channels):
+        """With two convolutions that keep the size, and a shortcut past them, in the way to the layer at that place."""
+        draft = self
+        if not self.inbound:
+            layers = named(self.layers)
+            ways = pairwise((INPUT, *(layer.name for layer in layers)))
+            draft = replace(self, layers=layers, inbound=tuple((name, (before,)) for before, name in ways))
+        (begin, *_) = dict(draft.inbound)[draft.layers[at].name]
+        convolution = Conv2D(channels, (3, 3), padding="same")
+        block = (convolution, replace(convolution, activation="linear"), Add(), Activation("relu"))
+        for number, layer in enumerate(block):
+            draft = draft.with_layer(at + number, layer)
+        reads, name = dict(draft.inbound), draft.layers[at + 2].name
+        reads[name] = (*reads[name], begin)
+        return replace(draft, inbound=tuple(reads.items()), version=self.version + 1)
+
+    def _changed(self, layers, inbound):
+        return replace(self, layers=layers, inbound=inbound, version=self.version + 1)
 
 
 def recipes_of(preset):
@@ -40,11 +90,14 @@ def recipes_of(preset):
 
 def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
     """A preset as it is, trained by one of its recipes; every page-made run keeps 16 moments."""
-    layers = tuple(replace(layer, name="") for layer in PRESETS[preset].architecture.layers)
+    architecture = PRESETS[preset].architecture
+    layers, inbound = architecture.layers, tuple((name, architecture.sources(name)) for name in architecture.names)
+    if architecture.is_chain:
+        layers, inbound = tuple(replace(layer, name="") for layer in layers), ()
     own = replace(PRESETS[preset].recipe, moments=16)
     config = {
         QUICK: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),
         FAST: replace(recipe(own, "fast"), training_images=None),
         OWN: own,
     }[kind]
-    return Draft(preset, kind, layers, config, version)
+    return Draft(preset, kind, layers, config, version, inbound)

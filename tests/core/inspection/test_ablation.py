@@ -15,8 +15,10 @@ from core.measures import MEASURES
 from core.networks.architecture import Architecture
 from core.networks.layers import (
     Activation,
+    Add,
     AveragePooling2D,
     BatchNormalization,
+    Concatenate,
     Conv2D,
     Dense,
     DepthwiseConv2D,
@@ -126,6 +128,59 @@ def test_the_ranking_holds_for_other_peoples_networks(architecture):
     labels[::3] = (labels[::3] + 1) % 3
     for name in ablation.layers(network.architecture):
         check_ranking(network, name, images, labels)
+
+
+BRANCHING = Architecture(
+    (
+        Conv2D(4, (3, 3), padding="same", activation="tanh", name="stem"),
+        Conv2D(4, (3, 3), padding="same", name="block"),
+        Conv2D(4, (1, 1), activation="linear", name="end"),
+        Add(name="add"),
+        ReLU(name="bent"),
+        DepthwiseConv2D((2, 2), name="deep"),
+        Flatten(name="row"),
+        Dense(5, name="dense"),
+        GlobalAveragePooling2D(name="means"),
+        Concatenate(name="both"),
+        Dense(3, "softmax", name="answer"),
+    ),
+    (9, 11, 1),
+    (("add", ("end", "stem")), ("means", ("bent",)), ("both", ("dense", "means"))),
+)
+
+
+@pytest.fixture(scope="module")
+def branching():
+    network = random_network(BRANCHING, 4)
+    return Network(BRANCHING, {key: array * 2 for key, array in network.weights.items()})
+
+
+@pytest.mark.parametrize("name", ablation.layers(BRANCHING))
+def test_the_ranking_holds_where_a_network_branches(branching, name):
+    images = np.random.default_rng(0).random((53, 9, 11, 1)).astype(np.float32)
+    labels = branching.predict(images).argmax(axis=1)
+    labels[::3] = (labels[::3] + 1) % 3
+    check_ranking(branching, name, images, labels)
+
+
+@pytest.mark.parametrize(("gone", "left"), [("stem", "end"), ("end", "stem")])
+def test_a_sum_goes_without_what_is_cut(branching, gone, left):
+    images = np.random.default_rng(0).random((7, 9, 11, 1)).astype(np.float32)
+    assert ablation.shortcuts(BRANCHING) == {"add": ("end", "stem")}
+    whole, found = branching.activations(images), ablation.cut(branching, "add", gone).activations(images)
+    np.testing.assert_allclose(found["add"], whole["add"] - whole[gone], atol=1e-5)
+    np.testing.assert_allclose(found["add"], whole[left], atol=1e-6)
+    later = branching.forward_from({"add": found["add"]}, BRANCHING.following("add"))
+    *_, (_, _, answers) = later
+    np.testing.assert_array_equal(found["answer"], answers)
+
+
+def test_what_cannot_be_cut(branching):
+    with pytest.raises(ValueError, match=r"'block' is no summand of 'add'; the sums are {'add': \('end', 'stem'\)}"):
+        ablation.cut(branching, "add", "block")
+    with pytest.raises(ValueError, match="'stem' is no summand of 'both'"):
+        ablation.cut(branching, "both", "stem")
+    assert ablation.shortcuts(NARROW) == {}
 
 
 def test_a_network_may_end_without_a_dense_layer():

@@ -1,13 +1,49 @@
 """The journey's picture at any width, however its layers are called."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from core import runs
+from core import networks, runs
 from core.networks.architecture import Architecture
+from core.networks.presets import PRESETS
 from dashboard.draw import letters, network_flow
+
+
+def test_ways_past_others_part_and_join():
+    residual, inception = (PRESETS[key].architecture for key in ("residual_cnn", "inception_cnn"))
+    names = ("input", *residual.names)
+    ways = [
+        (tuple(names[place] for place in bus.begins), tuple(names[place] for place in bus.ends))
+        for bus in network_flow.buses(residual)
+    ]
+    assert ways == [((f"pool_{block}",), (f"block_{block}_add",)) for block in (1, 2, 3)]
+    names = ("input", *inception.names)
+    parting, *others = network_flow.buses(inception)
+    assert [names[place] for place in parting.places] == ["pool", "branch_1x1", "branch_3x3", "branch_5x5"]
+    joining = next(bus for bus in others if len(bus.begins) > 1)
+    assert [names[place] for place in joining.places] == ["branch_1x1", "branch_3x3", "branch_5x5", "concatenate"]
+    assert network_flow.buses(PRESETS["lesson_cnn"].architecture) == []
+
+
+@pytest.mark.parametrize("width", [300, 701, 1400])
+@pytest.mark.parametrize("key", ["residual_cnn", "inception_cnn"])
+def test_lines_of_ways_lie_within_the_picture_and_meet_no_other(key, width):
+    network = networks.initialise(PRESETS[key].architecture, 0)
+    image = np.eye(28, dtype=np.float32)
+    activations = {name: values[0] for name, values in network.activations(image).items()}
+    classes = tuple(map(str, range(10)))
+    scene = network_flow.scene(image, network.architecture, activations, activations, classes, {})(width)
+    lanes = [box for box in scene.boxes if box.tone == "accent" and box.height == 2]
+    assert lanes
+    for box in lanes:
+        assert 0 <= box.top < scene.height
+        assert -1 <= box.left <= box.left + box.width <= max(width, scene.width) + 1
+    for one, other in combinations(lanes, 2):
+        apart = one.left + one.width < other.left or other.left + other.width < one.left
+        assert apart or abs(one.top - other.top) >= network_flow.LANE / 2
 
 
 @pytest.mark.parametrize("width", [300, 701, 1400])
