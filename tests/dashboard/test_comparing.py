@@ -218,6 +218,17 @@ def test_designing_follows_what_is_changed(open_page):
     )
 
 
+def test_a_residual_block_is_put_into_a_design_and_taken_out_again(open_page):
+    app = open_page("train")
+    next(button for button in app.button if button.label == "residual block").click().run()
+    assert not app.exception
+    assert not app.error
+    assert "and `max_pooling2d_1`" in text(app)
+    next(button for button in app.button if button.label == "Take Add of layer 6 out").click().run()
+    assert not app.error
+    assert "and `max_pooling2d_1`" not in text(app)
+
+
 def test_verdicts_join_names():
     assert formats.listed(["a"]) == "a"
     assert formats.listed(["a", "b", "c"]) == "a, b and c"
