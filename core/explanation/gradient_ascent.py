@@ -61,7 +61,8 @@ class Objective:
 class Ascent:
     """How pictures climb.
 
-    Step i (from 0) adds the gradient, divided by its root mean square plus 1e-5, times `step_size / (1 + decay * i)`.
+    Step i (from 0) adds the gradient, divided by its root mean square plus 1e-5, times `step_size / (1 + decay * i)`;
+    the first `warm_up` steps grow evenly to that, as a large one from noise silences filters that hardly fire.
     `jitter` moves the pictures by up to so many pixels before each step and back after it; `blur` is the standard
     deviation in pixels of a Gaussian blur at every fourth step; `total_variation` and `diversity` weigh, next to the
     gradient, what evens neighbouring pixels out and what pushes the pictures of one climb away from each other. These
@@ -71,6 +72,7 @@ class Ascent:
     steps: int = 256
     step_size: float = 1 / 255
     decay: float = 0.0
+    warm_up: int = 0
     jitter: int = 0
     blur: float = 0.0
     total_variation: float = 0.0
@@ -83,6 +85,7 @@ class Ascent:
             raise ValueError(f"step_size (={self.step_size}) must be above 0 and at most 10")
         checks.not_negative(
             decay=self.decay,
+            warm_up=self.warm_up,
             jitter=self.jitter,
             blur=self.blur,
             total_variation=self.total_variation,
@@ -143,7 +146,8 @@ def climb(scores_and_gradient: GradientFunction, start: np.ndarray, ascent: Asce
 
 
 def _size(ascent: Ascent, step: int) -> np.float32:
-    return np.float32(ascent.step_size / (1 + ascent.decay * step))
+    share = min((step + 1) / ascent.warm_up, 1) if ascent.warm_up else 1
+    return np.float32(share * ascent.step_size / (1 + ascent.decay * step))
 
 
 def _evened(pictures: np.ndarray, ascent: Ascent, step: int) -> np.ndarray:

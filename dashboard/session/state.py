@@ -39,7 +39,7 @@ OFF, CUT_WAY, CLASS, BESIDE = "off", "cut", "class", "beside"
 
 # how pictures climb: filters, perfect digits and their blind tests
 RECIPE, START, RESCUED = "recipe", "start", "rescued"
-STEPS, STEP_SIZE, JITTER, BLUR, VARIATION = "steps", "step", "jitter", "blur", "variation"
+STEPS, STEP_SIZE, DECAY, JITTER, BLUR, VARIATION = "steps", "step", "decay", "jitter", "blur", "variation"
 DIGITS_VIEW, DIGITS_RECIPE, BLIND_TESTS = "digits", "digits_recipe", "blind_tests"
 
 # the kernel that is tried by hand: workbench
@@ -98,7 +98,7 @@ OF_A_LINK = {
     ),
     **dict.fromkeys((IMAGE, CHANNEL, SECOND_IMAGE, INPUT_CHANNEL, ROW, COLUMN, DOWN, RIGHT, TURN), "whole number"),
     **dict.fromkeys((THICKNESS, COVER, STEPS, JITTER, HEIGHT, WIDTH, STRIDE), "whole number"),
-    **dict.fromkeys((SCALE, NOISE, EPSILON, STEP_SIZE, BLUR, VARIATION), "number"),
+    **dict.fromkeys((SCALE, NOISE, EPSILON, STEP_SIZE, DECAY, BLUR, VARIATION), "number"),
     **dict.fromkeys((DIAGONAL, RESCUED), "switch"),
     **dict.fromkeys((RUNS, READERS), "list of texts"),
     OFF: "list of whole numbers",

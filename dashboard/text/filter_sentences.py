@@ -54,10 +54,11 @@ AROUND = (
 WATCH = {False: "Watch it climb", True: "Rescue it and watch"}
 HOW = (
     "Every pixel is moved a little in the direction that makes the filter's mean activation grow (its *gradient*; the "
-    "mean is over all cells of its map), again and again. All filters of the layer climb at once. *Smooth* also "
-    "jitters, blurs and evens out the pictures a little; *as in the text* is Chollet's recipe and does nothing of "
-    "that: pictures keep the noise they began with. Where a filter is stuck, the rescue begins with the mean training "
-    "image, and a ReLU that is shut lets a hundredth of the gradient through."
+    "mean is over all cells of its map), again and again. All filters of the layer climb at once. *Smooth* takes "
+    "few steps, large ones that shrink, and jitters, blurs and evens out the pictures a little; *as in the text* is "
+    "Chollet's recipe, many small steps and nothing of that: pictures keep the noise they began with. Where a filter "
+    "is stuck, the rescue begins with the mean training image, and a ReLU that is shut lets a hundredth of the "
+    "gradient through."
 )
 TRY = (
     "go from the first layer to the last. How do the pictures change?",

@@ -1,6 +1,7 @@
 """Filter pictures, perfect digits, reasons and fooled networks, as pages without a browser: their words are true."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -61,10 +62,7 @@ def test_pictures_that_nobody_has_climbed_for_are_climbed_for_on_a_click(open_pa
 
 
 def chosen(app):
-    from core.explanation.gradient_ascent import Ascent
-
-    smooth = filter_pictures.RECIPES["smooth"]
-    return Ascent(16, smooth.step_size, jitter=2, blur=smooth.blur, total_variation=smooth.total_variation)
+    return replace(filter_pictures.RECIPES["smooth"], steps=16)
 
 
 @pytest.mark.parametrize("start", ["grey noise", "this image", "own top image"])

@@ -50,7 +50,7 @@ def test_a_stuck_filter_is_explained_rescued_and_watched(page, server):
     film = page.locator("[data-testid=stMain] img[alt^='Filter']")
     expect(film).to_be_visible()
     content = page.request.get(film.evaluate("image => image.src")).body()
-    assert Image.open(io.BytesIO(content)).n_frames == 33
+    assert Image.open(io.BytesIO(content)).n_frames == 41
     expect(page.get_by_role("img", name=re.compile("8 images: step 0, "))).to_be_visible()
     button(page, "Climb from 6 starts").click()
     expect(page.get_by_text(f"make filter {stuck} fire")).to_be_visible()

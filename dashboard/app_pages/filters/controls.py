@@ -29,27 +29,28 @@ def pick_ascent(usual):
     """An Ascent of one's own; at first the `usual` one."""
     chosen = []
     sliders = (
-        (state.STEPS, "Steps", 16, 1024, 16, usual.steps, "How often the pixels are moved."),
+        (state.STEPS, "Steps", 8, 1024, 8, usual.steps, "How often the pixels are moved."),
         (
             state.STEP_SIZE,
             "Step size",
             0.001,
-            0.1,
+            0.5,
             0.001,
             usual.step_size,
             "How far a pixel moves on average; 1 is white.",
         ),
+        (state.DECAY, "Shrinking", 0.0, 0.5, 0.01, usual.decay, "Later steps are smaller; with 0, all are the same."),
         (state.JITTER, "Jitter, pixels", 0, 4, 1, usual.jitter, "Moves the picture to and fro while it climbs."),
         (state.BLUR, "Blur, pixels", 0.0, 2.0, 0.1, usual.blur, "Softens the picture at every fourth step."),
         (state.VARIATION, "Evening out", 0.0, 1.0, 0.05, usual.total_variation, "Draws neighbouring pixels together."),
     )
     with st.container(key="close_settings"):
-        places = st.columns(5, gap="medium")
+        places = st.columns(len(sliders), gap="medium")
     for place, (key, label, low, high, step, rest, help) in zip(places, sliders, strict=True):
         link_checks.check_range(key, low, high, rest)
         state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
         chosen.append(
             place.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key), help=help)
         )
-    steps, step_size, jitter, blur, total_variation = chosen
-    return Ascent(steps, step_size, jitter=jitter, blur=blur, total_variation=total_variation)
+    steps, step_size, decay, jitter, blur, total_variation = chosen
+    return Ascent(steps, step_size, decay, usual.warm_up, jitter, blur, total_variation)

@@ -54,6 +54,27 @@ def test_every_filter_that_ships_is_pictured_or_explained(key):
         assert sheet.climbed.curves[sheet.climbed.moved, -1].min() > 0
 
 
+def test_few_large_steps_come_at_least_as_far_as_those_of_the_text():
+    for key in ALL:
+        found = MEASURES["atlas"].read(runs.load(key))
+        for name in runs.load(key).architecture.convolutions:
+            smooth, text = (found[recipe, name].climbed.curves[:, -1] for recipe in filter_pictures.RECIPES)
+            assert smooth.mean() > text.mean()
+
+
+def test_the_recipe_of_the_text_is_its_own():
+    """Bit for bit what 256 steps of its rule give, written out."""
+    network, start = runs.load("tfjs_recognizer").network, gradient_ascent.noise((2, 5), (28, 28, 1))
+    slope = gradient_ascent.in_numpy(network, Objective("conv2d", (2, 5)))
+    pictures = start
+    for _ in range(256):
+        gradient = slope(pictures)[1]
+        size = np.sqrt((gradient**2).mean(axis=(1, 2, 3), keepdims=True)) + np.float32(1e-5)
+        pictures = pictures + np.float32(1 / 255) * (gradient / size)
+    climb = gradient_ascent.climb(slope, start, filter_pictures.RECIPES["as in the text"])
+    np.testing.assert_array_equal(gradient_ascent.last(climb).pictures, pictures)
+
+
 @pytest.mark.parametrize("key", ["lesson_cnn", "four_conv"])
 def test_pictures_that_ship_excite_their_filters_as_is_said(key):
     run = runs.load(key)

@@ -41,7 +41,7 @@ OUT_OF_RANGE = {
         "cover": ["1", "2"],
     },
     "fool": {"epsilon": "5"},
-    "filters": {"recipe": "my own", "steps": "8", "step": "0.5", "jitter": "x", "blur": "-0.1", "variation": "nan"},
+    "filters": {"recipe": "my own", "steps": "4", "step": "0.6", "jitter": "x", "blur": "-0.1", "variation": "nan"},
 }
 
 
