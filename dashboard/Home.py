@@ -9,7 +9,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
 from dashboard.session import own_images, state
-from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, projector, shortcuts, sidebar
+from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -58,6 +58,7 @@ try:
         else:
             st.html("<style>[data-testid=stSidebar] {display: none}</style>")
     page.run()
+    playing.go_on()
     page_saving.save()
 except (runs.RunError, datasets.DataSetError) as error:
     st.error(str(error))

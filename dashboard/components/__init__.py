@@ -44,12 +44,14 @@ _KEYS, _FRAME, _PAGE_FILE = map(_component, ("keys", "frame", "page_file"))
 _SHEET = _around("sheet")
 
 
-def scene(picture, key, on_pick=None, on_switch=None):
+def scene(picture, key, on_pick=None, on_switch=None, film=None):
     """Show a Scene, or a function that gives one for the width it is told (see `draw/scenes.py`).
 
     A click on a clickable tile calls `on_pick(tiles key, tile index)` before the page runs again.
 
     Tiles that are switches call `on_switch(indices of all that are off)` instead, so that quick clicks are not lost.
+
+    A Film of moments is played by the browser alone; where it ends, or is stopped, is the moment from then on.
     """
 
     def picked():
@@ -61,8 +63,12 @@ def scene(picture, key, on_pick=None, on_switch=None):
         if on_switch and off is not None:
             on_switch([int(tile) for tile in off])
 
-    data = scenes.to_data(picture) | {"named": named(), "hears": bool(on_pick or on_switch)}
-    _SCENE(key=key, data=data, on_picked_change=picked, on_switched_change=switched)
+    def played():
+        if moment := state.event(key, "played"):
+            state.choose({state.MOMENT: moment, state.PLAYING: None})
+
+    data = scenes.to_data(picture, film) | {"named": named(), "hears": bool(on_pick or on_switch)}
+    _SCENE(key=key, data=data, on_picked_change=picked, on_switched_change=switched, on_played_change=played)
 
 
 def named():

@@ -176,19 +176,42 @@ class Scene:
         }
 
 
-def to_data(picture):
-    """A Scene, or what a function of the width gives at each of WIDTHS, for the browser; what they share goes once."""
-    scenes = {0: picture} if isinstance(picture, Scene) else {width: picture(width) for width in WIDTHS}
+@dataclass(frozen=True, eq=False)
+class Film:
+    """Pictures that the browser shows one after the other, each with its `words`; a new `ticket` begins anew.
+
+    Of several films with one ticket the one that `leads` tells where they ended.
+    """
+
+    ticket: int
+    words: tuple[str, ...]
+    pictures: tuple
+    leads: bool = True
+
+
+def to_data(picture, film=None):
+    """A Scene, or what a function of the width gives at each of WIDTHS, for the browser; what they share goes once.
+
+    With a Film, the picture is its first one.
+    """
     places, contents = {}, []
 
     def shared(thing):
-        if id(thing) not in places:
-            places[id(thing)] = len(contents)
+        name = id(thing) if isinstance(thing, np.ndarray) else thing
+        if name not in places:
+            places[name] = len(contents)
             contents.append(to_base64(thing) if isinstance(thing, np.ndarray) else list(thing))
-        return places[id(thing)]
+        return places[name]
 
-    told = [{"told": width, **scene.to_data(shared)} for width, scene in scenes.items()]
-    return {"scenes": told, "shared": contents, "scales": SCALES}
+    def told(one):
+        scenes = {0: one} if isinstance(one, Scene) else {width: one(width) for width in WIDTHS}
+        return [{"told": width, **scene.to_data(shared)} for width, scene in scenes.items()]
+
+    data = {"scenes": told(picture), "shared": contents, "scales": SCALES}
+    if film:
+        frames = [{"words": words, "scenes": told(one)} for words, one in zip(film.words, film.pictures, strict=True)]
+        data["film"] = {"ticket": film.ticket, "leads": film.leads, "frames": frames}
+    return data
 
 
 def to_base64(array):

@@ -11,9 +11,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import menu
 
-# the Selection; what stands in for an image whose data set is still being fetched; whether the training plays
+# the Selection; what stands in for an image whose data set is still being fetched
 NETWORK, DATA, IMAGE, MOMENT, LAYER, CHANNEL = "network", "data", "image", "moment", "layer", "channel"
-STAND_IN, LAYER_ROW, PLAYING, TICKING = "stand_in", "layer_row", "playing", "ticking"
+STAND_IN, LAYER_ROW = "stand_in", "layer_row"
+
+# the training as it plays: which time, None while it does not; whether the browser has the film; the next tick
+PLAYING, PLAYS, FILMED, TICKING = "playing", "plays", "filmed", "ticking"
 
 # how weights and activations are shown: kernels, activations
 VIEW, RANGE, SIZE, COLUMNS = "view", "range", "size", "columns"

@@ -15,9 +15,7 @@ from dashboard.compute import accuracy, data_set_reading, data_sets, inspection,
 from dashboard.draw.mosaics import thumbnails, thumbnails_start
 from dashboard.session import own_data_sets, own_images, state
 from dashboard.text import own_sentences, sentences
-from dashboard.widgets import image_finding, link_checks, task_progress
-
-FRAME = 0.8  # seconds a moment is shown while the training plays
+from dashboard.widgets import image_finding, link_checks, playing, task_progress
 
 
 def show(uses):
@@ -149,40 +147,9 @@ def _pick_moment(run):
     state.settle(state.MOMENT, lambda label: label in steps, labels[-1])
     slider, play = st.columns([4, 1], vertical_alignment="bottom", gap="small")
     with play:
-        _play(labels)
+        playing.button(labels)
     chosen = slider.select_slider("Moment", labels, labels[-1], key=state.MOMENT, bind="query-params")
     return steps[chosen]
-
-
-def _play(labels):
-    """A button that lets the moments pass by, from the first one where the last one is shown."""
-    if state.get(state.PLAYING):
-        at = labels.index(state.get(state.MOMENT))
-        if state.get(state.TICKING) == "now" and at + 1 < len(labels):
-            state.put(state.MOMENT, labels[at + 1])
-        state.put(state.PLAYING, state.get(state.MOMENT) != labels[-1])
-    playing = state.get(state.PLAYING)
-
-    def toggle():
-        state.put(state.PLAYING, not playing)
-        if not playing and state.get(state.MOMENT) == labels[-1]:
-            state.put(state.MOMENT, labels[0])
-
-    icon, words = (":material/stop:", "Stop") if playing else (":material/play_arrow:", "Play the training")
-    st.button(words, icon=icon, help=words, key="play", on_click=toggle, width="stretch")
-    if playing:
-        state.put(state.TICKING, "next")
-        _tick()
-
-
-@st.fragment(run_every=FRAME)
-def _tick():
-    """Drawn with the page it only waits; the timer's own call is the next frame."""
-    if state.get(state.TICKING) == "next":
-        state.put(state.TICKING, "waiting")
-    elif state.get(state.TICKING) == "waiting":
-        state.put(state.TICKING, "now")
-        st.rerun()
 
 
 def _answer(run, name, part, image, moment):

@@ -306,3 +306,36 @@ def test_kernel_shows_its_response_on_two_images(page, server):
     expect(page.get_by_text("Image 228, 1: from")).to_be_visible()
     page.get_by_text("vertical edges", exact=True).click()
     expect(page.get_by_text("Image 227, 4: from −")).to_be_visible()
+
+
+# From now on `seen` collects what a film says, and when.
+NOTE_FILM = """() => {
+  window.seen = [];
+  const find = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      const found = element.matches(".moment:not([hidden])") ? element : element.shadowRoot && find(element.shadowRoot);
+      if (found) return found;
+    }
+  };
+  const look = () => {
+    const said = find(document)?.textContent;
+    if (said && said !== window.seen.at(-1)?.said) window.seen.push({ said, at: performance.now() });
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+@pytest.mark.parametrize("address", ["activations", "kernels"])
+def test_the_training_plays_ten_moments_a_second(page, server, address):
+    open_page(page, server, f"{address}?network=tfjs_recognizer&layer=conv2d")
+    page.evaluate(NOTE_FILM)
+    button = page.get_by_test_id("stSidebar").get_by_role("button", name="Play the training")
+    button.click()
+    expect(button).to_be_hidden()
+    expect(button).to_be_visible()
+    seen = page.evaluate("seen")
+    assert (seen[0]["said"], seen[-1]["said"]) == ("untrained", "trained")
+    assert len(seen) > 8  # of 16: a slow machine leaves some out
+    assert seen[-1]["at"] - seen[0]["at"] < 15 * 150
+    expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("trained")

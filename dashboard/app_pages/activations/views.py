@@ -11,22 +11,28 @@ from dashboard.components import scene
 from dashboard.compute import data_sets
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import experiment_code, keras_code, sentences, view_code
-from dashboard.widgets import code_panel, pickers, plotly_chart
+from dashboard.widgets import code_panel, pickers, playing, plotly_chart
 
 
 def all_channels(look, name, choice, size):
     """All channels of a layer as one mosaic; the chosen one large, and followed through every layer."""
     layer = look.architecture.layer(name)
     left, right = st.columns([5, 3], gap="large")
+
+    def pictures(at):
+        mosaic = _mosaic(at, name, choice, look.extremes_over_run, size == "true")
+        return {"mosaic": mosaic, "large": _large_scene(at, name, choice)}
+
+    films = {} if layer.activation == "softmax" else playing.films(look, pictures)
     with left:
         picture = _mosaic(look, name, choice, look.extremes_over_run, size == "true")
-        scene(picture, "activations", pickers.choose_channel(name))
+        scene(picture, "activations", pickers.choose_channel(name), film=films.get("mosaic"))
         st.markdown(sentences.silence(look, name))
     with right:
         if layer.activation == "softmax":
             _probabilities(look)
         else:
-            _large(look, name, choice)
+            _large(look, name, choice, films.get("large"))
     if look.activations[name].ndim == 3:
         st.header(f"Channel {look.channel_of(name)} through all layers")
         _follow(look, look.channel_of(name))
@@ -143,24 +149,27 @@ def _colors(architecture, layer, choice, extremes):
     return meaning, mosaics.ranges(choice, meaning, list(map(mosaics.as_maps, extremes(layer.name))), whole)
 
 
-def _large(look, name, choice):
+def _large_scene(look, name, choice):
     """The chosen channel, large, in the same colours as in the mosaic."""
+    channel, maps = look.channel_of(name), mosaics.as_maps(look.activations[name])
+    meaning, limits = _colors(look.architecture, look.architecture.layer(name), choice, look.extremes_over_run)
+    limits = np.broadcast_to(limits, (len(maps), 2))[channel]
+    alt = f"Channel {channel} of {name}, largest value {formats.number(maps[channel].max())}"
+    title, mark = f"channel {channel}", look.marks(name)[channel]
+    return mosaics.large("large", maps[channel], meaning, limits, title, "activation", alt, mark=mark)
+
+
+def _large(look, name, choice, film):
+    """The chosen channel, and what is to say of it."""
     channel, marks = look.channel_of(name), look.marks(name)
     maps = mosaics.as_maps(look.activations[name])
     unit = "Channel" if look.activations[name].ndim == 3 else "Unit"
     st.header(f"{unit} {channel}")
-    meaning, limits = _colors(look.architecture, look.architecture.layer(name), choice, look.extremes_over_run)
-    limits = np.broadcast_to(limits, (len(maps), 2))[channel]
     top = formats.number(maps[channel].max())
     if maps[channel].size == 1:
         st.markdown(f"Its activation is **{top}**.")
     else:
-        alt = f"Channel {channel} of {name}, largest value {top}"
-        title = f"channel {channel}"
-        scene(
-            mosaics.large("large", maps[channel], meaning, limits, title, "activation", alt, mark=marks[channel]),
-            "large",
-        )
+        scene(_large_scene(look, name, choice), "large", film=film)
         firing = formats.percent(float((maps[channel] > 0).mean()))
         st.markdown(f"It reaches {top}; {firing} of its {maps[channel].size} cells are above zero.")
     if marks[channel]:

@@ -11,7 +11,7 @@ from dashboard.compute import inspection
 from dashboard.draw import mosaics, responses
 from dashboard.session import state
 from dashboard.text import experiment_code, keras_code, sentences, view_code
-from dashboard.widgets import code_panel, pickers
+from dashboard.widgets import code_panel, pickers, playing
 
 look = inspection.current()
 architecture = look.architecture
@@ -37,53 +37,67 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 if name != look.selection.layer:
     st.markdown(sentences.elsewhere(look.selection.layer, name))
 count = weights.shape[-1]
-maps = kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
+
+
+def pictures_of(weights):
+    return kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
+
+
+maps = pictures_of(weights)
 scores = kernels.orientation(weights) if convolution else None
 shown = scores.argsort(kind="stable") if order == "orientation" and convolution else list(range(count))
 limits = look.weight_limits(name)
+
+
+def draw(at):
+    """All kernels, and the chosen one large, as they are at one moment."""
+    weights = at.network.kernel(name)
+    maps, scores = pictures_of(weights), kernels.orientation(weights) if convolution else None
+    names = [
+        f"{word} {index}" + (f", orientation {formats.signed(scores[index])}" if convolution else "") for index in shown
+    ]
+    every = mosaics.mosaic(
+        "kernels",
+        maps[shown],
+        "signed",
+        limits,
+        tuple(names),
+        responses.range_words(layer, weights),
+        f"{count} {word}s of {name}: weights from {formats.number(maps.min())} to {formats.number(maps.max())}",
+        selected=list(shown).index(channel),
+        decimals=1 if convolution else None,
+    )
+    large = mosaics.large(
+        "kernel",
+        maps[channel],
+        "signed",
+        limits,
+        f"{word} {channel}",
+        "weight",
+        f"{word} {channel} of {name}",
+        decimals=2 if convolution else None,
+    )
+    return {"every": every, "large": large}
+
 
 if drawn == pickers.AS_IN_THE_TEXT:
     grid = text_grid.grid(name, maps, channel, convolution)
     scene(grid, "text_grid", lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: tile}))
     st.markdown(text.AS_IN_THE_TEXT[convolution])
 else:
+    pictures, films = draw(look), playing.films(look, draw)
     left, right = st.columns([5, 3], gap="large")
     with left:
-        names = [
-            f"{word} {index}" + (f", orientation {formats.signed(scores[index])}" if convolution else "")
-            for index in shown
-        ]
         scene(
-            mosaics.mosaic(
-                "kernels",
-                maps[shown],
-                "signed",
-                limits,
-                tuple(names),
-                responses.range_words(layer, weights),
-                f"{count} {word}s of {name}: weights from {formats.number(maps.min())} to {formats.number(maps.max())}",
-                selected=list(shown).index(channel),
-                decimals=1 if convolution else None,
-            ),
+            pictures["every"],
             key="kernels_mosaic",
             on_pick=lambda _, tile: state.choose({state.LAYER: name, state.CHANNEL: int(shown[tile])}),
+            film=films.get("every"),
         )
         st.markdown(responses.kernels_caption(name, layer, weights, maps, part))
     with right:
         st.header(f"{word.capitalize()} {channel}")
-        scene(
-            mosaics.large(
-                "kernel",
-                maps[channel],
-                "signed",
-                limits,
-                f"{word} {channel}",
-                "weight",
-                f"{word} {channel} of {name}",
-                decimals=2 if convolution else None,
-            ),
-            key="kernel_large",
-        )
+        scene(pictures["large"], key="kernel_large", film=films.get("large"))
         st.markdown(
             f"Bias {formats.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
         )

@@ -9,17 +9,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".scene");
   const view = views.get(parentElement) ?? open(root);
   views.set(parentElement, view);
-  view.data = root.given = data;
-  view.told = null;
   view.shared = data.shared.map((one) => (typeof one === "string" ? floats(one) : one));
   view.pick = (part, tile) => setTriggerValue("picked", { key: part.key, tile });
   view.tell = (off) => setTriggerValue("switched", off);
+  if (!play(view, data, (moment) => setTriggerValue("played", moment))) show(view, data);
+  return () => {
+    view.observer.disconnect();
+    cancelAnimationFrame(view.turning);
+  };
+}
+
+function show(view, data) {
+  view.data = view.root.given = data;
+  view.told = null;
   const isForHands = data.hears && data.scenes[0].tiles.some((tiles) => tiles.clickable);
   view.canvas.setAttribute("role", isForHands ? "application" : "img");
   view.canvas.setAttribute("aria-label", data.scenes[0].alt);
   showBars(view, data);
   draw(view);
-  return () => view.observer.disconnect();
 }
 
 // Of all that Python laid out, the widest scene that there is room for. Larger letters have less room.
@@ -38,12 +45,15 @@ function open(root) {
   const tip = document.createElement("div");
   const bars = document.createElement("div");
   const said = document.createElement("div");
+  const moment = document.createElement("div");
+  moment.className = "moment";
+  moment.hidden = true;
   tip.className = "tip";
   said.className = "said";
   said.setAttribute("aria-live", "polite");
   canvas.tabIndex = 0;
-  root.replaceChildren(canvas, bars, tip, said);
-  const view = { root, canvas, tip, bars, said, pointed: null };
+  root.replaceChildren(canvas, bars, tip, said, moment);
+  const view = { root, canvas, tip, bars, said, moment, film: null, pointed: null };
   view.observer = new ResizeObserver(() => view.data && draw(view));
   view.observer.observe(root);
   listen(view);
