@@ -4,13 +4,15 @@ import streamlit as st
 
 from core import datasets
 from core.evaluation import comparison
-from core.evaluation.accuracy import evaluate
-from core.inspection import ablation
+from core.evaluation.accuracy import evaluate, from_probabilities
+from core.inspection import ablation, kernel_trial
 from dashboard.compute import data_sets, networks
 from dashboard.compute.shared_or_own import shared_or_own
 
 TIMED = 100  # test images that a network is timed with
 SCRUBBED = 200  # test images that a moment in between is tried on
+
+TRIED = 70_000_000  # bytes of what is kept while kernels are edited
 
 
 def at_moment(key, step):
@@ -63,6 +65,27 @@ def right_without(key, step, name, source):
 @shared_or_own(st.cache_data, max_entries=256, show_spinner="Cutting it, and reading 1,000 test images")
 def _right_without(key, stamp, step, name, source):
     return right_of(key, ablation.cut(networks.network(key, step), name, source))
+
+
+def right_when_edited(key, step, network, names):
+    """As `right_of`, for a network whose kernels in the layers `names` are other than those of a moment.
+
+    What comes before the first of them is kept for a while, where that is not too much and one layer follows the other.
+    """
+    test, architecture = data_sets.test_images(key), network.architecture
+    first = min(names, key=architecture.index)
+    is_kept = architecture.is_chain and kernel_trial.bytes_kept(architecture, first, ablation.SAMPLE) <= TRIED
+    if not test or not is_kept:
+        return right_of(key, network)
+    labels = test.spread(ablation.SAMPLE).labels
+    trial = _trial(networks.is_own(key))(key, networks.stamp(key), step, first)
+    return from_probabilities(trial.answers(network), labels)
+
+
+@shared_or_own(st.cache_resource, max_entries=2, ttl="10m", show_spinner=False)
+def _trial(key, stamp, step, layer):
+    images = data_sets.test_images(key).spread(ablation.SAMPLE).images
+    return kernel_trial.KernelTrial(networks.network(key, step), layer, images)
 
 
 def right(key, step, layer="", channels=()):

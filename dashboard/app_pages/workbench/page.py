@@ -70,7 +70,7 @@ for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answe
         st.header(f"{title.capitalize()}: {class_name}")
         scene(network_flow.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
 whole = accuracy.right(key, moment)
-now = accuracy.right_of(key, network) if places else whole
+now = accuracy.right_when_edited(key, moment, network, {name for name, *_ in places}) if places else whole
 with outcome.container():
     st.markdown(text.outcome(places, whole, now, *said) if now else sentences.NEEDS_TEST_IMAGES)
     if now:
