@@ -26,7 +26,8 @@ def own():
 
 def drawings():
     """What the class has drawn in it, as LabelledImages; none without a room."""
-    return own().labelled() if own() else labelled_images.EMPTY
+    room = own()
+    return room.labelled() if room else labelled_images.EMPTY
 
 
 def close_own():

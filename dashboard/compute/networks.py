@@ -1,8 +1,7 @@
 """The runs that can be looked at and their networks: what is on this machine, and what this session brought."""
 
 from contextlib import suppress
-
-import streamlit as st
+from functools import lru_cache
 
 from core import paths, runs
 from core.networks.presets import PRESETS
@@ -41,7 +40,7 @@ def run(key):
     return own.run if own else _run(key, runs.stamp(key))
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
+@lru_cache(1024)  # asked for dozens of times in a rerun, when Streamlit's own cache would take a tenth of all its time
 def _run(key, stamp):
     return runs.load(key)
 
@@ -60,7 +59,7 @@ def at_all_moments(key):
     return [_network(key, stamp, step) for step in moments]
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(64)
 def _network(key, stamp, step):
     return _run(key, stamp).network_at(step)
 

@@ -1,20 +1,21 @@
 """The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`; `... crowd` for one alone.
 
-So `... room`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and stops by itself.
+So `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and
+stops by itself.
 """
 
 import shutil
 import sys
 
 from core import datasets
-from tests.benchmarks import activations, crowd, experiments, own, pages, pictures, room, training
+from tests.benchmarks import activations, crowd, experiments, own, pages, pictures, reruns, room, training
 
 
 def main():
     if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
         sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
-    if alone := {"crowd": crowd, "room": room}.get("".join(sys.argv[1:2])):
+    if alone := {"crowd": crowd, "room": room, "reruns": reruns}.get("".join(sys.argv[1:2])):
         alone.main(sys.argv[2:])
         return
     rows = [
@@ -24,6 +25,7 @@ def main():
         *own.measure(chromium),
         *activations.measure(),
         *training.measure(),
+        *reruns.measure(),
         *crowd.measure(),
         *room.measure(),
     ]

@@ -42,7 +42,7 @@ class Person:
     def __init__(self, socket, chance, waits):
         self.socket, self.chance, self.waits = socket, chance, waits
         self.page = chance.choice(LOOKING)
-        self.ids, self.values = {}, {}
+        self.ids, self.values, self.query = {}, {}, ""
 
     async def act(self):
         match self.chance.randrange(4):
@@ -60,6 +60,7 @@ class Person:
 
         message = BackMsg()
         message.rerun_script.page_name = "" if self.page == menu.START.key else self.page
+        message.rerun_script.query_string = self.query
         for identity, (kind, value) in self.values.items():
             state = message.rerun_script.widget_states.widgets.add(id=identity)
             setattr(state, kind, value)

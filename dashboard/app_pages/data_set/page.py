@@ -37,7 +37,12 @@ with right:
 st.markdown(text.NUMBERS)
 
 st.header("One row for each image")
-st.dataframe(tables.rows(split.images[shown], labels, start), height=300)
+rows = state.worked_out(
+    state.ROWS_SHOWN,
+    (split.images[shown].tobytes(), labels, start),
+    lambda of: tables.as_arrow(tables.rows(split.images[shown], labels, start)),
+)
+st.dataframe(rows, height=300)
 st.markdown(text.ROWS)
 
 if not own_images.are_these(name):

@@ -51,6 +51,5 @@ def _draw(wanted, epsilon):
     }
     images = min(SAMPLE, len(data_sets.test_images(wanted[0].against)))
     alt = text.conclusion(EPSILONS, known, images, epsilon)
-    chart = charts.fooling(EPSILONS, known, epsilon)
-    plotly_chart.show(chart, "fooling", alt)
+    plotly_chart.show_again("fooling", alt, charts.fooling, EPSILONS, known, epsilon)
     st.markdown(alt)
