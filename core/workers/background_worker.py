@@ -188,7 +188,9 @@ def _start_process() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "core.workers.background_worker"],
             cwd=Path(__file__).parents[2],
-            env={**os.environ, **paths.variables()},
+            # numpy has one core: others want theirs, and on a busy machine two wait for each other more than they work;
+            # TensorFlow, for long climbs, takes its own
+            env={**os.environ, **paths.variables(), "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -1,12 +1,16 @@
-"""Filter pictures of a whole network, ten perfect digits, and what a person waits for while another's climb goes on."""
+"""Filter pictures of a whole network, ten perfect digits, and what a person waits for while another's climb goes on.
+
+Climbs are compared by processor time, numpy on one core as in the worker process.
+"""
 
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from core import runs
 from core.datasets import class_means
@@ -24,6 +28,7 @@ ALONE = 3  # filters of a layer that are climbed for one at a time; the others a
 
 
 def measure(chromium):
+    threadpool_limits(1, user_api="blas")
     for key in NETWORKS:
         yield from _against_one_at_a_time(key)
     yield from _against_tf_keras_vis(NETWORKS[0])
@@ -40,9 +45,9 @@ def _all_at_once(network, name, ascent):
     """`(seconds, scores)` as a person gets them."""
     channels = tuple(range(network.architecture.output_shape(name)[-1]))
     climb = replace(filter_pictures.from_noise(network, name, channels, ascent), precision=fastest_precision())
-    started = perf_counter()
+    started = process_time()
     climbed = Climbed.of(list(climb.partial_results()))
-    seconds = perf_counter() - started
+    seconds = process_time() - started
     return seconds, _scores(network, name, channels, climbed.pictures[..., None])
 
 
@@ -76,12 +81,12 @@ def _against_one_at_a_time(key):
             tf.constant(picture[None]) for picture in filter_pictures.start_from_noise(network.architecture, chosen)
         ]
         step(pictures[0], tf.constant(0))
-        started = perf_counter()
+        started = process_time()
         for at, channel in enumerate(chosen):
             for _ in range(TEXT.steps):
                 pictures[at] = step(pictures[at], tf.constant(channel))
             pictures[at].numpy()
-        seconds[2] += (perf_counter() - started) * filters / len(chosen)
+        seconds[2] += (process_time() - started) * filters / len(chosen)
         scores[2].extend(_scores(network, name, chosen, np.concatenate(pictures)))
     smooth, text, alone = (1 / float(np.mean(of)) for of in scores)
     yield Row(f"all filters of {key}, against one at a time", seconds[0], seconds[2], 10, "s").show()
@@ -110,7 +115,7 @@ def _against_tf_keras_vis(key):
         seconds, found = _all_at_once(network, name, SMOOTH)
         ours += seconds
         part = keras.Model(model.inputs, model.get_layer(name).output)
-        started = perf_counter()
+        started = process_time()
         pictures = ActivationMaximization(part, clone=False)(
             lambda output, filters=filters: [tf.reduce_mean(output[at, ..., at]) for at in range(filters)],
             seed_input=filter_pictures.start_from_noise(network.architecture, range(filters)),
@@ -121,7 +126,7 @@ def _against_tf_keras_vis(key):
             gradient_modifier=_normalised,
             optimizer=keras.optimizers.SGD(TEXT.step_size),
         )
-        theirs += perf_counter() - started
+        theirs += process_time() - started
         scores[0].extend(found)
         scores[1].extend(_scores(network, name, tuple(range(filters)), np.asarray(pictures, np.float32)))
     yield Row(f"all filters of {key}, against tf-keras-vis in batches", ours, theirs, 10, "s").show()
