@@ -31,11 +31,15 @@ LAYERS = {
     "Dense": "Every unit weighs every input, adds up, and adds its bias.",
     "ReLU": "Negative numbers become zero, positive ones stay.",
     "Softmax": "Turns the last sums into probabilities: none below 0, and together 1.",
+    "Add": "Adds up the numbers in the same place of several layers; Average, Maximum and others take them otherwise.",
+    "Concatenate": "Puts the channels of the layers it reads behind one another.",
+    "Shortcut": "A way past some layers: what they read is added to what they give, and they learn what to change.",
+    "Branch": "One of several ways that begin at the same layer and are joined again later.",
     "Stride": "How far a window moves from one cell to the next: with 2 the picture is halved.",
     "Padding": "A frame of zeros around the picture (*same*) keeps its size; without it (*valid*) it shrinks.",
 }
 NETWORKS = {
-    "Network": "Layers in a row, from the picture to the answer; its weights are what it has learnt.",
+    "Network": "Layers from the picture to the answer, in a row or branching; its weights are what it has learnt.",
     "MLP": "A multilayer perceptron: dense layers only. It does not know which pixels are neighbours.",
     "CNN": "A convolutional network: it looks for the same small patterns everywhere in the picture.",
     "Weight": "A number that an input is multiplied by: how much it counts, and for or against.",

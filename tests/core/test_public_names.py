@@ -32,7 +32,7 @@ def test_data_sets():
 
 
 def test_presets_tell_their_summary():
-    assert len(networks.PRESETS) == 12
+    assert len(networks.PRESETS) == 15
     preset = networks.PRESETS["tfjs_recognizer"]
     rows = getattr(preset, "architecture", preset).summary()
     assert [row.parameters for row in rows if row.trainable] == [208, 3216, 2570]

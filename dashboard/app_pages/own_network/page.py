@@ -16,9 +16,10 @@ upload.bring()
 if uploaded is None:
     st.markdown(
         'Save yours with `model.save("mine.keras")`; an `.h5` file of an earlier Keras opens too. It may be a '
-        "Sequential or one single path of convolutions (also depthwise and separable), pools, normalisations, "
-        "activations, dense layers, and reads pictures of up to 64 x 64 pixels, grey or in colour. The file is only "
-        "read as numbers and names: nothing in it is ever run. It stays in this session and is not stored."
+        "Sequential or a Functional with shortcuts and branches, of convolutions (also depthwise and separable), "
+        "pools, normalisations, activations and dense layers, and reads pictures of up to 64 x 64 pixels, grey or in "
+        "colour. The file is only read as numbers and names: nothing in it is ever run. It stays in this session and "
+        "is not stored."
     )
 else:
     run = uploaded.run

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,6 +26,9 @@ LEAST = {
     "tfjs_recognizer": 0.870,
     "fashion_kernels": 0.95,
     "narrow_3_6_12": 0.9,
+    "residual_cnn": 0.98,
+    "plain_cnn": 0.97,
+    "inception_cnn": 0.98,
 }
 
 
@@ -45,7 +49,17 @@ def test_shipped_run_is_the_presets_own(key):
     assert run.config == PRESETS[key].recipe
     assert run.status == "finished"
     assert run.evaluation.accuracy >= LEAST[key]
-    assert len(run.moments) == (16 if run.config.moments == 16 else 2)
+    assert len(run.moments) == run.config.moments
+
+
+@pytest.mark.parametrize("key", ["residual_cnn", "plain_cnn"])
+def test_other_seeds_ship_whose_runs_differ_by_chance_alone(key):
+    run = runs.load(key)
+    others = runs.other_seeds(run)
+    assert [other.config.seed for other in others] == [1, 2]
+    assert all(replace(other.config, seed=0, moments=8) == run.config for other in others)
+    assert all(other.architecture == run.architecture and other.evaluation for other in others)
+    assert runs.other_seeds(runs.load("lesson_cnn")) == ()
 
 
 @pytest.mark.parametrize("key", ["lesson_cnn", "tfjs_recognizer"])

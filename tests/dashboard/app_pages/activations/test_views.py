@@ -26,7 +26,9 @@ def _write(tmp_path, layers):
 def scenes(monkeypatch):
     """The scenes of the page by their key."""
     drawn, draw = {}, views.scene
-    monkeypatch.setattr(views, "scene", lambda picture, key, *args: drawn.update({key: picture}) or draw(picture, key))
+    monkeypatch.setattr(
+        views, "scene", lambda picture, key, *args, **_: drawn.update({key: picture}) or draw(picture, key)
+    )
     return drawn
 
 

@@ -14,6 +14,7 @@ from core.networks.layers import (
     Activation,
     AveragePooling2D,
     BatchNormalization,
+    Concatenate,
     Conv2D,
     Dense,
     DepthwiseConv2D,
@@ -22,6 +23,7 @@ from core.networks.layers import (
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
     MaxPooling2D,
+    Multiply,
     PReLU,
     ReLU,
     Rescaling,
@@ -143,13 +145,16 @@ def test_a_large_map_is_drawn_instead_of_written_out():
 
 def seen(trace, index, upto):
     """Rows and columns of the input that a cell of the layer `upto` sees: down stage by stage, as the browser goes."""
-    rows, columns = ({place} for place in index)
+    found = {upto: tuple({place} for place in index)}
     for name in reversed(trace.stages[1 : trace.stages.index(upto) + 1]):
-        sight = chains.sight(trace, name)
-        if sight != "same":
-            rows = set().union(*(sight["rows"][row] for row in rows))
-            columns = set().union(*(sight["columns"][column] for column in columns))
-    return sorted(rows), sorted(columns)
+        for source, sight in chains.sights(trace, name, 0) if name in found else ():
+            rows, columns = found[name]
+            if sight != "same":
+                rows = set().union(*(sight["rows"][row] for row in rows))
+                columns = set().union(*(sight["columns"][column] for column in columns))
+            earlier = found.get(source, (set(), set()))
+            found[source] = earlier[0] | rows, earlier[1] | columns
+    return tuple(map(sorted, found["input"]))
 
 
 @pytest.mark.parametrize(("architecture", "name"), SLIDING)
@@ -163,10 +168,66 @@ def test_what_cells_see_stage_by_stage_is_what_they_see_of_the_input(architectur
 
 def test_a_row_sees_a_picture_or_all_of_it():
     trace = trace_of(EVERY_KIND)
-    assert chains.sight(trace, "input") is None
-    assert chains.sight(trace, "global_average_pooling2d") == chains.sight(trace, "dense") == "all"
-    assert chains.sight(trace, "activation_2") == chains.sight(trace, "batch_normalization_1") == "same"
-    assert chains.sight(trace_of(ARCHITECTURE), "flatten") == {"shape": [3, 3, 5]}
+    assert chains.sights(trace, "input", None) == []
+    assert [sight for _, sight in chains.sights(trace, "global_average_pooling2d", None)] == ["all"]
+    assert [sight for _, sight in chains.sights(trace, "dense", None)] == ["all"]
+    for name in ("activation_2", "batch_normalization_1"):
+        assert chains.sights(trace, name, None) == [(trace.before(name)[0], "same")]
+    assert chains.sights(trace_of(ARCHITECTURE), "flatten", None) == [("conv2d_1", {"shape": [3, 3, 5]})]
+
+
+JOINED = Architecture(
+    (
+        Conv2D(3, name="conv"),
+        MaxPooling2D((9, 11), name="largest"),
+        Multiply(name="weighed"),
+        Conv2D(2, (1, 1), name="narrow"),
+        Concatenate(name="beside"),
+        Flatten(name="row"),
+        GlobalMaxPooling2D(name="peaks"),
+        Concatenate(name="rows"),
+        Dense(2, "softmax", name="answer"),
+    ),
+    (11, 13, 1),
+    (
+        ("weighed", ("largest", "conv")),
+        ("beside", ("narrow", "weighed")),
+        ("peaks", ("narrow",)),
+        ("rows", ("row", "peaks")),
+    ),
+)
+
+
+def test_what_joined_cells_see_of_each_stage_that_they_read():
+    trace = trace_of(JOINED)
+    (largest, everywhere), conv = chains.sights(trace, "weighed", 1)
+    assert (largest, conv) == ("largest", ("conv", "same"))
+    assert everywhere == {"rows": [[0]] * 9, "columns": [[0]] * 11}
+    assert chains.sights(trace, "beside", 1) == [("narrow", "same")]
+    assert chains.sights(trace, "beside", 2) == [("weighed", "same")]
+    begin = 9 * 11 * 5
+    assert chains.sights(trace, "rows", None) == [
+        ("row", {"begin": 0, "count": begin}),
+        ("peaks", {"begin": begin, "count": 2}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (Cell("weighed", (4, 5, 1)), "the product of 2 numbers, one of each layer that it reads: largest and conv"),
+        (
+            Cell("beside", (4, 5, 3)),
+            "Concatenate only puts channels behind one another: channel 3 here is channel 1 of",
+        ),
+        (Cell("rows", (9 * 11 * 5 + 1,)), "puts units behind one another: unit 496 here is unit 1 of peaks"),
+    ],
+)
+def test_a_joined_cell_says_where_its_numbers_are_from(cell, words):
+    trace = trace_of(JOINED)
+    found = workings.of_cell(trace, cell, None, chains.colors(trace, trace.values), ())
+    assert words in found.sentence
+    assert workings.slide(trace, cell, None) or len(cell.index) == 1
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")
