@@ -38,6 +38,7 @@ state.open_page(page.url_path or menu.START.key)
 if page.url_path == menu.JOIN.key:
     page.run()
     st.stop()
+components.kept_drawing(own_images.for_the_tab(), own_images.is_begun(), own_images.come_back)
 own_images.bring_class(classrooms.drawings())
 state.follow()
 try:

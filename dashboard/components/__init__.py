@@ -40,7 +40,7 @@ def _around(name):
 
 
 _SCENE, _CHAIN, _KERNEL = map(_component, ("scene", "chain", "kernel"))
-_KEYS, _FRAME, _PAGE_FILE = map(_component, ("keys", "frame", "page_file"))
+_KEYS, _FRAME, _PAGE_FILE, _KEPT_DRAWING = map(_component, ("keys", "frame", "page_file", "kept_drawing"))
 _SHEET = _around("sheet")
 
 
@@ -136,6 +136,16 @@ def sheet(strokes, number, key, on_draw, width, erases):
         on_change=lambda: on_draw(state.event(key, "drawing")["raw"]),
     )
     _SHEET(key=f"{key}_frame", data={"side": fabric_paths.SIDE})
+
+
+def kept_drawing(drawing, is_begun, on_find):
+    """Keep `drawing`, a text or None, in the tab's own storage; while none `is_begun`, call `on_find(the one kept)`."""
+
+    def found():
+        if kept := state.event("kept_drawing", "found"):
+            on_find(kept)
+
+    _KEPT_DRAWING(key="kept_drawing", data={"drawing": drawing, "isBegun": is_begun}, on_found_change=found)
 
 
 def keys(names, key, on_press):

@@ -3,6 +3,7 @@
 Who has a room open has its drawings besides, as long as it is open.
 """
 
+import json
 from dataclasses import fields
 
 import numpy as np
@@ -16,6 +17,7 @@ from dashboard.text import sentences
 
 PREFIX = "yours:"
 MOST_UNDONE = 50
+FROM_THE_TAB = "tab"  # the number of a drawing that is on no sheet
 STEPS = tuple(field.name for field in fields(Steps))
 
 
@@ -135,6 +137,40 @@ def begin_anew():
     """An empty sheet, and no way back to what was on it."""
     state.put(state.PAST, [])
     _lay(())
+
+
+def is_begun():
+    """Whether this session has ever had a sheet; one that a reload began has none."""
+    return state.get(state.STROKES) is not None
+
+
+def for_the_tab():
+    """What the browser's tab keeps of the drawing over a reload, as text; None for an empty sheet."""
+    if not strokes():
+        return None
+    return json.dumps({"image": len(images()) - 1, "drawing": fabric_paths.to_json(strokes(), FROM_THE_TAB)})
+
+
+def come_back(text):
+    """From the callback of a tab that kept a drawing: it is on the sheet again, and looked at where the link says so.
+
+    What is no such drawing is forgotten. Everything else that the link asks for, it asks for once more.
+    """
+    if is_begun():
+        return
+    try:
+        kept = json.loads(text)
+        _, now = fabric_paths.from_json(kept["drawing"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        kept, now = {}, ()
+    image = state.last_asked(state.IMAGE)
+    is_asked = state.last_asked(state.DATA) == sentences.YOURS and image in (None, str(kept.get("image")))
+    state.ask_again()
+    state.put(state.STROKES, now)
+    state.put(state.SHEET_NUMBER, state.get(state.SHEET_NUMBER, 0) + 1)
+    if is_asked and drawing():
+        look_at(len(images()) - 1)
+        state.ask_again(but=(state.DATA, state.IMAGE))
 
 
 def _keep_for_undo():

@@ -368,6 +368,16 @@ def asked():
     return st.session_state[ASKED]
 
 
+def last_asked(key):
+    """What the link asks for last, or None."""
+    return asked().get(key, [None])[-1]
+
+
+def ask_again(but=()):
+    """From a callback right after the first run: what the link asks for is asked in the next run too."""
+    put(CLEANED, {key: values for key, values in asked().items() if key not in but})
+
+
 def open_page(key):
     """Note at the start of a run which page is shown, by its key."""
     if get(PAGE) != key:

@@ -156,7 +156,7 @@ def test_a_csv_becomes_a_data_set_is_put_right_and_walked_with(page, server, mni
     expect(page.get_by_text("Held to all 12 images of turned train test.")).to_be_visible()
 
 
-def test_undo_eraser_and_clear(page, server):
+def test_undo_eraser_clear_and_a_reload(page, server):
     open_page(page, server, "draw")
     draw(page, SEVEN)
     expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
@@ -171,10 +171,15 @@ def test_undo_eraser_and_clear(page, server):
     expect(page.get_by_text("There is no button to press")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
+    page.reload()
+    expect_strokes(page, 1)
+    expect_ink(page, [point for line in SEVEN for point in line])
+    page.wait_for_function("() => location.search.includes('data=Your')")
     walk_to(page, "Model summary")
     walk_to(page, "Draw a digit")
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text("There is no button to press")).to_be_visible()
+    page.wait_for_function("() => !sessionStorage.length")
 
 
 # Strokes with a pause of some milliseconds between them, faster than a test can move a mouse.

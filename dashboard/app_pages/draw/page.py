@@ -24,7 +24,8 @@ if own_images.drawing() is None:
         st.markdown("Draw one digit, 0 to 9, anywhere and as large as you like. There is no button to press.")
         st.markdown(
             "What you draw becomes the image in the sidebar: every page then works on it, from the journey to a single "
-            "pixel. It stays in this browser session and is not stored."
+            "pixel. It stays in this tab of your browser, over a reload too, and no server stores it: a link cannot "
+            "carry it."
         )
 else:
     look = inspection.of_own(len(own_images.images()) - 1)

@@ -17,7 +17,7 @@ if own_images.photo() is None:
     st.markdown(
         "Write up to 100 digits on plain paper without lines, not touching each other, and photograph them: in any "
         "light, dark on light or light on dark, of any size. The picture stays in this browser session and is not "
-        "stored."
+        "stored: a reload of the page forgets it."
     )
 else:
     found = photo_view.read()

@@ -1,4 +1,7 @@
-"""A drawing as its sheet sends it: taken back, cleared, laid on the sheet again, and what a browser says too late."""
+"""A drawing as its sheet sends it: taken back, cleared, laid on the sheet again, and what a browser says too late.
+
+And as a tab keeps it over a reload.
+"""
 
 import pytest
 import streamlit as st
@@ -8,6 +11,7 @@ from core.digits.pen_strokes import Stroke
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 
+LINK = {state.DATA: [sentences.YOURS]}
 ONE, TWO, THREE = (Stroke(((x, 0.2), (x, 0.8)), 0.1) for x in (0.3, 0.5, 0.7))
 
 
@@ -97,3 +101,52 @@ def test_a_kept_drawing_makes_room_for_the_next():
     assert own_images.strokes() == own_images.laid() == ()
     assert not own_images.can_undo()
     assert own_images.kept().labels.tolist() == [1]
+
+
+def reload(monkeypatch, link=()):
+    """A new session; gives what the tab has kept of the one before."""
+    kept = own_images.for_the_tab()
+    monkeypatch.setattr(st, "session_state", {state.ASKED: dict(link)})
+    state.open_page("draw")
+    assert not own_images.is_begun()
+    return kept
+
+
+def test_a_drawing_outlives_a_reload_and_is_looked_at_where_the_link_says_so(monkeypatch):
+    send(ONE, TWO)
+    own_images.come_back(reload(monkeypatch, LINK | {state.LAYER: ["conv9"]}))
+    assert own_images.is_begun()
+    assert own_images.strokes() == own_images.laid() == (ONE, TWO)
+    assert (state.get(state.DATA), state.get(state.IMAGE)) == (sentences.YOURS, 0)
+    assert state.take(state.CLEANED) == {state.LAYER: ["conv9"]}
+
+
+@pytest.mark.parametrize("link", [{}, {state.DATA: ["MNIST test"]}, LINK | {state.IMAGE: ["3"]}])
+def test_a_link_to_something_else_counts_more_than_the_drawing_of_the_tab(monkeypatch, link):
+    send(ONE)
+    own_images.come_back(reload(monkeypatch, link))
+    assert own_images.strokes() == (ONE,)
+    assert state.get(state.DATA) is None
+    assert state.take(state.CLEANED) == link
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "nothing", "[]", "{}", '{"drawing": 3}', '{"drawing": {"objects": [{}]}}', "[" * 9999]
+)
+def test_what_is_no_drawing_of_the_tab_is_an_empty_sheet(monkeypatch, odd):
+    reload(monkeypatch, LINK)
+    own_images.come_back(odd)
+    assert own_images.is_begun()
+    assert own_images.strokes() == ()
+    assert own_images.for_the_tab() is None
+
+
+def test_a_tab_is_not_heard_where_there_is_a_drawing_already(monkeypatch):
+    send(ONE)
+    kept = reload(monkeypatch)
+    send(TWO)
+    own_images.come_back(kept)
+    assert own_images.strokes() == (TWO,)
+    own_images.clear()
+    own_images.come_back(kept)
+    assert own_images.strokes() == ()
