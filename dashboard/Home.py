@@ -1,5 +1,6 @@
 """The frame: page settings, the menu and the sidebar. Start it with `streamlit run dashboard/Home.py`."""
 
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import streamlit as st
 from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
-from dashboard.session import own_images, state
+from dashboard.session import address, own_images, state
 from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
@@ -19,7 +20,24 @@ def in_menu(page):
     icon = f":material/{page.icon}:"
     visibility = "hidden" if page is menu.JOIN else "visible"
     default = page is menu.START
-    return st.Page(page.path, title=page.title, icon=icon, url_path=page.key, default=default, visibility=visibility)
+    place = "" if default else page.key
+    return st.Page(page.path, title=page.title, icon=icon, url_path=place, default=default, visibility=visibility)
+
+
+def move(meant):
+    """Open the page that was meant. The browser first learns to keep its steps: one back must not lead here again."""
+    state.move_when_ready(meant)
+    components.frame(on_ready=state.get_ready_to_move)
+    st.stop()
+
+
+def mistyped():
+    """Pages that no menu has: by the address that was typed, where it is no page's but nearly one's."""
+    typed = address.last_part()
+    is_known = typed in (*menu.PAGES, menu.JOIN.key) and typed != menu.START.key
+    if is_known or not (meant := menu.meant(typed)):
+        return []
+    return [st.Page(partial(move, meant), title=menu.page(meant).title, url_path=typed, visibility="hidden")]
 
 
 st.set_page_config(
@@ -29,7 +47,10 @@ state.start()
 given = lesson_frame.follow()
 groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)
 pages = {group: list(map(in_menu, pages)) for group, pages in groups}
+pages[menu.JOIN.group] += (moved := mistyped())
 page = st.navigation(pages, position="hidden" if given else "top")
+if page in moved:
+    page.run()
 if given and page.url_path == menu.LESSONS:
     lesson_frame.open_step(given.key, given.lesson, given.number)
 st.html(HERE / "frame.css")

@@ -1,6 +1,8 @@
 """The pages, once: the frame's menu, the tests and the README's table are made of this list."""
 
+import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 NETWORK, IMAGE, MOMENT, LAYER, CHANNEL = EVERY_PART = ("network", "image", "moment", "layer", "channel")
 
@@ -23,6 +25,11 @@ class Page:
     def path(self):
         """Its script, seen from Home.py."""
         return f"app_pages/{self.key}/page.py"
+
+
+def _plain(words):
+    """As addresses are written."""
+    return re.sub("[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
 EVERY_PAGE = (
@@ -291,6 +298,16 @@ PAGES = {page.key: page for page in EVERY_PAGE}
 START = EVERY_PAGE[0]
 
 
+NAMES = {"home": START.key} | {_plain(page.title): page.key for page in EVERY_PAGE} | {key: key for key in PAGES}
+ALIKE = 0.8  # of two names, from 0 to 1: a letter or two of a word may be wrong
+
+
 def page(key):
     """The page with this key, the menu's or not."""
     return JOIN if key == JOIN.key else PAGES[key]
+
+
+def meant(address):
+    """The key of the page that a mistyped address means: its title, or nearly its name. None for none."""
+    near = get_close_matches(_plain(address), NAMES, 1, ALIKE)
+    return NAMES[near[0]] if near else None

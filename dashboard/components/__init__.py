@@ -161,9 +161,17 @@ def keys(names, key, on_press):
     _KEYS(key=key, data={"names": names}, on_pressed_change=pressed)
 
 
-def frame():
-    """From now on one action of a person is one step back in the browser's history, and charts fit on paper."""
-    _FRAME(key="frame")
+def frame(on_ready=None):
+    """From now on one action of a person is one step back in the browser's history, and charts fit on paper.
+
+    It calls `on_ready()`, if that is asked for, when this is so.
+    """
+
+    def ready():
+        if on_ready and state.event("frame", "ready"):
+            on_ready()
+
+    _FRAME(key="frame", data={"tells": on_ready is not None}, on_ready_change=ready)
 
 
 def page_file(ticket):

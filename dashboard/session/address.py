@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psutil
 import streamlit as st
@@ -10,6 +10,11 @@ import streamlit as st
 from dashboard import menu
 
 HERE_ONLY = ("localhost", "127.0.0.1", "::1")
+
+
+def last_part():
+    """What stands behind the last slash of the address: a page's key, or what a person took for one."""
+    return unquote(_opened().path.rstrip("/").rpartition("/")[2])
 
 
 def is_of_this_machine():

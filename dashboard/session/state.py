@@ -87,9 +87,10 @@ CODE, EXERCISES, VIEW_CODE = "code", "exercises", "view_code"
 
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
 # which page is open and how many were opened, what was looked for in vain, where the help is opened; whether the page
-# is to be saved, and how many were
+# is to be saved, and how many were; whether the browser is ready for the page that a mistyped address means
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 PAGE, VISIT, NOT_FOUND, HELP, SAVING, SAVED = "page", "visit", "not_found", "help", "saving", "saved"
+MOVING = "moving"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
@@ -310,6 +311,19 @@ def put_room_in_link(code):
     """So that a reload, or the link as it is copied, finds the room again."""
     if st.query_params.get(ROOM) != code:
         st.query_params[ROOM] = code
+
+
+def get_ready_to_move():
+    """From a callback: what the link asks for is asked once more, on the page that it means."""
+    ask_again()
+    put(MOVING, True)
+
+
+def move_when_ready(page):
+    """Open another page instead of this one, by its key, with all that the link asks for."""
+    if take(MOVING):
+        ask_again()
+        st.switch_page(menu.PAGES[page].path, query_params=asked())
 
 
 def is_leaving():

@@ -37,6 +37,20 @@ def test_the_link_of_a_room(opened, url, link):
     assert address.join_link("ABCDE") == link
 
 
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("http://a/", ""),
+        ("http://a/lab/One%20pixel/?image=3", "One pixel"),
+        ("http://a/kernels", "kernels"),
+        (None, ""),
+    ],
+)
+def test_the_last_part_is_what_was_typed_for_a_page(opened, url, part):
+    opened(url)
+    assert address.last_part() == part
+
+
 def test_without_a_network_the_link_stays_as_the_page_was_opened(opened, monkeypatch):
     opened("http://localhost:8501/room")
     monkeypatch.setattr(address, "own_address", lambda: None)
