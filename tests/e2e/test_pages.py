@@ -187,6 +187,49 @@ def test_the_back_button_goes_back(page, server):
     expect(channel_box(page)).to_have_value("3")
 
 
+def test_a_mosaic_comes_nearer_is_dragged_and_comes_back_whole(page, server):
+    open_page(page, server, "activations?channel=5")
+    canvas = mosaic(page, 32)
+    whole, back = canvas.bounding_box(), page.get_by_role("button", name="The whole picture again")
+    tip = page.locator(".tip:visible")
+
+    def pointed(right, down=0.3):
+        """What is said of the cell there."""
+        page.mouse.move(whole["x"] + right * whole["width"], whole["y"] + down * whole["height"])
+        return tip.inner_text()
+
+    cell = pointed(0.6)
+    assert pointed(0.62) != cell
+    page.mouse.wheel(0, 100)
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 0")
+    expect(back).to_be_hidden()
+    page.mouse.wheel(0, -300)
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop === 0")
+    pointed(0.6)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -1200)
+    page.keyboard.up("Control")
+    expect(back).to_have_text(re.compile("×11.0"))
+    assert canvas.bounding_box() == whole
+    assert pointed(0.6) == pointed(0.61) == cell
+    page.mouse.down()
+    pointed(0.4)
+    page.mouse.up()
+    assert pointed(0.4) == cell
+    expect(channel_box(page)).to_have_value("5")
+    canvas.focus()
+    page.keyboard.press("ArrowRight")  # the chosen channel comes into sight
+    expect(channel_box(page)).to_have_value("6")
+    assert pointed(0.4).startswith("channel 6")
+    for way_back in (lambda: page.keyboard.press("0"), back.click, canvas.dblclick):
+        expect(back).to_be_visible()
+        way_back()
+        expect(back).to_be_hidden()
+        assert pointed(0.6) == "channel 12\n" + pointed(0.6).split("\n")[1]
+        canvas.focus()
+        page.keyboard.press("+")
+
+
 def test_journey_leads_to_the_layer(page, server):
     open_page(page, server, "")
     page.get_by_role("button", name="conv2d_1", exact=True).click()

@@ -28,11 +28,12 @@ function place(view, tiles, tile) {
 function drawTiles(view, pen, tiles) {
   for (let tile = 0; tile < tiles.count; tile++) {
     const at = place(view, tiles, tile);
+    if (!isSeen(view, at)) continue;
     pen.drawImage(tiles.sheet, 0, tile * tiles.height, tiles.width, tiles.height, at.left, at.top, at.width, at.height);
     if (tiles.marks[tile] === "apart") blank(view, pen, at);
     else if (tiles.marks[tile] === "off") cross(view, pen, at);
     else if (tiles.marks[tile]) hatch(view, pen, at, tiles.marks[tile]);
-    if (tiles.decimals !== null) drawNumbers(view, pen, tiles, tile, at);
+    if (tiles.decimals !== null || (view.lens !== WHOLE && !tiles.marks[tile])) drawNumbers(view, pen, tiles, tile, at);
   }
 }
 
@@ -52,22 +53,34 @@ function drawNumbers(view, pen, tiles, tile, at) {
     pen.fillStyle = tiles.marks[tile] === "apart" ? view.tone.text : ink(word);
     const x = at.left + ((i % tiles.width) + 0.5) * cell.width;
     const y = at.top + (Math.floor(i / tiles.width) + 0.5) * cell.height;
-    pen.fillText(words(value), x, y);
+    if (isSeen(view, { left: x - cell.width / 2, top: y - cell.height / 2, ...cell })) pen.fillText(words(value), x, y);
   }
 }
 
 // How a scene's numbers are written, with the pen's font set to the size they have; null where they cannot be read.
 function wordsThatFit(view, pen, tiles, room, most) {
-  const whole = (value) => (Number.isFinite(value) ? short(value, tiles.decimals) : "?");
-  for (const words of [whole, (value) => whole(value).replace(/^(\u2212?)0\./, "$1.")]) {
+  const whole = (value) => (Number.isFinite(value) ? short(value, tiles.decimals ?? 2) : "?");
+  const pointFirst = (value) => whole(value).replace(/^(\u2212?)0\./, "$1.");
+  for (const [form, words] of [whole, pointFirst].entries()) {
     pen.font = `${view.smallest}px ${view.tone.font}`;
-    const widest = tiles.values.reduce((width, value) => Math.max(width, pen.measureText(words(value)).width), 1);
+    if (room < view.smallest / 2) return null;
+    const widest = widestOf(pen, tiles, words, form);
     const size = Math.min(most, (view.smallest * room) / widest);
     if (size < view.smallest) continue;
     pen.font = `${size}px ${view.tone.font}`;
     return words;
   }
   return null;
+}
+
+// How wide the widest number is in the pen's font; thousands are not measured again while a picture is dragged.
+function widestOf(pen, tiles, words, form) {
+  const key = `${form} ${pen.font}`;
+  tiles.widths ??= new Map();
+  if (!tiles.widths.has(key)) {
+    tiles.widths.set(key, tiles.values.reduce((width, value) => Math.max(width, pen.measureText(words(value)).width), 1));
+  }
+  return tiles.widths.get(key);
 }
 
 // Apart: not in the colour scale.

@@ -6,6 +6,7 @@ function listen(view) {
   canvas.onpointermove = (event) => point(view, event);
   canvas.onpointerleave = () => unpoint(view);
   canvas.onclick = (event) => {
+    if (view.isDragged) return;
     point(view, event);
     if (view.pointed?.part.clickable) press(view, view.pointed.part, view.pointed.tile);
   };
@@ -13,7 +14,9 @@ function listen(view) {
   canvas.onkeydown = (event) => step(view, event);
 }
 
-function find(view, x, y) {
+function find(view, right, down) {
+  const { x: left, y: top } = shift(view);
+  const [x, y] = [left + right, top + down];
   for (const [index, part] of view.scene.tiles.entries()) {
     const h = (part.height + part.row_gutter) * part.scale * view.unit;
     const w = (part.width + part.gutter) * part.scale * view.unit;
@@ -104,6 +107,7 @@ const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 function step(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "f") return fillScreen(view.root);
+  if (event.key in ZOOM_KEYS) return zoom(view, ZOOM_KEYS[event.key]);
   const here = current(view);
   const action = actionOf(view, event, here);
   if (!action) return;
@@ -122,6 +126,7 @@ function actionOf(view, event, here) {
   return () => {
     unpoint(view);
     press(view, next.part, next.tile);
+    bringIntoSight(view, place(view, next.part, next.tile));
     announce(view, next);
   };
 }
@@ -163,9 +168,11 @@ function lookAt(view, found) {
   view.pointed = { ...found, isByKey: true };
   draw(view);
   const at = place(view, found.part, found.tile);
-  const x = at.left + ((found.column + 1) * at.width) / found.part.width;
-  const y = at.top + ((found.row + 1) * at.height) / found.part.height;
-  showTip(view, x + 6, y + 6);
+  const cell = { width: at.width / found.part.width, height: at.height / found.part.height };
+  const corner = { left: at.left + found.column * cell.width, top: at.top + found.row * cell.height };
+  bringIntoSight(view, found.row < 0 ? at : { ...corner, ...cell });
+  const { x, y } = shift(view);
+  showTip(view, corner.left + cell.width - x + 6, corner.top + cell.height - y + 6);
   announce(view, found);
 }
 

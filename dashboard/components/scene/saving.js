@@ -3,6 +3,7 @@
 
 const CHOICES = {
   "Fill the screen (f)": (view) => fillScreen(view.root),
+  "Nearer (+)": (view) => zoom(view, STEP * STEP),
   "Save the picture (PNG)": savePng,
   "Save the drawing (SVG)": saveSvg,
   "Save the numbers (CSV)": (view) => handOver(new Blob([table(view, ",")], { type: "text/csv" }), view.data.named, "csv"),
@@ -45,7 +46,8 @@ function choice(view, menu, words, act) {
 function unfold(view, button, menu) {
   const at = button.getBoundingClientRect();
   const hasNumbers = view.scene.tiles.length > 0 || view.scene.boxes.some(isBar);
-  for (const item of menu.children) item.hidden = item.textContent.includes("numbers") && !hasNumbers;
+  const isOffered = (words) => (hasNumbers || !words.includes("numbers")) && (canZoom(view) || words !== "Nearer (+)");
+  for (const item of menu.children) item.hidden = !isOffered(item.textContent);
   menu.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(at.bottom + 4, window.innerHeight - menu.offsetHeight - 8))}px`;
   menu.firstElementChild.focus();
@@ -77,7 +79,7 @@ function compose(view, ruler) {
     paragraph(ruler, title, `600 ${base}px ${font}`, width, base),
     paragraph(ruler, whose, `400 ${0.82 * base}px ${font}`, width, 0.82 * base),
     { height: 0.5 * base, drawn: () => {} },
-    { height: view.size.height, drawn: (pen) => drawScene({ ...view, pointed: null }, pen) },
+    { height: view.size.height, drawn: (pen) => drawScene(asWhole(view), pen) },
     { height: 0.6 * base, drawn: () => {} },
     ...view.data.scenes[0].bars.flatMap((bar) => [
       { height: 1.5 * base, drawn: (pen) => drawBar(view, pen, bar) },

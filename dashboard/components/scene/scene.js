@@ -35,6 +35,7 @@ function choose(view, available) {
   const scene = fitting.at(-1) ?? view.data.scenes[0];
   if (view.told === scene.told) return;
   if (view.scene?.tiles.length !== scene.tiles.length) view.pointed = null;
+  if (view.scene?.width !== scene.width || view.scene.height !== scene.height) view.lens = WHOLE;
   view.told = scene.told;
   view.scene = { ...scene, tiles: scene.tiles.map((tiles) => unpack(view, tiles)) };
   view.scene.tiles.filter((tiles) => tiles.switches).forEach((tiles) => keepSwitched(view, tiles));
@@ -57,6 +58,7 @@ function open(root) {
   view.observer = new ResizeObserver(() => view.data && draw(view));
   view.observer.observe(root);
   listen(view);
+  listenForZoom(view);
   view.more = addMenu(view).button;
   return view;
 }
@@ -104,12 +106,19 @@ function draw(view) {
   const height = Math.round(scene.height * unit + margins * view.zoom);
   view.more.hidden = height < SMALLEST;
   const sharp = window.devicePixelRatio || 1;
-  Object.assign(view, { unit, above, size: { width, height } });
+  const { times: nearer } = view.lens;
+  Object.assign(view, { unit: unit * nearer, above: above * nearer, size: { width, height } });
+  view.back.hidden = view.lens === WHOLE;
+  view.back.textContent = `\u00d7${nearer.toFixed(1)} \u21ba`;
+  view.back.setAttribute("aria-label", `${view.back.textContent} ${view.back.title}`);
+  view.back.style.left = `${canvas.offsetLeft + width - view.back.offsetWidth}px`;
   canvas.width = width * sharp;
   canvas.height = height * sharp;
   canvas.style.width = `${width}px`;
   const pen = canvas.getContext("2d");
   pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+  const { x, y } = shift(view);
+  pen.translate(-x, -y);
   drawScene(view, pen);
   canvas.dataset.tiles = scene.tiles.reduce((sum, tiles) => sum + tiles.count, 0);
 }
