@@ -14,18 +14,21 @@ from dashboard.session import state
 from dashboard.text import sentences
 
 FOLDER = Path(__file__).parent
+FIGURES = ("scene", "chain", "kernel")  # with the menu that takes them along
 SAVED = "Saved from Convscope: pictures still say their values; what is pressed is left out."
 
 
 def script(name):
     """All JavaScript of a component, one module."""
-    parts = [*sorted(FOLDER.glob("*.js")), *sorted((FOLDER / name).glob("*.js"))]
+    folders = [FOLDER, *[FOLDER / "figure_menu"] * (name in FIGURES), FOLDER / name]
+    parts = [part for folder in folders for part in sorted(folder.glob("*.js"))]
     return "\n".join(part.read_text() for part in parts)
 
 
 def style(name):
     """All its CSS."""
-    return "".join(sheet.read_text() for sheet in (FOLDER / "paint.css", FOLDER / name / f"{name}.css"))
+    sheets = [FOLDER / "paint.css", *[FOLDER / "figure_menu" / "figure_menu.css"] * (name in FIGURES)]
+    return "".join(sheet.read_text() for sheet in (*sheets, FOLDER / name / f"{name}.css"))
 
 
 def _component(name):
@@ -96,7 +99,13 @@ def chain(chain, key, on_pick, on_part, on_slide):
         if turn := state.event(key, "slid"):
             on_slide(int(turn))
 
-    _CHAIN(key=key, data=chain.to_data(), on_picked_change=picked, on_part_change=parted, on_slid_change=slid)
+    _CHAIN(
+        key=key,
+        data=chain.to_data() | {"named": named()},
+        on_picked_change=picked,
+        on_part_change=parted,
+        on_slid_change=slid,
+    )
 
 
 def kernel(values, limits, name, place, revision, key, on_edit):
@@ -113,7 +122,7 @@ def kernel(values, limits, name, place, revision, key, on_edit):
 
     numbers = [float(number) if np.isfinite(number) else None for number in values.ravel()]
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
-    data |= {"name": name, "place": str(place), "revision": revision}
+    data |= {"name": name, "place": str(place), "revision": revision, "named": named()}
     _KERNEL(key=key, data=data, on_edited_change=edited)
 
 

@@ -128,6 +128,27 @@ def test_bars_give_their_numbers_too(page):
     assert table[["name", "value"]].to_numpy().tolist() == [["cat", 0.125], ["dog", 0.875]]
 
 
+def test_the_chain_and_an_edited_kernel_are_taken_along(page, server, mnist):
+    network = runs.load("lesson_cnn").network
+    open_page(page, server, "pixel?layer=conv2d&channel=3")
+    strip = page.locator(".chain .strip")
+    name, content = taken(page, strip, "Save the numbers (CSV)")
+    assert name.startswith("one_pixel_lesson_cnn")
+    table = pd.read_csv(io.BytesIO(content), comment="#").set_index("part")["value"]
+    np.testing.assert_array_equal(table["input"].to_numpy(np.float32).reshape(28, 28), mnist.test.images[227] / np.float32(255))
+    np.testing.assert_array_equal(table["dense"].to_numpy(np.float32), network.predict(mnist.test.images[227:228])[0])
+    name, content = taken(page, strip, "Save the drawing (SVG)")
+    words = [element.text for element in ElementTree.fromstring(content).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"One pixel", "conv2d", "max_pooling2d_1", "flatten"} <= set(words)
+
+    open_page(page, server, "workbench?channel=3")
+    own = network.kernel("conv2d")[:, :, 0, 3].round(4)
+    page.get_by_role("spinbutton", name="row 0, column 0").fill("0.5")
+    _, content = taken(page, page.locator(".kernel .grid"), "Save the numbers (CSV)")
+    values = pd.read_csv(io.BytesIO(content), comment="#")["value"].to_numpy()
+    np.testing.assert_allclose(values, [0.5, *own.ravel()[1:]], atol=1e-4)
+
+
 def test_a_picture_without_numbers_offers_none(page):
     canvas = shown(page, Scene(300, 200, "Words.", texts=(Text(9, 9, "only words"),)))
     canvas.hover()
@@ -142,7 +163,7 @@ def test_the_menu_is_walked_by_keys_and_closed(page):
     canvas.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Fill the screen")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Nearer")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("menuitem", name="Copy the numbers")).to_be_focused()
     page.keyboard.press("Escape")

@@ -35,6 +35,10 @@ function open(root) {
   describe(view.strip, { role: "group" });
   describe(view.said, { "aria-live": "polite" });
   root.replaceChildren(...parts.map((part) => view[part]));
+  view.figure = () => figureOf(view);
+  addMenu(view);
+  const isAlone = ({ ctrlKey, metaKey, altKey }) => !(ctrlKey || metaKey || altKey);
+  view.strip.addEventListener("keydown", (event) => event.key === "f" && isAlone(event) && fillScreen(root));
   view.observer = new ResizeObserver(() => view.stages && measure(view));
   view.observer.observe(root);
   return view;
@@ -92,6 +96,7 @@ function parted(name) {
 }
 
 const GAP = 14;
+const [WIDEST, WIDEST_ALONE] = [190, 300]; // pixels of a picture, on the page and where the chain fills the screen
 const weightOf = (stage) => (stage.picture || stage.labels.length ? 1 : 0.62);
 
 // Pictures get most of the room; the stages stand in as few lines as leave room for their names.
@@ -132,19 +137,72 @@ function unitFor(stages, lines, width) {
   const weights = Array.from({ length: lines }, (_, line) =>
     stages.slice(line * inLine, (line + 1) * inLine).reduce((sum, stage) => sum + weightOf(stage), 0),
   );
-  return Math.min((width - GAP * (inLine - 1) - 8) / Math.max(...weights), 190);
+  const most = document.fullscreenElement ? WIDEST_ALONE : WIDEST;
+  return Math.min((width - GAP * (inLine - 1) - 8) / Math.max(...weights), most);
 }
 
 function draw(view) {
   const lit = view.pointed ?? pinned(view);
   const sights = lit ? seen(view, lit.stage, lit.index) : [];
   view.stages.forEach((stage) => {
+    stage.pen.clearRect(0, 0, stage.size.wide, stage.size.tall);
     drawStage(view, stage);
     if (view.playing && view.playing.stage === stage) cover(view, stage, view.playing.upto);
     if (lit && stage.at < lit.stage.at && sights[stage.at]) light(view, stage, sights[stage.at]);
     if (stage.pinned !== null && !view.playing) mark(stage, stage.pinned, stage.name === view.data.chosen);
     if (lit && lit.stage === stage && (view.pointed || view.playing)) mark(stage, lit.index, true);
   });
+}
+
+// ---- what is taken along: the stages as they stand, and the numbers of the working below them
+
+function figureOf(view) {
+  const { sentence } = view.data.working;
+  const worked = [...view.below.querySelectorAll("[data-name]")].map(({ dataset }) => [dataset.name, Number(dataset.value)]);
+  return {
+    named: view.data.named,
+    alt: `${view.data.alt} ${sentence}`,
+    bars: [],
+    size: { width: view.strip.clientWidth, height: view.strip.clientHeight },
+    drawn: (pen) => drawStages(view, pen),
+    rows: [...view.stages.flatMap(cellsOf), ...worked.map(([name, value]) => ["working", name, 0, 0, value])],
+  };
+}
+
+function drawStages(view, pen) {
+  const lit = pinned(view);
+  const sights = lit ? seen(view, lit.stage, lit.index) : [];
+  const from = view.strip.getBoundingClientRect();
+  pen.imageSmoothingEnabled = false;
+  for (const stage of view.stages) {
+    const at = stage.canvas.getBoundingClientRect();
+    pen.save();
+    pen.translate(at.left - from.left, at.top - from.top);
+    drawTitle(view, stage, pen);
+    const inPicture = { ...stage, pen };
+    drawStage(view, inPicture);
+    if (lit && stage.at < lit.stage.at) light(view, inPicture, sights[stage.at]);
+    if (stage.pinned !== null) mark(inPicture, stage.pinned, stage.name === view.data.chosen);
+    pen.restore();
+  }
+}
+
+// In two lines above the stage, as small as it must be there.
+function drawTitle(view, stage, pen) {
+  const size = (14 / 18) * view.tone.base;
+  Object.assign(pen, { fillStyle: view.tone.text, textAlign: "left", textBaseline: "middle" });
+  [stage.title.lastChild.textContent, stage.name].forEach((words, line) => {
+    pen.font = `400 ${size}px ${view.tone.font}`;
+    const share = Math.min(1, (stage.size.wide + GAP / 2) / Math.max(pen.measureText(words).width, 1));
+    pen.font = `400 ${size * share}px ${view.tone.font}`;
+    pen.fillText(words, 0, -(line + 0.75) * 1.25 * size);
+  });
+}
+
+function cellsOf(stage) {
+  const name = (at) => stage.labels[at] ?? wordsOf(stage);
+  const { columns } = stage;
+  return Array.from(stage.values, (value, at) => [stage.name, name(at), Math.floor(at / columns), at % columns, value]);
 }
 
 function pinned(view) {
@@ -158,15 +216,15 @@ function chosenStage(view) {
 
 function drawStage(view, stage) {
   const { pen, size } = stage;
-  pen.clearRect(0, 0, size.wide, size.tall);
   if (stage.labels.length) return drawAnswer(view, stage);
-  pen.drawImage(stage.sheet, 0, 0, size.wide, size.tall);
+  pen.drawImage(stage.sheet, 0, 0, stage.columns, stage.rows, 0, 0, size.wide, size.tall);
   const left = stage.rows * stage.columns - stage.count;
-  if (left) clear(stage, place(stage, stage.count), left);
+  if (left) clear(view, stage, place(stage, stage.count), left);
 }
 
-function clear(stage, at, count) {
-  stage.pen.clearRect(at.left, at.top, at.wide * count + 1, at.tall + 1);
+function clear(view, { pen }, at, count) {
+  pen.fillStyle = view.tone.background;
+  pen.fillRect(at.left, at.top, at.wide * count + 1, at.tall + 1);
 }
 
 // Bars for probabilities; for other numbers bars from the left, the largest the longest.

@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".kernel");
   const view = views.get(parentElement) ?? { root, inputs: [] };
   views.set(parentElement, view);
-  Object.assign(view, { name: data.name, limits: data.limits });
+  Object.assign(view, { data, name: data.name, limits: data.limits, tone: tones(root) });
   view.ramp = makeRamp(data.scales.signed);
   view.send = (numbers) => setTriggerValue("edited", numbers);
   const isOther = view.place !== data.place;
@@ -36,6 +36,32 @@ function build(view, { place, values, columns }) {
   view.said.className = "said";
   view.said.setAttribute("aria-live", "polite");
   view.root.replaceChildren(view.grid, view.said);
+  view.figure = () => figureOf(view);
+  addMenu(view);
+}
+
+// What is taken along: the numbers as they stand, in their colours.
+function figureOf(view) {
+  const { data, columns, limits, inputs, tone } = view;
+  const [side, lines] = [4 * tone.base, inputs.length / columns];
+  const ends = limits.map((limit) => minus(figure(limit)));
+  const drawn = (pen) =>
+    inputs.forEach((input, at) => {
+      const [left, top] = [(at % columns) * side, Math.floor(at / columns) * side];
+      const value = input.valueAsNumber;
+      Object.assign(pen, { textAlign: "center", textBaseline: "middle", fillStyle: input.style.background || tone.background });
+      pen.fillRect(left, top, side, side);
+      Object.assign(pen, { fillStyle: input.style.color || tone.text, font: `400 ${tone.base}px ${tone.font}` });
+      pen.fillText(Number.isNaN(value) ? "?" : minus(String(value)), left + side / 2, top + side / 2);
+    });
+  return {
+    named: data.named,
+    alt: data.name,
+    bars: [{ meaning: "signed", low: ends[0], high: ends[1], words: "weight" }],
+    size: { width: columns * side, height: lines * side },
+    drawn,
+    rows: inputs.map((input, at) => ["kernel", data.name, Math.floor(at / columns), at % columns, input.valueAsNumber]),
+  };
 }
 
 function part(role, ...content) {

@@ -1,6 +1,5 @@
 // Shows a scene (see dashboard/draw/scenes.py) on one canvas: nothing is computed here but places and colours.
 
-const LETTERS = 18; // the size of letters, in pixels, for which Python lays scenes out
 const SMALLEST = 100; // pixels: a picture that is lower is there to choose by, not to take along
 const PHONE = 600; // a window that is narrower is held in a hand, nearer to the eye
 const views = new WeakMap();
@@ -59,8 +58,31 @@ function open(root) {
   view.observer.observe(root);
   listen(view);
   listenForZoom(view);
-  view.more = addMenu(view).button;
+  view.figure = () => figureOf(view);
+  view.more = addMenu(view, { "Nearer (+)": { act: () => zoom(view, STEP * STEP), isThere: canZoom } }).button;
   return view;
+}
+
+// What is taken along: the whole picture, however near a part of it is.
+function figureOf(view) {
+  const { data, scene, size } = view;
+  const bars = scene.boxes.filter((box) => box.value !== null).map((box) => ["bar", box.name, 0, 0, box.value]);
+  return {
+    named: data.named,
+    alt: data.scenes[0].alt,
+    bars: data.scenes[0].bars,
+    size,
+    drawn: (pen) => drawScene(asWhole(view), pen),
+    rows: [...scene.tiles.flatMap(cellsOf), ...bars],
+  };
+}
+
+function cellsOf(tiles) {
+  return Array.from(tiles.values, (value, at) => {
+    const inside = at % (tiles.height * tiles.width);
+    const tile = Math.floor(at / (tiles.height * tiles.width));
+    return [tiles.key, tiles.names[tile] ?? "", Math.floor(inside / tiles.width), inside % tiles.width, value];
+  });
 }
 
 // On the whole screen everything is as it was laid out for the page, letters too, and larger.

@@ -1,20 +1,23 @@
 // Takes a picture along: a menu with the whole screen, the picture as PNG and SVG, and its numbers as CSV or copied.
+// `view` has its root and tone, and `figure()`: what it is called, its alt and colour bars, how wide and high it is, how a
+// pen draws it, and its numbers, each as [part, name, row, column, value].
 // biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
 const CHOICES = {
   "Fill the screen (f)": (view) => fillScreen(view.root),
-  "Nearer (+)": (view) => zoom(view, STEP * STEP),
   "Save the picture (PNG)": savePng,
   "Save the drawing (SVG)": saveSvg,
-  "Save the numbers (CSV)": (view) => handOver(new Blob([table(view, ",")], { type: "text/csv" }), view.data.named, "csv"),
-  "Copy the numbers": (view) => copy(table(view, "\t")),
+  "Save the numbers (CSV)": (view) => handOver(new Blob([table(view.figure(), ",")], { type: "text/csv" }), view.figure().named, "csv"),
+  "Copy the numbers": (view) => copy(table(view.figure(), "\t")),
 };
+const LETTERS = 18; // the size of letters, in pixels, for which Python lays scenes out
 const MARGIN = 20; // pixels, around a saved picture
 const NARROWEST = 560; // so that there is room for its words
 const SHADES = Float32Array.from({ length: 150 }, (_, at) => at); // as many as a bar is pixels long
 const LARGEST_SIDE = 8000; // what every browser has room for
 
-function addMenu(view) {
+// `others` are choices by their words, each with what it does and whether it is there now.
+function addMenu(view, others = {}) {
   const button = document.createElement("button");
   const menu = document.createElement("div");
   Object.assign(button, { className: "more", textContent: "\u22ef", title: "Take this picture along", type: "button" });
@@ -23,10 +26,11 @@ function addMenu(view) {
   Object.assign(menu, { className: "menu", popover: "auto" });
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", button.title);
-  menu.replaceChildren(...Object.entries(CHOICES).map(([words, act]) => choice(view, menu, words, act)));
+  const acts = [...Object.entries(others).map(([words, { act }]) => [words, act]), ...Object.entries(CHOICES)];
+  menu.replaceChildren(...acts.map(([words, act]) => choice(view, menu, words, act)));
   button.popoverTargetElement = menu;
-  menu.ontoggle = (event) => event.newState === "open" && unfold(view, button, menu);
-  menu.onkeydown = (event) => walk(menu, event);
+  menu.ontoggle = (event) => event.newState === "open" && unfold(view, button, menu, others);
+  menu.onkeydown = (event) => goThrough(menu, event);
   view.root.append(button, menu);
   return { button, menu };
 }
@@ -43,17 +47,17 @@ function choice(view, menu, words, act) {
 }
 
 // Beside its button, inside the window; numbers are offered where there are any.
-function unfold(view, button, menu) {
+function unfold(view, button, menu, others) {
   const at = button.getBoundingClientRect();
-  const hasNumbers = view.scene.tiles.length > 0 || view.scene.boxes.some(isBar);
-  const isOffered = (words) => (hasNumbers || !words.includes("numbers")) && (canZoom(view) || words !== "Nearer (+)");
+  const hasNumbers = view.figure().rows.length > 0;
+  const isOffered = (words) => others[words]?.isThere(view) ?? (hasNumbers || !words.includes("numbers"));
   for (const item of menu.children) item.hidden = !isOffered(item.textContent);
   menu.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(at.bottom + 4, window.innerHeight - menu.offsetHeight - 8))}px`;
-  menu.firstElementChild.focus();
+  [...menu.children].find((item) => !item.hidden).focus();
 }
 
-function walk(menu, event) {
+function goThrough(menu, event) {
   const items = [...menu.children].filter((item) => !item.hidden);
   const at = items.indexOf(event.target);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
@@ -72,20 +76,20 @@ function fillScreen(root) {
 // Words, bars and the picture below each other: each part is told how high it is and how it is drawn from its top.
 function compose(view, ruler) {
   const { base, font } = view.tone;
-  const width = Math.max(view.size.width, NARROWEST * view.zoom);
-  const { title, whose } = view.data.named;
-  const finding = view.data.scenes[0].alt;
+  const { named, alt, bars, size, drawn } = view.figure();
+  const width = Math.max(size.width, (NARROWEST * base) / LETTERS);
+  const { title, whose } = named;
   const parts = [
     paragraph(ruler, title, `600 ${base}px ${font}`, width, base),
     paragraph(ruler, whose, `400 ${0.82 * base}px ${font}`, width, 0.82 * base),
     { height: 0.5 * base, drawn: () => {} },
-    { height: view.size.height, drawn: (pen) => drawScene(asWhole(view), pen) },
+    { height: size.height, drawn },
     { height: 0.6 * base, drawn: () => {} },
-    ...view.data.scenes[0].bars.flatMap((bar) => [
+    ...bars.flatMap((bar) => [
       { height: 1.5 * base, drawn: (pen) => drawBar(view, pen, bar) },
       paragraph(ruler, bar.words, `400 ${0.82 * base}px ${font}`, width, 0.82 * base),
     ]),
-    paragraph(ruler, finding, `400 ${0.82 * base}px ${font}`, width, 0.82 * base),
+    paragraph(ruler, alt, `400 ${0.82 * base}px ${font}`, width, 0.82 * base),
   ];
   const height = parts.reduce((sum, part) => sum + part.height, 0);
   return { parts, width: Math.ceil(width) + 2 * MARGIN, height: Math.ceil(height) + 2 * MARGIN };
@@ -128,7 +132,7 @@ function drawBar(view, pen, bar) {
   const { base, font, text } = view.tone;
   const ramp = makeRamp(view.data.scales[bar.meaning]);
   const shades = paint(SHADES, [0, SHADES.length - 1], ramp, 1, 1, SHADES.length);
-  const length = Math.round(SHADES.length * view.zoom);
+  const length = Math.round((SHADES.length * base) / LETTERS);
   const top = Math.round(0.15 * base);
   const height = Math.round(0.9 * base);
   Object.assign(pen, { font: `400 ${0.9 * base}px ${font}`, textBaseline: "middle", textAlign: "left" });
@@ -151,14 +155,14 @@ function savePng(view) {
   canvas.height = Math.round(composed.height * sharp);
   pen.scale(sharp, sharp);
   drawComposed(view, pen, composed);
-  canvas.toBlob((blob) => handOver(blob, view.data.named, "png"));
+  canvas.toBlob((blob) => handOver(blob, view.figure().named, "png"));
 }
 
 function saveSvg(view) {
   const pen = new SvgPen();
   const composed = compose(view, pen);
   drawComposed(view, pen, composed);
-  handOver(new Blob([pen.page(composed.width, composed.height)], { type: "image/svg+xml" }), view.data.named, "svg");
+  handOver(new Blob([pen.page(composed.width, composed.height)], { type: "image/svg+xml" }), view.figure().named, "svg");
 }
 
 // ---- the numbers
@@ -166,25 +170,10 @@ function saveSvg(view) {
 const COLUMNS = ["part", "name", "row", "column", "value"];
 
 // One line for each number, below what it is of and whose: what `pandas.read_csv(file, comment="#")` reads.
-function table(view, between) {
-  const { title, whose } = view.data.named;
-  const said = [title, whose, view.data.scenes[0].alt].map((words) => `# ${words.replace(/\s+/g, " ")}`);
-  const cells = view.scene.tiles.flatMap((tiles) => cellsOf(tiles));
-  const bars = view.scene.boxes.filter(isBar).map((box) => ["bar", box.name, 0, 0, box.value]);
-  const lines = [COLUMNS, ...cells, ...bars].map((line) => line.map((entry) => cell(entry, between)).join(between));
+function table({ named, alt, rows }, between) {
+  const said = [named.title, named.whose, alt].map((words) => `# ${words.replace(/\s+/g, " ")}`);
+  const lines = [COLUMNS, ...rows].map((line) => line.map((entry) => cell(entry, between)).join(between));
   return `${(between === "," ? [...said, ...lines] : lines).join("\n")}\n`;
-}
-
-function isBar(box) {
-  return box.value !== null;
-}
-
-function cellsOf(tiles) {
-  return Array.from(tiles.values, (value, at) => {
-    const inside = at % (tiles.height * tiles.width);
-    const tile = Math.floor(at / (tiles.height * tiles.width));
-    return [tiles.key, tiles.names[tile] ?? "", Math.floor(inside / tiles.width), inside % tiles.width, value];
-  });
 }
 
 // Nine figures give back the same float32. A name is never a formula to a spreadsheet.
