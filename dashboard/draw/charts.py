@@ -203,6 +203,18 @@ def _add_shares(figure, name, places, shares, color, hover):
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", fixedrange=True, nticks=5)
 
 
+def in_legend(figure):
+    """The names of its lines, where there are several and a legend names them; else none."""
+    names = [trace.name for trace in figure.data]
+    return names if figure.layout.showlegend and len(set(names)) == len(names) > 1 else []
+
+
+def show_only(figure, names):
+    """Leave the other lines away, as a click on the legend does."""
+    for trace in figure.data:
+        trace.visible = True if trace.name in names else "legendonly"
+
+
 def lettered(figure):
     """Letters that can be read from the back row, and the names above the picture."""
     figure.update_xaxes(tickfont=FONT, title_font=FONT)

@@ -1,4 +1,7 @@
-"""A Plotly chart as every page shows it: it can be saved and its numbers taken along; larger where a projector is."""
+"""A Plotly chart as every page shows it: it is saved, its numbers taken along, and larger where a projector is.
+
+What a click on its legend does, a choice below it does too: for the keyboard, and for who does not know of the click.
+"""
 
 from copy import deepcopy
 
@@ -6,16 +9,26 @@ import streamlit as st
 
 from dashboard.draw import charts, frames
 from dashboard.session import state
+from dashboard.text.quotation import escaped
 from dashboard.widgets import numbers, projector
 
 
 def show(figure, key, alt, place=st):
     """`alt` states its finding for those who cannot see it; `place` is a column, or the page."""
-    if projector.is_on():
+    lines = charts.in_legend(figure)
+    own_key = state.widget("lines", key, *lines)
+    shown = state.get(own_key, lines) if lines else lines
+    if projector.is_on() or list(shown) != list(lines):
         figure = deepcopy(figure)
+    if projector.is_on():
         charts.enlarge(figure, projector.TIMES)
+    if list(shown) != list(lines):
+        charts.show_only(figure, shown)
     place.plotly_chart(figure, key=key, config=charts.CONFIG, alt=alt)
-    numbers.offer(key, lambda: frames.of_chart(figure), place)
+    below = place.container(horizontal=True, gap="small", key=state.widget("numbers", "below", key))
+    numbers.offer(key, lambda: frames.of_chart(figure), below)
+    if lines:
+        _offer_lines(key, own_key, lines, below)
 
 
 def show_again(key, alt, draw, *arguments, place=st):
@@ -25,3 +38,16 @@ def show_again(key, alt, draw, *arguments, place=st):
     """
     figure = state.worked_out(state.widget("figure", key), arguments, lambda of: draw(*of))
     show(figure, key, alt, place)
+
+
+def _offer_lines(key, own_key, lines, place):
+    opened = place.popover("Lines", type="tertiary", icon=":material/legend_toggle:", key=state.widget("legend", key))
+    opened.pills(
+        "Shown are",
+        lines,
+        selection_mode="multi",
+        default=lines,
+        key=own_key,
+        format_func=escaped,
+        persist_state="session",
+    )

@@ -135,7 +135,9 @@ def test_the_chain_and_an_edited_kernel_are_taken_along(page, server, mnist):
     name, content = taken(page, strip, "Save the numbers (CSV)")
     assert name.startswith("one_pixel_lesson_cnn")
     table = pd.read_csv(io.BytesIO(content), comment="#").set_index("part")["value"]
-    np.testing.assert_array_equal(table["input"].to_numpy(np.float32).reshape(28, 28), mnist.test.images[227] / np.float32(255))
+    np.testing.assert_array_equal(
+        table["input"].to_numpy(np.float32).reshape(28, 28), mnist.test.images[227] / np.float32(255)
+    )
     np.testing.assert_array_equal(table["dense"].to_numpy(np.float32), network.predict(mnist.test.images[227:228])[0])
     name, content = taken(page, strip, "Save the drawing (SVG)")
     words = [element.text for element in ElementTree.fromstring(content).iter("{http://www.w3.org/2000/svg}text")]

@@ -35,3 +35,11 @@ def test_every_letter_is_enlarged():
         assert before
         charts.enlarge(figure, 1.5)
         assert list(sizes(figure.layout.to_plotly_json())) == [1.5 * size for size in before]
+
+
+def test_lines_of_a_legend_are_named_and_left_away():
+    figure = charts.changes("turned", "degrees", (0, 1), {"one": [0.9, 0.1], "two": [0.8, 0.2]}, 0)
+    assert charts.in_legend(figure) == ["one", "two"]
+    charts.show_only(figure, ["two"])
+    assert [trace.visible for trace in figure.data] == ["legendonly", True]
+    assert [charts.in_legend(alone) for alone in drawn()] == [[], [], []]
