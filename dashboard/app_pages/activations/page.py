@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from core.inspection.layer_statistics import stages
 from dashboard.app_pages.activations import views
 from dashboard.compute import inspection
+from dashboard.text import sentences
 from dashboard.widgets import pickers
 
 look = inspection.current()
@@ -31,3 +33,5 @@ match view:
         views.by_depth(look)
     case _:
         raise ValueError(f"no view is called {view!r}")
+with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
+    st.markdown(f"{sentences.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")

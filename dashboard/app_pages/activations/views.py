@@ -38,8 +38,6 @@ def all_channels(look, name, choice, size):
         _follow(look, look.channel_of(name))
     code = keras_code.activation(look.architecture, name, look.channel_of(name))
     code_panel.offer(code, view_code.drawn("after"), note=keras_code.MODEL_INPUT)
-    with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
-        st.markdown(f"{sentences.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
 
 
 def before_and_after(look, name, choice):
