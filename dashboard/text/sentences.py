@@ -49,9 +49,9 @@ TRY_UNTRAINED = (
 )
 LOOK_BEFORE = (
     "reload, and look at the activations before any training. What is different afterwards?",
-    "Nothing has to be reloaded here: the left side is the network as it was before its first batch, from the same "
+    "Nothing has to be reloaded here: the first picture is the network as it was before its first batch, from the same "
     "seed. Go through the three places of interest: the first convolution, the next one, and the last dense layer. The "
-    "maps of the first look like the digit on both sides; the last layer's numbers are what changes most, from a guess "
+    "maps of the first look like the digit in both; the last layer's numbers are what changes most, from a guess "
     "to an answer.",
 )
 RANDOM_KERNELS = "Even random kernels give maps that still look like the input."

@@ -61,8 +61,9 @@ CUTTING = (
 NOT_RANKED = "The channels are ranked for the trained network: pull the moment in the sidebar to the right."
 NOT_RANKED_YET = "The channels are ranked when the training has come to its end."
 GREEDY = (
-    "Left: each channel switched off alone. Right: one after the other, each time the one whose loss costs most on top "
-    "of the others. A channel that costs nothing alone may be the last one left that knows something."
+    "In the first chart each channel is switched off alone; in the second one after the other, each time the one whose "
+    "loss costs most on top of the others. A channel that costs nothing alone may be the last one left that knows "
+    "something."
 )
 TRY_ABLATION = (
     "switch off eight at random, a few times; then the eight that cost most together. What do the others know?",
