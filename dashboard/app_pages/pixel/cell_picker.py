@@ -33,7 +33,7 @@ def pick_cell(look):
 def _pick(key, label, last, strongest):
     link_checks.check_number(key, last, strongest)
     state.settle(key, lambda index: 0 <= index <= last, strongest)
-    return st.number_input(label, 0, last, strongest, key=key, bind="query-params", persist_state="session", width=140)
+    return st.number_input(label, 0, last, strongest, key=key, bind="query-params", persist_state="session", width=136)
 
 
 def show(look, cell):

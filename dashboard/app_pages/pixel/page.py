@@ -9,7 +9,7 @@ from dashboard.widgets import code_panel
 
 look = inspection.current()
 
-left, right = st.columns([3, 2], vertical_alignment="bottom", gap="medium")
+left, right = st.columns([9, 7], vertical_alignment="bottom", gap="small")
 left.title("One pixel")
 left.markdown("**Multiply, add, compare: every number can be followed down to the digit.**")
 with right, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
