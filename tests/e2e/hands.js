@@ -66,7 +66,7 @@
     await drawn();
     const element = focused();
     const isNew = element !== document.body && !noted.has(element);
-    if (isNew) noted.set(element, look(element));
+    if (isNew) noted.set(element, isShown(element) ? look(element) : null);
     return isNew;
   };
   // Of a group of choices the Tab key finds the chosen one, and arrow keys the others.
@@ -75,7 +75,8 @@
     focused().blur();
     await drawn();
     const expected = [...elements(document.body)].filter((one) => one.matches(FOCUSABLE) && isShown(one) && isFound(one));
-    const unseen = [...noted].filter(([element, ring]) => !isShown(element) || look(element) === ring);
+    // What only the focus brings out is seen by that alone.
+    const unseen = [...noted].filter(([element, ring]) => !ring || (isShown(element) && look(element) === ring));
     const missed = expected.filter((one) => !noted.has(one));
     noted.clear();
     return [
