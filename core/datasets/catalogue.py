@@ -1,6 +1,10 @@
-"""The data sets we know: names of classes, files to fetch, and the digest of every array."""
+"""The data sets we know: names of classes, files to fetch, and every array's digest; what a person's own is."""
 
 from dataclasses import dataclass, field
+
+from core.networks.recipe import TrainingConfig
+
+OWN = "own data set:"
 
 IMAGE_SHAPE = (28, 28, 1)
 DIGITS = tuple("0123456789")
@@ -59,3 +63,26 @@ SOURCES: dict[str, Source] = {
     ),
     "uci_digits": Source(title="UCI digits", class_names=DIGITS, training_images=1437),
 }
+
+
+def name_of_own(title: str, digest: str) -> str:
+    """The name of a data set that a person brought: it says what it is called and which images it has."""
+    return f"{OWN}{digest}:{title}"
+
+
+def source_of(config: TrainingConfig) -> Source:
+    """The Source of the images that a recipe learns from; one that a person brought is fetched from nowhere.
+
+    Raises ValueError for a data set there is not.
+    """
+    if config.own is not None:
+        return Source(config.own.title, config.own.class_names, training_images=config.own.training_images)
+    if config.data_set not in SOURCES:
+        raise ValueError(f"data set {config.data_set!r} is not one of {', '.join(SOURCES)}")
+    return SOURCES[config.data_set]
+
+
+def class_names_of(config: TrainingConfig) -> tuple[str, ...]:
+    """The names of the classes that a recipe learns, in the order of the outputs. Raises ValueError as `source_of`."""
+    names = source_of(config).class_names
+    return names if config.classes is None else tuple(names[label] for label in config.classes)

@@ -17,6 +17,7 @@ MOST_CLASSES = 100
 LONGEST_NAME = 40
 LONGEST_NOTE = 300
 MOST_NOTES = 12
+WIDE = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "\\`*_{}[]<>#$~|:^@!"}  # what Markdown reads: full-width
 SPLIT_SEED = 0
 BLOCK = 5  # of so many images in a row, one is for testing
 PARTS = ("train", "test")

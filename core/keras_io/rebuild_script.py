@@ -1,9 +1,9 @@
 """A short Python script that rebuilds a network with plain Keras, to be read and changed.
 
-It loads the network's weights and, where Keras has the data set, tests them; with `--train` it learns anew instead.
+It loads the network's weights and, where Keras has the data set or a person brought it, tests them; with `--train` it
+learns anew instead.
 """
 
-from core.datasets.catalogue import SOURCES
 from core.keras_io import recipe_code
 from core.networks.architecture import Architecture
 from core.networks.layers.base import Layer, literal
@@ -46,7 +46,7 @@ def rebuild(network: Network, weights_file: str, config: TrainingConfig | None =
     """
     architecture = network.architecture
     loading = LOADING.format(weights_file=literal(weights_file))
-    learns = config is not None and config.library == "keras" and bool(SOURCES[config.data_set].files)
+    learns = config is not None and config.library == "keras" and recipe_code.can_load(config)
     return SCRIPT.format(
         layers=len(architecture.layers),
         parameters=architecture.parameters,
@@ -75,7 +75,7 @@ def _called(layer: Layer, architecture: Architecture) -> str:
 
 def _body(loading: str, config: TrainingConfig | None) -> str:
     """Load the weights; train instead where Keras has trained them, and test where it has their data set."""
-    if config is None or config.library == "elsewhere" or not SOURCES[config.data_set].files:
+    if config is None or config.library == "elsewhere" or not recipe_code.can_load(config):
         return loading
     if config.library == "keras":
         learning = recipe_code.fit(config)

@@ -1,5 +1,7 @@
 """A training recipe as lines of Keras: the images, the optimizer, and the call that learns."""
 
+from core.datasets.catalogue import source_of
+from core.datasets.own_data_set import SPLIT_SEED
 from core.networks.layers.base import literal
 from core.networks.recipe import TrainingConfig
 
@@ -7,12 +9,25 @@ OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 COMPILE = 'compile(optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])\n'
 
 
+def can_load(config: TrainingConfig) -> bool:
+    """Whether lines can load the images: of a data set that Keras has, or of the file of one that a person brought."""
+    return config.own is not None or bool(source_of(config).files)
+
+
 def images(config: TrainingConfig) -> str:
     """Lines that make `x_train`, `y_train`, `x_test` and `y_test`: of the classes that are known, from 0 to 1.
 
-    The data set has to be one that Keras has.
+    The data set has to be one that `can_load`; a person's own is read from the file that *Your images* writes of it.
     """
-    lines = [f"(x_train, y_train), (x_test, y_test) = keras.datasets.{config.data_set}.load_data()"]
+    if config.own is not None:
+        lines = [
+            *_of_file(config, "x_train, y_train, x_test, y_test"),
+            f"order = np.random.default_rng({SPLIT_SEED}).permutation(len(y_train))",
+            "x_train, y_train = x_train[order], y_train[order]",
+            "y_train, y_test = ((labels[:, None] == classes).argmax(axis=1) for labels in (y_train, y_test))",
+        ]
+    else:
+        lines = [f"(x_train, y_train), (x_test, y_test) = keras.datasets.{config.data_set}.load_data()"]
     if config.classes is not None:
         lines += [
             f"classes = np.array({literal(config.classes)})",
@@ -28,7 +43,10 @@ def images(config: TrainingConfig) -> str:
 
 def test_images(config: TrainingConfig) -> str:
     """Lines that make `x_test` and `y_test`, as `images`, for a network that is there already."""
-    lines = [f"_, (x_test, y_test) = keras.datasets.{config.data_set}.load_data()"]
+    if config.own is not None:
+        lines = [*_of_file(config, "x_test, y_test"), "y_test = (y_test[:, None] == classes).argmax(axis=1)"]
+    else:
+        lines = [f"_, (x_test, y_test) = keras.datasets.{config.data_set}.load_data()"]
     if config.classes is not None:
         lines += [
             f"classes = np.array({literal(config.classes)})",
@@ -37,6 +55,17 @@ def test_images(config: TrainingConfig) -> str:
         ]
     lines.append('x_test = x_test[..., None].astype("float32") / 255')
     return "".join(f"{line}\n" for line in lines)
+
+
+def _of_file(config: TrainingConfig, names: str) -> list[str]:
+    """Lines that read arrays, and the labels of the classes in the order of the outputs, from a person's own file."""
+    assert config.own
+    return [
+        f"# {config.own.title}.npz is what *Your images* gives under *Take it along*; put it into this folder.",
+        f"with np.load({literal(f'{config.own.title}.npz')}) as file:",
+        f"    {names} = (file[name] for name in {literal(tuple(names.split(', ')))})",
+        f'    classes = [list(file["class_names"]).index(name) for name in {literal(list(config.own.class_names))}]',
+    ]
 
 
 def compiled(config: TrainingConfig) -> str:

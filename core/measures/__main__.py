@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from core import datasets, runs
 from core.measures import MEASURES
 from core.measures.measure import unheard
+from core.runs import learnt_images
 from core.runs.run import Run
 
 
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measure(run: Run, names: Iterable[str]) -> None:
     if run.final_step is None:
         raise ValueError(f"run {run.key!r} has no trained network yet: its status is {run.status}")
-    test = datasets.load(run.config.data_set, run.config.classes).test
+    test = learnt_images.load(run).test
     for name in names:
         value = MEASURES[name].compute(run, test, unheard)
         if value:

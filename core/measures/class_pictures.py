@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets import class_means
 from core.datasets.loading import Split
 from core.explanation.ascent_runs import Climbed
 from core.explanation.class_pictures import RECIPES, climb
 from core.measures.measure import Measure, Progress, check_channels, unheard
+from core.runs import learnt_images
 from core.runs.run import Run
 
 Pictures = dict[str, Climbed]
@@ -17,7 +17,7 @@ Pictures = dict[str, Climbed]
 
 def compute(run: Run, split: Split, progress: Progress = unheard) -> Pictures:
     """`{recipe: Climbed}` of the trained network; `split` plays no part, pictures need no images."""
-    mean = class_means.load(run.config.data_set, run.config.classes).mean
+    mean = learnt_images.mean_image(run)
     pictures: Pictures = {}
     for recipe in RECIPES:
         pictures[recipe] = Climbed.of(list(climb(run.network, recipe, mean).partial_results()))

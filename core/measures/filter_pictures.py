@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets import class_means
 from core.datasets.loading import Split
 from core.explanation.ascent_runs import Climbed
 from core.explanation.filter_pictures import RECIPES, Sheet, sheet
 from core.measures.measure import Measure, Progress, check_channels, unheard
+from core.runs import learnt_images
 from core.runs.run import Run
 
 Sheets = dict[tuple[str, str], Sheet]
@@ -21,7 +21,7 @@ def _wanted(run: Run) -> list[tuple[str, str]]:
 
 def compute(run: Run, split: Split, progress: Progress = unheard) -> Sheets:
     """`{(recipe, layer): Sheet}` of the trained network; `split` plays no part, pictures need no images."""
-    mean, wanted = class_means.load(run.config.data_set, run.config.classes).mean, _wanted(run)
+    mean, wanted = learnt_images.mean_image(run), _wanted(run)
     sheets: Sheets = {}
     for recipe, name in wanted:
         sheets[recipe, name] = sheet(run.network, name, RECIPES[recipe], mean)

@@ -28,6 +28,19 @@ class Augmentation:
 
 
 @dataclass(frozen=True)
+class OwnSource:
+    """What a recipe says of a data set that a person brought, and still does when its images are gone.
+
+    `class_names` are those of its classes that have images; `digest` tells its arrays from any others.
+    """
+
+    title: str
+    digest: str
+    class_names: tuple[str, ...]
+    training_images: int
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """Everything that decides how a training run goes. Raises ValueError for values that make no sense."""
 
@@ -46,6 +59,7 @@ class TrainingConfig:
     moments: int = 2
     precision: str = "float32"
     library: str = "keras"
+    own: OwnSource | None = None  # what `data_set` is, where a person brought it
 
     def __post_init__(self) -> None:
         checks.at_least_one(epochs=self.epochs, batch_size=self.batch_size)
@@ -70,7 +84,10 @@ class TrainingConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` turns back into an equal configuration."""
-        return asdict(self)
+        settings = asdict(self)
+        if self.own is None:
+            del settings["own"]
+        return settings
 
     @classmethod
     def from_json(cls, description: dict[str, Any]) -> "TrainingConfig":
@@ -82,6 +99,9 @@ class TrainingConfig:
             settings["classes"] = tuple(settings["classes"])
         if settings.get("augmentation") is not None:
             settings["augmentation"] = Augmentation(**settings["augmentation"])
+        if settings.get("own") is not None:
+            own = settings["own"]
+            settings["own"] = OwnSource(**{**own, "class_names": tuple(own["class_names"])})
         return cls(**settings)
 
 

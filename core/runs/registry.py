@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from core import checks, paths
-from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
-from core.datasets.loading import class_names
+from core.datasets import own_source
+from core.datasets.catalogue import IMAGE_SHAPE, SOURCES, class_names_of
 from core.networks.architecture import Architecture
 from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig
@@ -44,11 +44,13 @@ def other_seeds(run: Run) -> tuple[Run, ...]:
 def _check(description: Mapping[str, Any], architecture: Architecture, config: TrainingConfig) -> None:
     """What the pages rely on. Raises ValueError or KeyError."""
     checks.choice("status", description["status"], STATUSES)
-    checks.choice("data_set", config.data_set, SOURCES)
+    if config.own is None:
+        checks.choice("data_set", config.data_set, SOURCES)
+    own_source.check(config)
     names, outputs = description["class_names"], architecture.shapes[-1]
     if not isinstance(names, list) or outputs != (len(names),):
         raise ValueError(f"class_names {names!r} do not fit an output of shape {outputs}")
-    if tuple(names) != class_names(config.data_set, config.classes):
+    if tuple(names) != class_names_of(config):
         raise ValueError(f"class_names {names!r} are not those of {config.data_set}")
     if architecture.input_shape != IMAGE_SHAPE:
         raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {IMAGE_SHAPE}")

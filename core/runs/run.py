@@ -24,6 +24,7 @@ from core.runs.resume_point import Latest
 
 CHECKPOINT = "checkpoints/step_{:06d}.npz"
 LATEST = "latest.npz"
+IMAGES = "images.npz"  # of a person, as long as they are kept
 FORMAT = 1
 OWN = "own:"
 UPLOADED = "uploaded"
@@ -80,6 +81,11 @@ class Run:
         return str(self.description.get("owner", ""))
 
     @property
+    def keeps_images(self) -> bool:
+        """Whether the images that a person brought for it stay with it when it has learnt them."""
+        return self.description.get("keeps_images") is True
+
+    @property
     def added(self) -> tuple[str, ...]:
         """Names of the layers that were put around a network from elsewhere."""
         return tuple(name for name in self.description.get("added", ()) if name in self.architecture.names)
@@ -87,7 +93,8 @@ class Run:
     @property
     def test_set(self) -> tuple[object, ...]:
         """What the accuracy was measured on: runs with the same one can be compared image by image."""
-        return self.config.data_set, self.config.classes
+        own = self.config.own
+        return (own.digest, own.class_names) if own else (self.config.data_set, self.config.classes)
 
     @property
     def design(self) -> tuple[Architecture, TrainingConfig]:

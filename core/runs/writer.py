@@ -11,10 +11,10 @@ from core import paths
 from core.evaluation.accuracy import Answers, Evaluation
 from core.inspection.channel_maxima import ChannelMaxima
 from core.networks.network import Network
-from core.runs.run import CHECKPOINT, FORMAT, LATEST, Run
+from core.runs.run import CHECKPOINT, FORMAT, IMAGES, LATEST, Run
 
 # What a training writes and reads itself; every other file in a run's folder was measured of the trained network.
-OF_TRAINING = ("run.json", "history.jsonl", LATEST, "command", "process.json", "job.log")
+OF_TRAINING = ("run.json", "history.jsonl", LATEST, IMAGES, "command", "process.json", "job.log")
 
 
 def write_description(path: Path, description: Mapping[str, Any]) -> None:

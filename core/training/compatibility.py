@@ -1,7 +1,8 @@
 """What goes together in a training: layers with images and classes, and either with what the library can do."""
 
-from core import checks, datasets
-from core.datasets.catalogue import IMAGE_SHAPE, SOURCES
+from core import checks
+from core.datasets import own_source
+from core.datasets.catalogue import IMAGE_SHAPE, class_names_of, source_of
 from core.networks.architecture import Architecture
 from core.networks.layers import Dense, Flatten
 from core.networks.recipe import OPTIMIZERS, TrainingConfig
@@ -11,8 +12,8 @@ OPTIMIZERS_OF = {"keras": OPTIMIZERS, "scikit-learn": ("adam", "sgd")}
 
 def check(architecture: Architecture, config: TrainingConfig) -> None:
     """Raises ValueError where such a network cannot be trained by such a recipe."""
-    classes = datasets.class_names(config.data_set, config.classes)
-    title = SOURCES[config.data_set].title
+    own_source.check(config)
+    classes, title = class_names_of(config), source_of(config).title
     if architecture.input_shape != IMAGE_SHAPE:
         raise ValueError(f"input_shape {architecture.input_shape} must be {IMAGE_SHAPE}, as {title} is")
     last = architecture.layers[-1]
@@ -24,6 +25,8 @@ def check(architecture: Architecture, config: TrainingConfig) -> None:
     checks.choice("library that trains", config.library, tuple(OPTIMIZERS_OF))
     if config.library == "scikit-learn":
         hidden_units(architecture)
+        if len(classes) == 2:
+            raise ValueError("scikit-learn tells two classes apart by a single number, not by one for each class")
         if (
             config.optimizer not in OPTIMIZERS_OF["scikit-learn"]
             or config.schedule != "constant"

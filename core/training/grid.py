@@ -42,7 +42,7 @@ class Grid:
         """What is to be trained, as `config` says but for the seed. ValueError for a network that cannot be built."""
         return {
             f"width-{width}-kernel-{size}-depth-{depth}-seed-{seed}": (
-                convolutional(width, size, depth, len(datasets.class_names(config.data_set, config.classes))),
+                convolutional(width, size, depth, len(datasets.class_names_of(config))),
                 replace(config, seed=seed),
             )
             for width, size, depth, seed in product(self.widths, self.kernel_sizes, self.depths, self.seeds)

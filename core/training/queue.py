@@ -19,9 +19,10 @@ from pathlib import Path
 from filelock import FileLock
 
 from core import paths, runs, training
+from core.datasets.own_data_set import OwnDataSet
 from core.networks.architecture import Architecture
 from core.networks.recipe import TrainingConfig
-from core.runs import process, writer
+from core.runs import learnt_images, process, writer
 from core.training import control, time_estimate
 from core.training.limits import AT_THE_MACHINE, Limits
 from core.workers import learning_needs
@@ -81,8 +82,12 @@ def start(
     name: str,
     owner: str = "",
     most: Limits = AT_THE_MACHINE,
+    brought: OwnDataSet | None = None,
+    keep: bool = False,
 ) -> str:
     """Make the run `name` of `owner` and put it in line; returns its key.
+
+    `brought` and `keep` are the images that a person brought for it, and whether they stay, as in `training.prepare`.
 
     Raises ValueError where the name or the configuration will not do, or there is no place for it.
     """
@@ -91,18 +96,18 @@ def start(
         most.check_disk(owner, [job.run.owner for job in list_own()])
         most.check_line(owner, [job.run.owner for job in queue()])
         try:
-            training.prepare(architecture, config, path, owner, in_line=True)
+            training.prepare(architecture, config, path, owner, True, brought, keep)
         except FileExistsError:
             raise ValueError(f"there is a run called {name!r} already; {free_name(name)!r} is free") from None
     _move_on_or_leave(path)
     return runs.load(path).key
 
 
-def resume(key: str, most: Limits = AT_THE_MACHINE) -> None:
+def resume(key: str, most: Limits = AT_THE_MACHINE, brought: OwnDataSet | None = None) -> None:
     """Put a run that stopped, failed or died in line again.
 
-    Raises JobError where it is at work, has finished or finds no place in the line, OSError where no process can be
-    started.
+    `brought` has the images that a person brought for it, where they do not lie with it any more. Raises JobError where
+    it is at work, has finished, finds no place in the line or lacks its images, OSError where no process can start.
     """
     path = runs.load(key).path
     with _line_lock(), FileLock(path / ".lock"):
@@ -113,11 +118,32 @@ def resume(key: str, most: Limits = AT_THE_MACHINE) -> None:
             most.check_line(job.run.owner, [other.run.owner for other in queue()])
         except ValueError as error:
             raise JobError(str(error)) from None
+        _bring_back(job.run, brought)
         control.write(path, control.TRAIN)
         process.release(path)
         before = {"status": "failed", "failure": job.error} if job.state == DIED else {"status": job.state}
         writer.describe(path, status="waiting", queued=training.now(), before=before)
     _move_on_or_leave(path)
+
+
+def _bring_back(run: runs.Run, brought: OwnDataSet | None) -> None:
+    """Let the images of a person lie with the run again. Raises JobError where they are not the ones it began with."""
+    own = run.config.own
+    if own is None or learnt_images.is_here(run):
+        return
+    if brought is None or brought.digest != own.digest:
+        raise JobError(
+            f"the images of {own.title!r} that it learns from are not here any more: bring the data set again"
+        )
+    learnt_images.write(run.path, brought)
+
+
+def forget_images(key: str) -> None:
+    """Delete the images that a person brought for a run. Raises JobError for one at work, which learns from them."""
+    job = status(key)
+    if job.is_active:
+        raise JobError(f"run {key!r} is {job.state}: it learns from its images")
+    learnt_images.forget(job.run.path)
 
 
 def pause(key: str) -> None:
@@ -164,10 +190,11 @@ def remove(key: str) -> None:
 
 
 def remove_left_behind(hours: float) -> None:
-    """Delete the runs of visitors that ended more than so many hours ago."""
+    """Delete the runs of visitors that ended more than so many hours ago, and at once what images are left."""
     for job in list_own():
         if job.run.owner and not job.is_active:
             with suppress(OSError):
+                learnt_images.forget(job.run.path)
                 if time.time() - (job.run.path / "run.json").stat().st_mtime > hours * 3600:
                     shutil.rmtree(job.run.path)
 
@@ -265,12 +292,15 @@ def _launch(path: Path) -> None:
             start_new_session=True,
         )
     process.claim(path, job.pid)
-    threading.Thread(target=_call_the_next_after, args=(job,), daemon=True).start()
+    threading.Thread(target=_call_the_next_after, args=(job, path), daemon=True).start()
 
 
-def _call_the_next_after(job: subprocess.Popen[bytes]) -> None:
-    """However it ended: one that was killed calls nobody."""
+def _call_the_next_after(job: subprocess.Popen[bytes], path: Path) -> None:
+    """However it ended: one that was killed calls nobody, and leaves a visitor's images behind."""
     job.wait()
+    with suppress(OSError, runs.RunError):
+        if runs.load(path).owner:
+            learnt_images.forget(path)
     with suppress(OSError):  # whoever looks next tries again, and hears of it
         move_on()
 
@@ -288,6 +318,8 @@ def _leave_the_line(path: Path) -> None:
     run = runs.load(path)
     if "before" in run.description:
         writer.describe(path, ("before",), **run.description["before"])
+        if run.owner:
+            learnt_images.forget(path)
     else:
         shutil.rmtree(path)
 

@@ -6,7 +6,7 @@ from statistics import median
 
 import numpy as np
 
-from core.datasets.catalogue import SOURCES
+from core.datasets.catalogue import source_of
 from core.networks.architecture import Architecture
 from core.networks.recipe import TrainingConfig
 from core.runs.run import Run
@@ -16,7 +16,7 @@ BFLOAT16 = 0.55  # of the time in float32, measured with lesson_cnn on a process
 
 def training_images(config: TrainingConfig) -> int:
     """How many images are learnt from, without those for validation."""
-    count = min(config.training_images or SOURCES[config.data_set].training_images, available_images(config))
+    count = min(config.training_images or source_of(config).training_images, available_images(config))
     return count - int(count * config.validation_share)
 
 
@@ -57,6 +57,6 @@ def _work_done(run: Run) -> np.ndarray:
 
 def available_images(config: TrainingConfig) -> int:
     """How many training images there are of the classes, taken as equally frequent, which they nearly are."""
-    source = SOURCES[config.data_set]
+    source = source_of(config)
     share = len(config.classes) / len(source.class_names) if config.classes else 1
     return round(share * source.training_images)

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 
 from core import datasets, runs
+from core.datasets import own_source
 from core.datasets.loading import DataSet
+from core.datasets.own_data_set import OwnDataSet
 from core.evaluation.accuracy import Answers, Evaluation, evaluate, from_probabilities
 from core.inspection import channel_maxima
 from core.networks.architecture import Architecture
 from core.networks.network import Network
 from core.networks.recipe import TrainingConfig
-from core.runs import process, writer
+from core.runs import learnt_images, process, writer
+from core.runs.learnt_images import OwnImages
 from core.runs.run import Run
 from core.training import compatibility, control
 from core.training.loop import Labelled, TrainingError, TrainingLoop
@@ -37,18 +40,27 @@ def train(architecture: Architecture, config: TrainingConfig, out: Path) -> Run:
 
 
 def prepare(
-    architecture: Architecture, config: TrainingConfig, out: Path, owner: str = "", in_line: bool = False
+    architecture: Architecture,
+    config: TrainingConfig,
+    out: Path,
+    owner: str = "",
+    in_line: bool = False,
+    brought: OwnDataSet | None = None,
+    keep: bool = False,
 ) -> None:
     """Make the folder of a run that has not begun: its status is "waiting". Imports no keras.
 
     `owner` is who trains it, or "" for the person at the machine. This process answers for it, or, where it is
-    `in_line`, nobody yet.
+    `in_line`, nobody yet. Where the recipe is to learn images that a person brought, `brought` has them; they go into
+    the folder, and stay there in the end if the person at the machine wants to `keep` them.
 
     Raises FileExistsError where there is such a folder, ValueError where architecture and configuration do not fit,
     OSError where the folder cannot be written.
     """
     out = Path(out)
     compatibility.check(architecture, config)
+    if config.own:
+        _check_brought(config, brought)
     try:
         out.mkdir(parents=True)
     except FileExistsError:
@@ -56,17 +68,27 @@ def prepare(
     description = {
         "architecture": architecture.to_json(),
         "training": config.to_json(),
-        "class_names": list(datasets.class_names(config.data_set, config.classes)),
+        "class_names": list(datasets.class_names_of(config)),
         "queued": now(),
         **({"owner": owner} if owner else {}),
+        **({"keeps_images": True} if keep and config.own and not owner else {}),
     }
     try:
+        if config.own and brought:
+            learnt_images.write(out, brought)
         if not in_line:
             process.claim(out)
         writer.write_description(out, {**description, "status": "waiting"})
     except OSError:
         shutil.rmtree(out, ignore_errors=True)  # else its name would stay taken
         raise
+
+
+def _check_brought(config: TrainingConfig, brought: OwnDataSet | None) -> None:
+    assert config.own
+    if brought is None or brought.digest != config.own.digest:
+        raise ValueError(f"the images of {config.own.title!r} are not here: bring the data set again")
+    own_source.check_enough(config, brought)
 
 
 def carry_on(out: Path) -> Run:
@@ -87,6 +109,9 @@ def carry_on(out: Path) -> Run:
         with suppress(OSError):
             writer.describe(out, status="failed", failure=reason(error))
         raise
+    finally:
+        if run.owner:
+            learnt_images.forget(out)
     return runs.load(out)
 
 
@@ -101,7 +126,7 @@ def reason(error: BaseException) -> str:
 
 def _carry_on(run: Run, out: Path) -> None:
     config = run.config
-    data = datasets.load(config.data_set, config.classes)
+    data = learnt_images.load(run)
     learnt, validation = _split(data, run.architecture, config)
     writer.describe(out, ("final_step", "failure", "before"), status="running", **_circumstances(data, config))
     if config.library == "scikit-learn":
@@ -117,6 +142,8 @@ def _carry_on(run: Run, out: Path) -> None:
     writer.describe(out, status=status, final_step=final_step, seconds=round(seconds, 1))
     if status == "finished":
         writer.forget_the_way(out)
+        if not run.keeps_images:
+            learnt_images.forget(out)
 
 
 def evaluate_again(out: Path) -> Run:
@@ -127,14 +154,14 @@ def evaluate_again(out: Path) -> Run:
     run = runs.load(Path(out))
     if run.final_step is None:
         raise TrainingError(f"{run.key} has no trained network yet: its status is {run.status}")
-    data = datasets.load(run.config.data_set, run.config.classes)
+    data = learnt_images.load(run)
     learnt, _ = _split(data, run.architecture, run.config)
     on_test = evaluate(run.network, data.test.images, data.test.labels)
     writer.write_evaluation(run.path, test=on_test, train=_evaluate_learnt(run.network, learnt, run.config))
     return runs.load(Path(out))
 
 
-def _test(network: Network, data: DataSet, on_learnt: Evaluation, step: int, out: Path) -> None:
+def _test(network: Network, data: DataSet | OwnImages, on_learnt: Evaluation, step: int, out: Path) -> None:
     """Write what the trained network makes of the test set, and how well it reads what it learnt from."""
     probabilities, maxima = channel_maxima.predict_with_maxima(network, data.test.images)
     on_test = from_probabilities(probabilities, data.test.labels)
@@ -153,7 +180,9 @@ def _evaluate_learnt(network: Network, learnt: Labelled, config: TrainingConfig)
     return from_probabilities(predict(network, images), labels)
 
 
-def _split(data: DataSet, architecture: Architecture, config: TrainingConfig) -> tuple[Labelled, Labelled | None]:
+def _split(
+    data: DataSet | OwnImages, architecture: Architecture, config: TrainingConfig
+) -> tuple[Labelled, Labelled | None]:
     """`(images, labels)` to learn from and, or None, to validate with: the last share in file order, as Keras does.
 
     scikit-learn chooses those to validate with by itself, at random.
@@ -171,7 +200,7 @@ def _split(data: DataSet, architecture: Architecture, config: TrainingConfig) ->
     return (images[:kept], labels[:kept]), validation
 
 
-def _circumstances(data: DataSet, config: TrainingConfig) -> dict[str, Any]:
+def _circumstances(data: DataSet | OwnImages, config: TrainingConfig) -> dict[str, Any]:
     """With what the run is made: data, time and the versions of the libraries."""
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     if config.library == "scikit-learn":

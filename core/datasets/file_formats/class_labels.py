@@ -6,9 +6,8 @@ import numpy as np
 
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
-from core.datasets.own_data_set import LONGEST_NAME, MOST_CLASSES
+from core.datasets.own_data_set import LONGEST_NAME, MOST_CLASSES, WIDE
 
-WIDE = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "\\`*_{}[]<>#$~|:^@!"}  # their full-width forms
 UNSAID = ("", "unknown", "?")
 
 

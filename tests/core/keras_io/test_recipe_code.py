@@ -7,9 +7,13 @@ import numpy as np
 import pytest
 from keras import layers
 
+from core.datasets import own_source
+from core.datasets.catalogue import DIGITS
+from core.datasets.file_formats import writing
 from core.keras_io import recipe_code
 from core.networks.presets import PRESETS
 from core.networks.recipe import SCHEDULES, Augmentation, TrainingConfig
+from tests.core.datasets.test_own_source import config_of, letters
 
 RECIPES = {key: preset.recipe for key, preset in PRESETS.items() if preset.recipe.library == "keras"}
 EVERY_SCHEDULE = {name: TrainingConfig(schedule=name, validation_share=0.1) for name in SCHEDULES}
@@ -54,6 +58,19 @@ def test_chosen_classes_are_counted_from_zero(made):
     config = TrainingConfig("fashion_mnist", classes=(9, 0, 3))
     names = made(config, recipe_code.images)
     assert names["y_test"][:6].tolist() == [1, 2, 0, 1, 2, 0]  # the file has 0, 3, 9, 0, 3, 9
+
+
+def test_a_persons_own_images_are_read_from_the_file_that_is_written_of_them(made, tmp_path, monkeypatch):
+    some = letters((7, 1, 3) * 10, (1, 7, 3, 3), DIGITS)
+    (tmp_path / "my digits.npz").write_bytes(writing.to_npz(some.parts, some.class_names))
+    monkeypatch.chdir(tmp_path)
+    config = config_of("my digits", some, training_images=20)
+    assert recipe_code.can_load(config)
+    names = made(config, recipe_code.images)
+    train, test = (own_source.for_learning(config.own, some, part) for part in ("train", "test"))
+    np.testing.assert_array_equal(names["y_train"], train.labels[:20])
+    np.testing.assert_allclose(names["x_train"][..., 0] * 255, train.images[:20], atol=1e-4)
+    assert made(config, recipe_code.test_images)["y_test"].tolist() == names["y_test"].tolist() == test.labels.tolist()
 
 
 def test_the_rate_is_the_recipes(made):

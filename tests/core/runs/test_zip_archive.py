@@ -7,11 +7,12 @@ import zipfile
 import numpy as np
 import pytest
 
-from core import runs
+from core import runs, training
 from core.keras_io import file_reading
 from core.networks.architecture import Architecture
 from core.networks.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
-from core.runs import zip_archive
+from core.runs import writer, zip_archive
+from tests.core.datasets.test_own_source import config_of, letters
 from tests.core.strategies import random_network
 
 SMALL = Architecture((Conv2D(3), Flatten(), Dense(10, "softmax")))
@@ -198,3 +199,23 @@ def test_what_a_page_could_not_show_is_left_out(brought_run):
 def test_what_is_packed_can_be_read_as_a_keras_file_is_not(brought_run):
     with pytest.raises(ValueError, match=r"no config.json, so it is not a .keras file"):
         file_reading.read(zip_archive.packed(brought_run))
+
+
+def test_a_run_that_learnt_a_persons_own_images_is_taken_along_without_them(tmp_path):
+    some = letters()
+    network = Architecture((Flatten(), Dense(3, "softmax")))
+    training.prepare(network, config_of("letters", some), tmp_path / "mine", brought=some)
+    writer.write_checkpoint(tmp_path / "mine", 5, random_network(network))
+    packed = zip_archive.packed(runs.load(tmp_path / "mine"))
+    assert set(files_of(packed)) == {"run.json", "checkpoints/step_000005.npz"}
+    back = zip_archive.opened(zip_archive.read(packed))
+    assert (back.class_names, back.config.own.title) == (("A", "B", "Q"), "letters")
+    for entry, value, sentence in (
+        ("title", "[x](y)", "data set title .* must be 1 to 40 letters"),
+        ("class_names", ["A", "*", "Q"], "class name .* must have 1 to 40 plain"),
+    ):
+        files = files_of(packed)
+        description = json.loads(files["run.json"])
+        description["training"]["own"][entry] = value
+        with pytest.raises(ValueError, match=sentence):
+            zip_archive.read(zipped({**files, "run.json": json.dumps(description)}))

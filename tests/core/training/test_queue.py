@@ -21,7 +21,9 @@ from core import paths, runs, training
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks.recipe import TrainingConfig
+from core.runs import learnt_images
 from core.training import control, limits, queue
+from tests.core.datasets.test_own_source import config_of, letters
 
 TINY = Architecture((Flatten(), Dense(7), Dense(10, "softmax")))
 SHORT = TrainingConfig("uci_digits", epochs=2, batch_size=211, moments=3, library="scikit-learn")
@@ -243,6 +245,33 @@ def test_each_person_has_their_places_in_line_and_on_disk():
     os.utime(runs.load("hers").path / "run.json", (long_ago, long_ago))
     queue.remove_left_behind(hours=1)
     assert "hers" not in runs.keys()  # noqa: SIM118 (a function of the module)
+
+
+LETTERS = Architecture((Flatten(), Dense(3, "softmax")))
+
+
+@pytest.mark.parametrize("owner", ["", "her"])
+def test_a_persons_images_are_there_to_resume_and_a_visitors_only_while_it_is_at_work(owner):
+    some = letters()
+    config = config_of("letters", some, epochs=1_000_000, library="scikit-learn")
+    queue.start(LETTERS, config, "run", owner, brought=some)
+    _until(_has_learnt("run"))
+    with pytest.raises(queue.JobError, match="'run' is running: it learns from its images"):
+        queue.forget_images("run")
+    os.kill(_pid("run"), signal.SIGKILL)
+    _until(lambda: _state("run") == queue.DIED)
+    _until(lambda: learnt_images.is_here(runs.load("run")) != bool(owner))
+    queue.forget_images("run")
+    for other in (None, letters((0, 1, 2), (0, 1))):
+        with pytest.raises(queue.JobError, match="the images of 'letters' that it learns from are not here any more"):
+            queue.resume("run", brought=other)
+    queue.resume("run", brought=some)
+    _until(lambda: _state("run") == "running")
+    _until(_has_learnt("run"))
+    queue.stop("run")
+    _until(lambda: _state("run") == "stopped" and learnt_images.is_here(runs.load("run")) != bool(owner))
+    queue.remove("run")
+    assert not (paths.own_runs() / "run").exists()
 
 
 def test_two_resumes_in_the_same_moment_are_one():

@@ -17,8 +17,9 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from core.networks.network import image_batch
 from core.networks.recipe import TrainingConfig
-from core.runs import writer
+from core.runs import learnt_images, writer
 from core.training import loop
+from tests.core.datasets.test_own_source import config_of, letters
 
 TINY = Architecture((Conv2D(3), MaxPooling2D((3, 3)), Conv2D(5, (5, 5)), Flatten(), Dropout(0.1), Dense(10, "softmax")))
 CONFIG = TrainingConfig("uci_digits", epochs=3, batch_size=101, validation_share=0.1, learning_rate=0.01, moments=7)
@@ -180,6 +181,50 @@ def test_an_own_run_is_listed_and_a_second_one_in_its_place_refused(tmp_path):
     assert runs.load("mine").network.architecture == TINY
     with pytest.raises(FileExistsError, match="is there already; choose another folder"):
         training.train(TINY, CONFIG, folder)
+
+
+THREE = Architecture((Conv2D(2, strides=(2, 2)), Flatten(), Dense(3, "softmax")))
+
+
+def test_a_persons_own_letters_are_learnt_and_their_images_go_when_they_are(tmp_path):
+    some = letters(np.repeat([0, 1, 2], 40))
+    config = config_of("letters", some, epochs=4, batch_size=19, validation_share=0.1, learning_rate=0.01)
+    training.prepare(THREE, config, tmp_path / "run", brought=some)
+    assert learnt_images.is_here(runs.load(tmp_path / "run"))
+    run = training.carry_on(tmp_path / "run")
+    assert (run.status, run.class_names) == ("finished", ("A", "B", "Q"))
+    assert run.evaluation.accuracy > 0.9
+    assert run.training_evaluation.count == 108
+    assert (run.config.own.title, run.description["data_digest"]) == ("letters", some.digest)
+    assert not learnt_images.is_here(run)
+    assert run.test_set == (some.digest, ("A", "B", "Q"))
+    with pytest.raises(datasets.DataSetError, match="the images of 'letters' are not with the run any more"):
+        training.evaluate_again(run.path)
+
+
+@pytest.mark.parametrize(("owner", "stays"), [("", True), ("a visitor", False)])
+def test_images_stay_with_the_run_where_the_machines_own_person_keeps_them(tmp_path, owner, stays):
+    some = letters()
+    config = config_of("letters", some, epochs=1, library="scikit-learn")
+    training.prepare(Architecture((Flatten(), Dense(3, "softmax"))), config, tmp_path / "run", owner, False, some, True)
+    run = training.carry_on(tmp_path / "run")
+    assert (run.keeps_images, learnt_images.is_here(run)) == (stays, stays)
+    if stays:
+        assert training.evaluate_again(run.path).evaluation.correct == run.evaluation.correct
+
+
+def test_images_that_are_not_the_ones_meant_or_too_few_are_refused_before_anything_is_written(tmp_path):
+    some = letters()
+    for brought in (None, letters((0, 1, 2), (0, 1))):
+        with pytest.raises(ValueError, match="the images of 'letters' are not here: bring the data set again"):
+            training.prepare(THREE, config_of("letters", some), tmp_path / "run", brought=brought)
+    with pytest.raises(ValueError, match="42 images to learn from do not fill a batch of 50"):
+        training.prepare(THREE, config_of("letters", some, batch_size=50), tmp_path / "run", brought=some)
+    two = letters((0, 1) * 9, (0, 1))
+    config = config_of("two", two, library="scikit-learn")
+    with pytest.raises(ValueError, match="scikit-learn tells two classes apart by a single number"):
+        training.prepare(Architecture((Flatten(), Dense(2, "softmax"))), config, tmp_path / "run", brought=two)
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.usefixtures("mnist")

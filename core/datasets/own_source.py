@@ -1,0 +1,105 @@
+"""What a network can learn of a data set that a person brought: which images, which classes, or why not."""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.datasets.catalogue import name_of_own
+from core.datasets.labelled_images import UNKNOWN
+from core.datasets.loading import Split
+from core.datasets.own_data_set import LONGEST_NAME, PARTS, SPLIT_SEED, WIDE, OwnDataSet
+from core.formats import count, listed
+from core.networks.recipe import OwnSource, TrainingConfig
+
+LONGEST_TITLE = 40
+MOST_IMAGES = 1_000_000
+FEWEST_CLASSES, MOST_CLASSES = 2, 100  # of a network that tells classes apart
+SHOWN = 5  # names of classes in a sentence
+
+
+def describe(title: str, data_set: OwnDataSet) -> OwnSource:
+    """The OwnSource of a data set called `title`. Raises ValueError, one sentence, where no network can learn it."""
+    for part, verb in (("train", "learn from"), ("test", "test with")):
+        labels = data_set.split(part).labels
+        if not (labels != UNKNOWN).any():
+            labelled = "labelled " if len(labels) else ""
+            raise ValueError(f"it has no {labelled}images to {verb}; a network needs both parts")
+        if unsaid := int((labels == UNKNOWN).sum()):
+            raise ValueError(
+                f"{unsaid:,} of its {len(labels):,} images to {verb} do not say what they show: leave them out of the "
+                "file, or label them"
+            )
+    shown = {part: set(np.unique(data_set.split(part).labels).tolist()) for part in PARTS}
+    if unseen := [data_set.class_names[label] for label in sorted(shown["test"] - shown["train"])]:
+        raise ValueError(f"none of its images to learn from shows {_few(unseen)}, which its test images do")
+    names = tuple(data_set.class_names[label] for label in sorted(shown["train"]))
+    if len(names) < FEWEST_CLASSES:
+        raise ValueError(f"all its images show {names[0]}: there is nothing to tell apart")
+    return OwnSource(title, data_set.digest, names, len(data_set.train))
+
+
+def check(config: TrainingConfig) -> None:
+    """Raises ValueError where what a recipe says of a person's data set is not what `describe` gives."""
+    own = config.own
+    if own is None:
+        return
+    if not isinstance(own.title, str) or not re.fullmatch(rf"[^\W_]([^\W_]| ){{0,{LONGEST_TITLE - 1}}}", own.title):
+        raise ValueError(f"data set title {own.title!r} must be 1 to {LONGEST_TITLE} letters, digits and spaces")
+    if not isinstance(own.digest, str) or not re.fullmatch("[0-9a-f]{16}", own.digest):
+        raise ValueError(f"digest {own.digest!r} is not one of a data set")
+    if not isinstance(own.training_images, int) or not 1 <= own.training_images <= MOST_IMAGES:
+        raise ValueError(f"training_images {own.training_images!r} must be a whole number from 1 to {MOST_IMAGES:,}")
+    if not FEWEST_CLASSES <= len(own.class_names) <= MOST_CLASSES or len(set(own.class_names)) < len(own.class_names):
+        raise ValueError(
+            f"{len(own.class_names)} class names must be {FEWEST_CLASSES} to {MOST_CLASSES}, each another one"
+        )
+    for name in own.class_names:
+        is_plain = isinstance(name, str) and name.strip() and name.isprintable() and name == name.translate(WIDE)
+        if not is_plain or len(name) > LONGEST_NAME:
+            raise ValueError(f"class name {str(name)[:60]!r} must have 1 to {LONGEST_NAME} plain characters")
+    if (config.data_set, config.classes) != (name_of_own(own.title, own.digest), None):
+        raise ValueError(f"data set {config.data_set!r} is not the person's own {own.title!r} that is described")
+
+
+def check_enough(config: TrainingConfig, data_set: OwnDataSet) -> None:
+    """Raises ValueError where the images that a recipe learns from are too few, or lack a class."""
+    own = config.own
+    assert own
+    learnt = _order(len(data_set.train))[: config.training_images]
+    learnt = learnt[: len(learnt) - int(len(learnt) * config.validation_share)]
+    if len(learnt) < config.batch_size:
+        raise ValueError(
+            f"{count(len(learnt), 'image')} to learn from {'does' if len(learnt) == 1 else 'do'} not fill a batch of "
+            f"{config.batch_size}: choose a smaller batch, or bring more images"
+        )
+    seen = {data_set.class_names[label] for label in np.unique(data_set.train.labels[learnt])}
+    if unseen := [name for name in own.class_names if name not in seen]:
+        raise ValueError(
+            f"of the {count(len(learnt), 'image')} to learn from none shows {_few(unseen)}: learn from more of them, "
+            "or bring more"
+        )
+
+
+def for_learning(own: OwnSource, data_set: OwnDataSet, part: str) -> Split:
+    """A part of the data set, its labels in the order of `own.class_names`; that to learn from is shuffled.
+
+    Files have their images class by class, and the last share of them is what validates.
+    """
+    split = data_set.split(part)
+    place = {name: index for index, name in enumerate(own.class_names)}
+    labels = np.array([place.get(name, UNKNOWN) for name in data_set.class_names], np.int64)[split.labels]
+    if part == "test":
+        return Split(split.images, labels, split.indices)
+    order = _order(len(split))
+    return Split(split.images[order], labels[order], split.indices[order])
+
+
+def _order(length: int) -> np.ndarray:
+    return np.random.default_rng(SPLIT_SEED).permutation(length)
+
+
+def _few(names: Iterable[str]) -> str:
+    names = list(names)
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}" if more else listed(names)
