@@ -16,6 +16,7 @@ OF_SEVERAL = {
     "dashboard/test_lines.py": "every line of the source texts",
     "dashboard/test_other_networks.py": "every page, with networks as other people build them",
     "dashboard/test_own.py": "the pages of what a person brings",
+    "dashboard/test_own_training.py": "a network that learns what a person brought",
     "dashboard/test_pages.py": "every page, for every preset",
     "dashboard/test_pictures.py": "the pages that climb, explain and fool",
     "dashboard/test_room.py": "a room, on the wall and on phones",

@@ -81,18 +81,19 @@ def check_enough(config: TrainingConfig, data_set: OwnDataSet) -> None:
         )
 
 
-def for_learning(own: OwnSource, data_set: OwnDataSet, part: str) -> Split:
-    """A part of the data set, its labels in the order of `own.class_names`; that to learn from is shuffled.
-
-    Files have their images class by class, and the last share of them is what validates.
-    """
+def labelled(own: OwnSource, data_set: OwnDataSet, part: str) -> Split:
+    """A part of the data set in file order, its labels in the order of `own.class_names`."""
     split = data_set.split(part)
     place = {name: index for index, name in enumerate(own.class_names)}
     labels = np.array([place.get(name, UNKNOWN) for name in data_set.class_names], np.int64)[split.labels]
-    if part == "test":
-        return Split(split.images, labels, split.indices)
+    return Split(split.images, labels, split.indices)
+
+
+def for_learning(own: OwnSource, data_set: OwnDataSet) -> Split:
+    """The part to learn from, shuffled: files have images class by class, and the last of them are to validate with."""
+    split = labelled(own, data_set, "train")
     order = _order(len(split))
-    return Split(split.images[order], labels[order], split.indices[order])
+    return Split(split.images[order], split.labels[order], split.indices[order])
 
 
 def _order(length: int) -> np.ndarray:

@@ -29,12 +29,12 @@ class OwnImages:
     @cached_property
     def train(self) -> Split:
         """What the network learns from, in the order in which it does."""
-        return own_source.for_learning(self.source, self.data_set, "train")
+        return own_source.for_learning(self.source, self.data_set)
 
     @cached_property
     def test(self) -> Split:
         """What it is tested on, in file order."""
-        return own_source.for_learning(self.source, self.data_set, "test")
+        return own_source.labelled(self.source, self.data_set, "test")
 
     @property
     def digest(self) -> str:

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core import datasets
 from core.evaluation import comparison
 from core.evaluation.accuracy import evaluate, from_probabilities
 from core.inspection import ablation, kernel_trial
@@ -20,31 +19,29 @@ def at_moment(key, step):
     found = networks.run(key)
     if step == found.final_step and found.evaluation:
         return found.evaluation.correct, found.evaluation.count
-    config = found.config
-    if config.data_set not in datasets.available():
+    if data_sets.name_here(found.config) is None:
         return 0, 0
-    return _accuracy(networks.is_own(key))(key, networks.stamp(key), step, config.data_set, config.classes)
+    return _accuracy(networks.is_of_one_session(key))(key, networks.stamp(key), step)
 
 
 @shared_or_own(st.cache_data, max_entries=512, show_spinner=False)
-def _accuracy(key, stamp, step, name, classes):
-    some = data_sets.images(name, classes, "test").spread(SCRUBBED)
+def _accuracy(key, stamp, step):
+    some = data_sets.test_images(key).spread(SCRUBBED)
     found = evaluate(networks.network(key, step), some.images, some.labels)
     return found.correct, found.count
 
 
 def seconds_per_thousand(key):
     """Seconds for 1,000 answers on this machine, or None where the run's images are not here."""
-    config = networks.run(key).config
-    if config.data_set not in datasets.available():
+    if data_sets.name_here(networks.run(key).config) is None:
         return None
-    return _speed(networks.is_own(key))(key, networks.stamp(key), config.data_set, config.classes)
+    return _speed(networks.is_of_one_session(key))(key, networks.stamp(key))
 
 
 @shared_or_own(st.cache_data, max_entries=64, show_spinner="Timing the networks")
-def _speed(key, stamp, name, classes):
+def _speed(key, stamp):
     trained = networks.network(key, networks.run(key).moments[-1])
-    return comparison.seconds_per_thousand(trained, data_sets.images(name, classes, "test").images[:TIMED])
+    return comparison.seconds_per_thousand(trained, data_sets.test_images(key).images[:TIMED])
 
 
 def right_of(key, network):
@@ -92,7 +89,7 @@ def right(key, step, layer="", channels=()):
     """As `right_of`, for the network of a moment, with `channels` of a layer switched off."""
     if not data_sets.test_images(key):
         return None
-    return _right(networks.is_own(key))(key, networks.stamp(key), step, layer, tuple(sorted(channels)))
+    return _right(networks.is_of_one_session(key))(key, networks.stamp(key), step, layer, tuple(sorted(channels)))
 
 
 @shared_or_own(st.cache_data, max_entries=512, show_spinner=False)

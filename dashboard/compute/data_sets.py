@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import streamlit as st
 
 from core import datasets
-from core.datasets import class_means
+from core.datasets import class_means, own_source
 from core.datasets.catalogue import DIGITS
 from core.explanation import class_pictures
 from core.runs import other_images
@@ -51,14 +51,38 @@ def means(name, classes=None):
     return own_data_sets.class_means_of(name)
 
 
+def name_here(config):
+    """What the images that a recipe learns are known by, or None where they are not here."""
+    if config.own is not None:
+        return own_data_sets.name_of(config.own)
+    return config.data_set if config.data_set in datasets.available() else None
+
+
+def learnt_images(config, part):
+    """A split of what a recipe learns, labelled as its outputs are, in file order; None where it is not here."""
+    name = name_here(config)
+    if name is None:
+        return None
+    if config.own is not None:
+        return own_source.labelled(config.own, own_data_sets.find(name), part)
+    return images(name, config.classes, part)
+
+
+def means_of(config):
+    """The ClassMeans of the training images of what a recipe learns; None of a person's own that is not here."""
+    if config.own is None:
+        return class_means.load(config.data_set, config.classes)
+    name = name_here(config)
+    return name and means(name).present(class_names(name))[1]
+
+
 def test_images(key):
     """The test images that the run's answers are for, or None where they are not on this machine."""
     return test_images_of(networks.run(key))
 
 
 def test_images_of(run):
-    config = run.config
-    return images(config.data_set, config.classes, "test") if config.data_set in datasets.available() else None
+    return learnt_images(run.config, "test")
 
 
 def tested_images(run):
@@ -80,17 +104,17 @@ def tested_name(run):
     """What the sidebar calls the images that a run's answers are for."""
     if run.test_set[0] == own_images.PREFIX:
         return sentences.YOURS
-    name = run.test_set[1] if run.test_set[0] == sentences.OWN else run.config.data_set
+    name = run.test_set[1] if run.test_set[0] == sentences.OWN else name_here(run.config) or run.config.data_set
     return sentences.split_name(name, "test")
 
 
 def nearest_training_images(key, pictures):
     """`(indices, images, labels, correlations)` of the training images most like `pictures`; None without those."""
     config = networks.run(key).config
-    if config.data_set not in datasets.available():
+    split = learnt_images(config, "train")
+    if split is None:
         return None
-    split = images(config.data_set, config.classes, "train")
-    found, alike = _nearest(networks.is_own(key))(config.data_set, config.classes, pictures)
+    found, alike = _nearest(networks.is_own(key) or config.own)(name_here(config), config.classes, pictures)
     return found, split.images[found], split.labels[found], alike
 
 

@@ -20,6 +20,7 @@ from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 
+STANDS_IN = "uci_digits"  # for images that are not here
 FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
 
@@ -206,13 +207,12 @@ class Inspection:
         """
         if peaks := self.peaks(name):
             return peaks.dead
-        config = self.run.config
-        if config.data_set not in datasets.available():
+        if data_sets.name_here(self.run.config) is None:
             return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
         key, step = self.selection.network, self.selection.moment
         if self.run.status == UPLOADED and measures.is_costly(self.run):
             return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
-        return measures.dead_channels(key, step, config.data_set, config.classes, name)
+        return measures.dead_channels(key, step, name)
 
 
 @shared_or_own(st.cache_data, max_entries=1024, show_spinner=False)
@@ -269,10 +269,10 @@ def of_link(view):
     keys = networks.keys()
     run = networks.run(chosen(state.NETWORK, keys.__contains__, keys[0]))
     parts = {sentences.split_name(name, part): (name, part) for name in datasets.SOURCES for part in sentences.PARTS}
-    own = sentences.split_name(run.config.data_set, "test")
+    own = sentences.split_name(run.config.data_set if run.config.own is None else STANDS_IN, "test")
     name, part = parts[chosen(state.DATA, parts.__contains__, own)]
     if name not in datasets.available():
-        name, part = "uci_digits", "test"
+        name, part = STANDS_IN, "test"
     split = data_sets.images(name, shown_classes(run, name), part)
     image = chosen(state.IMAGE, range(len(split)).__contains__, default_image(name, split))
     steps = {sentences.moment(step, run.final_step): step for step in run.moments}

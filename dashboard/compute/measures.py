@@ -38,7 +38,11 @@ def begin(key, what):
     """
     if found := kept(key, what):
         return Task.finished(found)
-    return _measuring(networks.is_own(key))(key, networks.stamp(key), what) if data_sets.test_images(key) else None
+    return (
+        _measuring(networks.is_of_one_session(key))(key, networks.stamp(key), what)
+        if data_sets.test_images(key)
+        else None
+    )
 
 
 @shared_or_own(st.cache_resource, max_entries=64, show_spinner=False)
@@ -62,7 +66,7 @@ def _keep(run, stamp, what, found):
 
 
 def begin_again(key, what):
-    _measuring(networks.is_own(key)).clear(key, networks.stamp(key), what)
+    _measuring(networks.is_of_one_session(key)).clear(key, networks.stamp(key), what)
 
 
 def is_costly(run):
@@ -70,16 +74,16 @@ def is_costly(run):
     return len(data_sets.test_images_of(run)) * run.architecture.multiply_adds > LOOKED_THROUGH
 
 
-def dead_channels(key, step, name, classes, layer):
+def dead_channels(key, step, layer):
     """Boolean `(channels,)`: zero on every test image, for any moment of a run."""
-    return _dead_channels(networks.is_own(key))(key, networks.stamp(key), step, name, classes, layer)
+    return _dead_channels(networks.is_of_one_session(key))(key, networks.stamp(key), step, layer)
 
 
 @shared_or_own(
     st.cache_data, max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels"
 )
-def _dead_channels(key, stamp, step, name, classes, layer):
-    return channel_maxima.dead(networks.network(key, step), data_sets.images(name, classes, "test").images, layer)
+def _dead_channels(key, stamp, step, layer):
+    return channel_maxima.dead(networks.network(key, step), data_sets.test_images(key).images, layer)
 
 
 def passports_at(key, step):
@@ -90,7 +94,11 @@ def passports_at(key, step):
     one = networks.run(key)
     if step == one.final_step and (found := kept(key, "passports")):
         return found
-    return _passports(networks.is_own(key))(key, networks.stamp(key), step) if data_sets.test_images(key) else None
+    return (
+        _passports(networks.is_of_one_session(key))(key, networks.stamp(key), step)
+        if data_sets.test_images(key)
+        else None
+    )
 
 
 @shared_or_own(st.cache_resource, max_entries=32, show_spinner="Looking at the test images through every channel")

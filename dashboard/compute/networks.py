@@ -29,6 +29,11 @@ def is_own(key):
     return own_networks.find(key) is not None
 
 
+def is_of_one_session(key):
+    """Whether what is worked out of the run is this session's alone: it has brought the run, or the run's images."""
+    return is_own(key) or run(key).config.own is not None
+
+
 def stamp(key):
     """A value that changes when a run does."""
     return own_networks.find(key).stamp if own_networks.find(key) else runs.stamp(key)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.datasets import class_means
 from core.explanation import class_pictures, filter_pictures, gradient_ascent
 from core.explanation.adversarial import SAMPLE, Attack
 from core.explanation.ascent_runs import Climb
@@ -139,15 +138,25 @@ def start_of(request):
     return [Frame(0, start, nothing, np.ones(len(start), dtype=bool))]
 
 
+def starts_of(key):
+    """What the pictures of a run's filters can begin with here."""
+    return [start for start in STARTS if start != MEAN or has_mean(key)]
+
+
 def has_top_images(request):
     """Whether the start "own top image" can be had here."""
     return measures.passports_at(request.network, request.moment) and data_sets.test_images(request.network)
 
 
 def mean_of(key):
-    """The mean training image of a run's data set and classes, `(28, 28)`."""
+    """The mean training image of a run's data set and classes, `(28, 28)`; see `has_mean`."""
+    return data_sets.means_of(networks.run(key).config).mean
+
+
+def has_mean(key):
+    """Whether a run's mean training image can be had here: not where a person brought the images, and they are gone."""
     config = networks.run(key).config
-    return class_means.load(config.data_set, config.classes).mean
+    return config.own is None or data_sets.name_here(config) is not None
 
 
 def name_of(request):

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from core.datasets import class_means
-from core.datasets.catalogue import SOURCES
+from core.datasets import class_means, own_source
+from core.datasets.catalogue import SOURCES, name_of_own
 from core.datasets.labelled_images import UNKNOWN
 from core.datasets.own_data_set import OwnDataSet
 from dashboard.session import memory, state
@@ -25,7 +25,7 @@ class Brought:
     @property
     def name(self):
         """That by which pages know it: another one when its images or classes are others."""
-        return sentences.name_of_own(self.title, self.data_set.digest)
+        return name_of_own(self.title, self.data_set.digest)
 
     @property
     def size(self):
@@ -48,6 +48,22 @@ def find(name):
     if one.name != name:
         raise KeyError(name)
     return one.data_set
+
+
+def name_of(own):
+    """What the set is known by that an OwnSource describes, whatever it is called now; None where it is not here."""
+    return next((one.name for one in all_of_them().values() if one.data_set.digest == own.digest), None)
+
+
+def to_learn():
+    """`({name: OwnSource}, {title: why})` of those that a network can learn, and of those that none can."""
+    can, cannot = {}, {}
+    for one in all_of_them().values():
+        try:
+            can[one.name] = own_source.describe(one.title, one.data_set)
+        except ValueError as error:
+            cannot[one.title] = str(error)
+    return can, cannot
 
 
 def class_means_of(name):

@@ -30,8 +30,9 @@ ROW, COLUMN, PART, TRAIL, SLIDING = "row", "column", "part", "trail", "sliding"
 RUNS, COMPARED, TESTS, CURVE = "runs", "compared", "tests", "curve"
 MISREAD, DIAGONAL, RIVAL = "misread", "diagonal", "rival"
 
-# what is trained: designed, begun, watched
+# what is trained: designed, begun, watched; which images of one's own, and whether they stay with the run
 TRAIN_VIEW, WATCHED, DRAFT, WANTED, REFUSED = "training", "watch", "draft", "wanted", "refused"
+TO_LEARN, KEEPS_IMAGES = "to_learn", "keeps_images"
 
 # how an image is changed, and what that costs: robustness, fool it
 DOWN, RIGHT, TURN, SCALE, THICKNESS, NOISE, COVER = "down", "right", "turn", "scale", "thickness", "noise", "cover"

@@ -114,6 +114,14 @@ def uploaded(run):
     return f"{put} {SIGMOIDS}" if behind.name in run.added and last.activation == "sigmoid" else put
 
 
+def images_gone(run):
+    """That the images of a person's own that a network has learnt are not in this session."""
+    return (
+        f"The images of **{run.config.own.title}**, which {run.key} is made for, are not here: bring the same file "
+        "again on *Your images*, and they are."
+    )
+
+
 def file_name(look):
     """A plain name for the files of a Inspection's network at its moment."""
     moment = "" if look.moment == "trained" else f"_{look.moment}"

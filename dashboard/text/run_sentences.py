@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from core.datasets.catalogue import SOURCES
+from core.datasets.catalogue import source_of
 from core.evaluation.robustness import CHANGES
 from core.formats import count, listed, number, percent
 from core.networks.layers import Dropout, Flatten
@@ -92,7 +92,8 @@ def other_test_set(compared, together):
 
 
 def _test_set(run):
-    return SOURCES[run.config.data_set].title + (f", {len(run.class_names)} classes" if run.config.classes else "")
+    is_part = run.config.classes or run.config.own
+    return source_of(run.config).title + (f", {len(run.class_names)} classes" if is_part else "")
 
 
 def seeds(several):
@@ -175,7 +176,9 @@ def misread(key, class_names, cell, images):
 
 
 def no_images(run):
-    return f"The images are not on this machine yet: choose {SOURCES[run.config.data_set].title} in the sidebar."
+    if own := run.config.own:
+        return f"The images of {own.title}, which somebody brought, are not here: bring them again on *Your images*."
+    return f"The images are not on this machine yet: choose {source_of(run.config).title} in the sidebar."
 
 
 def pair(first, second, found):

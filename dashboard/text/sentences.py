@@ -1,10 +1,9 @@
 """The sentences: what each layer does and each figure says, for a curious sixteen-year-old."""
 
-from core.datasets.catalogue import SOURCES
+from core.datasets.catalogue import OWN, SOURCES
 from core.formats import count, duration, number, percent
 from core.training.time_estimate import steps, training_images
 
-OWN = "own data set:"
 YOURS, UNSAID = "Your images", "your own"
 PARTS = {"test": "test", "train": "training"}
 TRY_FILTERS = (
@@ -68,11 +67,6 @@ def split_name(data, part):
     if is_own_data_set(data):
         return f"{title_of_own(data)} {PARTS[part]}"
     return f"{SOURCES[data].title} {PARTS[part]}" if data in SOURCES else YOURS
-
-
-def name_of_own(title, digest):
-    """The name of a data set that a person brought: it says what it is called and which images it has."""
-    return f"{OWN}{digest}:{title}"
 
 
 def is_own_data_set(data):

@@ -24,7 +24,7 @@ def sheet(request, dead, draw):
         climbed = Climbed.of(frames)
     stuck = np.flatnonzero(~climbed.moved)
     sheet = filter_scenes.Sheet(climbed, dead)
-    if len(stuck):
+    if len(stuck) and requests.has_mean(request.network):
         rescue = request.rescue(tuple(stuck.tolist()))
         if _wants_rescue(rescue) and (rescued := _rescued(rescue)):
             sheet = filter_scenes.Sheet(climbed, dead, rescued, stuck)
@@ -91,7 +91,7 @@ def film(request, sheet, channel, contrast):
     chart = charts.climb(sheet.climbed.steps, sheet.climbed.curves, steps, scores, channel)
     alt = f"The mean activation of filter {channel} climbs from {scores[0]:.3g} to {scores[-1]:.3g}"
     plotly_chart.show(chart, "climb_curve", alt, curves)
-    stuck = not sheet.climbed.moved[channel]
+    stuck = not sheet.climbed.moved[channel] and requests.has_mean(request.network)
     alone = request.rescue((channel,)) if stuck else request.alone(channel)
     with screen:
         task_progress.offer([alone], filter_sentences.WATCH[stuck], "film")

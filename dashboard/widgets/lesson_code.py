@@ -1,8 +1,8 @@
 """The code of a lesson's steps, as the pages of their views hand it out by themselves, without opening any page."""
 
-from core.datasets.catalogue import SOURCES
 from core.inspection import cell_paths, kernels
 from core.inspection.kernel_editing import fit
+from core.keras_io import recipe_code
 from core.networks.layers import Convolution
 from dashboard.compute import inspection, networks
 from dashboard.session import state
@@ -82,7 +82,7 @@ def _activations(look, view):
 
 
 def _compared(runs):
-    if not SOURCES[runs[0].config.data_set].files:
+    if not recipe_code.can_load(runs[0].config):
         return None
     code = experiment_code.accuracies([code_panel.file_of(run) for run in runs], runs[0].config)
     return code_panel.of_several(code, "show(confusions)", runs)

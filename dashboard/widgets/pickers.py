@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard.compute import inspection
+from dashboard.compute import data_sets, inspection
 from dashboard.session import state
-from dashboard.text import sentences
 from dashboard.widgets import link_checks
 
 OWN_KERNEL = "this one"
@@ -146,7 +145,7 @@ def choose_example(layer, image, channel):
 
 def choose_test_image(look, index):
     """From a callback: an image of the run's own test set."""
-    state.choose({state.DATA: sentences.split_name(look.run.config.data_set, "test"), state.IMAGE: index})
+    state.choose({state.DATA: data_sets.tested_name(look.run), state.IMAGE: index})
 
 
 def open_passport(layer, channel):

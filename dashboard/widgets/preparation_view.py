@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.datasets import class_means
 from core.datasets.catalogue import DIGITS
 from core.digits import misreading
 from dashboard.components import scene
+from dashboard.compute import data_sets
 from dashboard.draw import preparation_steps
 from dashboard.session import own_images, state
 from dashboard.text import preparation_sentences
@@ -33,11 +33,10 @@ def _switch(step, name):
 
 def explain(look, prepare, label):
     """Why the network does not read a picture as `label`, if it does not. `prepare(steps)` gives a Prepared."""
-    config = look.run.config
     if look.run.class_names != DIGITS:
         st.markdown(f"{look.run.key} has not learnt all ten digits: choose another network in the sidebar.")
         return
-    means = class_means.load(config.data_set).images
+    means = (data_sets.means_of(look.run.config) or data_sets.means("mnist")).images
     found = misreading.find(look.network, prepare, own_images.steps(), label, means)
     if found is None:
         st.markdown(f"{look.title} reads it as **{DIGITS[label]}**, as it was meant.")

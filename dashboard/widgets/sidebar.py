@@ -60,10 +60,10 @@ def _network_changed():
     """Another network starts trained, at its first layer that learns; a digit stays where both have learnt digits."""
     state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
     try:
-        own = networks.run(state.get(state.NETWORK)).config.data_set
+        config = networks.run(state.get(state.NETWORK)).config
     except runs.RunError:
         return
-    inspection.suit(own)
+    inspection.suit(data_sets.name_here(config) or config.data_set)
 
 
 def _pick_data(run):
@@ -72,10 +72,11 @@ def _pick_data(run):
     options |= own_data_sets.options()
     if len(own_images.images()):
         options[sentences.YOURS] = own_images.name(), "test"
-    labels, own = list(options), run.config.data_set
+    labels, own = list(options), data_sets.name_here(run.config) or run.config.data_set
     here = (*datasets.available(), *own_data_sets.names(), own_images.name())
-    lost = own not in here and data_sets.fetch(own).error
-    default = sentences.split_name("uci_digits" if lost else own, "test")
+    is_gone = run.config.own is not None and own not in here
+    lost = is_gone or (own not in here and data_sets.fetch(own).error)
+    default = sentences.split_name(inspection.STANDS_IN if lost else own, "test")
     link_checks.check_choice(state.DATA, labels, default)
     state.settle(state.DATA, lambda label: label in options and not (lost and options[label][0] == own), default)
     chosen = st.selectbox(
@@ -88,9 +89,11 @@ def _pick_data(run):
         help="Test images were never learnt from. UCI digits need no download.",
     )
     name, part = options[chosen]
-    for wanted in sorted({own, name} - set(here)):
+    if is_gone:
+        st.caption(own_sentences.images_gone(run))
+    for wanted in sorted({name} - set(here) if is_gone else {own, name} - set(here)):
         _fetch(wanted, failure_known=bool(data_sets.fetch(wanted).error))
-    return (name, part, False) if name in here else ("uci_digits", "test", True)
+    return (name, part, False) if name in here else (inspection.STANDS_IN, "test", True)
 
 
 @st.fragment(run_every="1s")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.datasets.catalogue import SOURCES
+from core.keras_io import recipe_code
 from dashboard.app_pages.comparison import text, views
 from dashboard.compute import networks
 from dashboard.text import experiment_code, run_sentences
@@ -45,7 +45,7 @@ match view:
         views.by_size(compared, everyone)
     case _:
         raise ValueError(f"no view is called {view!r}")
-if not held_to and SOURCES[together[0].config.data_set].files:
+if not held_to and recipe_code.can_load(together[0].config):
     code = experiment_code.accuracies([code_panel.file_of(run) for run in together], together[0].config)
     code_panel.offer_of_several(code, "show(confusions)", together)
 question, answer = text.TRY

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from core.datasets import class_means
+from core.datasets.catalogue import DIGITS
 from core.explanation import class_pictures
 from core.explanation.ascent_runs import Climbed
 from dashboard.app_pages.digits import blind_test, controls, scenes
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, networks, requests
-from dashboard.text import gradient_code, view_code
+from dashboard.text import gradient_code, run_sentences, view_code
 from dashboard.widgets import beside_picker, code_panel, task_progress
 
 look = inspection.current()
 key, moment, class_names = look.selection.network, look.selection.moment, look.run.class_names
 
-thing = "digit" if look.run.config.data_set != "fashion_mnist" else "picture"
+thing = "digit" if set(class_names) <= set(DIGITS) else "picture"
 
 st.title("Perfect digits")
 claim = st.container()
@@ -28,6 +28,9 @@ def found(key, step):
     """The pictures of a network, or None where there are none, which is said."""
     request = requests.Digits(key, step, recipe)
     climbed = request.kept()
+    if climbed is None and not requests.has_mean(key):
+        st.info(run_sentences.no_images(networks.run(key)))
+        return None
     if climbed is None:
         doing = task_progress.climbing(class_pictures.RECIPES[recipe].steps, len(class_names))
         frames = task_progress.follow(request, lambda frames: None, doing)
@@ -72,9 +75,10 @@ if rival:
         shown[rival] = others
 
 st.header(f"{thing.capitalize()}s, or averages?")
-means = class_means.load(look.run.config.data_set, look.run.config.classes).images
-scene(scenes.averages_scene(means, class_names), "averages")
-st.markdown(f"{scenes.AVERAGE} {scenes.average_or_digit({k: scenes.likeness(p, means) for k, p in shown.items()})}")
+if requests.has_mean(key):
+    means = data_sets.means_of(look.run.config).images
+    scene(scenes.averages_scene(means, class_names), "averages")
+    st.markdown(f"{scenes.AVERAGE} {scenes.average_or_digit({k: scenes.likeness(p, means) for k, p in shown.items()})}")
 for name, pictures in shown.items():
     nearest = data_sets.nearest_training_images(name, class_pictures.de_averaged(pictures))
     if nearest is None:

@@ -24,7 +24,7 @@ if not names:
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     name = pickers.pick_layer(look.architecture, names)
     recipe = controls.pick_recipe([*filter_pictures.RECIPES, controls.OWN])
-    start = controls.pick_start(requests.STARTS)
+    start = controls.pick_start(requests.starts_of(network))
 ascent = (
     controls.pick_ascent(filter_pictures.RECIPES["smooth"])
     if recipe == controls.OWN

@@ -78,6 +78,7 @@ def _set(title, one):
         _set_right(title, data_set)
     with st.container():
         st.markdown(_held(one))
+    to_learn, _ = own_data_sets.to_learn()
     with st.container(horizontal=True, gap="small"):
         part = next(iter(data_set.parts)) if "test" not in data_set.parts else "test"
         called = sentences.split_name(one.name, part)
@@ -85,6 +86,9 @@ def _set(title, one):
         st.button("Look at it", key=state.widget("look", title), on_click=state.go, args=("data_set", look))
         if called in own_data_sets.to_test_on():
             own_test_set.offer_uses(called)
+        if one.name in to_learn:
+            train = {state.TO_LEARN: one.name, state.TRAIN_VIEW: "design"}
+            st.button("Train on it", key=state.widget("train", title), on_click=state.go, args=("train", train))
         st.button(
             "Forget it",
             icon=":material/delete:",

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.datasets.catalogue import SOURCES
 from core.inspection import kernels
+from core.keras_io import recipe_code
 from dashboard.app_pages.passport import scenes, text
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, measures, requests
@@ -94,7 +94,7 @@ if look.activations[name].ndim == 3:
     st.markdown(f"{sentences.NEIGHBOURS} {meant}")
 else:
     st.markdown(scenes.resembles(found, channel, unit))
-if split is not None and found.count == len(split) and SOURCES[look.run.config.data_set].files:
+if split is not None and found.count == len(split) and recipe_code.can_load(look.run.config):
     code = experiment_code.fires(name, channel, look.run.config)
     code_panel.offer(code, 'show({"profile": profile})\nfor image in x_test[top_images[:3]]:\n    show({"": image})')
 question, answer = text.TRY

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from math import ceil
 
-from core import datasets, formats
-from core.datasets.catalogue import SOURCES
+from core import formats
+from core.datasets.catalogue import class_names_of, source_of
 from core.keras_io import rebuild_script, recipe_code
 from core.networks.layers import Conv2D, Dense, WeightedLayer
 from core.networks.layers.base import literal
@@ -43,7 +43,7 @@ def facts(run):
     published = PRESETS[run.key].published if run.key in PRESETS else ""
     return [
         ("library", "scikit-learn's MLPClassifier" if config.library == "scikit-learn" else "Keras"),
-        ("learnt from", f"{seen:,} images of {SOURCES[config.data_set].title}{_classes(config)}"),
+        ("learnt from", f"{seen:,} images of {source_of(config).title}{_classes(config)}"),
         ("held back to validate", _held_back(config)),
         ("optimizer", f"{config.optimizer}, learning rate {config.learning_rate:g} {SCHEDULES[config.schedule]}"),
         ("batch", f"{config.batch_size} images: {ceil(seen / config.batch_size):,} corrections an epoch"),
@@ -59,15 +59,16 @@ def facts(run):
 def _classes(config):
     if config.classes is None:
         return ""
-    return f", classes {formats.listed(datasets.class_names(config.data_set, config.classes))}"
+    return f", classes {formats.listed(class_names_of(config))}"
 
 
 def _held_back(config):
     count = min(config.training_images or available_images(config), available_images(config)) - training_images(config)
     if not count:
         return "none"
-    at_random = config.library == "scikit-learn"
-    return f"{count:,} images, {'drawn at random from every class' if at_random else 'the last ones of the file'}"
+    if config.library == "scikit-learn":
+        return f"{count:,} images, drawn at random from every class"
+    return f"{count:,} images, {'drawn at random' if config.own else 'the last ones of the file'}"
 
 
 def _epochs(run):
@@ -135,7 +136,7 @@ def code(run):
     if run.config.library == "scikit-learn":
         return _in_sklearn(run)
     parts = ["import keras\nimport numpy as np\nfrom keras import layers\n", rebuild_script.built(run.architecture)]
-    if SOURCES[run.config.data_set].files:
+    if recipe_code.can_load(run.config):
         parts.append(recipe_code.images(run.config))
     parts.append(recipe_code.compiled(run.config))
     return "\n".join([*parts, f"{recipe_code.fit(run.config)}model.evaluate(x_test, y_test)"])

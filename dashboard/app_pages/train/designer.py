@@ -6,15 +6,16 @@ from functools import partial
 import streamlit as st
 
 from core import formats
+from core.datasets import own_source
 from core.networks.layers import Conv2D, Dense, Dropout, MaxPooling2D
 from core.networks.layers.sliding_windows import PADDINGS
 from core.training import compatibility, queue
 from dashboard.app_pages.train import text
 from dashboard.app_pages.train.training_draft import OWN, PRESET_KEYS, RECIPE_WORDS, begin, recipes_of
-from dashboard.compute import networks
-from dashboard.session import state, visitor
+from dashboard.compute import inspection, networks
+from dashboard.session import own_data_sets, state, visitor
 from dashboard.text import sentences
-from dashboard.text.quotation import quoted
+from dashboard.text.quotation import escaped, quoted
 
 COLUMNS = (1.9, 1.6, 1.5, 1.9, 1.9, 1.3, 0.6)
 MOST_FILTERS, MOST_UNITS = 256, 2048
@@ -23,6 +24,21 @@ MOST_FILTERS, MOST_UNITS = 256, 2048
 def current():
     """The draft of this session."""
     return state.get(state.DRAFT) or begin()
+
+
+def settle():
+    """At the start of a run of the page: one's own images may have been chosen elsewhere, changed or forgotten."""
+    wanted, own = state.take(state.TO_LEARN), current().config.own
+    if wanted is None and own is None:
+        return
+    can, _ = own_data_sets.to_learn()
+    now = {source.title: name for name, source in can.items()}
+    name = wanted if wanted in can else own and now.get(own.title)
+    draft = current()
+    if name and can[name] != own:
+        state.put(state.DRAFT, draft.learning(name, can[name]))
+    elif own and not name:
+        state.put(state.DRAFT, replace(begin(draft.preset, draft.recipe, draft.version + 1), layers=draft.layers))
 
 
 def pick_start():
@@ -34,6 +50,8 @@ def pick_start():
     def changed():
         before, preset, recipe = current(), state.get(keys[0]), state.get(keys[1])
         draft = begin(preset, recipe if recipe in recipes_of(preset) else OWN, before.version + 1)
+        if before.config.own:
+            draft = draft.learning(before.config.data_set, before.config.own)
         if preset == before.preset:
             draft = replace(draft, layers=before.layers, inbound=before.inbound)
         state.put(state.DRAFT, draft)
@@ -56,13 +74,17 @@ def plan_and_start():
     try:
         architecture = current().architecture()
         compatibility.check(architecture, config)
+        if config.own:
+            own_source.check_enough(config, own_data_sets.find(config.data_set))
         seconds = networks.training_seconds(architecture, config)
     except ValueError as error:
-        st.error(f"This network cannot be built: {error}.")
+        st.error(f"This network cannot be built: {escaped(str(error))}.")
         return
     st.markdown(sentences.plan(architecture, config, seconds))
     if config.library == "scikit-learn":
         st.markdown(text.OF_SCIKIT_LEARN)
+    if config.own:
+        st.markdown(text.learns_own(config.own, visitor.is_visitor()))
     if visitor.is_visitor():
         st.caption(text.of_a_visitor(most, visitor.HOURS_KEPT))
     try:
@@ -81,8 +103,18 @@ def _name_and_start():
             "Start training",
             type="primary",
             icon=":material/play_arrow:",
-            on_click=lambda: state.put(state.WANTED, True),
+            on_click=_want,
         )
+        if current().config.own and not visitor.is_visitor():
+            st.toggle("Keep its images with the run", key=state.KEEPS_IMAGES, help=text.WHY_KEEP)
+
+
+def _want():
+    """From a callback: start it as soon as the page is drawn again, and look at what it learns meanwhile."""
+    state.put(state.WANTED, True)
+    config = current().config
+    if config.own and inspection.current().selection.data != config.data_set:
+        state.choose({state.DATA: sentences.split_name(config.data_set, "test"), state.IMAGE: 0})
 
 
 def start_if_wanted():
@@ -94,10 +126,18 @@ def start_if_wanted():
     try:
         most.check_size(architecture, config, networks.training_seconds(architecture, config))
         queue.remove_left_behind(visitor.HOURS_KEPT)
-        run = queue.start(architecture, config, (state.get(key) or default).strip(), visitor.identity(), most)
+        name = (state.get(key) or default).strip()
+        run = queue.start(architecture, config, name, visitor.identity(), most, **_images(config))
         state.choose({state.TRAIN_VIEW: "watch", state.WATCHED: run})
     except (ValueError, OSError) as error:
         state.put(state.REFUSED, str(error))
+
+
+def _images(config):
+    """What `queue.start` is given of one's own images."""
+    if not config.own:
+        return {}
+    return {"brought": own_data_sets.find(config.data_set), "keep": bool(state.get(state.KEEPS_IMAGES))}
 
 
 def _name():

@@ -9,8 +9,11 @@ from core.datasets.catalogue import SOURCES
 from core.networks.recipe import SCHEDULES, Augmentation, fastest_precision
 from core.training.compatibility import OPTIMIZERS_OF
 from core.training.time_estimate import available_images
+from dashboard.app_pages.train import text
 from dashboard.app_pages.train.designer import current
-from dashboard.session import state
+from dashboard.session import own_data_sets, state
+from dashboard.text import sentences
+from dashboard.text.quotation import escaped
 
 MOST_EPOCHS, MOST_IN_A_BATCH = 200, 2000
 
@@ -19,14 +22,12 @@ def edit():
     """The hyperparameters, each a widget."""
     draft = current()
     config = draft.config
-    here = datasets.available()
-    names = [name for name in SOURCES if name in here or name == config.data_set]
     most = available_images(config)
     shown = min(config.training_images or most, most)
     with st.container(key="close_settings"):
         first, second = st.columns(5), st.columns(5)
     with first[0]:
-        _choice(draft, "data_set", "Data set", names, lambda name: SOURCES[name].title, _other_data)
+        _pick_data(draft)
     with first[1]:
         _setting(draft, "training_images", "Training images", shown, 10, most, 100, help=f"At most {most:,}.")
     with first[2]:
@@ -51,6 +52,7 @@ def edit():
         _setting(draft, "patience", "Early stopping", config.patience or 0, 0, MOST_EPOCHS, 1, help=help)
     with second[4]:
         _setting(draft, "seed", "Seed", config.seed, 0, 2**31 - 1, 1, help="The same seed gives the same run again.")
+    say_what_cannot_be_learnt()
     if not of_keras:
         return
     with st.container(horizontal=True, gap="large"):
@@ -60,11 +62,28 @@ def edit():
             _switch(draft, "precision", "Fast arithmetic (bfloat16)", on, "mixed_bfloat16", "float32")
 
 
-def _other_data(changes):
-    return {**changes, "classes": None}
+def _pick_data(draft):
+    """What is to be learnt: what we know and is here, and what this session has brought."""
+    here, (own, _) = datasets.available(), own_data_sets.to_learn()
+    names = [*(name for name in SOURCES if name in here or name == draft.config.data_set), *own]
+    key = state.widget("data_set", draft.version)
+
+    def changed():
+        name = state.get(key)
+        state.put(state.DRAFT, current().learning(name, own.get(name)))
+
+    title = lambda name: SOURCES[name].title if name in SOURCES else sentences.title_of_own(name)  # noqa: E731
+    st.selectbox("Data set", names, names.index(draft.config.data_set), title, key=key, on_change=changed)
 
 
-def _choice(draft, field, label, options, words_of=str, also=lambda changes: changes):
+def say_what_cannot_be_learnt():
+    """Why some data set of this session is not among those to choose."""
+    _, cannot = own_data_sets.to_learn()
+    for title, why in cannot.items():
+        st.caption(text.CANNOT_LEARN.format(title, escaped(why)))
+
+
+def _choice(draft, field, label, options, words_of=str):
     key = state.widget(field, draft.version)
     st.selectbox(
         label,
@@ -72,7 +91,7 @@ def _choice(draft, field, label, options, words_of=str, also=lambda changes: cha
         options.index(getattr(draft.config, field)),
         words_of,
         key=key,
-        on_change=lambda: _put(also({field: state.get(key)}), fresh=field == "data_set"),
+        on_change=lambda: _put({field: state.get(key)}),
     )
 
 

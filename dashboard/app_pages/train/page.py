@@ -10,6 +10,7 @@ from dashboard.widgets import run_pickers
 
 st.title("Train")
 st.markdown("**Weights start as noise; every batch of images corrects them a little.**")
+designer.settle()
 designer.start_if_wanted()
 own = [job for job in queue.list_own() if visitor.may_steer(job.run)]
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -1,6 +1,7 @@
 """What is said of trainings by either library, and of visitors' on a host."""
 
 from core import formats
+from dashboard.text import own_sentences
 
 
 def of_a_visitor(most, hours):
@@ -16,6 +17,42 @@ def of_a_visitor(most, hours):
 def in_line(others):
     """That so many trainings of other people are in the line."""
     return f"{formats.count(others, 'training')} of other people {'is' if others == 1 else 'are'} in line too."
+
+
+CANNOT_LEARN = "Your *{}* is not among the data sets to choose: {}."
+WHY_KEEP = (
+    "Without it they are deleted when the training has finished. With it they stay in the run's folder: another day "
+    "you can bring them back from there, and look at the network on them."
+)
+
+
+def learns_own(own, is_visitor):
+    """What of a person's own is learnt, and what becomes of its images."""
+    stays = "when it has ended, however it ends" if is_visitor else "when it has finished, unless you keep them"
+    return (
+        f"It learns {_own(own)}. The images are copied beside the run for the training, and deleted {stays}; the names "
+        "of the classes stay."
+    )
+
+
+def where_images_are(job, lies, is_here):
+    """Where the images of a person's own are that a run learns: beside it, in this session, or nowhere any more."""
+    run = job.run
+    known = f"It learns {_own(run.config.own)}."
+    if job.is_active:
+        end = "stay there" if run.keeps_images else f"are deleted when it has {'ended' if run.owner else 'finished'}"
+        return f"{known} Its images lie beside the run and {end}."
+    known = f"Its images are {_own(run.config.own)}."
+    if lies:
+        return f"{known} They lie beside the run{'' if run.status == 'finished' else ', so that it can go on'}."
+    if is_here:
+        return f"{known} They do not lie beside the run any more; this session has them."
+    return f"{known} They are not here any more: bring the same file again on *Your images*."
+
+
+def _own(own):
+    classes = formats.count(len(own.class_names), "class", "classes")
+    return f"**{own.title}**, {classes} of your own: {own_sentences.few(own.class_names)}"
 
 
 # by library

@@ -8,6 +8,7 @@ from core.networks.architecture import INPUT, Architecture, named
 from core.networks.layers import Activation, Add, Conv2D
 from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig, recipe
+from core.training.time_estimate import training_images
 
 QUICK, FAST, OWN = "500 images", "fast", "the source's own"
 RECIPE_WORDS = {
@@ -34,7 +35,7 @@ class Draft:
 
     def architecture(self):
         """Raises ValueError where the layers do not fit each other."""
-        classes = len(datasets.class_names(self.config.data_set, self.config.classes))
+        classes = len(datasets.class_names_of(self.config))
         *inner, last = self.layers
         return Architecture((*inner, replace(last, units=classes)), inbound=self.inbound)
 
@@ -81,6 +82,15 @@ class Draft:
 
     def _changed(self, layers, inbound):
         return replace(self, layers=layers, inbound=inbound, version=self.version + 1)
+
+    def learning(self, data_set, own=None):
+        """The same draft for all classes of another data set; `own` is its OwnSource where a person brought it.
+
+        Batches that it could not fill are smaller.
+        """
+        config = replace(self.config, data_set=data_set, own=own, classes=None)
+        batch = min(config.batch_size, training_images(config)) if own else config.batch_size
+        return replace(self, config=replace(config, batch_size=batch), version=self.version + 1)
 
 
 def recipes_of(preset):

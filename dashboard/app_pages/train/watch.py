@@ -5,15 +5,17 @@ from functools import partial
 import streamlit as st
 
 from core import formats, runs
+from core.datasets.loading import DataSetError
 from core.inspection import kernels
 from core.networks.layers import Convolution
+from core.runs import learnt_images
 from core.training import control, queue, time_estimate
 from dashboard.app_pages.train import text
 from dashboard.components import scene
-from dashboard.compute import inspection
+from dashboard.compute import data_sets, inspection
 from dashboard.draw import learning_curve, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
-from dashboard.session import state, visitor
+from dashboard.session import own_data_sets, state, visitor
 from dashboard.text import sentences
 from dashboard.widgets import link_checks
 
@@ -65,6 +67,8 @@ def _show(key, pace):
         st.rerun()
     _progress(job)
     _buttons(job)
+    with st.container():  # takes one place whether it says anything or not
+        _images(job)
     _curves(job.run)
     _network(job.run)
     _line(key)
@@ -129,7 +133,12 @@ def _buttons(job):
             _button("Cancel", ":material/close:", queue.stop, key)
         if job.state in ("stopped", "failed", queue.DIED):
             again = text.AGAIN[job.run.config.library]
-            _button(again, ":material/play_arrow:", partial(queue.resume, most=visitor.limits()), key)
+            _button(
+                again,
+                ":material/play_arrow:",
+                partial(queue.resume, most=visitor.limits(), brought=_brought(job.run)),
+                key,
+            )
         if job.run.final_step and not job.is_active:
             st.button("Look inside", icon=":material/route:", on_click=_look_inside, args=(key,))
             st.button("Compare", icon=":material/balance:", on_click=_compare, args=(key,))
@@ -139,13 +148,39 @@ def _buttons(job):
                 _button("Delete for good", None, queue.remove, key)
 
 
+def _brought(run):
+    """The images of one's own that the run learns, where this session has them."""
+    name = run.config.own and own_data_sets.name_of(run.config.own)
+    return name and own_data_sets.find(name)
+
+
+def _images(job):
+    """Where the images of one's own are that the run learns; what can be done with them once it has ended."""
+    run = job.run
+    if run.config.own is None:
+        return
+    lies, is_here = learnt_images.is_here(run), own_data_sets.name_of(run.config.own) is not None
+    st.markdown(text.where_images_are(job, lies, is_here))
+    if not lies or job.is_active:
+        return
+    with st.container(horizontal=True, gap="small"):
+        if not is_here:
+            _button("Bring its images back", ":material/photo_library:", _bring_back, run.key)
+        _button("Delete its images", ":material/delete:", queue.forget_images, run.key)
+
+
+def _bring_back(key):
+    run = runs.load(key)
+    own_data_sets.add(run.config.own.title, learnt_images.read(run))
+
+
 def _button(label, icon, act, key, help=None, place=None):
     """Try it; what cannot be done any more is said."""
 
     def clicked():
         try:
             act(key)
-        except (queue.JobError, runs.RunError, OSError) as error:
+        except (queue.JobError, runs.RunError, DataSetError, ValueError, OSError) as error:
             st.toast(str(error))
 
     st.button(label, icon=icon, on_click=clicked, help=help, key=place and state.widget(place, key))
@@ -153,6 +188,7 @@ def _button(label, icon, act, key, help=None, place=None):
 
 def _look_inside(key):
     state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
+    inspection.suit(data_sets.name_here(runs.load(key).config))
     state.go("journey", {state.NETWORK: key})
 
 

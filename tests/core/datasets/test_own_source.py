@@ -46,16 +46,16 @@ def test_only_classes_with_images_are_learnt_and_labels_count_those():
     some = letters((7, 1, 3) * 10, (1, 7, 3, 3), DIGITS)
     own = own_source.describe("some digits", some)
     assert own.class_names == ("1", "3", "7")
-    assert own_source.for_learning(own, some, "test").labels.tolist() == [0, 2, 1, 1]
-    np.testing.assert_array_equal(own_source.for_learning(own, some, "test").images, some.test.images)
-    train = own_source.for_learning(own, some, "train")
+    assert own_source.labelled(own, some, "test").labels.tolist() == [0, 2, 1, 1]
+    np.testing.assert_array_equal(own_source.labelled(own, some, "test").images, some.test.images)
+    train = own_source.for_learning(own, some)
     assert [own.class_names[label] for label in train.labels] == [str(some.train.labels[at]) for at in train.indices]
     np.testing.assert_array_equal(train.images, some.train.images[train.indices])
 
 
 def test_what_to_learn_from_is_shuffled_so_that_a_file_sorted_by_class_shows_all_of_them():
     some = letters(np.repeat([0, 1, 2], 40))
-    train = own_source.for_learning(own_source.describe("sorted", some), some, "train")
+    train = own_source.for_learning(own_source.describe("sorted", some), some)
     assert sorted(train.indices) == list(range(120))
     assert set(train.labels[:12]) == set(train.labels[-12:]) == {0, 1, 2}
 

@@ -67,7 +67,7 @@ def test_a_persons_own_images_are_read_from_the_file_that_is_written_of_them(mad
     config = config_of("my digits", some, training_images=20)
     assert recipe_code.can_load(config)
     names = made(config, recipe_code.images)
-    train, test = (own_source.for_learning(config.own, some, part) for part in ("train", "test"))
+    train, test = own_source.for_learning(config.own, some), own_source.labelled(config.own, some, "test")
     np.testing.assert_array_equal(names["y_train"], train.labels[:20])
     np.testing.assert_allclose(names["x_train"][..., 0] * 255, train.images[:20], atol=1e-4)
     assert made(config, recipe_code.test_images)["y_test"].tolist() == names["y_test"].tolist() == test.labels.tolist()
