@@ -229,7 +229,7 @@ EVERY_PAGE = (
         (
             "drawings and digits that were kept with a label: download them, bring them back, hold networks "
             "to them as to a test set; data sets from your own files, chosen in the sidebar as MNIST is, put right "
-            "where they are transposed or inverted, and written in other formats"
+            "where they are transposed or inverted, learnt by a network of your own, and written in other formats"
         ),
     ),
     Page(
@@ -250,8 +250,8 @@ EVERY_PAGE = (
         "model_training",
         (IMAGE,),
         (
-            "design a network or start from one of ours, and watch it learn: curves, kernels and one image's "
-            "activations, live; pause, stop, resume"
+            "design a network or start from one of ours, and watch it learn our images or yours: curves, kernels "
+            "and one image's activations, live; pause, stop, resume"
         ),
     ),
     Page(

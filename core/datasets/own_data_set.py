@@ -19,6 +19,7 @@ LONGEST_NOTE = 300
 MOST_NOTES = 12
 WIDE = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "\\`*_{}[]<>#$~|:^@!"}  # what Markdown reads: full-width
 SPLIT_SEED = 0
+TOO_FEW = 50  # images to have some of them learnt from: all are for testing
 BLOCK = 5  # of so many images in a row, one is for testing
 PARTS = ("train", "test")
 CHANGES = PREPARED, TRANSPOSED, INVERTED = "prepared", "transposed", "inverted"

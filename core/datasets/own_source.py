@@ -8,7 +8,7 @@ import numpy as np
 from core.datasets.catalogue import name_of_own
 from core.datasets.labelled_images import UNKNOWN
 from core.datasets.loading import Split
-from core.datasets.own_data_set import LONGEST_NAME, PARTS, SPLIT_SEED, WIDE, OwnDataSet
+from core.datasets.own_data_set import LONGEST_NAME, PARTS, SPLIT_SEED, TOO_FEW, WIDE, OwnDataSet
 from core.formats import count, listed
 from core.networks.recipe import OwnSource, TrainingConfig
 
@@ -22,13 +22,14 @@ def describe(title: str, data_set: OwnDataSet) -> OwnSource:
     """The OwnSource of a data set called `title`. Raises ValueError, one sentence, where no network can learn it."""
     for part, verb in (("train", "learn from"), ("test", "test with")):
         labels = data_set.split(part).labels
-        if not (labels != UNKNOWN).any():
-            labelled = "labelled " if len(labels) else ""
-            raise ValueError(f"it has no {labelled}images to {verb}; a network needs both parts")
+        if not len(labels):
+            raise ValueError(
+                f"it has no images to {verb}: a file needs both parts, or {TOO_FEW} images and more, to be divided"
+            )
         if unsaid := int((labels == UNKNOWN).sum()):
             raise ValueError(
-                f"{unsaid:,} of its {len(labels):,} images to {verb} do not say what they show: leave them out of the "
-                "file, or label them"
+                f"of its {len(labels):,} images to {verb} {unsaid:,} have no label: leave those out of the file, or "
+                "label them"
             )
     shown = {part: set(np.unique(data_set.split(part).labels).tolist()) for part in PARTS}
     if unseen := [data_set.class_names[label] for label in sorted(shown["test"] - shown["train"])]:

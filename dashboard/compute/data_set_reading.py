@@ -2,13 +2,14 @@
 
 import io
 import zipfile
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core import runs
 from core.workers import background_thread
 from core.workers.reader import LARGEST, LARGEST_DATA_SET
-from dashboard.compute import workers
+from dashboard.compute import data_sets, inspection, workers
 from dashboard.session import own_data_sets, state, visitor
 
 MEGABYTE = 1 << 20
@@ -63,10 +64,19 @@ def settle():
     if not error:
         try:
             own_data_sets.add(name, done.result)
+            _look_at_what_came_back()
         except ValueError as refused:
             error = str(refused)
     if error:
         state.put(state.SAID_OF_READING, f"{name}: {error}.")
+
+
+def _look_at_what_came_back():
+    """Where the network that is looked at has learnt these very images, they are shown instead of what stood in."""
+    look = state.remembered()
+    with suppress(runs.RunError):  # it may have been deleted meanwhile
+        if look and look.run.config.own and (name := data_sets.name_here(look.run.config)):
+            inspection.suit(name)
 
 
 def refused():

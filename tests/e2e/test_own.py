@@ -156,6 +156,36 @@ def test_a_csv_becomes_a_data_set_is_put_right_and_walked_with(page, server, mni
     expect(page.get_by_text("Held to all 12 images of turned train test.")).to_be_visible()
 
 
+def test_letters_are_learnt_and_the_network_knows_their_names(page, server, mnist):
+    """Zeros, ones and twos go for O, I and Z."""
+    chosen = [np.flatnonzero(mnist.train.labels == digit)[:40] for digit in (0, 1, 2)]
+    file = io.BytesIO()
+    np.savez(file, images=mnist.train.images[np.concatenate(chosen)], labels=np.repeat(["O", "I", "Z"], 40))
+    open_page(page, server, "own_images")
+    drop = page.get_by_test_id("stFileUploader").filter(has_text="A data set from a file")
+    drop.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "round.npz", "mimeType": "application/octet-stream", "buffer": file.getvalue()}
+    )
+    button(page, "Train on it").click()
+    expect(page.get_by_text("It learns round, 3 classes of your own: I, O and Z.")).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("combobox", name="Start from").click()
+    page.get_by_role("option", name="sklearn_40", exact=True).click()
+    expect(page.get_by_text(re.compile(r"parameters learn from 96 images"))).to_be_visible()
+    button(page, "Start training").click()
+    expect(page.get_by_text(re.compile(r"Finished after .* of 24 test images"))).to_be_visible()
+    expect(page.get_by_text("They do not lie beside the run any more; this session has them.")).to_be_visible()
+    button(page, "Look inside").click()
+    expect(page.locator("h1")).to_have_text("Journey of a digit")
+    expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_value("my_sklearn_40")
+    expect(page.get_by_role("combobox", name="Images", exact=True)).to_have_value("round test")
+    expect(page.get_by_test_id("stSidebar").get_by_text(re.compile("^Read as [OIZ],"))).to_be_visible()
+    walk_to(page, "Train")
+    page.get_by_role("radio", name="watch").click()
+    page.get_by_test_id("stPopoverButton").filter(has_text="Delete").click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_role("radio", name="watch")).to_have_count(0)
+
+
 def test_undo_eraser_clear_and_a_reload(page, server):
     open_page(page, server, "draw")
     draw(page, SEVEN)

@@ -16,6 +16,7 @@ from core.datasets.own_data_set import (
     MOST_NOTES,
     PARTS,
     SPLIT_SEED,
+    TOO_FEW,
     OwnDataSet,
     Report,
     is_for_testing,
@@ -35,7 +36,6 @@ LIMITS = Limits(entries=picture_files.MOST + 500, entry=UNPACKED, total=UNPACKED
 SYSTEM = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".ipynb_checkpoints")
 NAMES = ("class_names.txt", "classes.txt")
 LARGEST_NAMES = 1 << 16
-TOO_FEW = 50  # images to have some of them learnt from: all are for testing
 IMAGES = {"x", "images", "image", "data", "pixels", "features", "imgs"}
 LABELS = {"y", "labels", "label", "targets", "target"}
 OF_CLASSES = {"names", "classes"}

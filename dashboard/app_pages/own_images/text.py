@@ -8,7 +8,7 @@ READ = (
     "Drop a file as people have it: a **CSV** with a line for each image (Kaggle's `train.csv` and the like), **idx** "
     "files (images and labels together, gzipped or not), **.npz** arrays, or a **zip of pictures** in a folder for "
     "each class, or named by what they show. It becomes a data set like MNIST: choose it under *Images* in the "
-    "sidebar, on every page. It stays in this session."
+    "sidebar, on every page, or teach a network its classes on *Train*. It stays in this session."
 )
 PREPARED = "prepared as drawings are"
 SHRUNK = "shrunk as they are"

@@ -63,10 +63,10 @@ def test_what_to_learn_from_is_shuffled_so_that_a_file_sorted_by_class_shows_all
 @pytest.mark.parametrize(
     ("train", "test", "sentence"),
     [
-        ((), (0, 1), "it has no images to learn from; a network needs both parts"),
+        ((), (0, 1), "it has no images to learn from: a file needs both parts, or 50 images and more, to be divided"),
         ((0, 1), (), "it has no images to test with"),
-        ((0, 1), (UNKNOWN, UNKNOWN), "it has no labelled images to test with"),
-        ((0, 1, UNKNOWN), (0, 1), "1 of its 3 images to learn from do not say what they show"),
+        ((0, 1), (UNKNOWN, UNKNOWN), "of its 2 images to test with 2 have no label"),
+        ((0, 1, UNKNOWN), (0, 1), "of its 3 images to learn from 1 have no label: leave those out"),
         ((0, 1), (0, 1, 2), "none of its images to learn from shows Q, which its test images do"),
         ((1, 1), (1,), "all its images show B: there is nothing to tell apart"),
     ],
