@@ -300,9 +300,16 @@ def _call_the_next_after(job: subprocess.Popen[bytes], path: Path) -> None:
     job.wait()
     with suppress(OSError, runs.RunError):
         if runs.load(path).owner:
-            learnt_images.forget(path)
+            _forget_what_was_left(path)
     with suppress(OSError):  # whoever looks next tries again, and hears of it
         move_on()
+
+
+def _forget_what_was_left(path: Path) -> None:
+    """The images of a visitor whose training has ended, unless it was resumed in the meantime."""
+    with _line_lock():
+        if not _seen(runs.load(path)).is_active:
+            learnt_images.forget(path)
 
 
 def _last_words(path: Path) -> str:

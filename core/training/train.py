@@ -107,11 +107,9 @@ def carry_on(out: Path) -> Run:
         _carry_on(run, out)
     except BaseException as error:
         with suppress(OSError):
+            _forget_a_visitors_images(run, out)
             writer.describe(out, status="failed", failure=reason(error))
         raise
-    finally:
-        if run.owner:
-            learnt_images.forget(out)
     return runs.load(out)
 
 
@@ -139,11 +137,18 @@ def _carry_on(run: Run, out: Path) -> None:
         status, final_step, seconds, network = TrainingLoop(run, learnt, validation, out).run()
     writer.write_checkpoint(out, final_step, network)
     _test(network, data, _evaluate_learnt(network, learnt, config), final_step, out)
+    _forget_a_visitors_images(run, out)
     writer.describe(out, status=status, final_step=final_step, seconds=round(seconds, 1))
     if status == "finished":
         writer.forget_the_way(out)
         if not run.keeps_images:
             learnt_images.forget(out)
+
+
+def _forget_a_visitors_images(run: Run, out: Path) -> None:
+    """Before the run says that it has ended: who resumes it brings them anew, and those stay."""
+    if run.owner:
+        learnt_images.forget(out)
 
 
 def evaluate_again(out: Path) -> Run:

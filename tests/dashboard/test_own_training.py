@@ -8,10 +8,10 @@ import pytest
 from core import paths, runs, training
 from core.networks.architecture import Architecture
 from core.networks.layers import Dense, Flatten
-from core.runs import learnt_images
+from core.runs import learnt_images, zip_archive
 from core.training import queue
 from dashboard import menu
-from dashboard.session import own_data_sets, visitor
+from dashboard.session import own_data_sets, own_networks, visitor
 from tests.core.datasets.test_own_source import config_of, letters
 from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 
@@ -65,6 +65,16 @@ def test_runs_on_different_images_are_compared_with_a_word(open_page, mine, view
             assert ("The images of letters, which somebody brought, are not here" in text(app)) != bool(images)
 
 
+@pytest.mark.parametrize("page", ["own_network", "passport"])
+def test_a_run_of_letters_comes_back_from_its_zip(open_page, mine, page):
+    run = zip_archive.opened(zip_archive.read(zip_archive.packed(runs.load("mine"))))
+    uploaded = {"uploaded_networks": {"mine": own_networks.UploadedNetwork(run, "stamp")}}
+    for images in (session(mine), {}):
+        app = open_page(page, uploaded | images, network="mine")
+        assert not app.error, app.error[0].value
+    assert ("needs the test images" in app.info[0].value) if page == "passport" else "3 classes" in text(app)
+
+
 def test_letters_are_designed_for_and_their_images_go_with_the_start(open_page, monkeypatch):
     started = []
     monkeypatch.setattr(queue, "start", lambda *order, **more: started.append((order, more)) or "none")
@@ -78,6 +88,7 @@ def test_letters_are_designed_for_and_their_images_go_with_the_start(open_page, 
     assert "It learns **letters**, 3 classes of your own: A, B and Q." in text(app)
     assert "learn from **27 images**" in text(app)
     assert labelled(app.number_input, "Batch").value == 27
+    assert "4,803" in [words.value for words in app.markdown], "1600 x 3 + 3, in the row of the last layer"
     labelled(app.selectbox, "Start from").set_value("lesson_mlp").run()
     assert "It learns **letters**" in text(app)
     labelled(app.number_input, "Validation share").set_value(0.2).run()

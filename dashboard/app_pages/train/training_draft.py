@@ -35,13 +35,17 @@ class Draft:
 
     def architecture(self):
         """Raises ValueError where the layers do not fit each other."""
-        classes = len(datasets.class_names_of(self.config))
+        return self.up_to(len(self.layers))
+
+    @property
+    def with_outputs(self):
+        """The layers, the last of them with an output for each class."""
         *inner, last = self.layers
-        return Architecture((*inner, replace(last, units=classes)), inbound=self.inbound)
+        return *inner, replace(last, units=len(datasets.class_names_of(self.config)))
 
     def up_to(self, count):
         """The Architecture of the first layers. Raises ValueError where they do not fit each other."""
-        layers = self.layers[:count]
+        layers = self.with_outputs[:count]
         names = {layer.name for layer in layers}
         return Architecture(layers, inbound=tuple(pair for pair in self.inbound if pair[0] in names))
 
