@@ -88,4 +88,4 @@ def test_the_command_opens_it_from_another_folder_with_our_settings(wheel, tmp_p
         capture_output=True,
         text=True,
     )
-    assert done.stdout.splitlines() == ["True", "Journey of a digit 12 []"], done.stdout + done.stderr
+    assert done.stdout.splitlines() == ["True", "Journey of a digit 15 []"], done.stdout + done.stderr

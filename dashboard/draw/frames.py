@@ -24,6 +24,7 @@ def of_chart(figure):
 def summary(architecture):
     """An architecture's summary; shapes as they are written."""
     frame = architecture.summary_frame()
+    frame = frame.assign(inbound=frame["inbound"].map(", ".join))
     return frame.assign(**{name: frame[name].map(formats.shape) for name in ("output_shape", "receptive_field")})
 
 

@@ -23,7 +23,8 @@ PRESET_KEYS = list(PRESETS)
 class Draft:
     """What is being designed. `version` counts what was put in as a whole, so that the widgets show it afresh.
 
-    Of a chain the layers have no names; where it branches all have, and `inbound` says what each of them reads.
+    Layers have no names where they form a chain and Keras's default names will do; else all have, and `inbound` says
+    what each of them reads.
     """
 
     preset: str
@@ -105,9 +106,9 @@ def recipes_of(preset):
 def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
     """A preset as it is, trained by one of its recipes; every page-made run keeps 16 moments."""
     architecture = PRESETS[preset].architecture
-    layers, inbound = architecture.layers, tuple((name, architecture.sources(name)) for name in architecture.names)
-    if architecture.is_chain:
-        layers, inbound = tuple(replace(layer, name="") for layer in layers), ()
+    layers, inbound = tuple(replace(layer, name="") for layer in architecture.layers), ()
+    if not architecture.is_chain or named(layers) != architecture.layers:
+        layers, inbound = architecture.layers, tuple((name, architecture.sources(name)) for name in architecture.names)
     own = replace(PRESETS[preset].recipe, moments=16)
     config = {
         QUICK: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),

@@ -46,8 +46,8 @@ def test_learning_curves_are_the_histories():
 
 def test_the_summary_as_markdown():
     lines = frames.markdown(frames.summary(runs.load("lesson_cnn").architecture)).splitlines()
-    assert lines[0].startswith("| index | name | kind | output_shape | parameters ")
-    assert lines[2].startswith("| 0 | conv2d | Conv2D | 26 x 26 x 32 | 320 ")
+    assert lines[0].startswith("| index | name | kind | inbound | output_shape | parameters ")
+    assert lines[2].startswith("| 0 | conv2d | Conv2D | input | 26 x 26 x 32 | 320 ")
     assert len(lines) == 2 + 7
 
 
