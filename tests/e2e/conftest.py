@@ -30,7 +30,8 @@ def walk_to(page, title):
 
 def button(page, name):
     """On the page itself, for Streamlit's toolbar has a Stop too; and of this run, for an old one may still stand."""
-    return page.locator("[data-testid=stMain] [data-stale=false]").get_by_role("button", name=name)
+    is_new = page.locator(":not([data-stale=true] *)")
+    return page.get_by_test_id("stMain").get_by_role("button", name=name).and_(is_new)
 
 
 @pytest.fixture(scope="session")
