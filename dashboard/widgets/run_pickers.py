@@ -9,7 +9,7 @@ from dashboard.widgets.pickers import pick
 SUGGESTED = {
     "the fair pair": ("lesson_cnn", "budget_mlp"),
     "narrow and wide": ("narrow_3_6_12", "wide_16_32_64"),
-    "with and without shortcuts": ("residual_cnn", "plain_cnn"),
+    "shortcuts": ("residual_cnn", "plain_cnn"),
     "scikit-learn and Keras": ("sklearn_16_16", "lesson_mlp"),
     "early stopping": ("sklearn_40", "mlp_40"),
 }
