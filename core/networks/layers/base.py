@@ -164,10 +164,18 @@ class Layer(ABC):
 
 
 class Weightless(Layer):
-    """A layer that has nothing to learn and keeps the shape of what it reads."""
+    """A layer that has nothing to learn and keeps the shape of what it reads; the numbers too, if it says no other."""
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
+
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
+        return batch
+
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        return gradient
 
     def passed(self, source: Cell, inputs: np.ndarray) -> Passed:
         """The arithmetic of a cell that hands a number on."""

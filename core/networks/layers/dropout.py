@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.formats import percent
 from core.networks.layers.base import Shape, Sources, Weightless, Weights
 from core.networks.layers.cell_arithmetic import Cell, Passed
@@ -29,14 +27,6 @@ class Dropout(Weightless):
     def __post_init__(self) -> None:
         if not 0 <= self.rate < 1:
             raise ValueError(f"rate (={self.rate}) must be at least 0 and below 1")
-
-    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
-        return batch
-
-    def backward(
-        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
-    ) -> np.ndarray:
-        return gradient
 
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Passed:
         ((before, inputs),) = sources

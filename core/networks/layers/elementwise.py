@@ -26,14 +26,6 @@ class Activation(Weightless):
     def __post_init__(self) -> None:
         checks.choice("activation", self.activation, ACTIVATIONS)
 
-    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
-        return batch
-
-    def backward(
-        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
-    ) -> np.ndarray:
-        return gradient
-
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Activated:
         ((before, inputs),) = sources
         source, number = Cell(before, cell.index), float(inputs[cell.index])

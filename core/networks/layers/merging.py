@@ -1,15 +1,15 @@
 """Layers that read several: what they make of one number of each, or all channels of all behind one another."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from core.formats import count, shape
-from core.networks.layers.base import Layer, Shape, Sources, Weights
+from core.networks.layers.base import Layer, Shape, Sources, Weightless, Weights
 from core.networks.layers.cell_arithmetic import Cell, Merged, Passed
 from core.networks.layers.keras_settings import Reading, Settings, check_last_axis
 
@@ -177,8 +177,30 @@ class Average(Elementwise):
         return np.broadcast_to(gradient[:, None] / np.float32(inputs.shape[1]), inputs.shape)
 
 
+class Picking(Elementwise):
+    """Keeps one of the numbers: the one that `place_of` finds along an axis, of equal ones the first."""
+
+    place_of: ClassVar[Callable[..., Any]]
+
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
+        return np.take_along_axis(batch, self._winners(batch), axis=1)[:, 0]
+
+    def backward(
+        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
+    ) -> np.ndarray:
+        found = np.zeros_like(inputs)
+        np.put_along_axis(found, self._winners(inputs), gradient[:, None], axis=1)
+        return found
+
+    def _winners(self, batch: np.ndarray) -> np.ndarray:
+        return np.expand_dims(self.place_of(batch, axis=1), 1)
+
+    def winner(self, numbers: np.ndarray) -> int:
+        return int(self.place_of(numbers))
+
+
 @dataclass(frozen=True)
-class Maximum(Elementwise):
+class Maximum(Picking):
     """The largest."""
 
     name: str = ""
@@ -186,21 +208,11 @@ class Maximum(Elementwise):
     kind = "Maximum"
     words = "the largest"
     sign = "largest"
-
-    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
-        return batch.max(axis=1)
-
-    def backward(
-        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
-    ) -> np.ndarray:
-        return _to_the_winner(gradient, inputs, inputs.argmax(axis=1))
-
-    def winner(self, numbers: np.ndarray) -> int:
-        return int(numbers.argmax())
+    place_of = staticmethod(np.argmax)
 
 
 @dataclass(frozen=True)
-class Minimum(Elementwise):
+class Minimum(Picking):
     """The smallest."""
 
     name: str = ""
@@ -208,27 +220,11 @@ class Minimum(Elementwise):
     kind = "Minimum"
     words = "the smallest"
     sign = "smallest"
-
-    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
-        return batch.min(axis=1)
-
-    def backward(
-        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
-    ) -> np.ndarray:
-        return _to_the_winner(gradient, inputs, inputs.argmin(axis=1))
-
-    def winner(self, numbers: np.ndarray) -> int:
-        return int(numbers.argmin())
-
-
-def _to_the_winner(gradient: np.ndarray, inputs: np.ndarray, winners: np.ndarray) -> np.ndarray:
-    """The gradient where a stage won, zero elsewhere; of equal numbers the first wins."""
-    numbers = np.arange(inputs.shape[1]).reshape(1, -1, *[1] * (inputs.ndim - 2))
-    return gradient[:, None] * (numbers == winners[:, None])
+    place_of = staticmethod(np.argmin)
 
 
 @dataclass(frozen=True)
-class Concatenate(Merging):
+class Concatenate(Merging, Weightless):
     """All channels of the first stage, then all of the second, and so on (Szegedy et al. 2014, Huang et al. 2016)."""
 
     name: str = ""
@@ -250,17 +246,6 @@ class Concatenate(Merging):
 
     def joined_index(self, index: Shape, source: int, shapes: Sequence[Shape]) -> Shape:
         return (*index[:-1], sum(shape[-1] for shape in shapes[:source]) + index[-1])
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        return input_shape
-
-    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
-        return batch
-
-    def backward(
-        self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
-    ) -> np.ndarray:
-        return gradient
 
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Passed:
         *place, channel = cell.index
