@@ -137,9 +137,13 @@ class Architecture:
 
     def index(self, name: str) -> int:
         """Position of the layer called `name`. Raises KeyError where there is none."""
-        if name not in self.names:
+        if name not in self._places:
             raise KeyError(f"layer {name!r} is not one of {', '.join(self.names)}")
-        return self.names.index(name)
+        return self._places[name]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: at for at, name in enumerate(self.names)}
 
     def layer(self, name: str) -> Layer:
         """The layer called `name`. Raises KeyError where there is none."""
