@@ -146,10 +146,10 @@ def switchboard(network: Network, name: str, images: np.ndarray) -> Switchboard:
     Where the next Conv2D or Dense adds up what each channel gives it, a channel is switched off by subtracting its part
     of those sums; elsewhere the whole network is asked without it.
     """
-    return (_Sums if _way(network.architecture, name) else _Whole)(network, name, images)
+    return (_Sums if way_to_reader(network.architecture, name) else _Whole)(network, name, images)
 
 
-def _way(architecture: Architecture, name: str) -> tuple[Layer, ...]:
+def way_to_reader(architecture: Architecture, name: str) -> tuple[Layer, ...]:
     """The layers behind a layer up to the Conv2D or Dense that adds its channels up; none where they do not go alone.
 
     Softmax would mix them, and where the network branches or others join them more than those sums would change.
@@ -188,7 +188,7 @@ class _Sums:
 
     def __init__(self, network: Network, name: str, images: np.ndarray) -> None:
         architecture = network.architecture
-        *between, reader = _way(architecture, name)
+        *between, reader = way_to_reader(architecture, name)
         assert isinstance(reader, Conv2D | Dense)
         self.network, self.reader, self.behind = network, reader, architecture.following(reader.name)
         (before,) = architecture.sources(reader.name)

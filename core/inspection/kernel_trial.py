@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 
+from core.inspection.ablation import way_to_reader
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Layer
 from core.networks.layers.convolution import CHUNK
@@ -26,6 +27,7 @@ class KernelTrial:
         layers, shape = network.architecture.layers, network.architecture.input_shape
         at, reader = network.architecture.index(name), _place_of_reader(network.architecture, name)
         self.network, self.layers = network, layers[at:]
+        self.sums: np.ndarray | None = None
         self.reads = _in_chunks(lambda some: _through(network, layers[:at], image_batch(some, shape)), images)
         if reader is not None:
             adds = layers[reader]
@@ -39,7 +41,7 @@ class KernelTrial:
         """Probabilities, float32 `(n, classes)`, of a network that has other kernels from the layer on."""
         own = f"{self.layers[0].name}/kernel"
         changed = {key for key, array in self.network.weights.items() if not np.array_equal(array, edited.weights[key])}
-        if changed - {own} or not hasattr(self, "sums") or not np.isfinite(self.sums).all():
+        if changed - {own} or self.sums is None or not np.isfinite(self.sums).all():
             return _in_chunks(lambda some: _through(edited, self.layers, some), self.reads)
         filters = np.flatnonzero((edited.weights[own] != self.network.weights[own]).any(axis=(0, 1, 2)))
         bend, behind = ACTIVATIONS[self.layers[self.reader].activation], self.layers[self.reader + 1 :]
@@ -61,7 +63,8 @@ class KernelTrial:
         read = _through(self.network, self.layers[1 : self.reader], maps)
         pairs = read.reshape(*read.shape[:-1], -1, 2 * count)
         change = (pairs[..., :count] - pairs[..., count:]).reshape(*read.shape[:-1], -1)
-        kernel, outputs = self.network.kernel(reader.name), self.sums.shape[-1]
+        kernel = self.network.kernel(reader.name)
+        outputs = kernel.shape[-1]
         if isinstance(reader, Dense):
             part = kernel.reshape(-1, self.network.bias(layer.name).size, outputs)[:, filters].reshape(-1, outputs)
         else:
@@ -78,15 +81,12 @@ def bytes_kept(architecture: Architecture, name: str, count: int) -> int:
 
 def _place_of_reader(architecture: Architecture, name: str) -> int | None:
     """Where the reader of the layer called `name` stands; None where a channel does not go its own way to one."""
-    first, *following = architecture.layers[architecture.index(name) :]
-    if not isinstance(first, Conv2D) or first.activation == "softmax":
+    layer, way = architecture.layer(name), way_to_reader(architecture, name)
+    if not isinstance(layer, Conv2D) or layer.activation == "softmax" or not way:
         return None
-    for layer in following:
-        if isinstance(layer, Conv2D | Dense):
-            return architecture.index(layer.name)
-        if layer.activation == "softmax" or any(key.startswith(f"{layer.name}/") for key in architecture.weight_shapes):
-            return None
-    return None
+    *between, reader = (architecture.index(later.name) for later in way)
+    learnt = any(architecture.layers[at].weight_shapes(architecture.input_shapes[at]) for at in between)
+    return None if learnt else reader
 
 
 def _in_chunks(work: Callable[..., np.ndarray], *arrays: np.ndarray) -> np.ndarray:
