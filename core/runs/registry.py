@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +37,18 @@ def load(key_or_path: str | Path) -> Run:
 
 
 def other_seeds(run: Run) -> tuple[Run, ...]:
-    """The same training from other seeds, which a run may hold in its folder `seeds`, in the order of their seeds."""
+    """The same training from other seeds, tested, which a run may hold in its folder `seeds`, by their seeds.
+
+    One that cannot be read, or is of another training, is passed over.
+    """
     folder = run.path / "seeds"
-    found = [load(inner) for inner in folder.iterdir() if is_run(inner)] if folder.is_dir() else []
+    found = []
+    for inner in folder.iterdir() if folder.is_dir() else ():
+        with suppress(RunError):
+            other = load(inner)
+            same = replace(other.config, seed=run.config.seed, moments=run.config.moments) == run.config
+            if same and other.architecture == run.architecture and other.evaluation and other.history:
+                found.append(other)
     return tuple(sorted(found, key=lambda other: other.config.seed))
 
 

@@ -50,6 +50,16 @@ def _run(key, stamp):
     return runs.load(key)
 
 
+def other_seeds(key):
+    """The same training from other seeds, as far as the run ships with them."""
+    return () if own_networks.find(key) else _other_seeds(key, runs.stamp(key))
+
+
+@lru_cache(64)
+def _other_seeds(key, stamp):
+    return runs.other_seeds(runs.load(key))
+
+
 def network(key, step):
     own = own_networks.find(key)
     return own.network_at(step) if own else _network(key, runs.stamp(key), step)

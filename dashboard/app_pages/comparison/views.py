@@ -7,11 +7,11 @@ from statistics import fmean
 import numpy as np
 import streamlit as st
 
-from core import formats, runs
+from core import formats
 from core.evaluation import comparison
 from dashboard.app_pages.comparison import size_chart
 from dashboard.components import scene
-from dashboard.compute import accuracy, data_sets, inspection
+from dashboard.compute import accuracy, data_sets, inspection, networks
 from dashboard.draw import charts, confusion, mosaics, network_flow, tables
 from dashboard.session import state
 from dashboard.text import run_sentences
@@ -38,7 +38,7 @@ def table(compared):
 def curves(compared, quantity):
     """Accuracy or loss over the epochs, and where early stopping ended."""
     stopped = {run.key: run.kept_epoch for run in compared if run.kept_epoch is not None}
-    seeds = {run.key: (run, *runs.other_seeds(run)) for run in compared}
+    seeds = {run.key: (run, *networks.other_seeds(run.key)) for run in compared}
     others = {key: {other.config.seed: other.history for other in same[1:]} for key, same in seeds.items()}
     histories = {run.key: run.history for run in compared}
     chart = charts.learning_curves(histories, quantity, stopped.items(), others)

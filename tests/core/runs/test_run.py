@@ -62,6 +62,16 @@ def test_other_seeds_ship_whose_runs_differ_by_chance_alone(key):
     assert runs.other_seeds(runs.load("lesson_cnn")) == ()
 
 
+def test_other_seeds_that_are_damaged_or_of_another_training_are_passed_over(copy):
+    run = runs.load(copy)
+    shutil.copytree(paths.SHIPPED_RUNS / "lesson_mlp", copy / "seeds" / "1")
+    shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", copy / "seeds" / "2")
+    (copy / "seeds" / "3").mkdir()
+    (copy / "seeds" / "3" / "run.json").write_text("{")
+    (found,) = runs.other_seeds(run)
+    assert found.path == copy / "seeds" / "2"
+
+
 @pytest.mark.parametrize("key", ["lesson_cnn", "tfjs_recognizer"])
 def test_shipped_evaluation_is_true(key, mnist):
     run = runs.load(key)
