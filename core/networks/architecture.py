@@ -76,25 +76,25 @@ class Architecture:
         return not self.inbound
 
     @cached_property
-    def _sources(self) -> tuple[tuple[str, ...], ...]:
-        other = dict(self.inbound)
-        return tuple(other.get(name, (before,)) for before, name in pairwise((INPUT, *self.names)))
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        chain = {name: (before,) for before, name in pairwise((INPUT, *self.names))}
+        return chain | dict(self.inbound)
 
     def sources(self, name: str) -> tuple[str, ...]:
-        """Names of what the layer called `name` reads, in order; INPUT is the picture."""
-        return self._sources[self.index(name)]
+        """Names of what the layer called `name` reads, in order; INPUT is the picture. KeyError where there is none."""
+        return self._sources.get(name) or self._sources[self.layer(name).name]
 
     def readers(self, name: str) -> tuple[str, ...]:
         """Names of the layers that read the layer called `name`, or INPUT, in order."""
-        return tuple(reader for reader, sources in zip(self.names, self._sources, strict=True) if name in sources)
+        return tuple(reader for reader, sources in self._sources.items() if name in sources)
 
     def leading_to(self, name: str) -> tuple[Layer, ...]:
         """The layers that have a part in what the layer called `name` gives, in order, itself the last."""
         if self.is_chain:
             return self.layers[: self.index(name) + 1]
         needed = {name}
-        for layer, sources in zip(reversed(self.layers), reversed(self._sources), strict=True):
-            needed.update(sources if layer.name in needed else ())
+        for reader, sources in reversed(self._sources.items()):
+            needed.update(sources if reader in needed else ())
         return tuple(layer for layer in self.layers if layer.name in needed)
 
     def following(self, name: str) -> tuple[Layer, ...]:
@@ -102,8 +102,8 @@ class Architecture:
         if self.is_chain:
             return self.layers[self.index(name) + 1 :]
         reached, found = {name}, []
-        for layer, sources in zip(self.layers, self._sources, strict=True):
-            if reached.intersection(sources):
+        for layer in self.layers:
+            if reached.intersection(self._sources[layer.name]):
                 reached.add(layer.name)
                 found.append(layer)
         return tuple(found)
@@ -122,9 +122,9 @@ class Architecture:
     def _shapes(self) -> list[tuple[Shape, Shape]]:
         known: dict[str, Shape] = {INPUT: self.input_shape}
         shapes = []
-        for layer, sources in zip(self.layers, self._sources, strict=True):
+        for layer in self.layers:
             try:
-                reads = layer.joined_shape([known[source] for source in sources])
+                reads = layer.joined_shape([known[source] for source in self._sources[layer.name]])
                 shapes.append((reads, tuple(layer.output_shape(reads))))
             except ValueError as error:
                 raise ValueError(f"{error} (at layer {layer.name})") from None
@@ -207,7 +207,8 @@ class Architecture:
         sizes = self.shapes[begin][:2]
         seen = {since: tuple(np.eye(size, dtype=bool) for size in sizes)}
         for at in range(begin, len(self.layers)):
-            layer, ways = self.layers[at], [seen[source] for source in self._sources[at] if source in seen]
+            layer = self.layers[at]
+            ways = [seen[source] for source in self._sources[layer.name] if source in seen]
             if not ways:  # it lies beside, and so sees nothing of it
                 cells = self.shapes[at + 1][:2] if len(self.shapes[at + 1]) == 3 else (1, 1)
                 seen[layer.name] = tuple(np.zeros((cell, size), bool) for cell, size in zip(cells, sizes, strict=False))
