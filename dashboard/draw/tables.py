@@ -45,7 +45,8 @@ def model_summary(architecture, chosen):
 
 def _layer(architecture, row, chosen):
     is_plain = row.name not in dict(architecture.inbound)
-    reads = "" if is_plain else f"<br><small>reads {escape(', '.join(row.inbound))}</small>"
+    read = ",<br>".join(map(escape, row.inbound))  # a name a line: the numbers keep their room
+    reads = "" if is_plain else f"<br><small>reads {read}</small>"
     cells = _cells(
         "td",
         (row.index, ""),
