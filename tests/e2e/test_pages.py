@@ -23,8 +23,10 @@ def mosaic(page, tiles=None):
 
 
 def at_tile(canvas, index, rows, columns=8, inside=(0.5, 0.5)):
-    """The point `inside` (down, right) tile `index` of a mosaic, in the canvas's pixels."""
-    box = canvas.bounding_box()
+    """The point `inside` (down, right) tile `index` of a mosaic, in the canvas's pixels, once it has found its size."""
+    box = None
+    while box != (box := canvas.bounding_box()):
+        canvas.page.wait_for_timeout(150)
     row, column = divmod(index, columns)
     return {"x": box["width"] * (column + inside[1]) / columns, "y": box["height"] * (row + inside[0]) / rows}
 
