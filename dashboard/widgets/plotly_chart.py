@@ -3,8 +3,6 @@
 What a click on its legend does, a choice below it does too: for the keyboard, and for who does not know of the click.
 """
 
-from copy import deepcopy
-
 import streamlit as st
 
 from dashboard.draw import charts, frames
@@ -18,26 +16,15 @@ def show(figure, key, alt, place=st):
     lines = charts.in_legend(figure)
     own_key = state.widget("lines", key, *lines)
     shown = state.get(own_key, lines) if lines else lines
-    if projector.is_on() or list(shown) != list(lines):
-        figure = deepcopy(figure)
     if projector.is_on():
-        charts.enlarge(figure, projector.TIMES)
+        figure = charts.enlarged(figure, projector.TIMES)
     if list(shown) != list(lines):
-        charts.show_only(figure, shown)
+        figure = charts.with_lines(figure, shown)
     place.plotly_chart(figure, key=key, config=charts.CONFIG, alt=alt)
     below = place.container(horizontal=True, gap="small", key=state.widget("numbers", "below", key))
     numbers.offer(key, lambda: frames.of_chart(figure), below)
     if lines:
         _offer_lines(key, own_key, lines, below)
-
-
-def show_again(key, alt, draw, *arguments, place=st):
-    """As `show` for the figure `draw(*arguments)`, drawn anew only for other arguments: Plotly takes its time.
-
-    They are plain values, lists and dictionaries of such.
-    """
-    figure = state.worked_out(state.widget("figure", key), arguments, lambda of: draw(*of))
-    show(figure, key, alt, place)
 
 
 def _offer_lines(key, own_key, lines, place):

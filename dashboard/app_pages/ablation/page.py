@@ -70,11 +70,11 @@ if ranking:
     st.header(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
     alone, together = st.columns(2, gap="large")
     alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"
-    costs = shown.tolist(), lost[shown].tolist(), off, unit
-    plotly_chart.show_again("alone", alt, charts.losses, *costs, place=alone)
+    costs = charts.losses(shown.tolist(), lost[shown].tolist(), off, unit)
+    plotly_chart.show(costs, "alone", alt, alone)
     shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
     alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
-    plotly_chart.show_again("together", alt, charts.falling, shares, ranking.order.tolist(), unit, place=together)
+    plotly_chart.show(charts.falling(shares, ranking.order.tolist(), unit), "together", alt, together)
     st.markdown(text.GREEDY)
 elif not trained:
     st.info(text.NOT_RANKED if look.run.final_step else text.NOT_RANKED_YET)

@@ -2,9 +2,7 @@
 
 from math import log10
 
-import plotly.graph_objects as go
-
-from dashboard.draw.charts import lettered, plain
+from dashboard.draw.charts import axis, with_legend
 from dashboard.draw.colors import ACCENT
 
 SIZES = [digit * 10**power for power in range(2, 8) for digit in (1, 3)]
@@ -12,35 +10,37 @@ SIZES = [digit * 10**power for power in range(2, 8) for digit in (1, 3)]
 
 def by_size(points):
     """Accuracy against parameters; a point is `(label, parameters, mean, low, high, is chosen)`."""
-    figure = go.Figure()
     sides = _sides(points)
     smallest, largest = (log10(f(point[1] for point in points)) for f in (min, max))
+    dots = []
     for wanted, color, size, name in ((False, "#8d8a83", 11, "other runs"), (True, ACCENT, 15, "compared here")):
         chosen = [point for point in points if point[5] is wanted]
         if not chosen:
             continue
         labels, parameters, means, lows, highs, _ = zip(*chosen, strict=True)
-        figure.add_scatter(
-            x=parameters,
-            y=means,
-            error_y={
-                "array": [high - mean for high, mean in zip(highs, means, strict=True)],
-                "arrayminus": [mean - low for low, mean in zip(lows, means, strict=True)],
-                "thickness": 2,
-                "width": 6,
-            },
-            name=name,
-            text=labels,
-            mode="markers+text",
-            textposition=[sides[label] for label in labels],
-            textfont={"size": 15},
-            marker={"size": size, "color": color},
-            hovertemplate="%{text}: %{x:,} parameters, %{y:.2%}<extra></extra>",
+        dots.append(
+            {
+                "type": "scatter",
+                "x": parameters,
+                "y": means,
+                "error_y": {
+                    "array": [high - mean for high, mean in zip(highs, means, strict=True)],
+                    "arrayminus": [mean - low for low, mean in zip(lows, means, strict=True)],
+                    "thickness": 2,
+                    "width": 6,
+                },
+                "name": name,
+                "text": labels,
+                "mode": "markers+text",
+                "textposition": [sides[label] for label in labels],
+                "textfont": {"size": 15},
+                "marker": {"size": size, "color": color},
+                "hovertemplate": "%{text}: %{x:,} parameters, %{y:.2%}<extra></extra>",
+            }
         )
-    figure.update_xaxes(type="log", tickvals=SIZES, title="parameters", fixedrange=True, showgrid=False)
-    figure.update_xaxes(range=[smallest - 0.3, largest + 0.3])
-    figure.update_yaxes(title="test accuracy", tickformat=".0%", fixedrange=True, nticks=6)
-    return plain(lettered(figure), 480)
+    bounds = [smallest - 0.3, largest + 0.3]
+    across = axis("parameters", type="log", tickvals=SIZES, showgrid=False, range=bounds)
+    return with_legend(dots, 480, across, axis("test accuracy", tickformat=".0%", nticks=6))
 
 
 def _sides(points):

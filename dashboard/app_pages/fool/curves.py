@@ -51,5 +51,5 @@ def _draw(wanted, epsilon):
     }
     images = min(SAMPLE, len(data_sets.test_images(wanted[0].against)))
     alt = text.conclusion(EPSILONS, known, images, epsilon)
-    plotly_chart.show_again("fooling", alt, charts.fooling, EPSILONS, known, epsilon)
+    plotly_chart.show(charts.fooling(EPSILONS, known, epsilon), "fooling", alt)
     st.markdown(alt)

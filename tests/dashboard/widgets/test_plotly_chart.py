@@ -1,34 +1,24 @@
-"""A figure is drawn anew for other arguments only, letters grow once, and lines are chosen without the mouse."""
+"""Letters are larger where a projector is, and lines are chosen without the mouse."""
 
 import json
 
-import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
 from dashboard.widgets import projector
 
-DRAWN = []
-
-
-def draw(lengths):
-    DRAWN.append(lengths)
-    return go.Figure(go.Bar(y=lengths)).update_layout(xaxis={"tickfont": {"size": 15}})
-
 
 def page():
+    from dashboard.draw import charts
     from dashboard.widgets import plotly_chart
-    from tests.dashboard.widgets.test_plotly_chart import draw
 
-    plotly_chart.show_again("bars", "Two bars", draw, [3, 5])
+    plotly_chart.show(charts.bars(("a", "b"), [3, 5], "how many"), "bars", "Two bars")
 
 
-def test_a_figure_is_kept_until_its_arguments_are_others(monkeypatch):
-    DRAWN.clear()
-    monkeypatch.setattr(projector, "is_on", lambda: True)
-    app = AppTest.from_function(page).run().run()
-    assert DRAWN == [[3, 5]]
-    sizes = [chart.proto.spec.count('"size":20') for chart in app.get("plotly_chart")]
-    assert sizes == [1]
+def test_letters_are_larger_on_a_projector(monkeypatch):
+    for is_on, size in ((False, 16), (True, 16 * projector.TIMES)):
+        monkeypatch.setattr(projector, "is_on", lambda is_on=is_on: is_on)
+        (chart,) = AppTest.from_function(page).run().get("plotly_chart")
+        assert json.loads(chart.proto.spec)["layout"]["xaxis"]["tickfont"]["size"] == size
 
 
 def visible(app):
