@@ -70,7 +70,7 @@ def scene(picture, key, on_pick=None, on_switch=None, film=None):
         if moment := state.event(key, "played"):
             state.choose({state.MOMENT: moment, state.PLAYING: None})
 
-    data = scenes.to_data(picture, film) | {"named": named(), "hears": bool(on_pick or on_switch)}
+    data = scenes.to_json(picture, film, named=named(), hears=bool(on_pick or on_switch))
     _SCENE(key=key, data=data, on_picked_change=picked, on_switched_change=switched, on_played_change=played)
 
 

@@ -10,6 +10,7 @@ import base64
 from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
+import orjson
 
 from dashboard.draw.colors import SCALES
 from dashboard.draw.ranges import grid_shape
@@ -167,10 +168,10 @@ class Scene:
             "height": self.height,
             "alt": self.alt,
             "tiles": [tiles.to_data(shared) for tiles in self.tiles],
-            "texts": [vars(text) for text in self.texts],
-            "boxes": [vars(box) for box in self.boxes],
+            "texts": self.texts,
+            "boxes": self.boxes,
             "curves": [{**vars(curve), "points": shared(curve.points)} for curve in self.curves],
-            "bars": [vars(bar) for bar in self.bars],
+            "bars": self.bars,
             "largest": self.largest,
             "margin": list(self.margin),
         }
@@ -189,11 +190,15 @@ class Film:
     leads: bool = True
 
 
-def to_data(picture, film=None):
+def to_json(picture, film=None, **more):
     """A Scene, or what a function of the width gives at each of WIDTHS, for the browser; what they share goes once.
 
-    With a Film, the picture is its first one.
+    With a Film, the picture is its first one. `more` goes beside it.
     """
+    return orjson.dumps(_to_data(picture, film) | more, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _to_data(picture, film):
     places, contents = {}, []
 
     def shared(thing):

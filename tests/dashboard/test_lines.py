@@ -122,7 +122,7 @@ def everything(app):
     def walk(node):
         said.append(node.type)
         if node.type == "bidi_component":
-            said.extend(strings(json.loads(node.proto.json or "{}")))
+            said.extend(strings(json.loads(node.proto.bytes or node.proto.json or "{}")))
         elif node.type == "dataframe":
             said.extend(map(str, node.value.columns))
         else:

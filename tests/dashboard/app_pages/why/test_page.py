@@ -34,7 +34,8 @@ def add(monkeypatch, fresh_caches):
 def pictures(app):
     """`{scene's key: what the browser is given}`, in the order of the page."""
     return {
-        element.proto.id.split("-")[-1]: json.loads(element.proto.json or "{}") for element in app.get("bidi_component")
+        element.proto.id.split("-")[-1]: json.loads(element.proto.bytes or "{}")
+        for element in app.get("bidi_component")
     }
 
 
