@@ -1,6 +1,8 @@
 """Many people at once: clients that speak Streamlit's own protocol and act as people do, on this machine's loopback.
 
-    python -m tests.benchmarks crowd --people 30 --minutes 5
+    python -m tests.benchmarks crowd --people 30 --minutes 5            all together
+    python -m tests.benchmarks crowd --people 30 --minutes 5 --busy     while a network is trained and filters climb
+    python -m tests.benchmarks crowd --visitors 300 --minutes 60        who come and go, each for some minutes
 
 Everyone opens a page, and then again and again waits some seconds, takes another image, layer or page, and waits for
 the end of the rerun. Their pictures are not drawn: this measures the server.
@@ -8,20 +10,30 @@ the end of the rerun. Their pictures are not drawn: this measures the server.
 
 import argparse
 import asyncio
+import os
 import random
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import urlencode
 
+from core import runs
+from core.networks.presets import PRESETS
+from core.training import queue
 from dashboard import menu
+from dashboard.session import state
+from tests.benchmarks.room import Screen
 from tests.benchmarks.rows import Row
 from tests.servers import serve
 
 LOOKING = ("journey", "summary", "kernels", "activations", "pixel", "passport", "digits", "comparison")
 PAUSE = 3.0  # seconds between two actions, from half to one and a half of it
+STAY = 6 * 60  # seconds of a visitor who comes and goes
+AFTERWARDS = 5 * 60  # seconds
 LAYERS = ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "dense")
 
 
@@ -88,7 +100,6 @@ class Person:
 async def _visit(address, seconds, chance, waits):
     from websockets.asyncio.client import connect
 
-    await asyncio.sleep(chance.uniform(0, PAUSE))
     url = f"{address.replace('http', 'ws')}/_stcore/stream"
     try:
         async with connect(url, subprotocols=["streamlit"], max_size=None) as socket:
@@ -101,38 +112,144 @@ async def _visit(address, seconds, chance, waits):
         waits.errors.append(repr(error))
 
 
-def visits(address, people, seconds, seed=0):
-    """The Waits of so many `people` who come together and stay so long."""
+async def _visits(address, comings, seconds, seed):
+    """The Waits of people who come after so many seconds each, and stay so long."""
     waits = Waits()
 
-    async def all_of_them():
-        tasks = (_visit(address, seconds, random.Random(1000 * seed + number), waits) for number in range(people))
-        await asyncio.gather(*tasks)
+    async def visit(number, coming):
+        await asyncio.sleep(coming)
+        await _visit(address, seconds, random.Random(1000 * seed + number), waits)
 
-    asyncio.run(all_of_them())
+    await asyncio.gather(*(visit(number, coming) for number, coming in enumerate(comings)))
     return waits
 
 
-def measure(people=30, minutes=5.0):
+def _comings(people, seconds):
+    """Spread over so many seconds."""
+    chance = random.Random(people)
+    return [chance.uniform(0, seconds) for _ in range(people)]
+
+
+def visits(address, people, seconds, seed=0):
+    """The Waits of so many `people` who come together and stay so long."""
+    return asyncio.run(_visits(address, _comings(people, PAUSE), seconds, seed))
+
+
+@contextmanager
+def _training(home):
+    """A network is trained in that home; gives a function that says how many steps it has made."""
+    os.environ["CONVSCOPE_HOME"] = str(home)
+    preset = PRESETS["three_conv"]
+    key = queue.start(preset.architecture, replace(preset.recipe, epochs=200, patience=None), "busy")
+    try:
+        yield lambda: max((row["step"] for row in runs.load(key).history), default=0)
+    finally:
+        queue.stop(key)
+        while queue.status(key).is_active:
+            time.sleep(0.2)
+
+
+@asynccontextmanager
+async def _climbing(address):
+    """Somebody has the filters of two large layers climb, one after the other."""
+    from websockets.asyncio.client import connect
+
+    url = f"{address.replace('http', 'ws')}/_stcore/stream"
+    async with connect(url, subprotocols=["streamlit"], max_size=None) as socket:
+        for layer in ("conv2d_3", "conv2d_2"):
+            asked = {state.NETWORK: "four_conv", state.LAYER: layer, state.RECIPE: "my own", state.STEPS: 1024}
+            screen = Screen(socket, "filters", urlencode(asked))
+            listening = asyncio.create_task(screen.listen())
+            await screen.run()
+            await screen.press("-climb$")
+            await asyncio.sleep(2)
+            listening.cancel()
+        listening = asyncio.create_task(screen.listen())
+        yield
+        listening.cancel()
+
+
+def measure(people=30, minutes=5.0, is_busy=False):
     """Rows of p95 and memory, for one person alone, then for the crowd; errors end it."""
+    reached = {(30, False): 500, (30, True): 1000, (100, False): 2000}.get((people, is_busy), 500)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
         alone = visits(server.address, 1, 30)
         begin = server.memory()
-        waits = visits(server.address, people, 60 * minutes, seed=1)
+        if is_busy:
+            waits, steps = _busy_crowd(server.address, Path(folder) / "home", people, 60 * minutes)
+        else:
+            waits, steps = visits(server.address, people, 60 * minutes, seed=1), None
         peak = server.memory()
-    if errors := alone.errors + waits.errors:
-        sys.exit(f"error: {len(errors)} went wrong, the first: {errors[0]}")
+    _end_on_errors(alone.errors + waits.errors)
     middle, slowest = 1000 * median(waits.seconds), 1000 * waits.p95()
     rate = len(waits.seconds) / (60 * minutes)
     print(f"{people} people, {minutes:g} minutes: {rate:.1f} actions a second, median {middle:.0f} ms")
-    yield Row(f"{people} people: 95 % of reruns within, against 500 ms", slowest, 500, 1).show()
+    yield Row(f"{people} people: 95 % of reruns within, against {reached} ms", slowest, reached, 1).show()
     yield Row(f"{people} people: memory of the server, against 400 MB", peak, 400, 1, "MB").show()
     yield Row("memory of the server after one person, against 250 MB", begin, 250, 1, "MB").show()
+    if steps:
+        yield Row("training beside them, ms a step, against alone", *steps, 1 / 2).show()
+
+
+def _busy_crowd(address, home, people, seconds):
+    """`(Waits, milliseconds of a training's step beside them and alone)`."""
+
+    async def all_of_them():
+        async with _climbing(address):
+            return await _visits(address, _comings(people, PAUSE), seconds, seed=1)
+
+    with _training(home) as steps:
+        while not steps():
+            time.sleep(0.5)
+        alone = _step_time(steps, lambda: time.sleep(30))
+        waits = []
+        beside = _step_time(steps, lambda: waits.append(asyncio.run(all_of_them())))
+    return waits[0], (beside, alone)
+
+
+def _step_time(steps, go):
+    """Milliseconds of a training's step while something goes on."""
+    before, begun = steps(), time.monotonic()
+    go()
+    return 1000 * (time.monotonic() - begun) / (steps() - before)
+
+
+def measure_visitors(visitors, minutes):
+    """Rows of p95 and memory for people who come and go."""
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
+        visits(server.address, 1, 30)
+        before = server.memory()
+        waits, peak = asyncio.run(_come_and_go(server, visitors, 60 * minutes))
+        time.sleep(AFTERWARDS)
+        left = server.memory() - before
+    _end_on_errors(waits.errors)
+    print(f"{visitors} visitors, {minutes:g} minutes: median {1000 * median(waits.seconds):.0f} ms")
+    yield Row("visitors: 95 % of reruns within, against 500 ms", 1000 * waits.p95(), 500, 1).show()
+    yield Row("visitors: memory of the server at its peak, against 450 MB", peak, 450, 1, "MB").show()
+    yield Row("visitors: memory that stays after the last has left, against 50 MB", left, 50, 1, "MB").show()
+
+
+async def _come_and_go(server, visitors, seconds):
+    visiting = asyncio.create_task(_visits(server.address, _comings(visitors, seconds - STAY), STAY, seed=2))
+    peak = 0
+    while not visiting.done():
+        peak = max(peak, server.memory())
+        await asyncio.sleep(5)
+    return await visiting, peak
+
+
+def _end_on_errors(errors):
+    if errors:
+        sys.exit(f"error: {len(errors)} went wrong, the first: {errors[0]}")
 
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks crowd")
     parser.add_argument("--people", type=int, default=30)
+    parser.add_argument("--visitors", type=int)
     parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--busy", action="store_true")
     settings = parser.parse_args(arguments)
-    return list(measure(settings.people, settings.minutes))
+    if settings.visitors:
+        return list(measure_visitors(settings.visitors, settings.minutes))
+    return list(measure(settings.people, settings.minutes, settings.busy))
