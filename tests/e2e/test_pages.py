@@ -8,6 +8,7 @@ import pytest
 from core import runs
 from dashboard import menu
 from tests.e2e.conftest import open_page, walk_to
+from tests.e2e.test_fits import SETTLED
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 ADDRESSES = {listed: "" if listed is menu.START else listed.key for listed in menu.EVERY_PAGE}
@@ -121,9 +122,16 @@ def test_a_figure_fills_the_screen_and_comes_back(page, server):
 
 
 def test_all_pages_can_be_walked_through_by_the_menu(page, server):
-    open_page(page, server, "")
+    """With a network that has shortcuts, at the sum of one."""
+    open_page(page, server, "?network=residual_cnn&layer=block_2_add")
     for listed in menu.EVERY_PAGE:
         walk_to(page, listed.title)
+        page.evaluate(SETTLED)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+        if menu.NETWORK in listed.uses:
+            network = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network", exact=True)
+            expect(network).to_have_value("residual_cnn")
 
 
 def test_a_click_on_a_tile_chooses_the_channel_everywhere(page, server):
