@@ -20,14 +20,17 @@ FILE = Path(__file__).parent / "class_means.npz"
 
 @dataclass(frozen=True, eq=False)
 class ClassMeans:
-    """`images` float32 `(classes, 28, 28)` in [0, 1]: the mean training image of every class, of `counts` each."""
+    """`images` float32 in [0, 1]: the mean training image of every class, of `counts` each.
+
+    `(classes, height, width)`, in colour `(classes, height, width, 3)`.
+    """
 
     images: np.ndarray
     counts: np.ndarray
 
     @cached_property
     def mean(self) -> np.ndarray:
-        """The mean of all training images, float32 `(28, 28)`."""
+        """The mean of all training images, float32, shaped as one of `images`."""
         mean: np.ndarray = np.average(self.images, axis=0, weights=self.counts)
         return mean.astype(np.float32)
 
@@ -57,7 +60,7 @@ def of_classes(images: np.ndarray, labels: np.ndarray, count: int) -> ClassMeans
         counts[label] = len(places)
         for start in range(0, len(places), 1000):
             sums[label] += images[places[start : start + 1000]].sum(axis=0, dtype=np.float64)
-    means = sums / (255 * np.maximum(counts, 1))[:, None, None]
+    means = sums / (255 * np.maximum(counts, 1).reshape(count, *[1] * (sums.ndim - 1)))
     return ClassMeans(means.astype(np.float32), counts)
 
 

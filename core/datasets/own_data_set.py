@@ -12,6 +12,7 @@ from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN, LabelledImages, check_count
 from core.datasets.loading import Split
 from core.digits.preparation import SIDE
+from core.networks.image_fitting import COLORS, LARGEST
 
 MOST_CLASSES = 100
 LONGEST_NAME = 40
@@ -35,8 +36,9 @@ def silent(share: float) -> None:
 class OwnDataSet:
     """`train` and `test` as Splits whose labels point into `class_names`, or are UNKNOWN.
 
-    `notes` are sentences on what was done with the file. `other_images` has the same images by part, prepared as
-    drawings are where these are only shrunk, and the reverse. `changes` are the CHANGES that were made.
+    Images are uint8 `(n, 28, 28)`, in colour `(n, height, width, 3)`. `notes` are sentences on what was done with the
+    file. `other_images` has the same images by part, prepared as drawings are where these are only shrunk, and the
+    reverse. `changes` are the CHANGES that were made.
     """
 
     train: Split
@@ -54,13 +56,17 @@ class OwnDataSet:
                 raise ValueError(f"class name {name[:60]!r} must have 1 to {LONGEST_NAME} printable characters")
         for part in PARTS:
             split, others = self.split(part), (self.other_images or {}).get(part)
-            if split.images.dtype != np.uint8 or split.images.shape != (len(split.labels), SIDE, SIDE):
-                raise ValueError(f"images {split.images.dtype} {split.images.shape} must be uint8 (n, {SIDE}, {SIDE})")
-            if others is not None and (others.dtype != np.uint8 or others.shape != split.images.shape):
-                raise ValueError(f"the other images {others.shape} must be as many, {split.images.shape}")
+            for images in (split.images, *([] if others is None else [others])):
+                if images.dtype != np.uint8 or not is_image(images.shape[1:]):
+                    raise ValueError(f"images {images.dtype} {images.shape} must be uint8 (n, {SIDE}, {SIDE})")
+                if len(images) != len(split.labels):
+                    raise ValueError(f"images {images.shape} must be as many as there are labels, {len(split.labels)}")
             odd = split.labels[(split.labels < UNKNOWN) | (split.labels >= len(self.class_names))]
             if len(odd):
                 raise ValueError(f"label {odd[0]} is not one of the {len(self.class_names)} classes")
+        if self.train.images.shape[1:] != self.test.images.shape[1:]:
+            shapes = f"{self.train.images.shape} and {self.test.images.shape}"
+            raise ValueError(f"images to learn from and to test with must be of one kind, not {shapes}")
         if not len(self):
             raise ValueError("there are no images in it")
 
@@ -96,6 +102,16 @@ class OwnDataSet:
         return digest.hexdigest()[:16]
 
     @property
+    def image_shape(self) -> tuple[int, ...]:
+        """`(height, width)` of every image, in colour `(height, width, 3)`."""
+        return self.test.images.shape[1:]
+
+    @property
+    def is_in_color(self) -> bool:
+        """Whether its images are in colour."""
+        return len(self.image_shape) == 3
+
+    @property
     def is_prepared(self) -> bool:
         """Whether the images shown are the prepared ones."""
         return PREPARED in self.changes
@@ -129,7 +145,9 @@ class OwnDataSet:
         return replace(self, class_names=class_names)
 
     def examples(self) -> LabelledImages:
-        """All of it as LabelledImages. Raises ValueError where it is no small set of digits."""
+        """All of it as LabelledImages. Raises ValueError where it is no small set of grey digits."""
+        if self.is_in_color:
+            raise ValueError("its images are in colour; examples are grey: bring it as a data set")
         if self.class_names != DIGITS:
             raise ValueError(
                 f"its classes are {', '.join(self.class_names[:5])}{'...' if len(self.class_names) > 5 else ''}; "
@@ -143,10 +161,15 @@ class OwnDataSet:
         )
 
 
+def is_image(shape: tuple[int, ...]) -> bool:
+    """Whether `shape` is that of an image of a data set: grey of 28 x 28 pixels, or in colour of up to 64 a side."""
+    return shape == (SIDE, SIDE) or (len(shape) == 3 and shape[2] == len(COLORS) and 1 <= max(shape) <= LARGEST)
+
+
 def change(images: np.ndarray, changes: tuple[str, ...]) -> np.ndarray:
-    """uint8 images `(n, side, side)` with rows and columns exchanged, or dark for light."""
+    """uint8 images `(n, height, width)`, or in colour, with rows and columns exchanged, or dark for light."""
     if TRANSPOSED in changes:
-        images = images.transpose(0, 2, 1)
+        images = images.swapaxes(1, 2)
     return np.ascontiguousarray(255 - images if INVERTED in changes else images)
 
 
@@ -161,13 +184,18 @@ def is_for_testing(count: int) -> np.ndarray:
 
 def of_parts(images: dict[str, np.ndarray], labels: dict[str, np.ndarray], **more: object) -> OwnDataSet:
     """An OwnDataSet of what a file has for "train", "test", or both."""
-    splits = {part: _split(images.get(part), labels.get(part)) for part in PARTS}
+    images = every_part(images)
+    splits = {part: _split(images[part], labels.get(part, np.zeros(0))) for part in PARTS}
     return OwnDataSet(**splits, **more)  # type: ignore[arg-type]
 
 
-def _split(images: np.ndarray | None, labels: np.ndarray | None) -> Split:
-    if images is None or labels is None:
-        images, labels = np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0)
+def every_part(images: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """None of the same kind for a part that there is not."""
+    any_of_them = next(iter(images.values()))
+    return {part: images.get(part, any_of_them[:0]) for part in PARTS}
+
+
+def _split(images: np.ndarray, labels: np.ndarray) -> Split:
     return Split(images, labels.astype(np.int64), np.arange(len(labels)))
 
 

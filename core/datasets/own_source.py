@@ -5,14 +5,16 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.datasets.catalogue import name_of_own
+from core.datasets.catalogue import IMAGE_SHAPE, name_of_own
 from core.datasets.labelled_images import UNKNOWN
 from core.datasets.loading import Split
 from core.datasets.own_data_set import LONGEST_NAME, PARTS, SPLIT_SEED, TOO_FEW, WIDE, OwnDataSet
 from core.formats import count, listed
+from core.networks.network import as_seen
 from core.networks.recipe import OwnSource, TrainingConfig
 
 LONGEST_TITLE = 40
+AT_ONCE = 1000
 MOST_IMAGES = 1_000_000
 FEWEST_CLASSES, MOST_CLASSES = 2, 100  # of a network that tells classes apart
 SHOWN = 5  # names of classes in a sentence
@@ -91,10 +93,23 @@ def labelled(own: OwnSource, data_set: OwnDataSet, part: str) -> Split:
 
 
 def for_learning(own: OwnSource, data_set: OwnDataSet) -> Split:
-    """The part to learn from, shuffled: files have images class by class, and the last of them are to validate with."""
+    """The part to learn from, shuffled: files have images class by class, and the last of them are to validate with.
+
+    What is in colour is learnt in grey, as a network for 28 x 28 pixels sees it.
+    """
     split = labelled(own, data_set, "train")
     order = _order(len(split))
-    return Split(split.images[order], split.labels[order], split.indices[order])
+    images = as_grey(split.images[order]) if data_set.is_in_color else split.images[order]
+    return Split(images, split.labels[order], split.indices[order])
+
+
+def as_grey(images: np.ndarray) -> np.ndarray:
+    """uint8 images in colour as uint8 `(n, 28, 28)`, some at a time."""
+    grey = np.empty((len(images), *IMAGE_SHAPE[:2]), np.uint8)
+    for start in range(0, len(images), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        grey[some] = np.rint(255 * as_seen(images[some], IMAGE_SHAPE))
+    return grey
 
 
 def _order(length: int) -> np.ndarray:

@@ -68,6 +68,27 @@ def decode(content: bytes) -> np.ndarray:
     return _over_paper(*(np.asarray(layer, dtype=np.float32) / 255 for layer in layers))
 
 
+def decode_in_color(content: bytes) -> np.ndarray:
+    """As `decode`, float32 `(height, width, 3)`: red, green and blue in [0, 1]; what is transparent becomes white."""
+    picture = _open(content)
+    _check_size(*picture.size, PIXELS_OF_JPEG if picture.format in ("JPEG", "MPO") else PIXELS)
+    try:
+        picture.draft("RGB", (LONGEST, LONGEST))
+        if picture.mode in SIXTEEN_BITS:
+            colors = _grey_and_alpha(picture)[0].convert("RGB")
+        else:
+            seen = _scaled_down(picture.convert("RGBA"))
+            colors = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
+        turn = TURNS.get(_orientation(picture))
+    except _TooManyParts:
+        raise ValueError(TOO_MANY_PARTS) from None
+    except MemoryError:
+        raise
+    except Exception as error:  # a damaged picture raises nearly anything
+        raise ValueError("the picture is damaged or cut off") from error
+    return np.asarray(colors if turn is None else colors.transpose(turn), dtype=np.float32) / 255
+
+
 def size(content: bytes) -> tuple[int, int]:
     """`(width, height)` of a picture in `content`, by its header. Raises ValueError as `decode` does."""
     return _open(content).size

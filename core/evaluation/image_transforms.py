@@ -1,14 +1,17 @@
-"""Images that are moved, turned, scaled, thickened, covered or made noisy: float32 `(n, height, width)` in [0, 1]."""
+"""Images that are moved, turned, scaled, thickened, covered or made noisy.
+
+They are float32 `(n, height, width)` in [0, 1], those in colour `(n, height, width, 3)`.
+"""
 
 import numpy as np
 from scipy import ndimage
 
-CROSS = ndimage.generate_binary_structure(2, 1)[np.newaxis]
+CROSS = ndimage.generate_binary_structure(2, 1)
 
 
 def shift(images: np.ndarray, down: int, right: int) -> np.ndarray:
-    """Images `(n, height, width)` moved by whole pixels; what leaves the picture is lost, what enters is black."""
-    height, width = images.shape[1:]
+    """Moved by whole pixels; what leaves the picture is lost, what enters is black."""
+    height, width = images.shape[1:3]
     moved = np.zeros_like(images)
     if abs(down) < height and abs(right) < width:
         to = (slice(max(down, 0), height + min(down, 0)), slice(max(right, 0), width + min(right, 0)))
@@ -30,16 +33,18 @@ def scale(images: np.ndarray, factor: float) -> np.ndarray:
 
 def _about_the_middle(images: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """`matrix` `(2, 2)` takes a place in the new picture to the place in the old one that it shows."""
-    whole = np.eye(3)
-    whole[1:, 1:] = matrix
-    middle = np.array([0, *((np.array(images.shape[1:]) - 1) / 2)])
+    whole = np.eye(images.ndim)
+    whole[1:3, 1:3] = matrix
+    middle = np.zeros(images.ndim)
+    middle[1:3] = (np.array(images.shape[1:3]) - 1) / 2
     return np.asarray(ndimage.affine_transform(images, whole, middle - whole @ middle, order=1))
 
 
 def thicken(images: np.ndarray, pixels: int) -> np.ndarray:
     """Strokes grow by so many pixels on each side, or shrink where `pixels` is negative."""
+    cross = CROSS.reshape(1, *CROSS.shape, *[1] * (images.ndim - 3))
     for _ in range(abs(pixels)):
-        images = (ndimage.grey_dilation if pixels > 0 else ndimage.grey_erosion)(images, footprint=CROSS)
+        images = (ndimage.grey_dilation if pixels > 0 else ndimage.grey_erosion)(images, footprint=cross)
     return images
 
 
@@ -52,7 +57,7 @@ def add_noise(images: np.ndarray, standard_deviation: float) -> np.ndarray:
 def occlude(images: np.ndarray, side: int) -> np.ndarray:
     """A black square of `side` pixels over the middle."""
     covered = images.copy()
-    top, left = ((size - side) // 2 for size in images.shape[1:])
+    top, left = ((size - side) // 2 for size in images.shape[1:3])
     covered[:, top : top + side, left : left + side] = 0
     return covered
 
@@ -67,7 +72,10 @@ def change(
     noise: float = 0.0,
     cover: int = 0,
 ) -> np.ndarray:
-    """One image `(height, width)` in [0, 1] after all these changes: strokes, size, turn, place, noise, cover."""
+    """One image, `(height, width)` or in colour, in [0, 1] after all these changes.
+
+    In this order: strokes, size, turn, place, noise, cover.
+    """
     images = thicken(image[np.newaxis], thickness)
     images = scale(images, size) if size != 1 else images
     images = rotate(images, turn) if turn else images

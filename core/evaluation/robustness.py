@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.evaluation.image_transforms import add_noise, occlude, rotate, scale, shift, thicken
-from core.networks.network import Network, image_batch
+from core.networks.network import Network, as_floats
 
 FARTHEST = 6
 SAMPLE = 500
@@ -70,11 +70,11 @@ def measure(
     labels: np.ndarray,
     progress: Callable[[float], object] = lambda share: None,
 ) -> Robustness:
-    """The Robustness of a network on uint8 images `(n, 28, 28)` with integer `labels` `(n,)`.
+    """The Robustness of a network on uint8 images, `(n, height, width)` or in colour, with integer `labels` `(n,)`.
 
     `progress` hears the share that is done, from 0 to 1.
     """
-    pictures = image_batch(images)[..., 0]
+    pictures = as_floats(images)
     places = range(-FARTHEST, FARTHEST + 1)
     tasks: list[tuple[Callable[..., np.ndarray], tuple[float, ...]]]
     tasks = [(shift, (down, right)) for down in places for right in places]

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.explanation import gradient_ascent
 from core.explanation.gradient_ascent import Ascent, Frame, GradientFunction, Objective
+from core.networks.image_fitting import squeezed
 from core.networks.network import Network
 
 KEPT = 32
@@ -97,7 +98,7 @@ class Climb:
 class Climbed:
     """Where a climb came to: float32 `pictures` `(n, height, width)` after the last of `steps`.
 
-    Of a color picture they are the mean over its channels. `curves` `(n, frames)` holds each picture's score at every
+    Those in colour are `(n, height, width, 3)`. `curves` `(n, frames)` holds each picture's score at every
     one of `steps`; `moved` says which had any gradient.
     """
 
@@ -113,15 +114,15 @@ class Climbed:
         if last.pictures is None:
             raise ValueError(f"the frame of step {last.step} has no pictures any more: its climb went on")
         return cls(
-            last.pictures.astype(np.float32).mean(axis=-1),
+            squeezed(last.pictures.astype(np.float32)),
             np.array([frame.step for frame in frames]),
             np.stack([frame.scores for frame in frames], axis=1).astype(np.float32),
             last.moved,
         )
 
     def arrays(self, place: str) -> dict[str, np.ndarray]:
-        """Small arrays to be kept, by names under `place`; a picture's greys are 255 steps from its low to its high."""
-        low, high = (limit(self.pictures, axis=(1, 2), keepdims=True) for limit in (np.min, np.max))
+        """Small arrays to be kept, by names under `place`; pixels are 255 steps from a picture's low to its high."""
+        low, high = (limit(self.pictures, axis=self._of_picture, keepdims=True) for limit in (np.min, np.max))
         width = np.where(high > low, high - low, 1)
         levels = np.nan_to_num((self.pictures - low) / width * LEVELS).round().astype(np.uint8)
         kept = {"levels": levels, "low": low, "width": width, "steps": self.steps, "curves": self.curves}
@@ -137,7 +138,11 @@ class Climbed:
     @property
     def broken(self) -> np.ndarray:
         """Boolean `(n,)`: which pictures met numbers that are no numbers."""
-        return ~np.isfinite(self.pictures).all(axis=(1, 2)) | ~np.isfinite(self.curves).all(axis=1)
+        return ~np.isfinite(self.pictures).all(axis=self._of_picture) | ~np.isfinite(self.curves).all(axis=1)
+
+    @property
+    def _of_picture(self) -> tuple[int, ...]:
+        return tuple(range(1, self.pictures.ndim))
 
 
 def verdicts(climbed: Climbed, dead: np.ndarray | None) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from core.explanation.ascent_runs import Climb, Climbed
 from core.explanation.gradient_ascent import Ascent, Objective, noise
 from core.networks.architecture import Architecture
-from core.networks.network import Network
+from core.networks.network import Network, image_batch
 
 # Smooth steps are large and shrink: 40 of them come to a higher mean activation than 256 of the text's.
 RECIPES = {
@@ -43,10 +43,9 @@ def from_noise(network: Network, name: str, channels: tuple[int, ...], ascent: A
 def rescue(network: Network, name: str, channels: tuple[int, ...], ascent: Ascent, mean: np.ndarray) -> Climb:
     """The climb of filters that have no gradient, from the mean image: a shut ReLU lets a hundredth through.
 
-    `mean` is `(height, width)` in [0, 1].
+    `mean` is a picture in [0, 1], as `image_batch` takes it.
     """
-    picture = np.repeat(np.asarray(mean, np.float32)[:, :, None], network.architecture.input_shape[2], axis=2)
-    start = np.repeat(picture[None], len(channels), axis=0)
+    start = np.repeat(image_batch(mean, network.architecture.input_shape), len(channels), axis=0)
     return Climb(network, Objective(name, channels, leak=LEAK), start, ascent)
 
 

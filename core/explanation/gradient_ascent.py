@@ -206,7 +206,11 @@ def noise(seeds: Sequence[int], shape: tuple[int, ...], around: float = 0.5, spr
 
 
 def deprocess(pictures: np.ndarray, contrast: float = 0.1) -> np.ndarray:
-    """Pictures as greys in [0, 1]: mean to 0.5, standard deviation to `contrast`, the rest cut off (Chollet)."""
-    mean = pictures.mean(axis=(1, 2, 3), keepdims=True)
-    spread = pictures.std(axis=(1, 2, 3), keepdims=True)
+    """Pictures as greys in [0, 1]: mean to 0.5, standard deviation to `contrast`, the rest cut off (Chollet).
+
+    Each is taken as a whole, with all its channels where it has several.
+    """
+    own = tuple(range(1, pictures.ndim))
+    mean = pictures.mean(axis=own, keepdims=True)
+    spread = pictures.std(axis=own, keepdims=True)
     return np.clip((pictures - mean) / (spread + SMALLEST) * contrast + 0.5, 0, 1)

@@ -5,6 +5,7 @@ from math import prod
 import numpy as np
 
 from core.networks.architecture import INPUT, Architecture
+from core.networks.image_fitting import COLORS
 from core.networks.layers import Conv2D, Convolution, Dense, WeightedLayer
 from core.networks.network import Network
 
@@ -17,6 +18,31 @@ def slices(kernel: np.ndarray, channel: int) -> np.ndarray:
     if not 0 <= channel < kernel.shape[2]:
         raise IndexError(f"input channel {channel} is outside 0 to {kernel.shape[2] - 1}")
     return np.moveaxis(kernel[:, :, channel], -1, 0)
+
+
+def in_color(kernel: np.ndarray) -> np.ndarray:
+    """Kernels that read colours, each as one picture of its three slices: `(filters, height, width, 3)`.
+
+    Raises ValueError for a kernel that does not read three channels.
+    """
+    if kernel.shape[2] != len(COLORS):
+        raise ValueError(f"a kernel in colour has {len(COLORS)} slices, not {kernel.shape[2]}")
+    return np.moveaxis(kernel, -1, 0)
+
+
+def reads_colors(architecture: Architecture, name: str) -> bool:
+    """Whether each filter of a layer has three slices for the red, green and blue of the picture.
+
+    So it is too where the picture is only rescaled, resized or otherwise passed on with its three channels before.
+    """
+    layer, sources = architecture.layer(name), architecture.sources(name)
+    if not isinstance(layer, Conv2D) or architecture.source_shapes(name)[0][2:] != (len(COLORS),):
+        return False
+    while sources != (INPUT,):
+        if len(sources) > 1 or isinstance(architecture.layer(sources[0]), Conv2D | Dense):
+            return False
+        sources = architecture.sources(sources[0])
+    return architecture.input_shape[2] == len(COLORS)
 
 
 def neuron_pictures(kernel: np.ndarray, input_shape: tuple[int, int, int]) -> np.ndarray:

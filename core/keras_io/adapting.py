@@ -1,7 +1,7 @@
 """Making a network from elsewhere read our data sets' images: layers are put around it, its own stay as they are.
 
-What is put before it scales the picture to its size, its pixels to their range, and grey to colour; behind it, softmax
-makes shares of its numbers where it does not do so itself.
+What is put before it scales its pixels to their range, and the picture to the size of a grey one: a network for colour
+pictures is given them as it wants them. Behind it, softmax makes shares of its numbers where it does not do so itself.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from scipy.special import log_softmax
 from core.datasets.catalogue import IMAGE_SHAPE
 from core.datasets.loading import Split
 from core.networks.architecture import INPUT, Architecture
-from core.networks.layers import Activation, Conv2D, Dropout, Layer, Rescaling, Resizing
+from core.networks.layers import Activation, Dropout, Layer, Rescaling, Resizing
 from core.networks.network import Network
 
 CLASSES = 10
@@ -42,7 +42,9 @@ PIXELS = {
 
 
 def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
-    """`(the network for 28x28 grey images in [0, 1], names of the layers put around it)`.
+    """`(the network for images in [0, 1], names of the layers put around it)`.
+
+    One for grey pictures reads 28x28 pixels from now on, one for pictures in colour those it always did.
 
     `pixels` is one of PIXELS. Raises ValueError for a network whose output is not a row of 2 to 10 numbers.
     """
@@ -52,29 +54,25 @@ def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
         raise ValueError(
             f"it ends in numbers of shape {outputs}; a network here has one output for each class, 2 to {CLASSES}"
         )
-    before, weights = _before(architecture, PIXELS[pixels])
+    input_shape, before = _before(architecture, PIXELS[pixels])
     deciding = next((layer for layer in reversed(architecture.layers) if not isinstance(layer, Dropout)), None)
     gives_shares = deciding is not None and deciding.activation == "softmax"
     behind = () if gives_shares else (Activation("softmax", name=_free(architecture, "softmax")),)
     first = before[-1].name if before else INPUT
     inbound = ((name, tuple(first if at == INPUT else at for at in names)) for name, names in architecture.inbound)
-    whole = Architecture((*before, *architecture.layers, *behind), IMAGE_SHAPE, tuple(inbound))
-    return Network(whole, network.weights | weights), tuple(layer.name for layer in (*before, *behind))
+    whole = Architecture((*before, *architecture.layers, *behind), input_shape, tuple(inbound))
+    return Network(whole, network.weights), tuple(layer.name for layer in (*before, *behind))
 
 
-def _before(architecture: Architecture, pixels: Pixels) -> tuple[list[Layer], dict[str, np.ndarray]]:
-    *sizes, channels = architecture.input_shape
-    layers: list[Layer] = []
-    weights: dict[str, np.ndarray] = {}
-    if tuple(sizes) != IMAGE_SHAPE[:2]:
-        layers.append(Resizing(sizes[0], sizes[1], name=_free(architecture, "to_its_size")))
+def _before(architecture: Architecture, pixels: Pixels) -> tuple[tuple[int, int, int], list[Layer]]:
+    """The shape of what is read, and the layers that it passes before the network's own."""
+    input_shape, layers = architecture.input_shape, list[Layer]()
+    if input_shape[2] == IMAGE_SHAPE[2] and input_shape != IMAGE_SHAPE:
+        layers.append(Resizing(*input_shape[:2], name=_free(architecture, "to_its_size")))
+        input_shape = IMAGE_SHAPE
     if pixels != PIXELS["0 to 1"]:
         layers.append(Rescaling(pixels.scale, pixels.offset, name=_free(architecture, "to_its_range")))
-    if channels > 1:
-        name = _free(architecture, "grey_to_color")
-        layers.append(Conv2D(channels, (1, 1), activation="linear", name=name))
-        weights = {f"{name}/kernel": np.ones((1, 1, 1, channels)), f"{name}/bias": np.zeros(channels)}
-    return layers, weights
+    return input_shape, layers
 
 
 def _free(architecture: Architecture, name: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.networks.architecture import INPUT, Architecture
+from core.networks.image_fitting import as_pictures, fitted, squeezed
 from core.networks.layers.base import Layer
 from core.networks.layers.convolution import CHUNK
 from core.networks.layers.functions import ACTIVATIONS
@@ -20,21 +21,25 @@ VALUES = 20_000_000  # numbers of one layer at a time
 
 
 def image_batch(images: ArrayLike, input_shape: tuple[int, int, int] = (28, 28, 1)) -> np.ndarray:
-    """Images as float32 in [0, 1], shaped `(n, height, width, channels)`.
+    """Images as float32 in [0, 1], shaped `(n, *input_shape)`.
 
     Takes uint8 (divided by 255) or floats in [0, 1]; one image or many; a grey picture may leave out its channel axis.
-    Raises ValueError for another shape, a value outside the range or NaN.
+    Pictures of another size, in colour or in grey, are brought to what is read, see `image_fitting`. Raises ValueError
+    for what is no picture, a value outside the range or NaN.
     """
     images = np.asarray(images)
     if images.dtype.kind not in "uif":
         raise ValueError(f"images must be numbers, not {images.dtype}")
-    if images.shape == input_shape or (input_shape[2] == 1 and images.shape == input_shape[:2]):
-        images = images[np.newaxis]
-    if input_shape[2] == 1 and images.shape[1:] == input_shape[:2]:
-        images = images[..., np.newaxis]
-    if images.ndim != 4 or images.shape[1:] != input_shape:
-        wanted = "x".join(map(str, input_shape))
-        raise ValueError(f"images of shape {images.shape} do not fit a network that reads {wanted} pixels")
+    return fitted(as_floats(as_pictures(images, input_shape)), input_shape)
+
+
+def as_seen(images: ArrayLike, input_shape: tuple[int, int, int]) -> np.ndarray:
+    """As `image_batch`, as it is drawn: float32 `(n, height, width)`, in colour `(n, height, width, 3)`."""
+    return squeezed(image_batch(images, input_shape))
+
+
+def as_floats(images: np.ndarray) -> np.ndarray:
+    """uint8 or numbers in [0, 1], of any shape, as float32. Raises ValueError for a value outside the range or NaN."""
     if images.dtype == np.uint8:
         return images.astype(np.float32) / 255
     batch = images.astype(np.float32)
@@ -122,9 +127,7 @@ class Network:
 
         Images are taken as by `image_batch`, with the same errors.
         """
-        images = np.asarray(images)
-        if images.shape in (self.architecture.input_shape, self.architecture.input_shape[:2]):
-            images = images[np.newaxis]
+        images = as_pictures(np.asarray(images), self.architecture.input_shape)
         count = max(min(CHUNK, VALUES // max(map(prod, self.architecture.shapes))), 1)
         starts = range(0, max(len(images), 1), count)
         return np.concatenate([self._answers(images[start : start + count]) for start in starts])

@@ -11,6 +11,7 @@ from core import checks, paths
 from core.datasets import own_source
 from core.datasets.catalogue import IMAGE_SHAPE, SOURCES, class_names_of
 from core.networks.architecture import Architecture
+from core.networks.image_fitting import COLORS, LARGEST
 from core.networks.presets import PRESETS
 from core.networks.recipe import TrainingConfig
 from core.runs.run import FORMAT, OWN, STATUSES, UPLOADED, Run, RunError, is_run
@@ -63,8 +64,10 @@ def _check(description: Mapping[str, Any], architecture: Architecture, config: T
         raise ValueError(f"class_names {names!r} do not fit an output of shape {outputs}")
     if tuple(names) != class_names_of(config):
         raise ValueError(f"class_names {names!r} are not those of {config.data_set}")
-    if architecture.input_shape != IMAGE_SHAPE:
-        raise ValueError(f"input_shape {architecture.input_shape} is not the data set's {IMAGE_SHAPE}")
+    reads = architecture.input_shape
+    is_in_color = description["status"] == UPLOADED and reads[2] == len(COLORS) and max(reads[:2]) <= LARGEST
+    if reads != IMAGE_SHAPE and not is_in_color:
+        raise ValueError(f"input_shape {reads} is not the data set's {IMAGE_SHAPE}")
     if description["status"] == UPLOADED and description.get("final_step") is None:
         raise ValueError("an uploaded run needs its final_step")
     if not isinstance(description.get("final_step"), int | None):

@@ -35,7 +35,7 @@ class Columns:
 def read(source: Source) -> Part:
     """The Part in a CSV. Raises ValueError, one sentence with the line, for what is none."""
     columns = _columns(source)
-    found = Pixels(pixels.side_of(len(columns.pixels)), repr(source.name))
+    found = Pixels((pixels.side_of(len(columns.pixels)),) * 2, repr(source.name))
     labels = []
     for first_line, chunk in _chunks(source, columns):
         if columns.either:

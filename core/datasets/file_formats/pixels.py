@@ -1,10 +1,14 @@
-"""From the numbers of a file to images like MNIST's: kept as bytes as they come in, in known ranges, 28 x 28."""
+"""From the numbers of a file to images: kept as bytes as they come in, in known ranges.
+
+Grey ones become like MNIST's, 28 x 28; those in colour stay so, and as large as they are.
+"""
 
 from collections.abc import Sequence
-from math import isqrt
+from math import isqrt, prod
 
 import numpy as np
 
+from core import formats
 from core.datasets.uci_digits import center_by_mass, enlarge
 from core.digits.preparation import BOX, SIDE, resize
 
@@ -28,27 +32,28 @@ def side_of(count: int) -> int:
     return side
 
 
-def check_count(count: int, side: int) -> None:
-    """Raises ValueError for more images than are read."""
+def check_count(count: int, shape: Sequence[int]) -> None:
+    """Raises ValueError for more images of a shape than are read."""
     if count > MOST_IMAGES:
         raise ValueError(f"{count:,} images are too many: at most {MOST_IMAGES:,} are read")
-    if count * side * side > MOST_PIXELS:
+    if count * prod(shape) > MOST_PIXELS:
         raise ValueError(
-            f"{count:,} images of {side} x {side} pixels are too many: at most {MOST_PIXELS // 1_000_000} million "
-            f"pixels are read, {MOST_PIXELS // (side * side):,} such images"
+            f"{count:,} images of {formats.shape(shape)} pixels are too many: at most {MOST_PIXELS // 1_000_000} "
+            f"million pixels are read, {MOST_PIXELS // prod(shape):,} such images"
         )
 
 
 class Pixels:
-    """Square images that come in pieces and are kept as bytes; the first piece says in which range their numbers lie.
+    """Images that come in pieces and are kept as bytes; the first piece says in which range their numbers lie.
 
-    `where` says of which array or file they are, for the sentences.
+    `shape` is that of one, `(side, side)` or, in colour, `(height, width, 3)`. `where` says of which array or file they
+    are, for the sentences.
     """
 
-    def __init__(self, side: int, where: str, expected: int | None = None) -> None:
-        self._side, self._where, self._count = side, where, 0
-        room = min(MOST_IMAGES, MOST_PIXELS // (side * side)) if expected is None else expected
-        self._bytes = np.empty((room, side, side), np.uint8)
+    def __init__(self, shape: tuple[int, ...], where: str, expected: int | None = None) -> None:
+        self.shape, self._where, self._count = shape, where, 0
+        room = min(MOST_IMAGES, MOST_PIXELS // prod(shape)) if expected is None else expected
+        self._bytes = np.empty((room, *shape), np.uint8)
         self.range = ""
 
     def __len__(self) -> int:
@@ -56,14 +61,14 @@ class Pixels:
 
     @property
     def images(self) -> np.ndarray:
-        """uint8 `(n, side, side)`, as they came in."""
+        """uint8 `(n, *shape)`, as they came in."""
         return self._bytes[: self._count]
 
     def add(self, numbers: np.ndarray) -> None:
         """More images, `(n, ...)` of any kind of number. Raises ValueError for too many, or for unknown ranges."""
         after = self._count + len(numbers)
-        check_count(after, self._side)
-        numbers = numbers.reshape(-1, self._side, self._side)
+        check_count(after, self.shape)
+        numbers = numbers.reshape(-1, *self.shape)
         self._bytes[self._count : after] = numbers if numbers.dtype == np.uint8 else self._as_bytes(numbers)
         self.range, self._count = self.range or WHOLE, after
 
@@ -96,8 +101,16 @@ class Pixels:
 
 
 def finish(several: Sequence[Pixels]) -> tuple[list[np.ndarray], list[str]]:
-    """The images of all parts of a file, uint8 `(n, 28, 28)` each, and sentences on what was done with them."""
+    """The images of all parts of a file, and sentences on what was done with them.
+
+    uint8 `(n, 28, 28)` each, in colour `(n, height, width, 3)`. Raises ValueError for parts in colour of several sizes.
+    """
     notes = []
+    shapes = sorted({pixels.shape for pixels in several}, key=str)
+    in_color = len(shapes[0]) == 3
+    if len(shapes) > 1 and any(len(shape) == 3 for shape in shapes):
+        kinds = formats.listed([formats.shape(shape) for shape in shapes])
+        raise ValueError(f"its parts have images of {kinds}: bring one kind")
     images = [pixels.images for pixels in several]
     largest = max((int(array.max()) for array in images if array.size), default=0)
     if {pixels.range for pixels in several} == {WHOLE} and 0 < largest <= max(GREYS):
@@ -105,7 +118,10 @@ def finish(several: Sequence[Pixels]) -> tuple[list[np.ndarray], list[str]]:
         images = [np.rint(array * np.float32(255 / white)).astype(np.uint8) for array in images]
         notes.append(f"Its pixels are {GREYS[white]}: the largest was taken for white.")
     elif other := sorted({pixels.range for pixels in several} - {WHOLE, ""}):
-        notes.append(f"Its pixels are {other[0]}: they are kept as 256 greys, 0 to 255.")
+        notes.append(f"Its pixels are {other[0]}: they are kept as 256 {'steps' if in_color else 'greys'}, 0 to 255.")
+    if in_color:
+        notes.append(f"Its images are in colour, {formats.times(shapes[0][:2])} pixels: they stay as they are.")
+        return images, notes
     sides = {array.shape[1] for array in images}
     if sides != {SIDE}:
         notes.append(

@@ -14,16 +14,15 @@ from core.datasets.labelled_images import UNKNOWN
 from core.datasets.own_data_set import (
     LONGEST_NOTE,
     MOST_NOTES,
-    PARTS,
     SPLIT_SEED,
     TOO_FEW,
     OwnDataSet,
     Report,
+    every_part,
     is_for_testing,
     of_parts,
     silent,
 )
-from core.digits.preparation import SIDE
 from core.untrusted import sources
 from core.untrusted.file_types import describe_file
 from core.untrusted.sources import GZIP, Source, Unreadable
@@ -145,7 +144,8 @@ def _paired(found: Found) -> list[Part]:
     if found.arrays and not images:
         shapes = ", ".join(f"{array.name} {array.shape}" for array in found.arrays[:6])
         raise ValueError(
-            f"there are no images among its arrays ({shapes}); images are (n, 28, 28), (n, 28, 28, 1) or (n, 784)"
+            f"there are no images among its arrays ({shapes}); images are (n, 28, 28), (n, 28, 28, 1) or (n, 784), "
+            "and in colour (n, 32, 32, 3)"
         )
     parts = [part_of(array.name) for array in images]
     if len(set(parts)) < len(parts):
@@ -187,7 +187,7 @@ def _key(array: StoredArray) -> tuple[object, ...]:
 
 
 def _of_pictures(found: Found, report: Report) -> OwnDataSet:
-    """Prepared, where they were, and else shrunk as they are."""
+    """Prepared, where they were, and else shrunk as they are; so are small ones in colour, which are no photos."""
     several, notes = picture_files.read(found.pictures, report)
     found.notes += notes
     names, labels = [pictures.name for pictures in several], [pictures.labels for pictures in several]
@@ -195,6 +195,8 @@ def _of_pictures(found: Found, report: Report) -> OwnDataSet:
     prepared = [pictures.prepared for pictures in several if pictures.prepared is not None]
     if not prepared:
         return _arranged(found, names, shrunk, labels)
+    if not several[0].is_photo:
+        return _arranged(found, names, shrunk, labels, prepared)
     return _arranged(found, names, prepared, labels, shrunk).taken_as_prepared()
 
 
@@ -257,7 +259,7 @@ def _arranged(
         by_part["labels"],
         class_names=class_names,
         notes=notes,
-        other_images=_whole(by_part.get("others")),
+        other_images=every_part(by_part["others"]) if others else None,
     )
 
 
@@ -280,10 +282,6 @@ def _divided(array: np.ndarray) -> dict[str, np.ndarray]:
         places = left[first : first + 1000]
         array[first : first + len(places)] = array[places]
     return {"train": array[: len(left)], "test": tested}
-
-
-def _whole(others: dict[str, np.ndarray] | None) -> dict[str, np.ndarray] | None:
-    return others and {part: others.get(part, np.zeros((0, SIDE, SIDE), np.uint8)) for part in PARTS}
 
 
 def _few(things: Iterable[str], most: int = 3) -> str:

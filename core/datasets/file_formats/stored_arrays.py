@@ -9,6 +9,7 @@ import numpy as np
 from core.datasets.file_formats import class_labels, pixels
 from core.datasets.file_formats.pixels import Pixels
 from core.datasets.own_data_set import MOST_CLASSES
+from core.networks.image_fitting import LARGEST
 from core.untrusted.sources import Source, Stream
 
 NPY = b"\x93NUMPY"
@@ -57,24 +58,31 @@ class StoredArray:
 
     def images(self) -> Pixels:
         """As images, whatever the shape says of rows, columns and one channel."""
-        side = self._side()
-        pixels.check_count(self.shape[0], side)
-        found = Pixels(side, repr(self.name), self.shape[0])
+        shape = self._image_shape()
+        pixels.check_count(self.shape[0], shape)
+        found = Pixels(shape, repr(self.name), self.shape[0])
         for piece in self.pieces():
-            found.add(piece)
+            found.add(piece if piece.shape[1:] == shape or len(shape) == 2 else np.moveaxis(piece, 1, -1))
         return found
 
-    def _side(self) -> int:
+    def _image_shape(self) -> tuple[int, ...]:
         if self.dtype.kind not in "iufb":
             raise ValueError(f"array {self.name!r} holds {self.dtype}, and pixels are numbers")
         match self.shape:
             case (_, count):
-                return self._square(count)
+                return self._square(count), self._square(count)
             case (_, height, width) | (_, height, width, 1) | (_, 1, height, width) if height == width:
-                return self._square(height * width)
+                return self._square(height * width), self._square(height * width)
+            case (_, height, width, 3) | (_, 3, height, width):
+                if min(height, width) >= pixels.SMALLEST and max(height, width) <= LARGEST:
+                    return height, width, 3
+                raise ValueError(
+                    f"array {self.name!r} has shape {self.shape}: images in colour are {pixels.SMALLEST} to {LARGEST} "
+                    "pixels high and wide"
+                )
         raise ValueError(
             f"array {self.name!r} has shape {self.shape}; images are (n, 28, 28), (n, 28, 28, 1) or (n, 784), "
-            "or another square, in grey"
+            f"or another square, in grey, and in colour (n, 32, 32, 3), up to {LARGEST} a side"
         )
 
     def _square(self, count: int) -> int:
@@ -105,7 +113,7 @@ class StoredArray:
     def could_be_images(self) -> bool:
         """Whether its shape is one of images, whatever it is called."""
         try:
-            self._side()
+            self._image_shape()
         except ValueError:
             return False
         return True

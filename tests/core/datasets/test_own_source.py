@@ -8,6 +8,7 @@ import pytest
 from core.datasets import own_data_set, own_source
 from core.datasets.catalogue import DIGITS, class_names_of, name_of_own, source_of
 from core.datasets.labelled_images import UNKNOWN
+from core.networks.network import as_seen
 from core.networks.recipe import TrainingConfig
 
 RANDOM = np.random.default_rng(5)
@@ -108,3 +109,13 @@ def test_what_a_stranger_wrote_of_it_is_checked(changes, sentence):
     config = config_of("letters", letters())
     with pytest.raises(ValueError, match=sentence):
         own_source.check(replace(config, own=replace(config.own, **changes)))
+
+
+def test_what_is_in_colour_is_learnt_in_grey():
+    images = np.random.default_rng(2).integers(0, 256, (60, 32, 20, 3), np.uint8)
+    labels = {"train": np.arange(60) % 3, "test": np.arange(9) % 3}
+    data_set = own_data_set.of_parts({"train": images, "test": images[:9]}, labels)
+    learnt = own_source.for_learning(own_source.describe("mine", data_set), data_set)
+    assert learnt.images.shape == (60, 28, 28)
+    expected = 255 * as_seen(images[learnt.indices[:5]], (28, 28, 1))
+    np.testing.assert_allclose(learnt.images[:5], expected, atol=0.5)

@@ -8,7 +8,7 @@ import pytest
 from core import networks, paths, runs
 from core.datasets import class_means
 from core.explanation import ascent_runs, filter_pictures, gradient_ascent
-from core.explanation.ascent_runs import Climbed
+from core.explanation.ascent_runs import Climb, Climbed
 from core.explanation.gradient_ascent import Ascent, Objective
 from core.measures import MEASURES
 from core.networks.architecture import INPUT, Architecture
@@ -157,7 +157,9 @@ def test_a_network_with_weights_that_are_no_numbers_is_told():
 def test_another_input_size_is_told():
     network = networks.initialise(Architecture((Conv2D(2, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1)), 0)
     with pytest.raises(ValueError, match=r"a start of shape \(2, 28, 28, 1\) does not fit 2 pictures of 7x5x1 pixels"):
-        filter_pictures.rescue(network, "conv2d", (0, 1), Ascent(5), class_means.load("mnist").mean)
+        Climb(network, Objective("conv2d", (0, 1)), np.zeros((2, 28, 28, 1), np.float32), Ascent(5))
+    mean = class_means.load("mnist").mean
+    assert filter_pictures.rescue(network, "conv2d", (0, 1), Ascent(5), mean).start.shape == (2, 7, 5, 1)
     assert Architecture((Flatten(), Dense(3, "softmax"))).convolutions == ()
     one = Architecture((Conv2D(1, (3, 3)), Flatten(), Dense(3, "softmax")), (7, 5, 1))
     sheet = filter_pictures.sheet(networks.initialise(one, 0), "conv2d", Ascent(5), np.full((7, 5), 0.5))

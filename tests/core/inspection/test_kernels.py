@@ -6,9 +6,11 @@ from core.inspection.kernels import (
     HAND_MADE,
     convolve,
     drawable_layers,
+    in_color,
     neuron_pictures,
     orientation,
     own_pictures,
+    reads_colors,
     slices,
 )
 from core.networks.architecture import Architecture
@@ -96,3 +98,27 @@ def test_what_can_be_drawn_of_other_peoples_networks():
     assert drawable_layers(rescaled) == ("dense",)
     reshaped = Architecture((Resizing(56, 14), Flatten(), Dense(10, "softmax")))
     assert drawable_layers(reshaped) == ()
+
+
+@pytest.mark.parametrize(
+    ("layers", "channels", "reads"),
+    [
+        ((Conv2D(2),), 3, True),
+        ((Rescaling(2.0, -1.0), BatchNormalization(), Conv2D(2)), 3, True),
+        ((Conv2D(2),), 1, False),
+        ((Conv2D(3), Conv2D(2)), 3, False),
+        ((DepthwiseConv2D((3, 3)),), 3, False),
+    ],
+)
+def test_a_kernel_reads_colours_where_the_pictures_own_channels_come_to_it(layers, channels, reads):
+    architecture = Architecture(layers, (9, 8, channels))
+    assert reads_colors(architecture, architecture.names[-1]) == reads
+
+
+def test_a_kernel_in_colour_is_its_three_slices():
+    kernel = np.random.default_rng(0).normal(size=(2, 3, 3, 5))
+    tiles = in_color(kernel)
+    for color in range(3):
+        np.testing.assert_array_equal(tiles[..., color], slices(kernel, color))
+    with pytest.raises(ValueError, match="a kernel in colour has 3 slices, not 1"):
+        in_color(kernel[:, :, :1])

@@ -86,7 +86,7 @@ def test_uint8_and_floats_are_the_same_image():
 @pytest.mark.parametrize(
     ("images", "sentence"),
     [
-        (np.zeros((27, 28)), r"images of shape \(27, 28\) do not fit a network that reads 28x28x1 pixels"),
+        (np.zeros((28, 784)), r"images of shape \(28, 784\) do not fit a network that reads 28x28x1 pixels"),
         (np.full((28, 28), 1.5), r"must be uint8 or lie in \[0, 1\]; these run from 1.5 to 1.5"),
         (np.full((28, 28), np.nan), r"lie in \[0, 1\]"),
         (np.array([["a"]]), "images must be numbers"),

@@ -253,7 +253,15 @@ def claiming(shape, content=b""):
         ),
         (npz(images=np.array([{}], object)), "array 'images' holds Python objects, which are never read"),
         (npz(images=np.zeros((3, 28, 27))), r"array 'images' has shape \(3, 28, 27\); images are \(n, 28, 28\)"),
-        (npz(images=np.zeros((3, 32, 32, 3))), r"has shape \(3, 32, 32, 3\); .* in grey"),
+        (npz(images=np.zeros((3, 70, 32, 3))), r"\(3, 70, 32, 3\): images in colour are 4 to 64 pixels high and wide"),
+        (
+            npz(images=np.zeros((3, 32, 32, 2))),
+            r"\(3, 32, 32, 2\); .* in grey, and in colour \(n, 32, 32, 3\)",
+        ),
+        (
+            npz(x_train=np.zeros((3, 32, 32, 3)), x_test=np.zeros((3, 28, 28))),
+            "its parts have images of 28 x 28 and 32 x 32 x 3: bring one kind",
+        ),
         (npz(images=np.zeros((3, 783))), r"array 'images' of shape \(3, 783\): 783 pixels an image are no square"),
         (npz(images=IMAGES, labels=TEXTS[:9]), "'images' has 60 images and 'labels' 9 labels"),
         (npz(images=IMAGES, labels=np.ones((60, 3))), "has rows of 3 numbers that are not a single 1 among zeros"),
@@ -309,3 +317,42 @@ def test_names_say_the_part():
     assert [part.part_of(name) for name in ("xTrain", "t10k-images", "X_valid", "images", "trainset.csv")] == [
         *("train", "test", "validation", "", "")
     ]
+
+
+COLORED = RANDOM.integers(0, 256, (60, 9, 12, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        npz(images=COLORED, labels=TEXTS),
+        npz(images=np.moveaxis(COLORED, -1, 1), labels=TEXTS),
+        npz(images=(COLORED / 255).astype(np.float32), labels=TEXTS),
+        archive({f"{at % 10}/{at:02}.png": png(image) for at, image in enumerate(COLORED)}),
+    ],
+    ids=["channels last", "channels first", "0 to 1", "small pictures"],
+)
+def test_what_is_in_colour_stays_so_and_as_large_as_it_is(content):
+    data_set = file_formats.read(content)
+    assert data_set.is_in_color
+    assert data_set.image_shape == (9, 12, 3)
+    known = {image.tobytes(): label for image, label in zip(COLORED, TEXTS, strict=True)}
+    for split in data_set.parts.values():
+        named = [int(data_set.class_names[label]) for label in split.labels]
+        assert [known[image.tobytes()] for image in split.images] == named
+    np.testing.assert_array_equal(
+        data_set.changed(("transposed",)).test.images, data_set.test.images.transpose(0, 2, 1, 3)
+    )
+
+
+def test_photos_with_colours_are_prepared_and_can_be_had_in_colour():
+    photo = np.full((90, 120, 3), (20, 30, 200), np.uint8)
+    photo[30:60, 40:50] = 255
+    data_set = file_formats.read(archive({f"cat/{at}.png": png(photo) for at in range(12)}))
+    assert data_set.is_prepared
+    assert data_set.image_shape == (28, 28)
+    other = data_set.other_way()
+    assert other.image_shape == (32, 32, 3)
+    np.testing.assert_allclose(other.test.images[0, 2, 3], (20, 30, 200), atol=2)
+    with pytest.raises(ValueError, match="its images are in colour; examples are grey"):
+        file_formats.read(npz(images=COLORED, labels=TEXTS)).examples()
