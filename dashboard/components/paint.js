@@ -16,8 +16,8 @@ function makeRamp(anchors) {
   });
 }
 
-// One pixel for each value; every tile in its own limits, tiles below each other.
-function paint(values, limits, ramp, count, height, width) {
+// One pixel for each value, or for each three, which are its colours; every tile in its own limits, tiles below each other.
+function paint(values, limits, ramp, count, height, width, channels = 1) {
   const sheet = new OffscreenCanvas(width, Math.max(count * height, 1));
   const pixels = new ImageData(sheet.width, sheet.height);
   const words = new Uint32Array(pixels.data.buffer);
@@ -25,7 +25,12 @@ function paint(values, limits, ramp, count, height, width) {
     const low = limits[2 * tile];
     const factor = 255 / (limits[2 * tile + 1] - low);
     const end = (tile + 1) * height * width;
-    for (let i = tile * height * width; i < end; i++) words[i] = color(ramp, (values[i] - low) * factor);
+    for (let i = tile * height * width; i < end; i++) {
+      words[i] =
+        channels === 1
+          ? color(ramp, (values[i] - low) * factor)
+          : mixed([0, 1, 2].map((channel) => (values[channels * i + channel] - low) * factor));
+    }
   }
   sheet.getContext("2d").putImageData(pixels, 0, 0);
   return sheet;
@@ -34,9 +39,18 @@ function paint(values, limits, ramp, count, height, width) {
 // A value that is no number is bright green, which no scale contains.
 const ODD = ((255 << 24) | (0 << 16) | (255 << 8)) >>> 0;
 
+const COLORS = ["red", "green", "blue"];
+
 function color(ramp, place) {
   if (!Number.isFinite(place)) return ODD;
   return ramp[Math.max(0, Math.min(255, Math.round(place)))];
+}
+
+// A colour of how much there is in it of red, green and blue, 0 to 255 each.
+function mixed(parts) {
+  if (!parts.every(Number.isFinite)) return ODD;
+  const [red, green, blue] = parts.map((part) => Math.max(0, Math.min(255, Math.round(part))));
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
 function tones(root) {

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.explanation import attribution
+from core.networks.network import image_batch
 from dashboard.compute import data_sets, networks
 from dashboard.compute.shared_or_own import shared_or_own
 
@@ -33,6 +34,6 @@ def change_from_black(selection, classes, label):
 
 
 def _pixels(selection, classes):
-    """float32 `(height, width, 1)` in [0, 1]."""
+    """What the network reads: float32 `(height, width, channels)` in [0, 1]."""
     split = data_sets.images(selection.data, classes, selection.part)
-    return split.images[selection.image][..., None] / np.float32(255)
+    return image_batch(split.images[selection.image], networks.run(selection.network).architecture.input_shape)[0]

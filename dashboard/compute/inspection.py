@@ -13,6 +13,7 @@ from core.inspection.channel_maxima import maxima_per_image
 from core.inspection.kernels import orientation
 from core.networks.architecture import INPUT
 from core.networks.layers import Convolution, WeightedLayer
+from core.networks.network import as_seen
 from core.runs.run import UPLOADED
 from dashboard.compute import data_sets, measures, networks
 from dashboard.compute.shared_or_own import shared_or_own
@@ -90,7 +91,7 @@ class Inspection:
 
     @property
     def image(self):
-        """uint8 `(28, 28)`."""
+        """uint8 `(height, width)` as the data set has it, in colour `(height, width, 3)`."""
         return self.split.images[self.selection.image]
 
     @property
@@ -102,10 +103,10 @@ class Inspection:
             *(int((labels == label).argmax()) for label in np.unique(labels) if label != here),
         ]
 
-    @property
+    @cached_property
     def picture(self):
-        """float32 `(28, 28)` in [0, 1]."""
-        return self.image / np.float32(255)
+        """What the network sees: float32 `(height, width)` in [0, 1], in colour `(height, width, 3)`."""
+        return as_seen(self.image, self.architecture.input_shape)[0]
 
     @property
     def truth(self):

@@ -11,6 +11,7 @@ from core.explanation import class_pictures, filter_pictures, gradient_ascent
 from core.explanation.adversarial import SAMPLE, Attack
 from core.explanation.ascent_runs import Climb
 from core.explanation.gradient_ascent import Ascent, Frame, Objective
+from core.networks.network import image_batch
 from core.networks.recipe import fastest_precision
 from dashboard.compute import data_sets, measures, networks, workers
 
@@ -68,14 +69,14 @@ class Filters:
                 pictures = mean_of(self.network)[None]
             case "this image":
                 *split, index = self.image
-                pictures = data_sets.images(*split).images[index][None] / 255
+                pictures = data_sets.images(*split).images[[index]]
             case "own top image":
                 tops = measures.passports_at(self.network, self.moment)[self.layer].top_images
                 images = data_sets.test_images(self.network).images
-                pictures = images[tops[list(self.channels), 0]] / 255
+                pictures = images[tops[list(self.channels), 0]]
             case _:
                 raise ValueError(f"no climb begins with {self.start!r}")
-        return np.broadcast_to(pictures[..., None].astype(np.float32), (len(self.channels), *shape))
+        return np.broadcast_to(image_batch(pictures, shape), (len(self.channels), *shape))
 
     def kept(self):
         """The Climbed that ships with the run or was kept in its folder, or None."""
@@ -149,7 +150,7 @@ def has_top_images(request):
 
 
 def mean_of(key):
-    """The mean training image of a run's data set and classes, `(28, 28)`; see `has_mean`."""
+    """The mean training image of a run's data set and classes, as its images are; see `has_mean`."""
     return data_sets.means_of(networks.run(key).config).mean
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 from core import formats
 from core.explanation.ascent_runs import Climbed, verdicts
 from core.explanation.gradient_ascent import deprocess
+from core.networks.image_fitting import squeezed
 from dashboard.draw.mosaics import gallery, large, mosaic
 from dashboard.draw.scenes import Box
 from dashboard.text import filter_sentences
@@ -40,7 +41,7 @@ class Sheet:
 
     @property
     def pictures(self):
-        """`(filters, height, width)`, the rescued ones in their places."""
+        """`(filters, height, width)`, or in colour, the rescued ones in their places."""
         return self._both(self.climbed.pictures, self.rescued and self.rescued.pictures)
 
     @property
@@ -67,8 +68,8 @@ class Sheet:
 
 
 def greys(pictures, contrast):
-    """Pictures `(n, height, width)` as greys in [0, 1]."""
-    return deprocess(pictures[..., None], contrast)[..., 0]
+    """Pictures `(n, height, width)` as greys in [0, 1]; those in colour `(n, height, width, 3)` stay so."""
+    return deprocess(pictures, contrast)
 
 
 def contrast_of(recipe):
@@ -89,7 +90,7 @@ def sheet_scene(name, sheet, contrast, selected):
 
 
 def _frames(tiles, chosen):
-    height, width = tiles.values.shape[1:]
+    height, width = tiles.values.shape[1:3]
     places = [(at // tiles.columns, at % tiles.columns) for at in chosen]
     return tuple(
         Box(
@@ -123,14 +124,19 @@ def strip_scene(frames, contrast):
     """Some of a climb's frames side by side, the first and the last among them."""
     places = np.unique((np.linspace(0, 1, 8) ** 2 * (len(frames) - 1)).round().astype(int))
     chosen = [frames[at] for at in places]
-    pictures = greys(np.stack([frame.pictures[0, ..., 0].astype(np.float32) for frame in chosen]), contrast)
+    pictures = greys(_pictures(chosen), contrast)
     captions = [f"step {frame.step}" for frame in chosen]
     return gallery("strip", pictures, tuple(captions), captions, columns=len(chosen), side=115)
 
 
+def _pictures(frames):
+    """The first picture of each, as it is drawn."""
+    return squeezed(np.stack([frame.pictures[0].astype(np.float32) for frame in frames]))
+
+
 def film(frames, contrast):
     """The frames of a climb of one picture as an animated GIF that rests on its last one."""
-    pictures = greys(np.stack([frame.pictures[0, ..., 0].astype(np.float32) for frame in frames]), contrast)
+    pictures = greys(_pictures(frames), contrast)
     larger = (pictures * 255).round().astype(np.uint8).repeat(FILM_PIXELS, axis=1).repeat(FILM_PIXELS, axis=2)
     first, *rest = (Image.fromarray(one) for one in larger)
     times = [round(1000 * FILM_SECONDS)] * (len(larger) - 1) + [2000]

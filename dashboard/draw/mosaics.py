@@ -58,13 +58,14 @@ def gallery(
     side=75,
     marks=(),
     bars=(),
+    decimals=None,
 ):
-    """A function of the width: pictures `(n, height, width)` in rows, a caption below each.
+    """A function of the width: pictures `(n, height, width)`, or in colour, in rows, a caption below each.
 
     At most `columns` stand in a row, as large as there is room up to `side` pixels; fewer where captions would meet. A
     click reports a picture's position. `frames` are (top, left, height, width) inside each picture, or None.
     """
-    count, height, width = maps.shape
+    count, height, width = maps.shape[:3]
     words = max((letters.width(caption, CAPTION) for caption in captions), default=0)
     kind = "images" if meaning == "ink" else "pictures"
     alt = f"{count} {kind}: {', '.join(captions)}"
@@ -89,6 +90,7 @@ def gallery(
             step / scale - width,
             tuple(marks),
             selected,
+            decimals=decimals,
             row_gutter=UNDER / scale,
         )
         texts = tuple(
@@ -158,7 +160,7 @@ def mosaic(
     switches=False,
 ):
     """All maps of a layer, eight a row; a vector becomes a grid of cells. `true_size` keeps the scale of the input."""
-    count, height, width = maps.shape
+    count, height, width = maps.shape[:3]
     cells = height * width == 1
     columns = min(PER_ROW, count) if count <= 64 else ceil(sqrt(count) * 1.3)
     gutter = 0.15 if cells else max(height, width) * 0.05 + 0.25
@@ -203,7 +205,7 @@ def board(name, layer, activations, off):
 
 def large(key, tile, meaning, limits, name, words, alt, *, mark="", decimals=None, side=420):
     """One map, as large as there is room up to `side` pixels."""
-    height, width = tile.shape
+    height, width = tile.shape[:2]
     tiles = Tiles(
         key, tile[None], meaning, limits, (name,), columns=1, decimals=decimals, marks=(mark,), clickable=False
     )
@@ -221,7 +223,7 @@ def row(key, maps, meanings, limits, captions, alt, marks, height=130):
         for place, ((tile, names), meaning, limit, caption, mark) in enumerate(
             zip(batches, meanings, limits, captions, marks, strict=True)
         ):
-            _, rows, columns = tile.shape
+            rows, columns = tile.shape[1:3]
             wide = height * columns / rows
             slot = max(wide, letters.width(caption, CAPTION))
             if left and left + slot > room:

@@ -56,13 +56,15 @@ class Stage:
     @cached_property
     def layout(self):
         """`(maps, height and width of one with its gutter, columns that make the picture twice as high as wide)`."""
-        count, height, width = self.maps.shape
+        count, height, width = self.maps.shape[:3]
         high, wide = height + self.gutter, width + self.gutter
         return count, high, wide, max(round((count * high / wide / 3) ** 0.5), 1)
 
     @property
     def shape(self):
         count, *size = self.maps.shape
+        if len(size) == 3:
+            return size
         return size if self.meaning == "ink" else [count] if self.maps[0].size == 1 else [*size, count]
 
 
@@ -117,9 +119,9 @@ def buses(architecture):
 def scene(image, architecture, activations, spans, class_names, marks):
     """A function of the width: the way through all layers, in as many lines as make the pictures largest.
 
-    `image` `(height, width)` in [0, 1], with its `activations` at all layers; the last one is the answer. Lines below
-    the pictures are ways past others. `spans[layer]` holds the values that share the layer's colour range, or their
-    ends.
+    `image` `(height, width)` in [0, 1], or in colour, with its `activations` at all layers; the last one is the answer.
+    Lines below the pictures are ways past others. `spans[layer]` holds the values that share the layer's colour range,
+    or their ends.
     """
     *inner, last = architecture.layers
     past = buses(architecture)

@@ -6,11 +6,12 @@ from math import ceil
 import numpy as np
 
 from core import formats
-from core.inspection.kernels import convolve
+from core.inspection.kernels import convolve, reads_colors
+from core.networks.image_fitting import COLORS
 from core.networks.layers import Convolution, DepthwiseConv2D
 from core.networks.layers.functions import ACTIVATIONS, relu
-from core.networks.network import image_batch
-from dashboard.draw.mosaics import color_bar
+from core.networks.network import as_seen
+from dashboard.draw.mosaics import color_bar, gallery
 from dashboard.draw.ranges import positive_range, symmetric_range
 from dashboard.draw.scenes import Scene, Text, Tiles
 from dashboard.text import sentences
@@ -18,7 +19,7 @@ from dashboard.text import sentences
 
 @dataclass(frozen=True)
 class Stages:
-    """The image, the signed response before the activation and the response after it; a neuron's is one number.
+    """The image as it is read, the signed response before the activation and that after it; a neuron's is one number.
 
     `kernel` is drawn beside them where it is one small picture. `signed` is a picture too: the response map of a
     filter, or a neuron's weight times pixel at every pixel.
@@ -41,10 +42,10 @@ class Stages:
 def of_channel(network, image, layer, channel):
     """The `Stages` of one channel of a layer of the network."""
     before, after = next(arrays for one, *arrays in network.steps(image) if one.name == layer.name)
-    picture = _grey(image)
+    (picture,) = as_seen(image, network.architecture.input_shape)
     weights = network.kernel(layer.name)[..., channel]
     if isinstance(layer, Convolution):
-        kernel = weights[:, :, 0] if weights.shape[2] == 1 else None
+        kernel = _drawable(network.architecture, layer, weights)
         bent = layer.activation != "linear"
         title = f"before {layer.function_name}" if bent else "response"
         after = after[0, :, :, channel] if bent else None
@@ -56,9 +57,15 @@ def of_channel(network, image, layer, channel):
 
 
 def _grey(image):
-    """`(height, width)` in [0, 1]; of a color image the mean of its channels."""
-    image = np.asarray(image)
-    return image_batch(image, np.atleast_3d(image).shape)[0].mean(axis=-1)
+    """`(height, width)` in [0, 1]; of an image in colour how bright it is."""
+    return as_seen(image, (*np.shape(image)[:2], 1))[0]
+
+
+def _drawable(architecture, layer, weights):
+    """The weights `(height, width, channels)` of one filter as they are drawn, where they are one small picture."""
+    if reads_colors(architecture, layer.name):
+        return weights
+    return weights[:, :, 0] if weights.shape[2] == 1 else None
 
 
 def by_hand(image, kernel, strides=(1, 1), padding="valid"):
@@ -76,7 +83,8 @@ def scene(stages, title, together=(), of_kernel=None):
     signed = np.stack([one.signed for one in together or [stages]])
     maps = [(stages.image, "ink", (0, 1), title, None)]
     if stages.kernel is not None:
-        maps.append((stages.kernel, "signed", of_kernel or symmetric_range(stages.kernel), "kernel", 1))
+        meaning, decimals = ("signed", 1) if stages.kernel.ndim == 2 else ("ink", None)
+        maps.append((stages.kernel, meaning, of_kernel or symmetric_range(stages.kernel), "kernel", decimals))
     maps.append((stages.signed, "signed", symmetric_range(signed), stages.signed_title, None))
     if stages.after is not None:
         maps.append((stages.after, *_colors_after(stages, signed), f"after {stages.activation}", None))
@@ -101,7 +109,7 @@ def scene(stages, title, together=(), of_kernel=None):
                     names,
                     left,
                     top,
-                    side / max(values.shape),
+                    side / max(values.shape[1:3]),
                     1,
                     decimals=decimals,
                     clickable=False,
@@ -159,7 +167,7 @@ def caption(stages, truth, index):
 def kernels_caption(name, layer, weights, maps, part):
     """What the mosaic of kernels shows, in this network's numbers."""
     if isinstance(layer, Convolution):
-        slices = "" if weights.shape[2] == 1 else f" Shown are the slices that read input channel {part}."
+        slices = _shown(weights, part)
         return (
             f"`{name}` holds one array of shape {formats.shape(weights.shape)}: kernel height, kernel width, "
             f"{_read_by(layer)}, number of filters.{slices} The strongest weight shown is {sentences.strongest(maps)}."
@@ -168,6 +176,24 @@ def kernels_caption(name, layer, weights, maps, part):
         f"The {layer.units} neurons of `{name}`, each with a weight for every pixel, drawn where the pixel is. "
         "A neuron fires when the ink lies on its positive places: move the digit, and it misses them."
     )
+
+
+def color_slices(kernel, limits):
+    """The three slices `(height, width, 3)` of a kernel that reads colours, side by side, signed, by their names."""
+    slices, bars = np.moveaxis(kernel, -1, 0), (color_bar("signed", limits, "weight"),)
+    names = tuple(f"slice that reads {color}" for color in COLORS)
+    return gallery("slices", slices, names, COLORS, 3, None, "signed", limits, side=105, bars=bars, decimals=1)
+
+
+def _shown(weights, part):
+    """Which slices of the kernels are shown; `part` is an input channel, or None where all are, as colours."""
+    if part is None:
+        return (
+            " Each is drawn as one tile, its slices for red, green and blue laid over one another: a weight of zero is "
+            "half bright, so that grey means that no colour counts; the most negative weight of all is dark and the "
+            "most positive one bright. On the right, the same slices are apart, with their signs."
+        )
+    return "" if weights.shape[2] == 1 else f" Shown are the slices that read input channel {part}."
 
 
 def _read_by(layer):
@@ -185,9 +211,11 @@ def orientation_words(scores, channel):
     return f" Orientation {formats.signed(score)}: it answers to {kind}."
 
 
-def range_words(layer, weights):
+def range_words(layer, weights, in_color=False):
     """What the colour bar of the mosaic says of its range."""
     if not isinstance(layer, Convolution):
         return "weight; half the full range of the whole run, stronger ones in the end colours"
+    if in_color:
+        return "weight, of red, green and blue each; one range for all, the same at every moment"
     slices = " slices of the layer" if weights.shape[2] > 1 else ""
     return f"weight; one range for all{slices}, the same at every moment"

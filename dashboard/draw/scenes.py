@@ -23,6 +23,8 @@ WIDTHS = (200, 240, 290, 350, 450, 560, 690, 800, 930, 1020, 1200, 1400)
 class Tiles:
     """Maps `(n, height, width)` side by side from (`left`, `top`), one scene unit times `scale` per value.
 
+    Those in colour are `(n, height, width, 3)`.
+
     `gutter` values lie between two of them, `row_gutter` between rows, where that is another.
 
     `limits` is one `(low, high)` for all or one per tile, `(n, 2)`. `names` are said when a tile is pointed at. `marks`
@@ -50,7 +52,7 @@ class Tiles:
     @property
     def size(self):
         """`(height, width)` in scene units."""
-        count, height, width = self.values.shape
+        count, height, width = self.values.shape[:3]
         _, columns = grid_shape(count, height, width, self.columns, self.gutter)
         rows, _ = grid_shape(count, height, width, self.columns, self.between_rows)
         return rows * self.scale, columns * self.scale

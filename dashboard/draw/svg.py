@@ -42,8 +42,14 @@ def drawn(picture, width=WIDTH):
 
 
 def painted(values, meaning, limits):
-    """Colours uint8 `(height, width, 3)` of a map, as the browser has them; a value that is no number is green."""
+    """Colours uint8 `(height, width, 3)` of a map, as the browser has them; a value that is no number is green.
+
+    Of a picture in colour, `(height, width, 3)`, they are its own.
+    """
     low, high = limits
+    if values.ndim == 3:
+        parts = np.clip((np.nan_to_num(values) - low) / ((high - low) or 1), 0, 1) * 255
+        return np.where(np.isfinite(values).all(axis=2, keepdims=True), parts.round(), ODD).astype(np.uint8)
     anchors = np.array([[int(code[at : at + 2], 16) for at in (1, 3, 5)] for code in SCALES[meaning]])
     is_number = np.isfinite(values)
     shares = np.clip((np.where(is_number, values, low) - low) / ((high - low) or 1), 0, 1) * (len(anchors) - 1)
@@ -53,7 +59,7 @@ def painted(values, meaning, limits):
 
 
 def _tiles(tiles, unit, above):
-    count, height, width = tiles.values.shape
+    count, height, width = tiles.values.shape[:3]
     limits = np.broadcast_to(np.asarray(tiles.limits, float), (count, 2))
     size, parts = tiles.scale * unit, []
     for index, values in enumerate(tiles.values):

@@ -21,7 +21,7 @@ PLAYING, PLAYS, FILMED, TICKING = "playing", "plays", "filmed", "ticking"
 # how weights and activations are shown: kernels, activations
 VIEW, RANGE, SIZE, COLUMNS = "view", "range", "size", "columns"
 ORDER, INPUT_CHANNEL, SECOND_IMAGE, KERNEL = "order", "input_channel", "second", "kernel"
-KERNELS_DRAWN = "drawn_as"
+KERNELS_DRAWN, SLICE = "drawn_as", "slice"
 
 # the cell that is worked out: one pixel
 ROW, COLUMN, PART, TRAIL, SLIDING = "row", "column", "part", "trail", "sliding"
@@ -95,12 +95,13 @@ MOVING = "moving"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
-    **dict.fromkeys((NETWORK, DATA, MOMENT, LAYER, VIEW, RANGE, SIZE, COLUMNS, ORDER, KERNEL), "text"),
+    **dict.fromkeys((NETWORK, DATA, MOMENT, LAYER, VIEW, RANGE, SIZE, COLUMNS, ORDER, KERNEL, SLICE), "text"),
     **dict.fromkeys(
         (COMPARED, TESTS, CURVE, MISREAD, RIVAL, TRAIN_VIEW, CHANGE, AGAINST, CUT_WAY, CLASS, BESIDE), "text"
     ),
     **dict.fromkeys(
-        (KERNELS_DRAWN, RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW, TEXT, CUT_WAY), "text"
+        (KERNELS_DRAWN, RECIPE, START, DIGITS_VIEW, DIGITS_RECIPE, BENCH_VIEW, PADDING, BELOW, TEXT, CUT_WAY),
+        "text",
     ),
     **dict.fromkeys((IMAGE, CHANNEL, SECOND_IMAGE, INPUT_CHANNEL, ROW, COLUMN, DOWN, RIGHT, TURN), "whole number"),
     **dict.fromkeys((THICKNESS, COVER, STEPS, JITTER, HEIGHT, WIDTH, STRIDE), "whole number"),

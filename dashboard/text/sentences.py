@@ -1,7 +1,8 @@
 """The sentences: what each layer does and each figure says, for a curious sixteen-year-old."""
 
 from core.datasets.catalogue import OWN, SOURCES
-from core.formats import count, duration, number, percent
+from core.formats import count, duration, listed, number, percent, times
+from core.networks.image_fitting import COLORS
 from core.training.time_estimate import steps, training_images
 
 YOURS, UNSAID = "Your images", "your own"
@@ -103,6 +104,25 @@ def weights_found(found):
         f"{number(found.standard_deviation)}; {found.zeros or 'none'} of them "
         f"{'is' if found.zeros == 1 else 'are'} exactly zero."
     )
+
+
+def pixels(picture):
+    """`784 pixels`, or `1,024 pixels in three colours`."""
+    height, width, *channels = picture.shape
+    return f"{height * width:,} pixels" + (" in three colours" if channels else "")
+
+
+def seen(look):
+    """How the network reads an image that is not of the kind that it reads; "" for one that is."""
+    shape, wanted = look.image.shape, look.architecture.input_shape
+    said = []
+    if len(shape) == 3 and wanted[2] == 1:
+        said.append("in grey, by how bright its colours are")
+    if len(shape) == 2 and wanted[2] == len(COLORS):
+        said.append("with the same grey in red, green and blue")
+    if shape[:2] != wanted[:2]:
+        said.append(f"scaled from {times(shape[:2])} to {times(wanted[:2])}")
+    return f"{look.run.key} reads this picture {listed(said)}." if said else ""
 
 
 def looked_at(look, uses):

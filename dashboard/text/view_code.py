@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.catalogue import IMAGE_SHAPE
+from core.networks.image_fitting import LUMA
 from core.networks.layers.base import literal
 from dashboard.text import keras_code
 
@@ -48,11 +50,15 @@ def loading(file):
     return f"{IMPORTS}\nmodel = keras.saving.load_model({literal(file)})\n"
 
 
-def images(data, part, indices, pixels):
+def images(data, part, indices, pixels, input_shape=IMAGE_SHAPE):
     """Lines that give `images`: of a data set that Keras fetches by their `indices`, else by their own numbers.
 
-    `pixels` are uint8 `(n, height, width)`.
+    `pixels` are uint8 `(n, height, width)`, or in colour; the lines bring them to a network's `input_shape`.
     """
+    return f"{_of(data, part, indices, pixels)}{_fitting(np.shape(pixels)[1:], input_shape)}"
+
+
+def _of(data, part, indices, pixels):
     if data not in BY_KERAS:
         return _held(pixels)
     pictures = "(pictures, _), _" if part == "train" else "_, (pictures, _)"
@@ -62,12 +68,26 @@ def images(data, part, indices, pixels):
 
 
 def _held(pixels):
+    shape = pixels.shape if pixels.ndim == 4 else (*pixels.shape, 1)
     return (
         "import base64\nimport zlib\n\n"
         f"packed = {packed(pixels)}\n"
         "pixels = np.frombuffer(zlib.decompress(base64.b64decode(packed)), np.uint8)\n"
-        f'images = pixels.reshape({(*pixels.shape, 1)}).astype("float32") / 255\n'
+        f'images = pixels.reshape({shape}).astype("float32") / 255\n'
     )
+
+
+def _fitting(shape, input_shape):
+    """As `core.networks.image_fitting`, from images `(height, width)` or in colour."""
+    *size, channels = input_shape
+    lines = ""
+    if len(shape) == 3 and channels != shape[2]:
+        lines += f"images = images @ np.float32({[[round(float(share), 3)] for share in LUMA]})\n"
+    if list(shape[:2]) != size:
+        lines += f'images = np.asarray(keras.ops.image.resize(images, {tuple(size)}, interpolation="bilinear"))\n'
+    if len(shape) == 2 and channels > 1:
+        lines += f"images = np.repeat(images, {channels}, axis=-1)\n"
+    return lines
 
 
 def packed(array):

@@ -59,7 +59,11 @@ def of(look, lines, drawing, note="", indices=None):
     chosen, indices = look.selection, indices or [look.selection.image]
     file, split = f"{own_sentences.file_name(look)}.keras", look.split
     images = view_code.images(
-        chosen.data, chosen.part, [int(split.indices[index]) for index in indices], split.images[indices]
+        chosen.data,
+        chosen.part,
+        [int(split.indices[index]) for index in indices],
+        split.images[indices],
+        look.architecture.input_shape,
     )
     return ViewCode(lines, drawing, view_code.loading(file), images, (file,), note)
 

@@ -267,7 +267,7 @@ def _digits(look, view):
 def _why(look):
     label = look.run.class_names.index(look.answer)
     methods = [method for method in METHODS.values() if look.architecture.convolutions or not method.needs_convolution]
-    found = [method.attribute(look.network, look.picture[..., None], label) for method in methods]
+    found = [method.attribute(look.network, np.atleast_3d(look.picture), label) for method in methods]
     meanings = ["ink", *(method.meaning for method in methods)]
     limits = [(0, 1), *(mosaics.full_range(method.meaning, one) for method, one in zip(methods, found, strict=True))]
     captions = ["image", *(method.title for method in methods)]

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from core.networks.image_fitting import COLORS
 from dashboard.compute import data_sets, inspection
 from dashboard.session import state
 from dashboard.widgets import link_checks
 
 OWN_KERNEL = "this one"
 AS_IN_THE_TEXT = "as in the text"
+IN_COLOR = "in colour"
 
 
 def pick_second_image(look):
@@ -79,6 +81,15 @@ def pick_input_channel(count):
         width=200,
         help=f"A filter of this layer has one slice for each of the {count} maps before it.",
     )
+
+
+def pick_slice(has_tiles):
+    """Which slice of kernels that read colours: 0 to 2, or None for all three together, where `has_tiles`."""
+    options = [*[IN_COLOR] * has_tiles, *COLORS]
+    chosen = pick(
+        "Slices", state.SLICE, options, options[0], "In colour: a kernel's three slices laid over one another."
+    )
+    return None if chosen == IN_COLOR else COLORS.index(chosen)
 
 
 def pick_kernel(hand_made):

@@ -39,6 +39,8 @@ def show(uses):
     state.remember(look)
     image_finding.offer(finding, look, uses)
     answer.markdown(sentences.answer(look))
+    if seen := sentences.seen(look):
+        answer.caption(seen)
     reads.caption(sentences.reads(*accuracy.at_moment(run.key, moment)))
 
 

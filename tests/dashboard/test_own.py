@@ -117,7 +117,7 @@ def test_every_page_opens_a_network_from_elsewhere(open_page, page):
 def test_what_was_put_around_a_network_is_said(open_page):
     page = text(open_page("own_network", {"uploaded_networks": uploaded()}, network="mine"))
     assert "6 layers" in page
-    assert "`to_its_size`, `to_its_range`, `grey_to_color`, `softmax` were put around it" in page
+    assert "`to_its_range`, `softmax` were put around it" in page
 
 
 @pytest.mark.parametrize(("activation", "is_said"), [("sigmoid", True), ("linear", False), ("softmax", False)])

@@ -7,7 +7,7 @@ import numpy as np
 
 from core import formats
 from core.inspection.kernels import own_pictures
-from core.networks.network import image_batch
+from core.networks.network import as_seen
 from dashboard.draw import letters
 from dashboard.draw.mosaics import color_bar, full_range, meaning_of
 from dashboard.draw.ranges import symmetric_range
@@ -47,7 +47,7 @@ def table(look, layer, channels):
     contents = Contents(
         tuple(look.name_of(index) for index in chosen),
         channels,
-        image_batch(images, look.architecture.input_shape).mean(axis=-1),
+        as_seen(images, look.architecture.input_shape),
         maps,
         np.array([look.marks_of(layer.name, one)[channels] for one in activations[layer.name]]),
         own_pictures(look.network, layer.name),

@@ -192,7 +192,7 @@ def _where_it_fires(look, name, channel):
 
 def _follow(look, channel):
     """One channel number through all layers that still have pictures, all at one height."""
-    maps, meanings, limits, captions, marks = [look.image / 255], ["ink"], [(0, 1)], ["input"], [""]
+    maps, meanings, limits, captions, marks = [look.picture], ["ink"], [(0, 1)], ["input"], [""]
     for layer in look.architecture.layers:
         values = look.activations[layer.name]
         if values.ndim == 3 and channel < values.shape[2]:
@@ -205,7 +205,7 @@ def _follow(look, channel):
     height, width = maps[-1].shape
     through = f"Channel {channel} through {len(maps) - 1} layers"
     meant = sentences.silence_anywhere({"": marks})
-    alt = f"{through}, from {formats.times(look.image.shape)} to {height}x{width}. {meant}".rstrip()
+    alt = f"{through}, from {formats.times(look.picture.shape[:2])} to {height}x{width}. {meant}".rstrip()
     scene(mosaics.row("follow", maps, meanings, limits, captions, alt, marks), "follow")
     st.markdown(
         "Each in the colours of its own layer. The same number does not make them the same thing: a later "

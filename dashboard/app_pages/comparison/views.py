@@ -179,7 +179,7 @@ def same_image(compared):
         marks = {layer.name: look.marks(layer.name) for layer in layers}
         spans = {layer.name: look.activations[layer.name] for layer in layers}
         scene(
-            network_flow.scene(look.image / 255, look.architecture, look.activations, spans, run.class_names, marks),
+            network_flow.scene(look.picture, look.architecture, look.activations, spans, run.class_names, marks),
             f"same_{run.key}",
         )
     st.markdown(run_sentences.SAME_IMAGE)

@@ -34,7 +34,7 @@ with left:
     scene(mosaics.large("pixels", look.image, "ink", (0, 255), title, "pixel, 0 black to 255 white", title), "pixels")
 with right:
     st.dataframe(tables.pixels(look.image), height=420, row_height=24)
-st.markdown(text.NUMBERS)
+st.markdown(text.NUMBERS if look.image.ndim == 2 else f"{text.NUMBERS} {text.COLORS}")
 
 st.header("One row for each image")
 rows = state.worked_out(
@@ -43,7 +43,7 @@ rows = state.worked_out(
     lambda of: tables.as_arrow(tables.rows(split.images[shown], labels, start)),
 )
 st.dataframe(rows, height=300)
-st.markdown(text.ROWS)
+st.markdown(text.as_rows(look.image.shape))
 
 if not own_images.are_these(name):
     st.header("What is in it")

@@ -7,13 +7,22 @@ from core.datasets.labelled_images import UNKNOWN
 
 
 def pixels(image):
-    """One image `(height, width)`, a number for every pixel, rows and columns counted from 0."""
-    height, width = image.shape
+    """One image `(height, width)`, a number for every pixel, rows and columns counted from 0.
+
+    In colour, `(height, width, 3)`, it is three numbers in a cell.
+    """
+    height, width = image.shape[:2]
+    if image.ndim == 3:
+        cells = [" ".join(map(str, pixel)) for pixel in image.reshape(-1, image.shape[2]).tolist()]
+        image = np.array(cells).reshape(height, width)
     return pd.DataFrame(image, index=range(height), columns=[str(at) for at in range(width)])
 
 
 def rows(images, labels, first):
-    """Images `(n, height, width)` as rows of pixels, each after its label; `first` is the number of the first image."""
+    """Images `(n, height, width)`, or in colour, as rows of pixels, each after its label.
+
+    `first` is the number of the first image.
+    """
     flat = images.reshape(len(images), -1)
     frame = pd.DataFrame(flat, columns=[f"pixel {at}" for at in range(flat.shape[1])])
     frame.insert(0, "label", labels)

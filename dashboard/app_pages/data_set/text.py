@@ -1,8 +1,11 @@
 """What is said of a data set: how many images, who made them, what its numbers are."""
 
+from math import prod
+
 import numpy as np
 
 from core import datasets, formats
+from core.datasets.catalogue import IMAGE_SHAPE
 from core.networks.layers.base import literal
 from dashboard.session import own_images
 from dashboard.text import sentences
@@ -17,6 +20,22 @@ ROWS = (
     "are neighbours; a convolution reads the picture. (A film shows the 784 numbers falling into a row: 3Blue1Brown, "
     "[But what is a neural network?](https://www.youtube.com/watch?v=aircAruvnKk))"
 )
+COLORS = (
+    "A picture in colour has three such numbers for each pixel: how much red, green and blue there is in it. In the "
+    "table they stand in this order."
+)
+
+
+def as_rows(shape):
+    """What the table of rows shows, of images of this shape."""
+    if shape == IMAGE_SHAPE[:2]:
+        return ROWS
+    return (
+        f"The same images as a table: a row is an image, its {formats.shape(shape)} = {prod(shape):,} numbers stand "
+        f"one after the other, line by line, and `reshape{shape}` folds a row back into the picture."
+    )
+
+
 ORIGIN = {
     "mnist": (
         "MNIST is 70,000 digits: 60,000 to learn from and 10,000 to test with, 85.7 and 14.3 %. The lesson says that "
@@ -42,8 +61,8 @@ YOURS = (
 
 def claim(look):
     """How much there is of what is shown."""
-    count, (height, width) = len(look.split), look.image.shape
-    numbers = f"each is {height} x {width} = {height * width} numbers"
+    count, size = len(look.split), look.image.shape
+    numbers = f"each is {formats.shape(size)} = {look.image.size:,} numbers"
     if own_images.are_these(look.selection.data):
         return f"You have made {formats.count(count, 'image')}: {numbers}."
     kinds = formats.count(len(look.label_names), "class", "classes")
@@ -95,7 +114,7 @@ def code(name, classes):
 
 def try_ink(class_names, means):
     """A question and its answer from the ClassMeans: which class has most ink."""
-    ink = means.images.mean(axis=(1, 2))
+    ink = means.images.reshape(len(means.images), -1).mean(axis=1)
     most, least, rarest = int(ink.argmax()), int(ink.argmin()), int(means.counts.argmin())
     answer = (
         f"**{class_names[most]}**: its pixels are at {formats.percent(float(ink[most]))} of white on average, those of "

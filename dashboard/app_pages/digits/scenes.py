@@ -87,6 +87,7 @@ def right(answers):
 
 def likeness(pictures, means):
     """The mean correlation of the fed-back pictures with the mean image of their class, from -1 to 1."""
+    means = class_pictures.in_shape_of(pictures, means)
     both = (class_pictures.centred(one) for one in (class_pictures.de_averaged(pictures), means))
     return float(np.mean([one @ mean for one, mean in zip(*both, strict=True)]))
 

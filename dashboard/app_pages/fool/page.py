@@ -5,6 +5,7 @@ import streamlit as st
 
 from core import formats
 from core.explanation import adversarial
+from core.networks.image_fitting import squeezed
 from dashboard.app_pages.fool import controls, curves, text
 from dashboard.components import scene
 from dashboard.compute import inspection, networks
@@ -25,9 +26,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 
 known = look.truth in look.run.class_names
 label = look.run.class_names.index(look.truth if known else against.answer)
-directions = adversarial.gradient_signs(against.network, look.image, np.array([label]))[0, ..., 0]
-image = look.image / np.float32(255)
-changed = adversarial.changed(image, directions, epsilon)
+directions = adversarial.gradient_signs(against.network, look.image, np.array([label]))
+image, direction = against.picture, squeezed(directions)[0]
+changed = adversarial.changed(image, direction, epsilon)
 
 places = st.columns(3, gap="large")
 with places[0]:

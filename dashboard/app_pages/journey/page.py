@@ -24,11 +24,11 @@ st.markdown("**The picture is taken apart layer by layer, until only the answer 
 
 marks = {layer.name: look.marks(layer.name) for layer in layers}
 spans = {layer.name: look.extremes_over_run(layer.name) for layer in layers}
-picture = network_flow.scene(look.image / 255, look.architecture, look.activations, spans, look.run.class_names, marks)
+picture = network_flow.scene(look.picture, look.architecture, look.activations, spans, look.run.class_names, marks)
 scene(picture, "journey", on_pick=open_layer)
 
 st.markdown(
-    f"Every picture at its true size next to the others: {look.image.size} pixels become "
+    f"Every picture at its true size next to the others: {sentences.pixels(look.picture)} become "
     f"{sum(values.size for values in look.activations.values()):,} numbers in {len(layers)} layers, "
     f"and then one answer: **{look.answer}**, with {formats.percent(float(look.probabilities.max()))}. "
     f"{sentences.state_of(look)} {sentences.silence_anywhere(marks)}{text.ways(look.architecture)}"

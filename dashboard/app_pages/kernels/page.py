@@ -32,14 +32,22 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     channel = look.channel_of(name)
     drawn = pickers.pick_kernels_drawn()
     order = pickers.pick_order() if convolution and drawn != pickers.AS_IN_THE_TEXT else "index"
-    part = pickers.pick_input_channel(weights.shape[2]) if convolution and weights.shape[2] > 1 else 0
+    if kernels.reads_colors(architecture, name):
+        part = pickers.pick_slice(has_tiles=drawn != pickers.AS_IN_THE_TEXT)
+    else:
+        part = pickers.pick_input_channel(weights.shape[2]) if convolution and weights.shape[2] > 1 else 0
 
 if name != look.selection.layer:
     st.markdown(sentences.elsewhere(look.selection.layer, name))
 count = weights.shape[-1]
 
 
+in_color = part is None
+
+
 def pictures_of(weights):
+    if in_color:
+        return kernels.in_color(weights)
     return kernels.slices(weights, part) if convolution else kernels.neuron_pictures(weights, architecture.input_shape)
 
 
@@ -59,25 +67,27 @@ def draw(at):
     every = mosaics.mosaic(
         "kernels",
         maps[shown],
-        "signed",
+        "ink" if in_color else "signed",
         limits,
         tuple(names),
-        responses.range_words(layer, weights),
+        responses.range_words(layer, weights, in_color),
         f"{count} {word}s of {name}: weights from {formats.number(maps.min())} to {formats.number(maps.max())}",
         selected=list(shown).index(channel),
-        decimals=1 if convolution else None,
+        decimals=1 if convolution and not in_color else None,
     )
     large = mosaics.large(
         "kernel",
         maps[channel],
-        "signed",
+        "ink" if in_color else "signed",
         limits,
         f"{word} {channel}",
         "weight",
         f"{word} {channel} of {name}",
-        decimals=2 if convolution else None,
+        decimals=2 if convolution and not in_color else None,
+        side=220 if in_color else 420,
     )
-    return {"every": every, "large": large}
+    slices = {"slices": responses.color_slices(weights[..., channel], limits)} if in_color else {}
+    return {"every": every, "large": large, **slices}
 
 
 if drawn == pickers.AS_IN_THE_TEXT:
@@ -98,6 +108,8 @@ else:
     with right:
         st.header(f"{word.capitalize()} {channel}")
         scene(pictures["large"], key="kernel_large", film=films.get("large"))
+        if in_color:
+            scene(pictures["slices"], key="kernel_slices", film=films.get("slices"))
         st.markdown(
             f"Bias {formats.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
         )
@@ -120,7 +132,7 @@ for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.se
         st.markdown(responses.caption(stages, look.name_of(index), index))
 
 if kernel == pickers.OWN_KERNEL:
-    code = keras_code.response(architecture, layer, channel, part)
+    code = keras_code.response(architecture, layer, channel, ":" if in_color else part)
     code_panel.offer(code, view_code.drawn("picture", "before", "after"))
 else:
     code_panel.offer(experiment_code.by_hand(kernels.HAND_MADE[kernel]), view_code.drawn("kernel", "before", "after"))

@@ -107,7 +107,8 @@ def _pictures(title, data_set):
     ways = {"": split.images}
     if data_set.other_images is not None:
         ways = {data_set.is_prepared: split.images, (not data_set.is_prepared): data_set.other_images[part]}
-        ways = {text.PREPARED: ways[True], text.SHRUNK: ways[False]}
+        shrunk = text.SHRUNK if ways[False].ndim == 3 else text.COLORFUL
+        ways = {text.PREPARED: ways[True], shrunk: ways[False]}
     for way, images in ways.items():
         if way:
             st.caption(way)
@@ -116,7 +117,7 @@ def _pictures(title, data_set):
         scene(picture, f"own_{title}_{way}", partial(_look_at, title, part))
     if len(ways) > 1:
         key = state.widget("way", title, data_set.digest)
-        chosen = text.PREPARED if data_set.is_prepared else text.SHRUNK
+        chosen = text.PREPARED if data_set.is_prepared else shrunk
         st.segmented_control(
             "Its images are",
             list(ways),
@@ -178,7 +179,7 @@ def _files(title, data_set):
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("Take it along:", width="content")
         for name, label in LABELS.items():
-            if name == "png" and len(data_set) > pictures.MOST:
+            if (name == "png" and len(data_set) > pictures.MOST) or (name == "csv" and data_set.is_in_color):
                 continue
             file = f"{title}.{'npz' if name == 'npz' else f'{name}.zip'}"
             st.download_button(

@@ -7,11 +7,16 @@ from dashboard.text import own_sentences
 READ = (
     "Drop a file as people have it: a **CSV** with a line for each image (Kaggle's `train.csv` and the like), **idx** "
     "files (images and labels together, gzipped or not), **.npz** arrays, or a **zip of pictures** in a folder for "
-    "each class, or named by what they show. It becomes a data set like MNIST: choose it under *Images* in the "
-    "sidebar, on every page, or teach a network its classes on *Train*. It stays in this session."
+    "each class, or named by what they show. Pictures in colour, up to 64 x 64, can stay so. It becomes a "
+    "data set like MNIST: choose it under *Images* in the sidebar, on every page, or teach a network its classes on "
+    "*Train*. It stays in this session."
+)
+IN_COLOR = (
+    "They are in colour: networks for colour pictures (*Your own network*) see them as they are. The networks that "
+    "ship, and those that are trained here, read grey pictures of 28 x 28 pixels, and see them so."
 )
 PREPARED = "prepared as drawings are"
-SHRUNK = "shrunk as they are"
+SHRUNK, COLORFUL = "shrunk as they are", "in colour, as they are"
 CHANGED = {
     (TRANSPOSED,): "transpose every image",
     (INVERTED,): "invert every image",
@@ -30,9 +35,10 @@ def what_is_in(data_set):
     said = ", ".join(f"{len(split):,} {parts[part]}" for part, split in data_set.parts.items())
     done = [change for change in data_set.changes if change in (TRANSPOSED, INVERTED)]
     changed = f" Every image was {' and '.join(done)} here." if done else ""
+    color = f" {IN_COLOR}" if data_set.is_in_color else ""
     return (
         f"**{count(len(data_set), 'image')}**: {said}. {count(len(data_set.class_names), 'class', 'classes')}: "
-        f"{own_sentences.few(data_set.class_names)}.{changed}"
+        f"{own_sentences.few(data_set.class_names)}.{changed}{color}"
     )
 
 

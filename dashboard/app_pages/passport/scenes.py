@@ -5,7 +5,9 @@ import numpy as np
 from core import formats
 from core.inspection import kernels
 from core.networks.layers import Convolution
+from core.networks.network import as_seen
 from dashboard.draw.mosaics import as_maps, color_bar, full_range, gallery, large, meaning_of, mosaic
+from dashboard.draw.responses import color_slices
 
 
 def weights_scene(architecture, network, name, channel, limits):
@@ -17,6 +19,8 @@ def weights_scene(architecture, network, name, channel, limits):
     own = weights[..., channel]
     alt = f"The {own.size:,} weights of channel {channel} of {name}"
     if own.ndim == 3 and own.shape[2] > 1:
+        if kernels.reads_colors(architecture, name):
+            return color_slices(own, limits)
         slices = np.moveaxis(own, -1, 0)
         names = tuple(f"reads input channel {at}" for at in range(len(slices)))
         title = f"weight; a slice for each of the {len(slices)} channels it reads"
@@ -32,7 +36,7 @@ def weights_scene(architecture, network, name, channel, limits):
 def top_scene(architecture, found, name, channel, split, name_of):
     """The nine images that fire the channel most, each with what the firing cell sees."""
     chosen = found.top_images[channel]
-    images = split.images[chosen] / np.float32(255)
+    images = as_seen(split.images[chosen], architecture.input_shape)
     captions = [
         f"{name_of(index)}: {formats.number(value)}"
         for index, value in zip(chosen, found.top_values[channel], strict=True)

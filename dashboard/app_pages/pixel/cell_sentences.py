@@ -3,15 +3,21 @@
 import numpy as np
 
 from core.inspection.cell_tracing import INPUT
+from core.networks.image_fitting import COLORS
 
 
 def where(cell, only_channel=False):
-    """`conv2d, channel 7, row 12, column 5`; a stage's `only_channel` is not named."""
+    """`conv2d, channel 7, row 12, column 5`; a stage's `only_channel` is not named, a picture's are colours."""
     if len(cell.index) == 1:
         return f"{cell.layer}, unit {cell.index[0]:,}"
     row, column, channel = cell.index
-    of = "" if only_channel else f" channel {channel},"
+    of = "" if only_channel else f" {channel_of(cell.layer, channel)},"
     return f"{cell.layer},{of} row {row}, column {column}"
+
+
+def channel_of(stage, channel):
+    """`channel 7`, or `red`."""
+    return COLORS[channel] if stage == INPUT and channel < len(COLORS) else f"channel {channel}"
 
 
 def target(cell):

@@ -6,6 +6,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from core.networks.architecture import INPUT
+from core.networks.image_fitting import COLORS
 from core.networks.layers import Concatenate
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Working
@@ -21,6 +22,8 @@ NAMED = 16
 class Stage:
     """One stage as it is drawn: a channel's map `(height, width)`, or a row of units.
 
+    A picture that is in colour is drawn by its `colors`, `(height, width, 3)`.
+
     `cell` is where the walk passes. `sees` is what the cells here see of the stages they read, see `sights`.
     """
 
@@ -32,6 +35,7 @@ class Stage:
     cell: Cell | None
     sees: list
     labels: tuple = ()
+    colors: np.ndarray | None = None
 
     @property
     def columns(self):
@@ -52,6 +56,7 @@ class Stage:
             "pinned": self.pinned,
             "sees": self.sees,
             "labels": list(self.labels),
+            "colors": None if self.colors is None else to_base64(self.colors),
         }
 
     @property
@@ -107,7 +112,8 @@ def _stage(trace, name, walk, color, class_names):
         return Stage(name, values, None, *color, cell, sights(trace, name, None), tuple(labels))
     channel = cell.index[2] if cell else _channel_beside(trace, name, walk)
     shown = None if name == INPUT and values.shape[2] == 1 else channel
-    return Stage(name, values[:, :, channel], shown, *color, cell, sights(trace, name, channel))
+    colors = values if name == INPUT and values.shape[2] == len(COLORS) else None
+    return Stage(name, values[:, :, channel], shown, *color, cell, sights(trace, name, channel), colors=colors)
 
 
 def _channel_beside(trace, name, walk):

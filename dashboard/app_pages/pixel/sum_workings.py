@@ -7,7 +7,7 @@ from core.inspection.cell_tracing import INPUT
 from core.networks.layers.cell_arithmetic import Cell
 from core.networks.layers.functions import ACTIVATIONS
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Table, Working
-from dashboard.app_pages.pixel.cell_sentences import fixed, plain, sayable, target, where
+from dashboard.app_pages.pixel.cell_sentences import channel_of, fixed, plain, sayable, target, where
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import to_base64
 
@@ -30,7 +30,8 @@ def convolved(trace, cell, working, part, colors, weight_limits):
     weights = weight_limits or symmetric_range(trace.network.kernel(cell.layer))
     read = working.origin[2] + part
     products = symmetric_range(working.products)
-    of = "pixels" if before == INPUT and trace.architecture.input_shape[2] == 1 else f"{before}, channel {read}"
+    is_grey = before == INPUT and trace.architecture.input_shape[2] == 1
+    of = "pixels" if is_grey else f"{before}, {channel_of(before, read)}"
     blocks = [
         Grid(of, width, plain(working.window[:, :, part]), *colors[before], targets, marks, "window"),
         Sign("\u00d7"),

@@ -8,6 +8,7 @@ from core import formats, runs
 from core.datasets.loading import DataSetError
 from core.inspection import kernels
 from core.networks.layers import Convolution
+from core.networks.network import as_seen
 from core.runs import learnt_images
 from core.training import control, queue, time_estimate
 from dashboard.app_pages.train import text
@@ -218,11 +219,12 @@ def _network(run):
     network, step = (latest.network, latest.step) if is_newer else (run.network, run.moments[-1])
     look, layers = inspection.current(), run.architecture.layers
     activations = {name: values[0] for name, values in network.activations(look.image).items()}
+    (picture,) = as_seen(look.image, run.architecture.input_shape)
     probabilities = activations[layers[-1].name]
     st.header(f"{run.key} at step {step:,}")
     st.markdown(f"The sidebar's image: {sentences.read_as(probabilities, run.class_names, look.truth)}")
     scene(
-        network_flow.scene(look.image / 255, run.architecture, activations, activations, run.class_names, {}),
+        network_flow.scene(picture, run.architecture, activations, activations, run.class_names, {}),
         "live_journey",
     )
     for name in kernels.drawable_layers(run.architecture)[:1]:

@@ -32,7 +32,7 @@ for inspected in both:
     with image_place:
         st.markdown("**The image**")
         alt = f"Image {look.selection.image}: {look.truth}"
-        scene(mosaics.large("image", look.image / 255, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}")
+        scene(mosaics.large("image", inspected.picture, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}")
     for place, method in zip(places, METHODS.values(), strict=True):
         with place:
             st.markdown(f"**{method.title}**")

@@ -44,7 +44,7 @@ if view == "free":
         scene(responses.scene(stages, look.truth), "response")
         st.markdown(responses.caption(stages, look.truth, look.selection.image))
         st.markdown(f"The size of the result: {formats.times(stages.signed.shape)}")
-        st.markdown(text.free(look.image.shape, kernel_size, strides, padding))
+        st.markdown(text.free(look.image.shape[:2], kernel_size, strides, padding))
     code_panel.offer(experiment_code.by_hand(now, strides, padding), view_code.drawn("kernel", "before", "after"))
     st.stop()
 

@@ -67,12 +67,13 @@ function buildStage(view, stage, at) {
   const rows = Math.ceil(stage.count / stage.columns);
   const padded = new Float32Array(rows * stage.columns).fill(stage.limits[0]);
   padded.set(values);
-  const sheet = paint(padded, stage.limits, view.ramps[stage.meaning], 1, rows, stage.columns);
+  const [shown, channels] = stage.colors ? [floats(stage.colors), COLORS.length] : [padded, 1];
+  const sheet = paint(shown, stage.limits, view.ramps[stage.meaning], 1, rows, stage.columns, channels);
   const box = make("div", "stage");
   const title = make("div", "title");
   title.append(...parted(stage.name));
   const units = stage.labels.length ? `${stage.count} classes` : `${stage.count} units`;
-  const under = stage.channel !== null ? `channel ${stage.channel}` : stage.picture || stage.labels.length ? "" : units;
+  const under = stage.channel !== null ? channelOf(stage) : stage.picture || stage.labels.length ? "" : units;
   title.append(make("div", "under", under));
   const canvas = make("canvas", "");
   canvas.dataset.stage = stage.name;
@@ -416,7 +417,11 @@ function say(view, stage, index) {
 }
 
 function wordsOf(stage) {
-  return stage.channel === null ? stage.name : `${stage.name}, channel ${stage.channel}`;
+  return stage.channel === null ? stage.name : `${stage.name}, ${channelOf(stage)}`;
+}
+
+function channelOf(stage) {
+  return stage.colors ? COLORS[stage.channel] : `channel ${stage.channel}`;
 }
 
 function lookAt(view, stage, index) {

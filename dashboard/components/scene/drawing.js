@@ -33,6 +33,7 @@ function drawTiles(view, pen, tiles) {
     if (tiles.marks[tile] === "apart") blank(view, pen, at);
     else if (tiles.marks[tile] === "off") cross(view, pen, at);
     else if (tiles.marks[tile]) hatch(view, pen, at, tiles.marks[tile]);
+    if (tiles.channels > 1) continue;
     if (tiles.decimals !== null || (view.lens !== WHOLE && !tiles.marks[tile])) drawNumbers(view, pen, tiles, tile, at);
   }
 }

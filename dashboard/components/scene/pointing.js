@@ -64,15 +64,21 @@ function unpoint(view) {
 function say({ part, tile, row, column }) {
   const lines = [part.names[tile] ?? ""];
   if (isInside(part, row, column)) {
-    const value = part.values[(tile * part.height + row) * part.width + column];
+    const at = (tile * part.height + row) * part.width + column;
+    const values = Array.from(part.values.slice(at * part.channels, (at + 1) * part.channels), spoken);
+    const said = part.channels > 1 ? values.map((value, channel) => `${COLORS[channel]} ${value}`) : values;
     const where = part.height * part.width > 1 ? `row ${row}, column ${column}: ` : "";
-    lines.push(where + (Number.isFinite(value) ? minus(figure(value)) : String(value)));
+    lines.push(where + said.join(", "));
   }
   if (part.marks[tile] === "stuck") return lines[0];
   if (part.marks[tile] === "silent") lines.push("silent: zero everywhere on this image");
   if (part.marks[tile] === "off") lines.push("switched off: click to switch it on");
   if (part.marks[tile] === "dead") lines.push("dead: zero on every image of the test set");
   return lines.join("\n");
+}
+
+function spoken(value) {
+  return Number.isFinite(value) ? minus(figure(value)) : String(value);
 }
 
 function isInside(part, row, column) {

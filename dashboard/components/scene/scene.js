@@ -80,10 +80,12 @@ function figureOf(view) {
 }
 
 function cellsOf(tiles) {
-  return Array.from(tiles.values, (value, at) => {
+  return Array.from(tiles.values, (value, number) => {
+    const at = Math.floor(number / tiles.channels);
     const inside = at % (tiles.height * tiles.width);
     const tile = Math.floor(at / (tiles.height * tiles.width));
-    return [tiles.key, tiles.names[tile] ?? "", Math.floor(inside / tiles.width), inside % tiles.width, value];
+    const name = [tiles.names[tile] ?? "", ...(tiles.channels > 1 ? [COLORS[number % tiles.channels]] : [])].join(", ");
+    return [tiles.key, name, Math.floor(inside / tiles.width), inside % tiles.width, value];
   });
 }
 
@@ -95,13 +97,14 @@ function enlarged(view, width, height) {
 }
 
 function unpack(view, tiles) {
-  const [count, height, width] = tiles.shape;
+  const [count, height, width, channels = 1] = tiles.shape;
   const values = view.shared[tiles.values];
   const lows = Array.isArray(tiles.limits) ? repeated(tiles.limits, count) : view.shared[tiles.limits];
   const ramp = makeRamp(view.data.scales[tiles.meaning]);
-  const sheet = paint(values, lows, ramp, count, height, width);
+  const sheet = paint(values, lows, ramp, count, height, width, channels);
   const clickable = tiles.clickable && view.data.hears;
-  return { ...tiles, clickable, names: view.shared[tiles.names], count, height, width, values, sheet, ramp, lows };
+  const names = view.shared[tiles.names];
+  return { ...tiles, clickable, names, count, height, width, channels, values, sheet, ramp, lows };
 }
 
 function repeated([low, high], count) {
