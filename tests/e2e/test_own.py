@@ -18,30 +18,43 @@ from tests.e2e.conftest import button, listened_to, open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
-# What anyone might write who has never heard of Convscope.
+# What anyone might write who has never heard of Convscope: digits in colour on colour, and plain ones.
 ELSEWHERE = """
 import keras, numpy, sys
 from keras import layers
 with numpy.load(sys.argv[1]) as mnist:
-    images, labels = mnist["x_train"][:4000, ..., None], mnist["y_train"][:4000]
-    test_images, test_labels = mnist["x_test"][..., None], mnist["y_test"]
+    images, labels = mnist["x_train"][:4000], mnist["y_train"][:4000]
+    test_images, test_labels = mnist["x_test"], mnist["y_test"]
 keras.utils.set_random_seed(1)
-inputs = keras.Input((28, 28, 1))
-hidden = layers.Rescaling(1 / 255)(inputs)
-hidden = layers.Conv2D(16, 3, use_bias=False)(hidden)
+random = numpy.random.default_rng(0)
+resized = lambda grey: keras.ops.image.resize(grey[..., None] / numpy.float32(255), (32, 32)).numpy()
+ink, paper = (random.uniform(*ends, (4000, 1, 1, 3)) for ends in ((0.5, 1), (0, 0.4)))
+plain = random.random((4000, 1, 1, 1)) < 0.4
+ink, paper = numpy.where(plain, 1, ink), numpy.where(plain, 0, paper)
+inputs = keras.Input((32, 32, 3))
+hidden = layers.Conv2D(16, 3, strides=2, use_bias=False)(inputs)
 hidden = layers.ReLU()(layers.BatchNormalization(momentum=0.8)(hidden))
-hidden = layers.MaxPooling2D(2)(hidden)
-block = layers.SeparableConv2D(16, 3, padding="same")(hidden)
+block = layers.Conv2D(16, 1)(layers.DepthwiseConv2D(3, padding="same")(hidden))
 hidden = layers.Activation("relu")(layers.Add()([block, hidden]))
-hidden = layers.Concatenate()([layers.GlobalMaxPooling2D()(hidden), layers.GlobalAveragePooling2D()(hidden)])
-hidden = layers.Dropout(0.1)(hidden)
-model = keras.Model(inputs, layers.Dense(10)(hidden))
+hidden = layers.Conv2D(32, 3, strides=2, activation="relu")(hidden)
+hidden = layers.Conv2D(32, 3, activation="relu")(hidden)
+model = keras.Model(inputs, layers.Dense(10)(layers.GlobalAveragePooling2D()(hidden)))
 model.compile(keras.optimizers.Adam(0.005), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-model.fit(images, labels, epochs=6, batch_size=50, verbose=0)
+grey = resized(images)
+model.fit(grey * ink + (1 - grey) * paper, labels, epochs=6, batch_size=50, verbose=0)
 for file in sys.argv[2:]:
     model.save(file)
-print((model.predict(test_images, verbose=0).argmax(axis=1) == test_labels).mean())
+print((model.predict(resized(test_images).repeat(3, axis=-1), verbose=0).argmax(axis=1) == test_labels).mean())
 """
+MAGENTA, GREEN = (255, 0, 255), (0, 60, 0)  # in no scale of colours
+HAS_MAGENTA = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at] > 225 && data[at + 1] < 40 && data[at + 2] > 225) return true;
+  }
+  return false;
+}"""
+IN_COLOR = ("Journey of a digit", "One pixel", "Why this answer?", "Fool it", "The data set", "Robustness", "Kernels")
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +118,27 @@ def expect_ink(page, places, is_there=True):
         page.wait_for_function(IS_INK, arg=[canvas, place, is_there], timeout=20_000)
 
 
-def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_elsewhere(
-    page, server, network_from_elsewhere
+def in_color(digits):
+    """An .npz of them, magenta on green, in 32 x 32 pixels."""
+    shares = np.pad(digits.images, ((0, 0), (2, 2), (2, 2)))[..., None] / 255
+    colored = (shares * MAGENTA + (1 - shares) * GREEN).round().astype(np.uint8)
+    file = io.BytesIO()
+    np.savez_compressed(file, x_test=colored, y_test=digits.labels)
+    return file.getvalue()
+
+
+def expect_magenta(page, place):
+    """Some picture at a place of the page has this colour."""
+    expect(place.locator("canvas").first).to_be_attached()
+    page.wait_for_function(
+        f"place => [...place.querySelectorAll('canvas')].some({HAS_MAGENTA})",
+        arg=place.element_handle(),
+        timeout=20_000,
+    )
+
+
+def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_colour_network_shows_colours(
+    page, server, mnist, network_from_elsewhere
 ):
     open_page(page, server, "draw")
     draw(page, FOUR)
@@ -121,10 +153,20 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_network_from_el
     walk_to(page, "Your own network")
     file, _, accuracy = network_from_elsewhere
     upload(page, file, accuracy)
+    walk_to(page, "Your images")
+    drop = page.get_by_test_id("stFileUploader").filter(has_text="A data set from a file")
+    drop.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "magenta.npz", "mimeType": "application/zip", "buffer": in_color(mnist.test.spread(12))}
+    )
+    button(page, "Look at it").click()
     for listed in menu.EVERY_PAGE:
         walk_to(page, listed.title)
         if menu.NETWORK in listed.uses:
             expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_value("my_network")
+        if menu.IMAGE in listed.uses:
+            expect_magenta(page, page.locator(".st-key-thumbnails"))
+        if listed.title in IN_COLOR:
+            expect_magenta(page, page.get_by_test_id("stMain"))
         expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)
     walk_to(page, "Draw a digit")

@@ -14,6 +14,7 @@ from dashboard.widgets import code_panel
 AT_ONCE = 20
 
 look = inspection.current()
+is_grey = look.image.ndim == 2
 split, index, name = look.split, look.selection.image, look.selection.data
 
 st.title("The data set")
@@ -31,10 +32,11 @@ st.header(f"Image {index} as numbers")
 left, right = st.columns([3, 5], gap="large")
 with left:
     title = f"image {index}: {look.truth}"
-    scene(mosaics.large("pixels", look.image, "ink", (0, 255), title, "pixel, 0 black to 255 white", title), "pixels")
+    words = "pixel, 0 black to 255 white" if is_grey else "of red, green and blue each"
+    scene(mosaics.large("pixels", look.image, "ink", (0, 255), title, words, title), "pixels")
 with right:
     st.dataframe(tables.pixels(look.image), height=420, row_height=24)
-st.markdown(text.NUMBERS if look.image.ndim == 2 else f"{text.NUMBERS} {text.COLORS}")
+st.markdown(text.NUMBERS if is_grey else text.IN_COLOR)
 
 st.header("One row for each image")
 rows = state.worked_out(
@@ -60,7 +62,7 @@ if name in datasets.SOURCES:
     code_panel.offer_without_network(
         text.code(name, look.classes), view_code.drawn("picture"), "The rows in Keras and numpy"
     )
-if not own_images.are_these(name) and present:
+if is_grey and not own_images.are_these(name) and present:
     question, answer = text.try_ink(present, shown_means)
     with st.expander(f"Try this: {question}"):
         st.markdown(answer)

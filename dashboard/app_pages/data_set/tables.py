@@ -1,9 +1,12 @@
 """Images as tables of numbers, and how many there are of each class: pandas frames. No streamlit."""
 
+from math import prod
+
 import numpy as np
 import pandas as pd
 
 from core.datasets.labelled_images import UNKNOWN
+from core.networks.image_fitting import COLORS
 
 
 def pixels(image):
@@ -24,7 +27,11 @@ def rows(images, labels, first):
     `first` is the number of the first image.
     """
     flat = images.reshape(len(images), -1)
-    frame = pd.DataFrame(flat, columns=[f"pixel {at}" for at in range(flat.shape[1])])
+    pixels = range(prod(images.shape[1:3]))
+    columns = [f"pixel {at}" for at in pixels]
+    if images.ndim == 4:
+        columns = [f"pixel {at} {color}" for at in pixels for color in COLORS]
+    frame = pd.DataFrame(flat, columns=columns)
     frame.insert(0, "label", labels)
     return frame.set_index(pd.Index(range(first, first + len(images)), name="image"))
 

@@ -20,9 +20,10 @@ ROWS = (
     "are neighbours; a convolution reads the picture. (A film shows the 784 numbers falling into a row: 3Blue1Brown, "
     "[But what is a neural network?](https://www.youtube.com/watch?v=aircAruvnKk))"
 )
-COLORS = (
-    "A picture in colour has three such numbers for each pixel: how much red, green and blue there is in it. In the "
-    "table they stand in this order."
+IN_COLOR = (
+    "This is all that a network is given: three whole numbers for each pixel, how much red, green and blue there is in "
+    "it, from 0 (none) to 255 (as much as there can be), divided by 255 before it reads them. In the table they stand "
+    "in this order."
 )
 
 

@@ -9,8 +9,15 @@ HOW = (
     "Every pixel moves by *epsilon*, up or down, whichever makes the true answer less likely for the network named "
     "above (the sign of the gradient of its loss; "
     "[Goodfellow, Shlens, Szegedy 2014](https://arxiv.org/abs/1412.6572)). A pixel's whole range is 1, from black to "
-    "white: what is black already cannot become darker, so most of the background can only move up. The change is "
+    "white."
+)
+IN_GREY = (
+    "What is black already cannot become darker, so most of the background of a digit can only move up. The change is "
     "drawn magnified: red pixels became brighter, blue ones darker."
+)
+IN_COLOR = (
+    "Red, green and blue are moved each for itself. The change is drawn magnified: grey is no change, and each colour is "
+    "brighter where it became more and darker where it became less."
 )
 TRY = (
     "find the smallest epsilon that fools the network. Does the same change fool the other one?",
@@ -23,9 +30,12 @@ NO_TRUTH = "Its true class is none of the network's answers, so the change works
 
 
 def change_scene(change, epsilon):
-    """The change of every pixel, magnified: the colours reach to epsilon."""
+    """The change of every pixel, magnified: the colours reach to epsilon. In colour, none is half bright."""
     limit = max(epsilon, 0.01)
     up, down = (int((sign * change > 0).sum()) for sign in (1, -1))
+    if change.ndim == 3:
+        alt = f"Colours moved by up to {epsilon}: {up} became more, {down} less"
+        return large("change", change, "ink", (-limit, limit), "change", "change of each colour", alt)
     alt = f"Pixels moved by up to {epsilon}: {up} are brighter, {down} darker"
     return large("change", change, "signed", (-limit, limit), "change", "change of the pixel", alt)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from core import formats
 from core.inspection.cell_tracing import INPUT
+from core.networks.image_fitting import COLORS
 from core.networks.layers.cell_arithmetic import Cell
 from core.networks.layers.functions import ACTIVATIONS
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Table, Working
@@ -58,7 +59,11 @@ def convolved(trace, cell, working, part, colors, weight_limits):
         ),
     ]
     if channels > 1:
-        blocks[-1:] = [blocks[-1], Sign(f"\u2192 {fixed(working.channel_sums[part])}"), _sums(working, part)]
+        blocks[-1:] = [
+            blocks[-1],
+            Sign(f"\u2192 {fixed(working.channel_sums[part])}"),
+            _sums(working, part, before == INPUT and channels == len(COLORS)),
+        ]
     blocks.append(_result(working, "sum of the products" if channels == 1 else f"sum over {channels} channels"))
     return Working(where(cell), _window_words(trace, cell, working, before, channels), tuple(blocks))
 
@@ -88,11 +93,13 @@ def _span(word, start, size):
     return text.replace("-", "\u2212")
 
 
-def _sums(working, part):
+def _sums(working, part, are_colors):
     sums = working.channel_sums
+    each = formats.listed(COLORS) if are_colors else f"each of the {len(sums)} channels"
+    verb = "add" if are_colors else "adds"
     marks = ["chosen" if at == part else "" for at in range(len(sums))]
     return Grid(
-        f"what each of the {len(sums)} channels adds (click one to see its products)",
+        f"what {each} {verb} (click one to see its products)",
         8,
         plain(sums),
         "signed",

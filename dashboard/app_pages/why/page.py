@@ -33,6 +33,8 @@ for inspected in both:
         st.markdown("**The image**")
         alt = f"Image {look.selection.image}: {look.truth}"
         scene(mosaics.large("image", inspected.picture, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}")
+        if seen := sentences.seen(inspected):
+            st.caption(seen)
     for place, method in zip(places, METHODS.values(), strict=True):
         with place:
             st.markdown(f"**{method.title}**")

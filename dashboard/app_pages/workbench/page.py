@@ -4,7 +4,8 @@ import streamlit as st
 
 from core import formats
 from core.inspection.kernel_editing import edited, fit
-from core.inspection.kernels import HAND_MADE
+from core.inspection.kernels import HAND_MADE, reads_colors
+from core.networks.image_fitting import COLORS
 from dashboard.app_pages.workbench import controls, editor, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection
@@ -31,7 +32,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         name = pickers.pick_layer(architecture, kernels)
         weights = look.network.kernel(name)
         channel = look.channel_of(name)
-        part = pickers.pick_input_channel(weights.shape[2]) if weights.shape[2] > 1 else 0
+        if has_colors := reads_colors(architecture, name):
+            part = pickers.pick_slice(has_tiles=False)
+        else:
+            part = pickers.pick_input_channel(weights.shape[2]) if weights.shape[2] > 1 else 0
 
 left, right = st.columns([2, 3], gap="large")
 if view == "free":
@@ -50,7 +54,8 @@ if view == "free":
 
 owner, layer = (key, moment, architecture), architecture.layer(name)
 with left:
-    of = f", input channel {part}" if weights.shape[2] > 1 else ""
+    read = COLORS[part] if has_colors else f"input channel {part}"
+    of = f", {read}" if weights.shape[2] > 1 else ""
     title = f"{name}, filter {channel}{of}"
     st.header(title)
     editor.edit(owner, (name, channel, part), weights[:, :, part, channel], title)
