@@ -21,8 +21,9 @@ HOW = {
     ),
 }
 FED_BACK = (
-    "Above, each picture has its own greys. Below is the same without its average: what is darker than the picture's "
-    "own mean becomes black, the rest is scaled to white. Shown to the network, each is read as the words below it say."
+    "Above, each picture has a scale of its own. Below is the same without its average: what is darker than the "
+    "picture's own mean becomes black, the rest is scaled to white. Shown to the network, each is read as the words "
+    "below it say."
 )
 NOT_A_PICTURE = {
     "broken": "{} gives numbers that are no numbers: the training went wrong, and nothing can be climbed for.",

@@ -42,9 +42,8 @@ with places[2]:
     st.header(f"Moved by up to {formats.number(epsilon)}")
     scene(mosaics.large("changed", changed, "ink", (0, 1), "changed", "pixel", f"A changed {look.truth}"), "changed")
 drawn = text.IN_GREY if image.ndim == 2 else text.IN_COLOR
-st.markdown(
-    f"{text.HOW} {drawn}" + ("" if known else f" {text.NOT_SAID if look.truth == sentences.UNSAID else text.NO_TRUTH}")
-)
+unknown = text.NOT_SAID if look.truth == sentences.UNSAID else text.NO_TRUTH
+st.markdown(f"{text.HOW} {drawn}" + ("" if known else f" {unknown}"))
 
 for place, one in zip(st.columns(2, gap="large"), both, strict=False):
     with place:

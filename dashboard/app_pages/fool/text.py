@@ -16,8 +16,8 @@ IN_GREY = (
     "drawn magnified: red pixels became brighter, blue ones darker."
 )
 IN_COLOR = (
-    "Red, green and blue are moved each for itself. The change is drawn magnified: grey is no change, and each colour is "
-    "brighter where it became more and darker where it became less."
+    "Red, green and blue are moved each for itself. The change is drawn magnified: grey is no change, and each colour "
+    "is brighter where it became more and darker where it became less."
 )
 TRY = (
     "find the smallest epsilon that fools the network. Does the same change fool the other one?",
