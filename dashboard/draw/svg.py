@@ -69,7 +69,7 @@ def _tiles(tiles, unit, above):
         place = left, top, width * size, height * size
         mark = tiles.marks[index] if tiles.marks else ""
         parts.append(_marked(place, mark) if mark else _image(place, painted(values, tiles.meaning, limits[index])))
-        if tiles.decimals is not None and not mark:
+        if tiles.decimals is not None and values.ndim == 2 and not mark:
             parts += _numbers(place, values, tiles.decimals, painted(values, tiles.meaning, limits[index]))
         if index == tiles.selected:
             parts.append(_frame(place))

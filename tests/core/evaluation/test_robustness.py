@@ -118,3 +118,12 @@ def test_a_damaged_measurement_is_measured_again(tmp_path):
     assert MEASURES["robustness"].read(Run).count == 3
     Run.final_step = 8
     assert MEASURES["robustness"].read(Run) is None
+
+
+def test_a_picture_in_colour_is_changed_colour_by_colour():
+    picture = np.random.default_rng(1).random((20, 31, 3), np.float32)
+    settings = {"down": 2, "right": -3, "turn": 20, "size": 1.3, "thickness": 1, "cover": 5}
+    changed = image_transforms.change(picture, **settings)
+    for channel in range(3):
+        alone = image_transforms.change(picture[..., channel], **settings)
+        np.testing.assert_allclose(changed[..., channel], alone, atol=1e-6)

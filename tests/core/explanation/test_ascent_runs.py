@@ -87,3 +87,18 @@ def test_a_wide_layer_climbs_in_bounded_memory():
     tracemalloc.stop()
     assert len(frame.scores) == 400
     assert peak < 600e6, f"{peak / 1e6:.0f} MB"
+
+
+def test_pictures_of_a_network_that_reads_colours_stay_in_colour_and_are_kept_so():
+    network = random_network(Architecture((Conv2D(2), Flatten(), Dense(2, "softmax")), (7, 6, 3)))
+    climb = class_pictures.climb(network, "quick", np.full((28, 28), 0.4))
+    np.testing.assert_allclose(climb.start, 0.4, atol=1e-6)
+    climbed = ascent_runs.Climbed.of(list(climb.partial_results()))
+    assert climbed.pictures.shape == (2, 7, 6, 3)
+    assert not climbed.broken.any()
+    kept = ascent_runs.Climbed.kept(climbed.arrays("here"), "here")
+    steps = np.ptp(climbed.pictures, axis=(1, 2, 3)) / 255
+    np.testing.assert_array_less(np.abs(kept.pictures - climbed.pictures).max(axis=(1, 2, 3)), steps)
+    fed_back = class_pictures.de_averaged(climbed.pictures)
+    assert fed_back.min() == 0
+    np.testing.assert_allclose(fed_back.max(axis=(1, 2, 3)), 1)

@@ -23,6 +23,14 @@ def test_colours_are_those_of_the_scale():
     assert colors == [low, MIDDLE, high, high, low, "#00ff00"]
 
 
+def test_a_picture_in_colour_has_its_own_colours():
+    values = np.array([[[0, 0.5, 1], [2, -1, 0], [np.nan, 0, 0]]])
+    assert svg.painted(values, "ink", (0, 1)).tolist() == [[[0, 128, 255], [255, 0, 0], [0, 255, 0]]]
+    drawn = ElementTree.fromstring(svg.drawn(gallery("g", np.stack([values, values]), ("a", "b"), ("a", "b")), 500))
+    content = base64.b64decode(next(drawn.iter(f"{SVG}image")).attrib["href"].partition(",")[2])
+    assert np.array(Image.open(io.BytesIO(content)))[0, 1].tolist() == [255, 0, 0]
+
+
 def test_a_scene_with_everything_in_it_is_an_svg_whose_words_are_text():
     values = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
     tiles = Tiles(
