@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ AT_ONCE = 1000
 MOST_IMAGES = 1_000_000
 FEWEST_CLASSES, MOST_CLASSES = 2, 100  # of a network that tells classes apart
 SHOWN = 5  # names of classes in a sentence
+UNKNOWN_IMAGES = "images unknown here"
 
 
 def describe(title: str, data_set: OwnDataSet) -> OwnSource:
@@ -42,17 +44,42 @@ def describe(title: str, data_set: OwnDataSet) -> OwnSource:
     return OwnSource(title, data_set.digest, names, len(data_set.train))
 
 
+def unknown(class_names: Iterable[str]) -> OwnSource:
+    """The OwnSource of a network from elsewhere of which only the names of the outputs are known."""
+    return OwnSource(UNKNOWN_IMAGES, "", tuple(class_names), 0)
+
+
+def fitting(title: str, data_set: OwnDataSet, class_names: tuple[str, ...]) -> OwnSource | None:
+    """The OwnSource of a data set for a network whose outputs are called so; None where a class has no output."""
+    try:
+        found = describe(title, data_set)
+    except ValueError:
+        return None
+    return replace(found, class_names=class_names) if set(found.class_names) <= set(class_names) else None
+
+
 def check(config: TrainingConfig) -> None:
-    """Raises ValueError where what a recipe says of a person's data set is not what `describe` gives."""
+    """Raises ValueError where what a recipe says of a person's data set is not what `describe` or `unknown` gives."""
     own = config.own
     if own is None:
         return
+    if not (own == unknown(own.class_names) and config.library == "elsewhere"):
+        _check_source(own)
+    _check_names(own)
+    if (config.data_set, config.classes) != (name_of_own(own.title, own.digest), None):
+        raise ValueError(f"data set {config.data_set!r} is not the person's own {own.title!r} that is described")
+
+
+def _check_source(own: OwnSource) -> None:
     if not isinstance(own.title, str) or not re.fullmatch(rf"[^\W_]([^\W_]| ){{0,{LONGEST_TITLE - 1}}}", own.title):
         raise ValueError(f"data set title {own.title!r} must be 1 to {LONGEST_TITLE} letters, digits and spaces")
     if not isinstance(own.digest, str) or not re.fullmatch("[0-9a-f]{16}", own.digest):
         raise ValueError(f"digest {own.digest!r} is not one of a data set")
     if not isinstance(own.training_images, int) or not 1 <= own.training_images <= MOST_IMAGES:
         raise ValueError(f"training_images {own.training_images!r} must be a whole number from 1 to {MOST_IMAGES:,}")
+
+
+def _check_names(own: OwnSource) -> None:
     if not FEWEST_CLASSES <= len(own.class_names) <= MOST_CLASSES or len(set(own.class_names)) < len(own.class_names):
         raise ValueError(
             f"{len(own.class_names)} class names must be {FEWEST_CLASSES} to {MOST_CLASSES}, each another one"
@@ -61,8 +88,6 @@ def check(config: TrainingConfig) -> None:
         is_plain = isinstance(name, str) and name.strip() and name.isprintable() and name == name.translate(WIDE)
         if not is_plain or len(name) > LONGEST_NAME:
             raise ValueError(f"class name {str(name)[:60]!r} must have 1 to {LONGEST_NAME} plain characters")
-    if (config.data_set, config.classes) != (name_of_own(own.title, own.digest), None):
-        raise ValueError(f"data set {config.data_set!r} is not the person's own {own.title!r} that is described")
 
 
 def check_enough(config: TrainingConfig, data_set: OwnDataSet) -> None:

@@ -1,9 +1,12 @@
 """Making a network from elsewhere read our data sets' images: layers are put around it, its own stay as they are.
 
 What is put before it scales its pixels to their range, and the picture to the size of a grey one: a network for colour
-pictures is given them as it wants them. Behind it, softmax makes shares of its numbers where it does not do so itself.
+pictures is given them as it wants them. What is put behind it (`answering`) makes shares of its numbers where it does
+not do so itself.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,16 +14,18 @@ from scipy.special import log_softmax
 
 from core.datasets.catalogue import IMAGE_SHAPE
 from core.datasets.loading import Split
+from core.keras_io import answering
 from core.networks.architecture import INPUT, Architecture
-from core.networks.layers import Activation, Dropout, Layer, Rescaling, Resizing
+from core.networks.layers import Layer, Rescaling, Resizing
 from core.networks.network import Network
 
-CLASSES = 10
 TRIED = 400
 PRODUCTS = 6e9
 TINY = 1e-37
 HEATS = np.geomspace(0.02, 50, 24)
 CLEARLY = 1.2  # times the least loss
+SURELY = 4.0  # standard deviations above chance
+DECIMALS = 4
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,49 @@ PIXELS = {
     "0 to 1": Pixels(1.0, 0.0),
     "0 to 255": Pixels(255.0, 0.0),
     "\u22121 to 1": Pixels(2.0, -1.0),
+    "\u22120.5 to 0.5": Pixels(1.0, -0.5),
+    "\u22120.4242 to 2.8215": Pixels(1 / 0.3081, -0.1307 / 0.3081),  # less MNIST's mean, by its standard deviation
     "1 to 0, dark on light": Pixels(-1.0, 1.0),
     "255 to 0, dark on light": Pixels(-255.0, 255.0),
     "1 to \u22121, dark on light": Pixels(-2.0, 1.0),
 }
+
+
+LARGEST_PIXEL = 1000.0
+PAIR = re.compile(r"([\u2212\d.]+) to ([\u2212\d.]+)")
+
+
+def pair(black: float, white: float) -> str:
+    """What any two numbers for black and white are called, as the names of PIXELS are; one of these where it fits.
+
+    Raises ValueError for equal ones, or such that are none.
+    """
+    for what, number in (("black", black), ("white", white)):
+        if not abs(number) <= LARGEST_PIXEL:
+            raise ValueError(f"{what} (={number:g}) must be a number from {-LARGEST_PIXEL:g} to {LARGEST_PIXEL:g}")
+    if round(black - white, DECIMALS) == 0:
+        raise ValueError(f"black and white are both {black:g}: a picture needs two different numbers")
+    black, white = (round(number, DECIMALS) + 0.0 for number in (black, white))  # no -0
+    said = " to ".join(
+        f"{number:.{DECIMALS}f}".rstrip("0").rstrip(".").replace("-", "\u2212") for number in (black, white)
+    )
+    return next((name for name in PIXELS if name.split(",")[0] == said), said)
+
+
+def black_and_white(pixels: str) -> tuple[float, float]:
+    """What numbers a network is given for black and for white: of one of PIXELS, or of a `pair`."""
+    found = pixels_of(pixels)
+    return round(found.offset, DECIMALS), round(found.scale + found.offset, DECIMALS)
+
+
+def pixels_of(pixels: str) -> Pixels:
+    """The Pixels that one of PIXELS, or a `pair`, names. Raises ValueError for another name."""
+    if pixels in PIXELS:
+        return PIXELS[pixels]
+    if not (found := PAIR.fullmatch(pixels)):
+        raise ValueError(f"pixels {pixels!r} is not one of {', '.join(PIXELS)}, nor two numbers, as 0 to 1")
+    black, white = (float(number.replace("\u2212", "-")) for number in found.groups())
+    return Pixels(white - black, black)
 
 
 def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
@@ -46,38 +90,27 @@ def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
 
     One for grey pictures reads 28x28 pixels from now on, one for pictures in colour those it always did.
 
-    `pixels` is one of PIXELS. Raises ValueError for a network whose output is not a row of 2 to 10 numbers.
+    `pixels` is one of PIXELS, or a `pair`. Raises ValueError for a network whose outputs are no answer.
     """
     architecture = network.architecture
-    outputs = architecture.shapes[-1]
-    if len(outputs) != 1 or not 2 <= outputs[0] <= CLASSES:
-        raise ValueError(
-            f"it ends in numbers of shape {outputs}; a network here has one output for each class, 2 to {CLASSES}"
-        )
-    input_shape, before = _before(architecture, PIXELS[pixels])
-    deciding = next((layer for layer in reversed(architecture.layers) if not isinstance(layer, Dropout)), None)
-    gives_shares = deciding is not None and deciding.activation == "softmax"
-    behind = () if gives_shares else (Activation("softmax", name=_free(architecture, "softmax")),)
+    ending = answering.ending(architecture)
+    input_shape, before = _before(architecture, pixels_of(pixels))
     first = before[-1].name if before else INPUT
     inbound = ((name, tuple(first if at == INPUT else at for at in names)) for name, names in architecture.inbound)
-    whole = Architecture((*before, *architecture.layers, *behind), input_shape, tuple(inbound))
-    return Network(whole, network.weights), tuple(layer.name for layer in (*before, *behind))
+    whole = Architecture((*before, *ending.layers, *ending.behind), input_shape, tuple(inbound))
+    added = tuple(layer.name for layer in (*before, *ending.behind))
+    return Network(whole, network.weights | ending.weights), added
 
 
 def _before(architecture: Architecture, pixels: Pixels) -> tuple[tuple[int, int, int], list[Layer]]:
     """The shape of what is read, and the layers that it passes before the network's own."""
     input_shape, layers = architecture.input_shape, list[Layer]()
     if input_shape[2] == IMAGE_SHAPE[2] and input_shape != IMAGE_SHAPE:
-        layers.append(Resizing(*input_shape[:2], name=_free(architecture, "to_its_size")))
+        layers.append(Resizing(*input_shape[:2], name=architecture.free_name("to_its_size")))
         input_shape = IMAGE_SHAPE
     if pixels != PIXELS["0 to 1"]:
-        layers.append(Rescaling(pixels.scale, pixels.offset, name=_free(architecture, "to_its_range")))
+        layers.append(Rescaling(pixels.scale, pixels.offset, name=architecture.free_name("to_its_range")))
     return input_shape, layers
-
-
-def _free(architecture: Architecture, name: str) -> str:
-    """A name that none of the network's own layers has."""
-    return name if name not in architecture.names else _free(architecture, f"{name}_")
 
 
 @dataclass(frozen=True)
@@ -85,24 +118,31 @@ class Trial:
     """How a network does on `count` images when pixels are made so: the share it reads right, and its loss in nats.
 
     The loss is what it has at the temperature that suits it best (Guo et al. 2017): how sure it is of itself says
-    nothing of its pixels.
+    nothing of its pixels. `chance` is the share that the same answer to all of them would have right.
     """
 
     accuracy: float
     loss: float
     count: int
+    chance: float = 0.0
+
+    @property
+    def beats_chance(self) -> bool:
+        """Whether it reads more than somebody may who looks at none of the images."""
+        return self.accuracy > self.chance + SURELY * (self.chance * (1 - self.chance) / self.count) ** 0.5
 
 
-def trials(network: Network, split: Split) -> dict[str, Trial]:
-    """`{pixels: Trial}` for each of PIXELS, on some images of a split."""
+def trials(network: Network, split: Split, ranges: Collection[str] = tuple(PIXELS)) -> dict[str, Trial]:
+    """`{pixels: Trial}` for each of PIXELS, or of other `ranges`, on some images of a split."""
     count = int(np.clip(PRODUCTS / max(network.architecture.multiply_adds, 1) / len(PIXELS), 10, TRIED))
     some = split.spread(count)
+    chance = float(np.bincount(some.labels).max() / len(some))
     found = {}
-    for pixels in PIXELS:
+    for pixels in ranges:
         with np.errstate(all="ignore"):
             shares = adapt(network, pixels)[0].predict(some.images).astype(np.float64)
         right = float((shares.argmax(axis=1) == some.labels).mean())
-        found[pixels] = Trial(right, _tempered_loss(shares, some.labels), len(some.labels))
+        found[pixels] = Trial(right, _tempered_loss(shares, some.labels), len(some.labels), chance)
     return found
 
 
@@ -118,8 +158,10 @@ def _tempered_loss(shares: np.ndarray, labels: np.ndarray) -> float:
 def likeliest(found: dict[str, Trial]) -> str:
     """Which of PIXELS a network was taught by its `trials`: the most usual one that reads and suits about as the best.
 
-    A network without large biases reads pixels of another scale nearly as well.
+    A network without large biases reads pixels of another scale nearly as well. Without any trial it is the usual one.
     """
+    if not found:
+        return next(iter(PIXELS))
     best = max(found.values(), key=lambda trial: trial.accuracy)
     chance = 2 * (best.accuracy * (1 - best.accuracy) / best.count) ** 0.5 + 1 / best.count
     able = {pixels: trial.loss for pixels, trial in found.items() if trial.accuracy >= best.accuracy - chance}

@@ -11,7 +11,7 @@ COMPILE = 'compile(optimizer, loss="sparse_categorical_crossentropy", metrics=["
 
 def can_load(config: TrainingConfig) -> bool:
     """Whether lines can load the images: of a data set that Keras has, or of the file of one that a person brought."""
-    return config.own is not None or bool(source_of(config).files)
+    return config.own.is_known if config.own is not None else bool(source_of(config).files)
 
 
 def images(config: TrainingConfig) -> str:

@@ -135,6 +135,10 @@ class Architecture:
         """The shape of each stage that the layer called `name` reads."""
         return [self.shapes[self.index(source) + 1 if source != INPUT else 0] for source in self.sources(name)]
 
+    def free_name(self, name: str) -> str:
+        """`name`, or one like it, that no layer has."""
+        return name if name not in self.names else self.free_name(f"{name}_")
+
     def index(self, name: str) -> int:
         """Position of the layer called `name`. Raises KeyError where there is none."""
         if name not in self._places:

@@ -31,13 +31,19 @@ class Augmentation:
 class OwnSource:
     """What a recipe says of a data set that a person brought, and still does when its images are gone.
 
-    `class_names` are those of its classes that have images; `digest` tells its arrays from any others.
+    `class_names` are those of its classes that have images; `digest` tells its arrays from any others. Of a network
+    from elsewhere it may be "": what its outputs stand for is said, but not which images it has learnt.
     """
 
     title: str
     digest: str
     class_names: tuple[str, ...]
     training_images: int
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known which images these are."""
+        return bool(self.digest)
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from typing import Any, cast
 import numpy as np
 
 from core import checks
-from core.datasets.loading import Split, class_names
+from core.datasets.catalogue import class_names_of
+from core.datasets.loading import Split
 from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
 from core.keras_io import file_reading
 from core.networks.architecture import Architecture
 from core.networks.layers.convolution import CHUNK
 from core.networks.network import Network
-from core.networks.recipe import TrainingConfig
+from core.networks.recipe import OwnSource, TrainingConfig
 from core.runs import registry
 from core.runs.run import CHECKPOINT, FORMAT, UPLOADED, Run, RunError
 from core.untrusted import zip_files
@@ -34,11 +35,19 @@ ENDED = ("finished", "stopped", "failed", UPLOADED)
 
 
 def from_network(
-    name: str, network: Network, data_set: str, classes: tuple[int, ...] | None, added: Collection[str]
+    name: str,
+    network: Network,
+    data_set: str,
+    classes: tuple[int, ...] | None,
+    added: Collection[str],
+    own: OwnSource | None = None,
 ) -> Run:
-    """The Run, in memory, of a `network` that answers with `classes` of a data set; `added` were put around it."""
-    config = TrainingConfig(data_set=data_set, classes=classes, library="elsewhere")
-    names = class_names(data_set, classes)
+    """The Run, in memory, of a `network` that answers with `classes` of a data set; `added` were put around it.
+
+    `own` describes the data set where it is a person's, or says only what the outputs stand for.
+    """
+    config = TrainingConfig(data_set=data_set, classes=classes, library="elsewhere", own=own)
+    names = class_names_of(config)
     description = _description(network.architecture, config, names, UPLOADED, STEP, added=added)
     return opened(_zipped(name, {"run.json": _json(description), CHECKPOINT.format(STEP): _saved(network)}))
 

@@ -40,6 +40,11 @@ class UploadedNetwork:
         return {}
 
     @property
+    def reads_something(self):
+        """Whether some range of pixels was tried for which it reads more than by chance."""
+        return _reads_something(self.trials)
+
+    @property
     def size(self):
         """Bytes that it comes to, once all its moments were looked at."""
         networks = len(self.run.moments) + (self.own is not None)
@@ -64,18 +69,30 @@ def of_run(content):
 def of_network(name, network, splits):
     """From a callback: the key of the UploadedNetwork that a network from elsewhere becomes.
 
-    `splits` maps data sets and classes to images; the first that it reads, or else the one that it reads best, it is
-    taken to have learnt. Raises ValueError for one that cannot be adapted.
+    `splits` maps the TrainingConfig of what it may have learnt to images, or None. It is taken to have learnt the first
+    that it reads, or else the one that it reads best; if it reads none, the last, where that says that it is not known.
+    Raises ValueError for one that cannot be adapted.
     """
     tried = {}
-    for data, split in splits.items():
-        tried[data] = adapting.trials(network, split)
-        if max(trial.accuracy for trial in tried[data].values()) > READ:
+    for config, split in splits.items():
+        tried[config] = adapting.trials(network, split) if split else {}
+        if _best(tried[config]) > READ:
             break
     else:
-        data = max(tried, key=lambda data: max(trial.accuracy for trial in tried[data].values()))
-    pixels = adapting.likeliest(tried[data])
-    return _add(_adapted(_free(name), network, *data, pixels, tried[data]))
+        config = max(tried, key=lambda config: _best(tried[config]))
+        *_, last = tried
+        if last.own and not last.own.is_known and not _reads_something(tried[config]):
+            config, tried = last, {last: {}}
+    return _add(_adapted(_free(name), network, config, adapting.likeliest(tried[config]), tried[config]))
+
+
+def _best(trials):
+    return max((trial.accuracy for trial in trials.values()), default=0.0)
+
+
+def _reads_something(trials):
+    """Whether there is a range of pixels for which it reads more than by chance."""
+    return any(trial.beats_chance for trial in trials.values())
 
 
 def test_of(key):
@@ -97,15 +114,15 @@ def stop_tests_of_forgotten():
     state.put(state.UPLOAD_TESTS, {stamp: test for stamp, test in tests.items() if stamp in stamps})
 
 
-def change(key, data_set, classes, trials, pixels):
-    """From a callback: take a network from elsewhere to have learnt something else."""
+def change(key, config, trials, pixels):
+    """From a callback: take a network from elsewhere to have learnt something else, as a TrainingConfig says it."""
     uploaded = find(key)
-    put(key, _adapted(uploaded.run.path.name, uploaded.own, data_set, classes, pixels, trials))
+    put(key, _adapted(uploaded.run.path.name, uploaded.own, config, pixels, trials))
 
 
-def _adapted(name, network, data_set, classes, pixels, trials):
+def _adapted(name, network, config, pixels, trials):
     adapted, added = adapting.adapt(network, pixels)
-    run = zip_archive.from_network(name, adapted, data_set, classes, added)
+    run = zip_archive.from_network(name, adapted, config.data_set, config.classes, added, config.own)
     return UploadedNetwork(run, _stamp(zip_archive.packed(run)), network, pixels, trials)
 
 

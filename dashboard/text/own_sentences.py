@@ -3,7 +3,9 @@
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from core.formats import count, listed, percent
+from core.keras_io import answering
 from core.runs.run import UPLOADED
+from dashboard.text.quotation import escaped
 from dashboard.text.sentences import reads
 
 
@@ -92,9 +94,18 @@ def read_in_order(answers, key):
 
 
 SIGMOIDS = (
-    "Its own outputs are sigmoids, a yes or no for each class by itself. Softmax makes shares of them that lie close "
-    "together however sure the network is: look at which is the largest, not at how large it is."
+    "Its own outputs are sigmoids, a yes or no for each class by itself. Here softmax takes their place: the share of "
+    "a class is how probable it is that it is the one, given that exactly one says yes. The order is the sigmoids' own."
 )
+ONE_SIGMOID = (
+    "Its own output is a single number for two classes: its sigmoid is the share of **{yes}**, and what is missing to "
+    "1 that of **{no}**. `{name}` makes both of it."
+)
+SQUEEZED = (
+    "Its own outputs are squeezed into a narrow range. Softmax makes shares of them that lie close together however "
+    "sure the network is: look at which is the largest, not at how large it is."
+)
+NARROW = ("hard_sigmoid", "tanh", "softsign")
 
 
 def uploaded(run):
@@ -110,12 +121,26 @@ def uploaded(run):
     names = ", ".join(f"`{name}`" for name in run.added)
     verb = "was" if len(run.added) == 1 else "were"
     put = f"{about} {names} {verb} put around it, so that it reads the images here and answers with probabilities."
-    *_, last, behind = architecture.layers
-    return f"{put} {SIGMOIDS}" if behind.name in run.added and last.activation == "sigmoid" else put
+    return f"{put} {_shares(run)}".strip()
+
+
+def _shares(run):
+    """What the shares of a network mean whose own outputs are none; "" of plain logits."""
+    *_, last, behind = run.architecture.layers
+    if behind.name not in run.added:
+        return ""
+    if behind.name.startswith(answering.OF_ONE):
+        no, yes = map(escaped, run.class_names)
+        return ONE_SIGMOID.format(no=no, yes=yes, name=behind.name)
+    if behind.name.startswith(answering.OF_SIGMOIDS):
+        return SIGMOIDS
+    return SQUEEZED if last.activation in NARROW else ""
 
 
 def images_gone(run):
     """That the images of a person's own that a network has learnt are not in this session."""
+    if not run.config.own.is_known:
+        return f"Which images {run.key} has learnt is not known here, so it is shown others."
     return (
         f"The images of **{run.config.own.title}**, which {run.key} is made for, are not here: bring the same file "
         "again on *Your images*, and they are."

@@ -176,7 +176,9 @@ def misread(key, class_names, cell, images):
 
 
 def no_images(run):
-    if own := run.config.own:
+    if (own := run.config.own) and not own.is_known:
+        return f"Which images {run.key} has learnt is not known here."
+    if own:
         return f"The images of {own.title}, which somebody brought, are not here: bring them again on *Your images*."
     return f"The images are not on this machine yet: choose {source_of(run.config).title} in the sidebar."
 

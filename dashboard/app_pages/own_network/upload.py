@@ -1,15 +1,19 @@
 """Bringing a network: the file is read, the network tried on what is here, and its settings can be put right."""
 
+from contextlib import suppress
 from pathlib import PurePath
 
 import streamlit as st
 
-from core import datasets, formats
-from core.datasets.catalogue import SOURCES
-from core.keras_io import adapting
+from core.datasets import typed_names
+from core.keras_io import adapting, answering
+from dashboard.app_pages.own_network import learnt, text
 from dashboard.compute import data_sets, inspection, upload_tests, workers
-from dashboard.session import own_networks, state
+from dashboard.session import own_data_sets, own_networks, state
+from dashboard.text.quotation import escaped
 from dashboard.widgets import file_drop, task_progress
+
+MANY = 20  # names that need more than a line or two
 
 
 def bring():
@@ -22,23 +26,15 @@ def _take(name, content):
         key = own_networks.of_run(workers.reader().read("run", content))
     else:
         network = workers.reader().read("network", content)
-        key = own_networks.of_network(PurePath(name).stem, network, _splits(network))
+        outputs = answering.class_count(network.architecture)
+        key = own_networks.of_network(PurePath(name).stem, network, learnt.possible(outputs))
     open_run(key)
-
-
-def _splits(network):
-    """`{(data set, classes): test images}` of what a network may have learnt, as far as it is here."""
-    adapting.adapt(network, next(iter(adapting.PIXELS)))
-    classes = _first(network.architecture.shapes[-1][0])
-    here = [name for name in SOURCES if name in datasets.available()]
-    wanted = [name for name in here if name != "uci_digits"] or here
-    return {(name, classes): data_sets.images(name, classes, "test") for name in wanted}
 
 
 def open_run(key):
     """From a callback: look at this network."""
     state.forget(state.MOMENT, state.LAYER, state.CHANNEL)
-    inspection.suit(own_networks.find(key).run.config.data_set)
+    inspection.suit(data_sets.name_here(own_networks.find(key).run.config) or inspection.STANDS_IN)
     state.choose({state.NETWORK: key})
 
 
@@ -49,71 +45,142 @@ def forget(key):
 
 
 def settings(key):
-    """What the network is taken to have learnt, and what its pixels look like; a choice is tried at once."""
+    """What the network is taken to have learnt, what its outputs stand for, and what its pixels look like.
+
+    A choice is tried at once.
+    """
     uploaded = own_networks.find(key)
     if uploaded.own is None:
         return
-    config, outputs = uploaded.run.config, uploaded.own.architecture.shapes[-1][-1]
-    names = [name for name in SOURCES if name in datasets.available() or name == config.data_set]
+    st.markdown(text.what_it_reads(uploaded))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        data = st.selectbox(
-            "It has learnt",
-            names,
-            names.index(config.data_set),
-            format_func=lambda name: SOURCES[name].title,
-            key=state.widget("data", key),
-            on_change=lambda: _learnt(key, state.get(state.widget("data", key)), _first(outputs)),
-            width=220,
-        )
-        if outputs < adapting.CLASSES:
-            _pick_classes(key, data, outputs, config)
-        st.selectbox(
-            "Black to white is",
-            list(adapting.PIXELS),
-            list(adapting.PIXELS).index(uploaded.pixels),
-            format_func=lambda pixels: f"{pixels} ({formats.percent(uploaded.trials[pixels].accuracy)})",
-            key=state.widget("pixels", key, uploaded.stamp),
-            on_change=lambda: _taught(key, state.get(state.widget("pixels", key, uploaded.stamp))),
-            width=300,
-            help="In brackets: how many of some test images it reads with pixels made so.",
-        )
+        _pick_data(key, uploaded)
+        _pick_pixels(key, uploaded)
+    _name_outputs(key, uploaded)
 
 
-def _pick_classes(key, data, outputs, config):
-    names, place = SOURCES[data].class_names, state.widget("classes", key, data)
+def _pick_data(key, uploaded):
+    config, names = uploaded.run.config, uploaded.run.class_names
+    options = learnt.options(len(names))
+    here = data_sets.name_here(config) or config.data_set
+    options = options if here in options else [here, *options]
+    place = state.widget("data", key, uploaded.stamp)
 
     def changed():
-        if len(chosen := state.get(place)) == outputs:
-            _learnt(key, data, tuple(chosen))
+        data = state.get(place)
+        kept = learnt.config_of(data, names)
+        fits = kept.data_set == data or data == learnt.UNKNOWN
+        _learnt(key, kept if fits else learnt.config_of(data, learnt.names_in(data, len(names)) or names))
 
-    st.multiselect(
-        f"Its {outputs} outputs stand for, in this order",
-        range(len(names)),
-        config.classes,
-        format_func=names.__getitem__,
+    st.selectbox(
+        "It has learnt",
+        options,
+        options.index(here),
+        format_func=text.data_set_called,
         key=place,
         on_change=changed,
-        width=420,
-        max_selections=outputs,
+        width=220,
+        help="Data sets that are here and have as many classes. Your own come in on *Your images*.",
     )
 
 
-def _first(outputs):
-    return None if outputs == adapting.CLASSES else tuple(range(outputs))
+def _pick_pixels(key, uploaded):
+    options = [*adapting.PIXELS, *({uploaded.pixels} - set(adapting.PIXELS))]
+    place = state.widget("pixels", key, uploaded.stamp)
+    st.selectbox(
+        "Black to white is",
+        options,
+        options.index(uploaded.pixels),
+        format_func=lambda pixels: text.pixels_called(pixels, uploaded.trials),
+        key=place,
+        on_change=lambda: _taught(key, state.get(place)),
+        width=300,
+        help="What numbers its pixels were. In brackets: how many of some test images it reads with pixels made so.",
+    )
+    sides = adapting.black_and_white(uploaded.pixels)
+    places = [state.widget(side, key, uploaded.stamp) for side in ("black", "white")]
+
+    def changed():
+        with suppress(ValueError):
+            _taught(key, adapting.pair(*map(state.get, places)))
+
+    given = [
+        st.number_input(
+            f"{side} is",
+            -adapting.LARGEST_PIXEL,
+            adapting.LARGEST_PIXEL,
+            value,
+            0.1,
+            format=f"%.{adapting.DECIMALS}f",
+            key=place,
+            on_change=changed,
+            width=150,
+        )
+        for side, value, place in zip(("Black", "White"), sides, places, strict=True)
+    ]
+    _say_what_is_wrong(lambda: adapting.pair(*given))
 
 
-def _learnt(key, data, classes):
-    """From a callback: other images, and of these the pixels that suit best."""
-    if data not in datasets.available():
+def _name_outputs(key, uploaded):
+    names = uploaded.run.class_names
+    place = state.widget("names", key, uploaded.stamp)
+
+    def changed():
+        with suppress(ValueError):
+            said = typed_names.read(state.get(place), len(names))
+            _learnt(key, learnt.config_of(uploaded.run.config.data_set, said))
+
+    typed = st.text_area(
+        f"Its {len(names)} outputs stand for, in this order",
+        typed_names.written(names),
+        height=68 if len(names) <= MANY else 110,
+        key=place,
+        on_change=changed,
+        help="Type or paste a name for each output, with commas or lines between them; letters may stand together.",
+    )
+    _say_what_is_wrong(lambda: typed_names.read(typed, len(names)))
+    if uploaded.run.config.own is None or uploaded.run.config.own.is_known:
         return
-    trials = adapting.trials(own_networks.find(key).own, data_sets.images(data, classes, "test"))
-    own_networks.change(key, data, classes, trials, adapting.likeliest(trials))
-    inspection.suit(data)
+    for title, data_set in learnt.to_rename(names).items():
+        st.button(
+            f"Call the classes of {title} so, and take that for what it has learnt",
+            key=state.widget("rename", title, uploaded.stamp),
+            on_click=_rename,
+            args=(key, title, data_set, names),
+            help=text.renamed(title, data_set.class_names),
+        )
+
+
+def _say_what_is_wrong(check):
+    try:
+        check()
+    except ValueError as error:
+        st.error(f"{escaped(str(error))}.")
+
+
+def _rename(key, title, data_set, names):
+    """From a callback."""
+    own_data_sets.change(title, data_set.named(names))
+    _learnt(key, learnt.config_of(own_data_sets.all_of_them()[title].name, names))
+
+
+def _learnt(key, config):
+    """From a callback: other images, and of these the pixels that suit best."""
+    uploaded, split = own_networks.find(key), data_sets.learnt_images(config, "test")
+    if split is None:
+        own_networks.change(key, config, uploaded.trials, uploaded.pixels)
+    else:
+        trials = adapting.trials(uploaded.own, split)
+        own_networks.change(key, config, trials, adapting.likeliest(trials))
+    inspection.suit(data_sets.name_here(config) or inspection.STANDS_IN)
 
 
 def _taught(key, pixels):
+    """From a callback: pixels as a person says, tried on the same images."""
     uploaded = own_networks.find(key)
-    own_networks.change(key, uploaded.run.config.data_set, uploaded.run.config.classes, uploaded.trials, pixels)
+    split = data_sets.learnt_images(uploaded.run.config, "test")
+    trials = {} if split is None or pixels in uploaded.trials else adapting.trials(uploaded.own, split, (pixels,))
+    own_networks.change(key, uploaded.run.config, uploaded.trials | trials, pixels)
 
 
 @st.fragment(run_every="1s")

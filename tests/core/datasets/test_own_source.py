@@ -119,3 +119,19 @@ def test_what_is_in_colour_is_learnt_in_grey():
     assert learnt.images.shape == (60, 28, 28)
     expected = 255 * as_seen(images[learnt.indices[:5]], (28, 28, 1))
     np.testing.assert_allclose(learnt.images[:5], expected, atol=0.5)
+
+
+def test_a_network_from_elsewhere_may_have_names_and_no_images():
+    own = own_source.unknown(("a", "b"))
+    assert not own.is_known
+    config = TrainingConfig(data_set=name_of_own(own.title, own.digest), own=own, library="elsewhere")
+    own_source.check(config)
+    with pytest.raises(ValueError, match="digest '' is not one of a data set"):
+        own_source.check(replace(config, library="keras"))
+
+
+def test_a_data_set_fits_a_network_that_has_an_output_for_each_of_its_classes():
+    some = letters((0, 1, 2) * 9, (0, 1, 2))
+    assert own_source.fitting("letters", some, ("Q", "?", "B", "A")).class_names == ("Q", "?", "B", "A")
+    assert own_source.fitting("letters", some, ("A", "B", "C")) is None
+    assert own_source.fitting("letters", letters(test=(UNKNOWN, 0)), ("A", "B", "Q")) is None

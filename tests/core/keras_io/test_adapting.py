@@ -8,7 +8,7 @@ from core import datasets, runs
 from core.keras_io import adapting, live_models
 from core.keras_io.adapting import Trial
 from core.networks.architecture import Architecture
-from core.networks.layers import Activation, Conv2D, Dense, Flatten
+from core.networks.layers import Conv2D, Dense, Flatten
 from core.networks.network import Network, image_batch
 from tests.core.strategies import random_network
 
@@ -48,19 +48,6 @@ def test_nothing_is_put_around_a_network_that_fits():
 def test_added_names_do_not_clash():
     network = random_network(Architecture((Flatten(name="softmax"), Dense(10, "linear")), (9, 9, 1)))
     assert adapting.adapt(network, "0 to 1")[1] == ("to_its_size", "softmax_")
-
-
-@pytest.mark.parametrize(
-    ("layers", "said"),
-    [
-        ((Conv2D(3),), r"numbers of shape \(26, 26, 3\)"),
-        ((Flatten(), Dense(1, "sigmoid")), r"numbers of shape \(1,\); a network here has one output for each class"),
-        ((Flatten(), Dense(26), Activation("softmax")), "one output for each class, 2 to 10"),
-    ],
-)
-def test_a_network_that_does_not_choose_among_classes_is_refused(layers, said):
-    with pytest.raises(ValueError, match=said):
-        adapting.adapt(random_network(Architecture(layers)), "0 to 1")
 
 
 def test_the_range_of_pixels_is_found_by_trying(mnist):
@@ -106,3 +93,51 @@ def test_numbers_that_are_none_lose():
     found = adapting.trials(broken, datasets.load("uci_digits").test)
     assert {trial.loss for trial in found.values()} == {np.inf}
     assert adapting.likeliest(found) == "0 to 1"
+
+
+@pytest.mark.parametrize(
+    ("black", "white", "called"),
+    [
+        (0, 1, "0 to 1"),
+        (255, 0, "255 to 0, dark on light"),
+        (-0.5, 0.5, "\u22120.5 to 0.5"),
+        (-0.00001, 1, "0 to 1"),
+        (-1, 2.5, "\u22121 to 2.5"),
+        (-0.4242, 2.8215, "\u22120.4242 to 2.8215"),
+    ],
+)
+def test_any_two_numbers_are_black_and_white(black, white, called):
+    assert adapting.pair(black, white) == called
+    assert adapting.black_and_white(called) == pytest.approx((black, white), abs=1e-4)
+    network, _ = adapting.adapt(random_network(SMALL), called)
+    sides = np.full((2, 28, 28), [[[0]], [[255]]], np.uint8)
+    read = (
+        network.activations(sides)["to_its_range"] if len(network.architecture.layers) > 3 else sides[..., None] / 255
+    )
+    np.testing.assert_allclose(read[:, 0, 0, 0], (black, white), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("black", "white", "said"),
+    [
+        (2, 2, "black and white are both 2: a picture needs two different numbers"),
+        (np.nan, 1, r"black \(=nan\) must be a number from -1000 to 1000"),
+        (0, 5000, r"white \(=5000\) must be a number from -1000 to 1000"),
+    ],
+)
+def test_two_numbers_that_are_no_black_and_white_are_refused(black, white, said):
+    with pytest.raises(ValueError, match=said):
+        adapting.pair(black, white)
+
+
+def test_a_range_that_is_no_pair_is_refused():
+    with pytest.raises(ValueError, match="pixels 'bright' is not one of 0 to 1, "):
+        adapting.pixels_of("bright")
+
+
+def test_chance_is_told_from_reading():
+    assert not Trial(0.17, 2.3, 400, 0.11).beats_chance
+    assert Trial(0.18, 2.3, 400, 0.11).beats_chance
+    found = adapting.trials(random_network(SMALL), datasets.load("uci_digits").test, ("0 to 1", "3 to 5"))
+    assert list(found) == ["0 to 1", "3 to 5"]
+    assert found["0 to 1"].chance == pytest.approx(0.1, abs=0.02)
