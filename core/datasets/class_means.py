@@ -41,6 +41,15 @@ class ClassMeans:
             self.images[has], self.counts[has]
         )
 
+    def in_order(self, class_names: Sequence[str], wanted: Sequence[str]) -> "ClassMeans":
+        """The ClassMeans of the classes `wanted`, in that order; blank for one that is none of `class_names`."""
+        places = {name: place for place, name in enumerate(class_names)}
+        images, counts = np.zeros((len(wanted), *self.images.shape[1:]), np.float32), np.zeros(len(wanted), np.int64)
+        for index, name in enumerate(wanted):
+            if name in places:
+                images[index], counts[index] = self.images[places[name]], self.counts[places[name]]
+        return ClassMeans(images, counts)
+
 
 def measure(split: Split) -> ClassMeans:
     """The ClassMeans of a split's images, for every class that it has."""

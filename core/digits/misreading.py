@@ -15,22 +15,23 @@ class Misreading:
     """The class that was answered instead, its probability, and why.
 
     `missing` are steps that were left out and with which it would be read right, as few as are enough. `likeness`
-    `(classes,)` is the correlation of the prepared image with the mean training image of every class, -1 to 1.
+    `(classes,)` is the correlation of the prepared image with the mean training image of every class, -1 to 1;
+    None where those are not known.
     """
 
     answer: int
     probability: float
     missing: tuple[str, ...]
-    likeness: np.ndarray
+    likeness: np.ndarray | None
 
 
 def find(
-    network: Network, prepare: Callable[[Steps], Prepared | None], steps: Steps, label: int, means: np.ndarray
+    network: Network, prepare: Callable[[Steps], Prepared | None], steps: Steps, label: int, means: np.ndarray | None
 ) -> Misreading | None:
     """Why `network` does not read a picture as `label`; None where it does.
 
     `prepare(steps)` gives the picture as a Prepared, or None where they find no ink; `means` `(classes, 28, 28)` are
-    the mean training images. Raises ValueError where `steps` find no ink.
+    the mean training images, or None. Raises ValueError where `steps` find no ink.
     """
     prepared = prepare(steps)
     if prepared is None:
@@ -43,7 +44,7 @@ def find(
     left_out = [field.name for field in fields(Steps) if not getattr(steps, field.name)]
     tries = (tried for count in range(1, len(left_out) + 1) for tried in combinations(left_out, count))
     enough = (tried for tried in tries if _answer(network, prepare(_with(steps, tried))) == label)
-    likeness = np.array([_correlation(image, mean) for mean in means])
+    likeness = None if means is None else np.array([_correlation(image, mean) for mean in means])
     return Misreading(answer, float(probabilities[answer]), next(enough, ()), likeness)
 
 

@@ -1,5 +1,7 @@
 """The confusion matrix as a scene: which class was read as which, every cell a tile with its count."""
 
+import math
+
 import numpy as np
 
 from dashboard.draw import letters
@@ -9,6 +11,8 @@ from dashboard.draw.scenes import Scene, Text, Tiles
 GUTTER = 0.06
 HEAD = 0.82  # of the page's letters
 LARGEST_CELL = 56  # pixels
+LINE = 13  # pixels of a line of them
+MANY = 20  # classes whose matrix needs a row of the page to itself
 LETTERS = 5  # of a class's name, where there are many classes
 
 
@@ -46,13 +50,15 @@ def scene(key, confusion, class_names, with_diagonal, chosen):
             decimals=0,
         )
         step = side * (1 + GUTTER)
-        middles = [index * step + side / 2 for index in range(count)]
+        every = math.ceil(LINE / step)  # where names would lie over one another, some are left to the pointer
+        middles = [index * step + side / 2 for index in range(0, count, every)]
         texts = [
-            Text(left - 8, top + middle, head, "right", size=HEAD) for middle, head in zip(middles, heads, strict=True)
+            Text(left - 8, top + middle, head, "right", size=HEAD)
+            for middle, head in zip(middles, heads[::every], strict=True)
         ]
         texts += [
-            Text(left + middle, 12, letters.shorten(head, step - 3, HEAD), "center", size=HEAD)
-            for middle, head in zip(middles, heads, strict=True)
+            Text(left + middle, 12, letters.shorten(head, every * step - 3, HEAD), "center", size=HEAD)
+            for middle, head in zip(middles, heads[::every], strict=True)
         ]
         return Scene(width, top + count * step, alt, (tiles,), tuple(texts), bars=bars, largest=1.25)
 

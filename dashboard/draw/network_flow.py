@@ -19,6 +19,8 @@ GAP = 18
 ABOVE, BELOW = 46, 10
 LANE = 12  # for a line below the pictures
 BAR, SHARE, STEP = 84, 64, 20
+SHORTEST = 24  # of the longest bar, where bars stand in several columns
+ROWS, ROWS_BELOW = 25, 16  # of a column of bars in the row of pictures, and of bars alone
 SMALL = 0.8  # of the page's letters
 LONGEST_LABEL = 200
 LARGEST = 9.0  # pixels for a number
@@ -76,6 +78,25 @@ class Place:
     width: float
     height: float
     slot: float
+
+
+@dataclass(frozen=True)
+class BarColumns:
+    """How bars are laid out: `rows` in each of `columns`, room for a name, and the length of the longest bar."""
+
+    columns: int
+    rows: int
+    names: float
+    longest: float
+
+    @property
+    def column(self):
+        """The width of one of them."""
+        return self.names + self.longest + SHARE
+
+    @property
+    def width(self):
+        return self.columns * self.column
 
 
 @dataclass(frozen=True)
@@ -137,16 +158,17 @@ def scene(image, architecture, activations, spans, class_names, marks):
         f"The picture passes {len(inner)} layers and ends in {len(class_names)} probabilities; "
         f"the largest is {class_names[probabilities.argmax()]} with {formats.percent(float(probabilities.max()))}."
     )
-    end = max(bars_width(class_names), letters.width(how_many, SMALL))
-    heading = f"{letters.shorten(last.name, end, SMALL)}\n{how_many}"
 
     def at(width):
+        answer = _bar_columns(class_names, width, ROWS, _names_width(class_names), BAR)
+        end = max(answer.width, letters.width(how_many, SMALL))
+        heading = f"{letters.shorten(last.name, end, SMALL)}\n{how_many}"
         scale, lines = fit(stages, width, end)
         tiles, texts, boxes, top, number = [], [], [], 0.0, 0
         for line in lines:
             first, centers, bottoms = number, {}, {}
             is_last = line is lines[-1]
-            bars_height = STEP * len(class_names) if is_last else 0
+            bars_height = STEP * answer.rows if is_last else 0
             high = max([bars_height, *(place.height for _, place in line)])
             left, middle = 0.0, top + ABOVE + high / 2
             for stage, place in line:
@@ -168,8 +190,8 @@ def scene(image, architecture, activations, spans, class_names, marks):
                     under = max(bottoms[place] for place, x in centers.items() if span[0] <= x <= span[1])
                     boxes += _line_of(bus, span, under + (lane + 1) * LANE, centers, bottoms)
             top += ABOVE + high + BELOW + LANE * len(lanes)
-        bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, high)
-        bars_top = middle - min(34, high / len(class_names)) * len(class_names) / 2
+        bar_texts, bar_boxes = probability_bars(probabilities, class_names, left, middle, high, answer)
+        bars_top = middle - min(34, high / answer.rows) * answer.rows / 2
         texts.append(Text(left + end / 2, bars_top, heading, "center", size=SMALL, lift=24))
         wide = max(width, left + end)
         return Scene(wide, top, alt, tuple(tiles), (*texts, *bar_texts), (*boxes, *bar_boxes), largest=1.3)
@@ -221,9 +243,13 @@ def _tiles(stage, place, left, middle, scale):
     )
 
 
-def bars_width(class_names):
-    """Room for the longest name, the longest bar and the share behind it."""
-    return _names_width(class_names) + BAR + SHARE
+def _bar_columns(class_names, width, rows, names, longest):
+    """The BarColumns for so many rows at most, if the width has room; bars in several columns are shorter."""
+    wanted = -(-len(class_names) // rows)
+    columns = max(min(wanted, int(width // (names + SHORTEST + SHARE))), 1)
+    if columns > 1:
+        longest = max(min(longest / columns, width / columns - names - SHARE), SHORTEST)
+    return BarColumns(columns, -(-len(class_names) // columns), names, longest)
 
 
 def _names_width(class_names):
@@ -299,22 +325,25 @@ def bars(probabilities, class_names, height=300, largest=1.4):
     def at(width):
         names = min(_names_width(class_names), 0.45 * width)
         longest = max(min(BAR * largest, width - names - SHARE), 20)
-        high = max(height, STEP * len(class_names))
-        texts, boxes = probability_bars(probabilities, class_names, 0, high / 2, high, names, longest)
+        answer = _bar_columns(class_names, width, max(ROWS_BELOW, height // STEP), names, longest)
+        high = max(height, STEP * answer.rows)
+        texts, boxes = probability_bars(probabilities, class_names, 0, high / 2, high, answer)
         return Scene(width, high, alt, texts=tuple(texts), boxes=tuple(boxes), largest=1)
 
     return at
 
 
-def probability_bars(probabilities, class_names, left, middle, room, names=None, longest=BAR):
-    """A bar for each class, the likeliest in the accent colour; `names` is the width of the classes' names."""
+def probability_bars(probabilities, class_names, left, middle, room, answer):
+    """A bar for each class, the likeliest in the accent colour; `answer` is a BarColumns, read column by column."""
     texts, boxes = [], []
-    label = _names_width(class_names) if names is None else names
-    step = min(34, room / len(class_names))
-    top = middle - step * len(class_names) / 2
+    label, longest = answer.names, answer.longest
+    step = min(34, room / answer.rows)
+    top, outer = middle - step * answer.rows / 2, left
     best = int(probabilities.argmax())
     for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True)):
-        center, length = top + step * (index + 0.5), max(longest * float(share), 1.5)
+        column, row = divmod(index, answer.rows)
+        left, center = outer + column * answer.column, top + step * (row + 0.5)
+        length = max(longest * float(share), 1.5)
         said = letters.shorten(name, (label - 8) / BOLD)
         texts.append(Text(left + label - 8, center, said, "right", bold=index == best))
         tone, value = "accent" if index == best else "muted", float(share)

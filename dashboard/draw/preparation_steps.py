@@ -3,7 +3,6 @@
 import numpy as np
 
 from core import formats
-from core.datasets.catalogue import DIGITS
 from core.digits import preparation
 from dashboard.draw.mosaics import gallery
 from dashboard.draw.scenes import Scene, Tiles
@@ -21,8 +20,8 @@ def picture(key, stage, title):
     return Scene(SHOWN, SHOWN, name, (tiles,), largest=1.3)
 
 
-def comparison(image, means, label, answer):
+def comparison(image, means, class_names, label, answer):
     """The prepared image beside the mean training images of what was meant and of what was read."""
     shown = np.stack([image / np.float32(255), means[label], means[answer]])
-    captions = ("yours", f"average {DIGITS[label]}", f"average {DIGITS[answer]}")
+    captions = ("yours", f"average {class_names[label]}", f"average {class_names[answer]}")
     return gallery("means", shown, captions, captions, columns=3, side=125)

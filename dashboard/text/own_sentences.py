@@ -9,15 +9,20 @@ from dashboard.text.quotation import escaped
 from dashboard.text.sentences import reads
 
 
+def invitation(class_names):
+    """What to draw for a network with these classes."""
+    one = "digit, 0 to 9" if set(class_names) <= set(DIGITS) else f"of what it has learnt, {few(class_names)}"
+    return f"Draw one {one}, anywhere and as large as you like. There is no button to press."
+
+
 def drawn(look, label):
-    """The answer to a drawing that was meant as the digit `label`, or as nobody knows what."""
+    """The answer to a drawing that was meant as `label`, or as nobody knows what."""
     says = f"{look.run.key} reads your drawing as {look.answer}"
     if label is None:
         return f"{says}."
-    meant = DIGITS[label]
-    if meant not in look.run.class_names:
-        return f"{says}: it has never learnt what a {meant} is."
-    return f"{says}, as you meant it." if meant == look.answer else f"{says}, but you meant {meant}."
+    if label not in look.run.class_names:
+        return f"{says}: it has never learnt what a {label} is."
+    return f"{says}, as you meant it." if label == look.answer else f"{says}, but you meant {label}."
 
 
 SCRIBBLE = 5.5  # how many times as long as its box a drawing's lines are; an 8 has less than 4

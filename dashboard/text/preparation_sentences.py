@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from core import formats
-from core.datasets.catalogue import DIGITS
 from core.digits.preparation import Steps
 
 
@@ -58,23 +57,25 @@ def left_out(steps):
     return f"Prepared without {' and '.join(names)}." if names else ""
 
 
-def why(found, label, steps):
+def why(found, class_names, label, steps):
     """A Misreading in a sentence or two; `steps` are the Steps it was prepared by."""
-    answer = DIGITS[found.answer]
-    begin = f"It was meant as **{DIGITS[label]}** and is read as **{answer}** ({formats.percent(found.probability)})."
+    meant, answer = class_names[label], class_names[found.answer]
+    begin = f"It was meant as **{meant}** and is read as **{answer}** ({formats.percent(found.probability)})."
     if found.missing:
         names = [STEPS[step].name for step in found.missing]
         return f"{begin} The missing {'step' if len(names) == 1 else 'steps'}: switch **{'**, **'.join(names)}** on."
-    mine, theirs = (round(float(found.likeness[index]), 2) for index in (label, found.answer))
-    measured = (
-        f"It is {formats.signed(mine)} like the average {DIGITS[label]} and {formats.signed(theirs)} like the average "
-        f"{answer} of the training images (correlation: +1 the same, 0 nothing in common)."
-    )
     whole = steps == Steps()
     steps_said = "No step is missing" if whole else "Switching the steps back on does not help"
+    if found.likeness is None:
+        return f"{begin} {steps_said}."
+    mine, theirs = (round(float(found.likeness[index]), 2) for index in (label, found.answer))
+    measured = (
+        f"It is {formats.signed(mine)} like the average {meant} and {formats.signed(theirs)} like the average "
+        f"{answer} of the training images (correlation: +1 the same, 0 nothing in common)."
+    )
     if theirs >= mine:
         return f"{begin} {steps_said}: it simply looks more like a {answer}. {measured}"
     return (
-        f"{begin} {steps_said}, and it even looks more like an average {DIGITS[label]}. {measured} The network must "
+        f"{begin} {steps_said}, and it even looks more like an average {meant}. {measured} The network must "
         "have been swayed by a detail: the page *Why this answer?* shows which pixels speak for it."
     )

@@ -5,18 +5,27 @@ import streamlit as st
 from core.datasets.catalogue import DIGITS
 from dashboard.session import own_images, state
 
+AS_BUTTONS = 20  # names that find room as buttons
 
-def pick():
-    """The digit that was meant, 0 to 9, or None while nothing is said."""
-    chosen = st.segmented_control("What is it meant to be?", DIGITS, key=state.LABEL, persist_state="session")
-    return None if chosen is None else DIGITS.index(chosen)
+
+def pick(class_names):
+    """What was meant, a digit or one of a network's `class_names`, or None while nothing is said."""
+    names = list(dict.fromkeys((*DIGITS, *class_names)))
+    if state.get(state.LABEL) not in names:
+        state.forget(state.LABEL)
+    asked = "What is it meant to be?"
+    if len(names) <= AS_BUTTONS:
+        return st.segmented_control(asked, names, key=state.LABEL, persist_state="session")
+    return st.selectbox(
+        asked, names, None, key=state.LABEL, persist_state="session", placeholder="Choose, or type", width=240
+    )
 
 
 def offer_to_keep(title, label, keep):
-    """A button that keeps the picture as an example of its label by `keep(label)`."""
+    """A button that keeps the picture as an example of a digit by `keep(digit)`."""
 
     def kept():
-        keep(label)
+        keep(DIGITS.index(label))
         state.forget(state.LABEL)
 
     st.button(
@@ -24,6 +33,7 @@ def offer_to_keep(title, label, keep):
         icon=":material/bookmark_add:",
         key="keep",
         on_click=kept,
-        disabled=label is None or not own_images.has_room(),
-        help="Say first what it is meant to be. Kept examples are a small test set of your own: see Your images.",
+        disabled=label not in DIGITS or not own_images.has_room(),
+        help="Say first which digit it is meant to be. Kept examples, digits all of them, are a small test set of your "
+        "own: see Your images.",
     )

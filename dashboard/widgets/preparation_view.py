@@ -33,15 +33,20 @@ def _switch(step, name):
 
 def explain(look, prepare, label):
     """Why the network does not read a picture as `label`, if it does not. `prepare(steps)` gives a Prepared."""
-    if look.run.class_names != DIGITS:
-        st.markdown(f"{look.run.key} has not learnt all ten digits: choose another network in the sidebar.")
+    names = look.run.class_names
+    if label not in names:
+        st.markdown(f"{look.run.key} has never learnt what a {label} is: choose another network in the sidebar.")
         return
-    means = (data_sets.means_of(look.run.config) or data_sets.means("mnist")).images
-    found = misreading.find(look.network, prepare, own_images.steps(), label, means)
+    known = data_sets.means_of(look.run.config) or (data_sets.means("mnist") if names == DIGITS else None)
+    means, meant = known and known.images, names.index(label)
+    found = misreading.find(look.network, prepare, own_images.steps(), meant, means)
     if found is None:
-        st.markdown(f"{look.title} reads it as **{DIGITS[label]}**, as it was meant.")
+        st.markdown(f"{look.title} reads it as **{label}**, as it was meant.")
         return
     words, pictures = st.columns([3, 2], gap="large", vertical_alignment="center")
-    words.markdown(preparation_sentences.why(found, label, own_images.steps()))
-    with pictures:
-        scene(preparation_steps.comparison(prepare(own_images.steps()).image, means, label, found.answer), "misread")
+    words.markdown(preparation_sentences.why(found, names, meant, own_images.steps()))
+    if means is not None:
+        image = prepare(own_images.steps()).image
+        pictures_scene = preparation_steps.comparison(image, means, names, meant, found.answer)
+        with pictures:
+            scene(pictures_scene, "misread")

@@ -89,8 +89,9 @@ def confusions(compared):
 
         return picked
 
-    for start in range(0, len(compared), 2):
-        for column, run in zip(st.columns(2, gap="large"), compared[start : start + 2], strict=False):
+    across = 2 if len(compared[0].class_names) <= confusion.MANY else 1
+    for start in range(0, len(compared), across):
+        for column, run in zip(st.columns(across, gap="large"), compared[start : start + across], strict=False):
             with column:
                 st.header(run.key)
                 chosen = cell if run is shown_run else None

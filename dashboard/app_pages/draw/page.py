@@ -21,7 +21,7 @@ if own_images.drawing() is None:
     with answer:
         if own_images.strokes():
             st.warning(own_sentences.ALL_COVERED, icon=":material/help:")
-        st.markdown("Draw one digit, 0 to 9, anywhere and as large as you like. There is no button to press.")
+        st.markdown(own_sentences.invitation(inspection.current().run.class_names))
         st.markdown(
             "What you draw becomes the image in the sidebar: every page then works on it, from the journey to a single "
             "pixel. It stays in this tab of your browser, over a reload too, and no server stores it: a link cannot "
@@ -36,7 +36,7 @@ else:
         if doubt := own_sentences.doubt(is_several, pen_strokes.tangle(strokes)):
             st.warning(doubt, icon=":material/help:")
         scene(network_flow.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
-        label = label_picker.pick()
+        label = label_picker.pick(look.run.class_names)
         label_picker.offer_to_keep("Keep it, and draw the next", label, own_images.keep_drawing)
     claim.markdown(f"**{own_sentences.drawn(look, label)}**")
     image_inspection.show(

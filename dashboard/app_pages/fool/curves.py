@@ -49,6 +49,8 @@ def _draw(wanted, epsilon):
         for request in wanted
         if (accuracies := requests.accuracies(request))
     }
+    if not known:
+        return
     images = min(SAMPLE, len(data_sets.test_images(wanted[0].against)))
     alt = text.conclusion(EPSILONS, known, images, epsilon)
     plotly_chart.show(charts.fooling(EPSILONS, known, epsilon), "fooling", alt)

@@ -27,7 +27,7 @@ else:
     claim.markdown(f"**{own_sentences.read_in_order([answer for answer, _ in found], look.run.key)}**")
     st.header(f"Digit {at + 1}")
     st.markdown(f"{sentences.answer(look)} {preparation_sentences.left_out(own_images.steps())}")
-    label = label_picker.pick()
+    label = label_picker.pick(look.run.class_names)
     label_picker.offer_to_keep("Keep it as an example", label, lambda label: photo_view.keep(prepared.image, label))
     image_inspection.show(look, prepared, piece.prepare, label)
 question, answer = text.TRY

@@ -24,3 +24,13 @@ def test_means_of_every_class_of_a_set_that_lacks_some():
     np.testing.assert_allclose(found.images[3], images[1::2].mean(axis=0) / 255, atol=1e-6)
     names, shown = found.present(tuple("abcde"))
     assert (names, shown.images.shape) == (("d",), (1, 28, 28))
+
+
+def test_means_come_in_any_order_and_blank_where_there_is_none():
+    found = class_means.ClassMeans(
+        np.arange(3, dtype=np.float32)[:, None, None] * np.ones((1, 28, 28)), np.array([4, 5, 6])
+    )
+    ordered = found.in_order(("a", "b", "c"), ("c", "?", "a"))
+    np.testing.assert_array_equal(ordered.images[:, 0, 0], [2, 0, 0])
+    np.testing.assert_array_equal(ordered.counts, [6, 0, 4])
+    assert ordered.images.shape == (3, 28, 28)

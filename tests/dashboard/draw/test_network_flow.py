@@ -61,3 +61,19 @@ def test_long_names_of_layers_take_no_picture_its_place(width, letter):
         half = max(letters.width(line, text.size) for line in text.words.split("\n")) / 2
         if text.align == "center":
             assert -1 <= text.left - half <= text.left + half <= width + 1
+
+
+@pytest.mark.parametrize("width", [320, 380, 790])
+@pytest.mark.parametrize("count", [10, 26, 47, 100])
+def test_bars_of_many_classes_stand_in_columns_that_fit(width, count):
+    names = tuple(map(str, range(count)))
+    shares = np.full(count, 0.5 / count)
+    shares[count // 2] += 0.5
+    scene = network_flow.bars(shares, names, 190)(width)
+    assert {box.name for box in scene.boxes} == set(names)
+    lefts = sorted({box.left for box in scene.boxes})
+    assert (len(lefts) == 1) == (count == 10)
+    assert scene.height <= 20 * -(-count // len(lefts)) or count == 10
+    assert max(text.left + letters.width(text.words, 0.8) for text in scene.texts if text.align == "left") <= width
+    for box in scene.boxes:
+        assert sum(other.left == box.left and abs(other.top - box.top) < box.height for other in scene.boxes) == 1

@@ -5,17 +5,21 @@ import string
 import numpy as np
 import pytest
 
+from core.digits.pen_strokes import Stroke
 from core.keras_io import file_writing
 from core.networks.architecture import Architecture
-from core.networks.layers import Dense, Flatten
+from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks.network import Network
 from core.runs import zip_archive
-from dashboard.session import own_data_sets
+from dashboard.app_pages.own_network import learnt
+from dashboard.session import own_data_sets, own_networks, state
 from tests.core.datasets.test_own_source import letters
+from tests.core.digits.test_preparation import FOUR
 from tests.core.strategies import random_network
 from tests.dashboard.test_pages import text
 
 NUMBERS = tuple(str(number) for number in range(1, 27))
+NAMES = tuple(string.digits + string.ascii_uppercase + "abdefghnqrt")
 UPPERCASE = tuple(string.ascii_uppercase)
 
 
@@ -95,3 +99,30 @@ def test_one_sigmoid_answers_with_two_classes_and_reads_nothing_better_than_by_c
     app = brought(open_page, Network(Architecture((Flatten(), Dense(10, "softmax", name="out"))), weights))
     assert "**It reads none of these images better than by chance**: 10.0\u00a0% of 400" in text(app)
     assert "Choose what it reads" in text(app)
+
+
+@pytest.mark.parametrize("page", ["journey", "pixel", "passport", "why", "fool", "digits", "ablation", "robustness"])
+def test_pages_open_a_network_of_47_classes_whose_images_are_not_known(open_page, page):
+    network = random_network(Architecture((Conv2D(3), MaxPooling2D(), Flatten(), Dense(47, "softmax"))))
+    config = learnt.config_of(learnt.UNKNOWN, NAMES)
+    session = {state.UPLOADED: {"mine": own_networks._adapted("mine", network, config, "0 to 1", {})}}
+    app = open_page(page, session, network="mine", beside="lesson_cnn")
+    assert not app.error, app.error[0].value
+
+
+def test_a_drawing_may_be_meant_as_any_class_of_the_network_and_kept_as_a_digit(open_page):
+    network = random_network(Architecture((Flatten(), Dense(47, "softmax"))))
+    config = learnt.config_of(learnt.UNKNOWN, NAMES)
+    session = {state.UPLOADED: {"mine": own_networks._adapted("mine", network, config, "0 to 1", {})}}
+    session |= {"strokes": tuple(Stroke(line, 0.08) for line in FOUR)}
+    app = open_page("draw", session, network="mine")
+    meant = labelled(app.selectbox, "What is it meant to be?")
+    assert meant.options == list(NAMES)
+    keep = labelled(app.button, "Keep it, and draw the next")
+    for name, is_kept in (("t", False), ("4", True)):
+        labelled(app.selectbox, "What is it meant to be?").set_value(name).run()
+        assert not app.exception, app.exception[0].message
+        keep = labelled(app.button, "Keep it, and draw the next")
+        assert keep.disabled != is_kept
+        assert f"but you meant {name}." in text(app) or "as you meant it." in text(app)
+        assert f"It was meant as **{name}**" in text(app) or f"as **{name}**, as it was meant" in text(app)
