@@ -30,7 +30,7 @@ from core.networks.layers import (
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
 from tests.core.strategies import random_network
-from tests.dashboard.test_experiments import write_run
+from tests.dashboard.test_experiments import BY_LAYER, write_run
 from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 
 CHAINS = {
@@ -107,9 +107,6 @@ def names(request, tmp_path, mnist):
     architecture = request.param
     write_run(tmp_path / "home" / "runs" / "other", architecture, random_network(architecture, 3))
     return architecture.names
-
-
-BY_LAYER = ("activations", "pixel")  # where every kind of layer is shown in its own way
 
 
 @pytest.mark.parametrize("page", OF_ONE_NETWORK)
