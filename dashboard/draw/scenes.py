@@ -63,7 +63,7 @@ class Tiles:
 
     def to_data(self, shared):
         """`shared(thing)` gives the place of an array or of names among what several Scenes show."""
-        limits = self.limits if np.ndim(self.limits) == 2 else None
+        limits = self.limits if isinstance(self.limits, np.ndarray) and self.limits.ndim == 2 else None
         return {
             "key": self.key,
             "values": shared(self.values),
