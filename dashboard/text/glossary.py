@@ -2,7 +2,7 @@
 
 IMAGES = {
     "Pixel": "One point of a picture, as a number: 0 is black and 1 (or 255) is white.",
-    "Image": "28 rows of 28 pixels: 784 numbers, and all that a network is ever told.",
+    "Image": "Mostly 28 rows of 28 pixels: 784 numbers, all that a network is told. In colour it is three a pixel.",
     "Class": "What a network can answer: here mostly a digit, 0 to 9.",
     "Label": "What an image really shows, as a person said.",
     "Data set": "Many images with their labels, made to learn from and to be tested on.",
@@ -16,7 +16,7 @@ IMAGES = {
 }
 LAYERS = {
     "Layer": "One step of the way through a network: it reads numbers and gives numbers.",
-    "Input": "The picture as numbers: 28 x 28 pixels, each from 0 (black) to 1 (white).",
+    "Input": "The picture as numbers: mostly 28 x 28 pixels, each from 0 (black) to 1 (white).",
     "Conv2D": "A convolution slides small kernels over a picture; each filter makes one feature map.",
     "DepthwiseConv2D": "A convolution whose kernels read one channel each: it never adds channels up.",
     "MaxPooling2D": "Keeps the largest number of each little window, so that the picture shrinks.",

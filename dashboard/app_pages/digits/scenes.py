@@ -53,7 +53,7 @@ def _row(key, pictures, names, captions, columns=PER_ROW):
 
 
 def climbed_scene(key, pictures, class_names, recipe):
-    """The pictures as they were climbed, each in its own greys; as in the text in two rows of five."""
+    """The pictures as they were climbed, each in a scale of its own; as in the text in two rows of five."""
     names = tuple(f"perfect {name}" for name in class_names)
     columns = FEW if recipe == "as in the text" else PER_ROW
     return _row(f"raw_{key}", greys(pictures, CONTRAST), names, class_names, columns)

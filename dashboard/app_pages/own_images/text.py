@@ -16,7 +16,7 @@ IN_COLOR = (
     "ship, and those that are trained here, read grey pictures of 28 x 28 pixels, and see them so."
 )
 PREPARED = "prepared as drawings are"
-SHRUNK, COLORFUL = "shrunk as they are", "in colour, as they are"
+SHRUNK, COLORFUL = "shrunk as they are", "in colour"
 CHANGED = {
     (TRANSPOSED,): "transpose every image",
     (INVERTED,): "invert every image",
