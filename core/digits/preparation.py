@@ -20,6 +20,10 @@ SIDE = 28
 BOX = 20
 FAINT = 0.08  # a picture whose ink stands out less from its paper than this is empty
 CLEAR = 6  # times the median grain of the paper: what stands out less is grain
+LEVELS = 3  # of grey that lines may have
+FAR = 0.4  # of the picture's width or height, that a line goes at least
+LOW, NET = 8, 6  # times as long as high, and holes, that no digit has
+ABOVE_LINES = 0.3  # of the way from what parts lines from ink to the ink: lines are not of one grey
 VISIBLE = 0.1  # ink from here on counts for the crop
 SPECK = 0.04  # of the largest island of ink: what is less is dirt
 WORKED_ON = 200  # pixels on the longer side, whatever it had: enough for a picture of 28
@@ -85,11 +89,45 @@ def find_ink(picture: np.ndarray) -> np.ndarray:
     difference = (picture - ground) / np.maximum(1 - ground, 0.1)
     contrast = np.maximum(difference, 0)
     threshold = otsu(contrast) if contrast.any() else 0.0
+    floor, threshold = _above_lines(contrast, threshold)
     full = np.median(contrast[contrast > threshold]) if contrast.any() else 0.0
     if full < max(FAINT, CLEAR * np.median(np.abs(difference[contrast <= threshold]))):
         raise ValueError(f"no ink in this picture: nothing stands out from its paper by {FAINT:.0%} of the grey scale")
-    inked = np.clip((contrast - threshold / 2) / (full - threshold / 2), 0, 1).astype(np.float32)
+    inked = np.clip((contrast - floor) / (full - floor), 0, 1).astype(np.float32)
     return without_specks(inked)
+
+
+def _above_lines(contrast: np.ndarray, threshold: float) -> tuple[float, float]:
+    """`(what is paper up to here, what is ink from here on)`.
+
+    The lines of ruled and squared paper stand out as ink does, but less. Where some are seen, both are put above them.
+    """
+    usual, faint, ink = (threshold / 2, threshold), threshold / 4, threshold
+    for _ in range(LEVELS):
+        if not _has_lines(contrast > faint):
+            return usual
+        full = float(np.median(contrast[contrast > ink]))
+        if not _has_lines(contrast > ink):
+            return ink + ABOVE_LINES * (full - ink), ink
+        faint, ink = ink, otsu(contrast[contrast > ink] - ink) + ink
+    return usual
+
+
+def _has_lines(mask: np.ndarray) -> bool:
+    """Whether some island is long and low, or a net, as no digit is: over much of the picture."""
+    islands, _ = ndimage.label(mask, NEIGHBOURS)
+    for label, (rows, columns) in enumerate(ndimage.find_objects(islands), 1):
+        high, wide = rows.stop - rows.start, columns.stop - columns.start
+        if max(high / mask.shape[0], wide / mask.shape[1]) < FAR:
+            continue
+        if wide >= LOW * high or _holes(islands[rows, columns] == label) >= NET:
+            return True
+    return False
+
+
+def _holes(island: np.ndarray) -> int:
+    """How many parts of the ground an island encloses."""
+    return int(ndimage.label(np.pad(~island, 1, constant_values=True))[1]) - 1
 
 
 def paper(picture: np.ndarray) -> np.ndarray:

@@ -57,7 +57,13 @@ def scene(key, confusion, class_names, with_diagonal, chosen):
             for middle, head in zip(middles, heads[::every], strict=True)
         ]
         texts += [
-            Text(left + middle, 12, letters.shorten(head, every * step - 3, HEAD), "center", size=HEAD)
+            Text(
+                left + middle,
+                12,
+                head if len(head) == 1 else letters.shorten(head, every * step - 3, HEAD),
+                "center",
+                size=HEAD,
+            )
             for middle, head in zip(middles, heads[::every], strict=True)
         ]
         return Scene(width, top + count * step, alt, (tiles,), tuple(texts), bars=bars, largest=1.25)

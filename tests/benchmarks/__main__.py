@@ -8,7 +8,7 @@ import shutil
 import sys
 
 from core import datasets
-from tests.benchmarks import activations, crowd, experiments, own, pages, pictures, reruns, room, training
+from tests.benchmarks import activations, crowd, experiments, own, pages, photos, pictures, reruns, room, training
 
 
 def main():
@@ -23,6 +23,7 @@ def main():
         *experiments.measure(chromium),
         *pictures.measure(chromium),
         *own.measure(chromium),
+        *photos.measure(),
         *activations.measure(),
         *training.measure(),
         *reruns.measure(),

@@ -42,6 +42,24 @@ def test_lines_may_climb_and_lie_close_together(slope):
     assert found == [True, False, True, True, False, True, False, False]
 
 
+@pytest.mark.parametrize("paper", ["ruled", "squared", "dark lines"])
+def test_the_lines_of_the_paper_are_no_ink(paper):
+    """A slanted sheet, in uneven light, whose lines are a third as dark as the ink, or two thirds."""
+    page = np.zeros((300, 520), np.float32)
+    for left, lines in zip((30, 190, 350), (FOUR, SEVEN, FOUR), strict=True):
+        page[80:220, left : left + 140] = draw(lines, 0.06, side=140)
+    row, column = np.meshgrid(*map(np.arange, page.shape), indexing="ij")
+    ruled = (row + 0.03 * column) % 37 < 2
+    if paper == "squared":
+        ruled |= (column - 0.03 * row) % 37 < 2
+    grey = (0.9 - np.maximum(0.8 * page, (0.55 if paper == "dark lines" else 0.27) * ruled)) * (1 - column / 2000)
+    found = segment(grey.astype(np.float32)).digits
+    assert len(found) == 3
+    for region, lines in zip(found, (FOUR, SEVEN, FOUR), strict=True):
+        clean = preparation.prepare_ink(draw(lines, 0.06, side=140)).image
+        assert distance(preparation.prepare_ink(region.ink).image, clean) < 3
+
+
 def test_confetti_is_no_writing():
     page = np.zeros((100, 100), np.float32)
     page[::5, ::5] = 1
