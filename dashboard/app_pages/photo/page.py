@@ -16,8 +16,8 @@ if own_images.photo() is None:
     claim.markdown("**A photo of handwriting is cut into its digits, and each is prepared and read.**")
     st.markdown(
         "Write up to 100 digits on plain paper, or on ruled or squared paper with a pen darker than its lines, not "
-        "touching each other, and photograph them: in any light, dark on light or light on dark, of any size. The picture stays in this browser session and is not "
-        "stored: a reload of the page forgets it."
+        "touching each other, and photograph them: in any light, dark on light or light on dark, of any size. The "
+        "picture stays in this browser session and is not stored: a reload of the page forgets it."
     )
 else:
     found = photo_view.read()
