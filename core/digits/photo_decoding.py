@@ -17,6 +17,7 @@ MOST_PARTS = 60_000  # pieces that a file is read in: the largest PNG in libpng'
 FEW = 0.005
 ORIENTATION = 0x0112
 TOO_MANY_PARTS = f"the picture is in more than {MOST_PARTS:,} parts; saved anew, it has fewer"
+HEIC_AS_JPEG = ": share or export it as JPEG (an iPhone takes such under Settings, Camera, Formats, Most Compatible)"
 SIXTEEN_BITS = ("I;16", "I;16L", "I;16B", "I;16N", "I")
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -107,7 +108,8 @@ def _open(content: bytes) -> Image.Image:
         described = file_types.describe_file(content)
         is_read = described in [f"a {name} picture" for name in ("PNG", "JPEG", "WebP", "GIF", "BMP")]
         wrong = "damaged or cut off" if is_read else "not a PNG, JPEG, WebP, GIF or BMP picture"
-        raise ValueError(f"this seems to be {described}, but it is {wrong}") from error
+        way_out = HEIC_AS_JPEG if described == file_types.HEIC else ""
+        raise ValueError(f"this seems to be {described}, but it is {wrong}{way_out}") from error
 
 
 def _check_size(width: int, height: int, most: int) -> None:

@@ -53,7 +53,10 @@ def graph(config: object) -> Graph:
     Raises ValueError, one sentence, for what is not layers that we know between one input and one output.
     """
     if isinstance(config, dict) and isinstance(kind := config.get("class_name"), str) and kind not in MODELS:
-        raise ValueError(f"the model is of class {_class(kind)}; only Sequential and Functional models can be read")
+        raise ValueError(
+            f"the model is of class {_class(kind)}; only Sequential and Functional models can be read: keras.Model(x, "
+            'model.call(x)).save("mine.keras") with x = keras.Input((28, 28, 1)) makes one of its layers'
+        )
     kind, model = _object(_as_today(config), "the model")
     nodes, same = _walk(kind, model, (), ())
     if len(nodes) > MOST_LAYERS:
@@ -173,6 +176,11 @@ def _settings(description: object) -> Settings:
         looking = (reader for reader in KERAS_READERS if reader not in (*NOISE, *AUGMENTATION))
         raise ValueError(f"layer {name!r} of class {_class(kind)} is not one of {', '.join(looking)}")
     kind, values = _object(description, f"layer {name!r}")
+    if values.get("data_format") == "channels_first":
+        raise ValueError(
+            f"layer {name!r}: data_format (='channels_first') is not understood: it must be 'channels_last'; build and "
+            'train the model after keras.config.set_image_data_format("channels_last")'
+        )
     _check_precision(name, values.get("dtype"))
     return Settings(kind, name, values)
 

@@ -23,6 +23,15 @@ FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 WHOLE_MODEL, MODEL_CONFIG = "model_weights", "model_config"
 LARGEST_CONFIG = 4 << 20
 ADVICE = 'a Keras model is saved as one with model.save("mine.keras")'
+OTHER_ZIPS = {
+    b"saved_model.pb": ("a TensorFlow SavedModel", ADVICE),
+    b"/data.pkl": ("a PyTorch file", ADVICE),
+    b"keras_model.h5": ("what Teachable Machine exports", "take the keras_model.h5 out of it and bring that"),
+    b"weights.bin": (
+        "what Teachable Machine or TensorFlow.js exports",
+        "choose Tensorflow, Keras there, and bring the keras_model.h5 that it gives",
+    ),
+}
 ALONE = f"this file holds weights without the model that they belong to; {ADVICE}"
 
 Paths = Callable[[h5py.File, Sequence[Node], Sequence[Reading]], list[list[str]]]
@@ -59,9 +68,9 @@ def opened(content: bytes) -> Iterator[Container]:
 def _entries(content: bytes) -> dict[str, bytes]:
     if not content.startswith(zip_files.START):
         raise ValueError(f"this seems to be {file_types.describe_file(content)}, not a .keras file; {ADVICE}")
-    for mark, words in ((b"saved_model.pb", "a TensorFlow SavedModel"), (b"/data.pkl", "a PyTorch file")):
+    for mark, (words, advice) in OTHER_ZIPS.items():
         if mark in content and CONFIG.encode() not in content:
-            raise ValueError(f"this seems to be {words}, not a .keras file; {ADVICE}")
+            raise ValueError(f"this seems to be {words}, not a .keras file; {advice}")
     files = zip_files.read(content)
     if missing := {CONFIG, WEIGHTS} - set(files):
         raise ValueError(f"this zip archive has no {min(missing)}, so it is not a .keras file; {ADVICE}")

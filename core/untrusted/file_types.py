@@ -15,7 +15,11 @@ STARTS = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"\x93NUMPY", "a numpy array (.npy)"),
 )
-BRANDS = {b"heic": "an HEIC photo", b"heix": "an HEIC photo", b"mif1": "an HEIC photo", b"avif": "an AVIF picture"}
+SAVED_MODEL = b"\x08\x01\x12"  # version 1 of it, then what it holds
+ONNX_VERSIONS = [bytes([version]) for version in range(3, 20)]
+ONNX_GOES_ON = (b"\x12", b"\x3a", b"\x42")  # who made it, the graph, the operators
+HEIC = "an HEIC photo"
+BRANDS = {b"heic": HEIC, b"heix": HEIC, b"mif1": HEIC, b"avif": "an AVIF picture"}
 
 
 def describe_file(content: bytes) -> str:
@@ -27,6 +31,10 @@ def describe_file(content: bytes) -> str:
         return "a WebP picture"
     if content[4:8] == b"ftyp":
         return BRANDS.get(content[8:12], "a video")
+    if content.startswith(SAVED_MODEL):
+        return "the saved_model.pb of a TensorFlow SavedModel"
+    if content[:1] == b"\x08" and content[1:2] in ONNX_VERSIONS and content[2:3] in ONNX_GOES_ON:
+        return "an ONNX model"
     if content[4:8] == b"TFL3":
         return "a TensorFlow Lite model"
     if content[:1] == b"\x80" and content[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
@@ -44,5 +52,5 @@ def _text(start: bytes) -> str | None:
     if words.lstrip().startswith(("<svg", "<?xml")):
         return "an SVG drawing or another XML text"
     if words.lstrip().startswith(("{", "[")):
-        return "a JSON text"
+        return "the model.json of TensorFlow.js" if '"modelTopology"' in words else "a JSON text"
     return "a plain text"

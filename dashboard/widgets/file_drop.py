@@ -9,7 +9,7 @@ from dashboard.session import state
 from dashboard.text.quotation import escaped
 
 
-def drop(label, key, take):
+def drop(label, key, take, help=None):
     """`take(name, content)` is called from a callback with what was dropped.
 
     What it returns or raises is said as long as the file lies here: a page that polls would otherwise wipe it away.
@@ -26,7 +26,7 @@ def drop(label, key, take):
         except (ValueError, RunError, LessonError, MemoryError) as error:
             state.put(refused, f"{file.name}: {error}.")
 
-    is_here = st.file_uploader(label, key=key, on_change=dropped, max_upload_size=LARGEST >> 20) is not None
+    is_here = st.file_uploader(label, key=key, on_change=dropped, max_upload_size=LARGEST >> 20, help=help) is not None
     if is_here and (sentence := state.get(refused)):
         st.error(escaped(sentence))
     if is_here and (sentence := state.get(said)):

@@ -12,6 +12,10 @@ TRY = (
     "place: the numbers that training begins with decide which filter becomes what.",
 )
 
+TOO_LARGE = (
+    "A Keras file holds what the optimizer remembers too, with Adam two numbers for every weight: without them it is "
+    'a third as large. `keras.Model(model.inputs, model.outputs).save("mine.keras")` leaves them out.'
+)
 NOT_KNOWN = (
     "Which images it has learnt is not known here: none of the data sets fits its classes. Say what its outputs stand "
     "for, and bring its data set on *Your images*: one with as many classes can then be chosen here, and it is tested. "

@@ -18,7 +18,7 @@ MANY = 20  # names that need more than a line or two
 
 def bring():
     """Where a network or a run is dropped."""
-    file_drop.drop("A .keras or .h5 file, or a run's folder as .zip", state.NETWORK_FILE, _take)
+    file_drop.drop("A .keras or .h5 file, or a run's folder as .zip", state.NETWORK_FILE, _take, text.TOO_LARGE)
 
 
 def _take(name, content):

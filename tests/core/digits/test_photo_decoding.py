@@ -137,7 +137,7 @@ def test_the_first_frame_of_an_animation():
         (b"", "this seems to be an empty file, but it is not a PNG, JPEG, WebP, GIF or BMP picture"),
         (b"hello there", "this seems to be a plain text"),
         (b"<svg xmlns='x'/>", "this seems to be an SVG drawing or another XML text"),
-        (b"\x00\x00\x00\x20ftypheic" + bytes(99), "this seems to be an HEIC photo"),
+        (b"\x00\x00\x00\x20ftypheic" + bytes(99), "an HEIC photo, .* picture: share or export it as JPEG"),
         (b"II*\x00" + bytes(99), "this seems to be a TIFF picture, but it is"),
         (b"\x89PNG\r\n\x1a\n", "this seems to be a PNG picture, but it is damaged or cut off"),
         (_png(100_000, 100_000), "the picture has more than 60 million pixels"),

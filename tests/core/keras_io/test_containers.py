@@ -1,5 +1,6 @@
 """Every file that Keras wrote a whole model into, and every other one, which is refused by what it is."""
 
+import io
 import json
 import os
 import pickle
@@ -218,3 +219,31 @@ def test_cut_off_at_every_kilobyte(content):
     for keep in range(0, len(weights), 1024):
         with pytest.raises(ValueError, match=r"damaged or cut off|has no 'layers"):
             file_reading.read(remade(content, model_weights_h5=weights[:keep]))
+
+
+SUBCLASSED = {"class_name": "MyModel", "module": "mine", "registered_name": "mine>MyModel", "config": {}}
+
+
+def weightless():
+    file = io.BytesIO()
+    h5py.File(file, "w").close()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (b"\x08\x08\x12\x07pytorch\x1a\x052.1.0" + bytes(50), "this seems to be an ONNX model, not a .keras file"),
+        (b"\x08\x01\x12\xb0\x7f\n\xc3\x10" + bytes(50), "the saved_model.pb of a TensorFlow SavedModel, not a .keras"),
+        (b"\x1c\x00\x00\x00TFL3" + bytes(50), "this seems to be a TensorFlow Lite model, not a .keras file"),
+        (b'{"format": "layers-model", "modelTopology": {}}', "this seems to be the model.json of TensorFlow.js"),
+        (zipped({"keras_model.h5": b"", "labels.txt": b"0 A"}), "what Teachable Machine exports.* keras_model.h5 out"),
+        (zipped({"model.json": b"{}", "weights.bin": b""}), "Teachable Machine or TensorFlow.js .*choose Tensorflow"),
+        (
+            zipped({"config.json": json.dumps(SUBCLASSED), "model.weights.h5": weightless()}),
+            r"of class MyModel; .* keras.Model\(x, model.call\(x\)\).save\(\"mine.keras\"\)",
+        ),
+    ],
+)
+def test_each_file_that_is_not_read_is_named_with_the_way_out(other, said):
+    refused(other, said)

@@ -161,7 +161,10 @@ def _with(number, key, value):
     [
         (_with(1, "dilation_rate", [2, 2]), r"layer 'edges' of class Conv2D: dilation_rate \(=\[2, 2\]\) is not under"),
         (_with(1, "groups", 3), r"groups \(=3\) is not understood; it must be 1"),
-        (_with(1, "data_format", "channels_first"), r"data_format \(='channels_first'\) is not understood"),
+        (
+            _with(1, "data_format", "channels_first"),
+            r"channels_first'\) is not understood: .* keras.config.set_image_data_format\(\"channels_last\"\)",
+        ),
         (_with(1, "activation", "mish"), "activation 'mish' is not one of linear, relu"),
         (_with(1, "activation", {"class_name": "function", "module": "os"}), "an object of class 'function'"),
         (_with(1, "filters", 10**12), r"filters \(=1000000000000\) must be a whole number from 1"),
