@@ -11,16 +11,16 @@ import numpy as np
 from core.inspection.cell_tracing import Trace
 from core.networks.layers import Dense
 from core.networks.layers.base import place_of_largest
-from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Merged, Passed, WeightedSum
+from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Merged, Padded, Passed, WeightedSum
 
 
 def down(trace: Trace, cell: Cell) -> Cell | None:
     """The cell, of a stage that is read, that this one owes most to: the largest product, the winner, the only source.
 
-    None for a pixel, and where a window reads nothing but padding. Raises ValueError for a cell that is not there.
+    None for a pixel, and where nothing but padding is read. Raises ValueError for a cell that is not there.
     """
     match arithmetic := trace.arithmetic(cell):
-        case Given():
+        case Given() | Padded():
             return None
         case Passed() | Activated():
             return arithmetic.source
@@ -67,6 +67,8 @@ def reads(trace: Trace, cell: Cell, source: Cell) -> bool:
     if cell.layer not in trace.architecture.names or source.layer not in trace.before(cell.layer):
         return False
     match arithmetic := trace.arithmetic(cell):
+        case Padded():
+            return False
         case Passed() | Activated():
             return arithmetic.source == source
         case Largest():

@@ -226,7 +226,8 @@ class Architecture:
     def receptive_field(self, name: str) -> tuple[int, int]:
         """`(height, width)` of the smallest box around the input pixels that reach the best-placed cell."""
         height, width = (
-            int(max(np.ptp(np.flatnonzero(cell)) + 1 for cell in along)) for along in self.receptive_fields(name)
+            max(int(np.ptp(np.flatnonzero(cell))) + 1 if cell.any() else 0 for cell in along)
+            for along in self.receptive_fields(name)
         )
         return height, width
 
@@ -289,8 +290,13 @@ def _free_names(base: str, taken: set[str]) -> Iterator[str]:
     return (name for name in names if name not in taken)
 
 
+def _tuples(value: Any) -> Any:
+    """Lists as a layer's fields have them, also those in lists."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
 def _layer_from_json(description: dict[str, Any]) -> Layer:
-    settings = {key: tuple(value) if isinstance(value, list) else value for key, value in description.items()}
+    settings = {key: _tuples(value) for key, value in description.items()}
     kind = settings.pop("kind", None)
     if kind not in KINDS:
         raise ValueError(f"layer kind {kind!r} is not one of {', '.join(KINDS)}")

@@ -25,6 +25,7 @@ LAYERS = {
     "BatchNormalization": "Multiplies every channel with a number and adds another, which keeps it in range.",
     "Activation": "A function that bends every number by itself, such as ReLU. PReLU has learnt how far it bends.",
     "Resizing": "Scales the picture to the size that the network reads.",
+    "ZeroPadding2D": "Puts rows and columns of zeros around the picture. Cropping2D cuts its border off.",
     "Rescaling": "Every number times the same factor, such as 1/255, so that pixels lie in the expected range.",
     "Flatten": "Lays all numbers of the feature maps in one long row, because a dense layer reads a row.",
     "Dropout": "Switches random cells off while learning, so that no cell is relied on alone; at rest it does nothing.",

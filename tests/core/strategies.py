@@ -20,6 +20,7 @@ from core.networks.layers import (
     BatchNormalization,
     Concatenate,
     Conv2D,
+    Cropping2D,
     Dense,
     DepthwiseConv2D,
     Dropout,
@@ -35,6 +36,7 @@ from core.networks.layers import (
     Rescaling,
     Resizing,
     Subtract,
+    ZeroPadding2D,
 )
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
@@ -42,6 +44,7 @@ from core.networks.network import Network
 sizes = st.integers(1, 7)
 strides = st.integers(1, 3)
 paddings = st.sampled_from(["valid", "same"])
+borders = st.tuples(*[st.tuples(st.integers(0, 2), st.integers(0, 2))] * 2)
 
 
 @st.composite
@@ -93,7 +96,8 @@ def chains(draw):
     pools = {"pool_size": st.tuples(strides, strides), "strides": st.tuples(strides, strides), "padding": paddings}
     pooling = st.one_of(st.builds(MaxPooling2D, **pools), st.builds(AveragePooling2D, **pools))
     resizing = st.builds(Resizing, st.integers(1, 17), st.integers(1, 17))
-    pictures = draw(st.lists(st.one_of(sliding, sliding, pooling, resizing, cellwise, cellwise), max_size=5))
+    placing = st.one_of(st.builds(ZeroPadding2D, borders), st.builds(Cropping2D, borders))
+    pictures = draw(st.lists(st.one_of(sliding, sliding, pooling, resizing, placing, cellwise, cellwise), max_size=5))
     row = draw(st.sampled_from([Flatten(), GlobalAveragePooling2D(), GlobalMaxPooling2D()]))
     dense = st.builds(Dense, st.integers(2, 7), st.sampled_from(BENDING))
     units = draw(st.lists(st.one_of(dense, cellwise), max_size=3))

@@ -11,6 +11,7 @@ from core.networks.layers import (
     BatchNormalization,
     Concatenate,
     Conv2D,
+    Cropping2D,
     Dense,
     DepthwiseConv2D,
     Dropout,
@@ -26,6 +27,7 @@ from core.networks.layers import (
     Rescaling,
     Resizing,
     Subtract,
+    ZeroPadding2D,
 )
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
@@ -36,6 +38,8 @@ from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 CHAINS = {
     "every kind": (
         Rescaling(2.0, -0.5),
+        ZeroPadding2D(((1, 2), (0, 3))),
+        Cropping2D(((0, 2), (2, 1))),
         Conv2D(6, (3, 3), (2, 2), activation="linear"),
         BatchNormalization(),
         ReLU(),
@@ -148,6 +152,18 @@ def test_every_page_opens_at_layers_of_every_kind(open_page, page, names):
         (ReLU(), (7,), "ReLU, for each of the 7 numbers: a number below zero becomes zero, any other stays."),
         (PReLU(), (7,), "any other is multiplied with a weight that every one of the 7 cells has of its own."),
         (Rescaling(1 / 255, -1.0), (7, 5, 1), "Every number times 0.00392 plus \u22121: "),
+        (
+            ZeroPadding2D(((1, 2), (0, 3))),
+            (7, 5, 4),
+            "Zeros are put around every map, which goes from 7x5 to 10x8. "
+            "Rows and columns of them: 1 above, 2 below and 3 on the right.",
+        ),
+        (
+            Cropping2D(((1, 2), (3, 0))),
+            (7, 5, 4),
+            "The border of every map is cut off: it goes from 7x5 to 4x2. "
+            "Rows and columns lost: 1 above, 2 below and 3 on the left.",
+        ),
         (Dense(5, "sigmoid"), (7,), "Then sigmoid: any number is squeezed between 0 and 1."),
         (Add(), (3, 7, 5, 4), "For each of its 7 x 5 x 4 cells, the sum of 3 numbers: one of each layer it reads."),
         (Subtract(), (2, 9), "For each of its 9 cells, the difference of 2 numbers: one of each layer it reads."),

@@ -12,6 +12,7 @@ from core.networks.layers.dense import Dense, Flatten
 from core.networks.layers.dropout import Dropout
 from core.networks.layers.elementwise import Activation, PReLU, ReLU
 from core.networks.layers.merging import Add, Average, Concatenate, Maximum, Merging, Minimum, Multiply, Subtract
+from core.networks.layers.placing import Cropping2D, Placing, ZeroPadding2D
 from core.networks.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
 from core.networks.layers.resizing import Resizing
 from core.networks.layers.scaling import BatchNormalization, Rescaling
@@ -27,6 +28,7 @@ __all__ = [
     "Concatenate",
     "Conv2D",
     "Convolution",
+    "Cropping2D",
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
@@ -40,11 +42,13 @@ __all__ = [
     "Minimum",
     "Multiply",
     "PReLU",
+    "Placing",
     "ReLU",
     "Rescaling",
     "Resizing",
     "Subtract",
     "WeightedLayer",
+    "ZeroPadding2D",
 ]
 
 KINDS: dict[str, type[Layer]] = {
@@ -62,6 +66,8 @@ KINDS: dict[str, type[Layer]] = {
         PReLU,
         Rescaling,
         Resizing,
+        ZeroPadding2D,
+        Cropping2D,
         Flatten,
         Dropout,
         Dense,

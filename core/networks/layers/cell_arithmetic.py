@@ -30,6 +30,13 @@ class Passed:
 
 
 @dataclass(frozen=True, eq=False)
+class Padded:
+    """A zero that was put beside the numbers: nothing is read."""
+
+    value: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
 class Largest:
     """A pool: `window` `(height, width)` begins at `origin`; outside the picture it is NaN and never wins.
 
@@ -130,7 +137,7 @@ class Scaled(WeightedSum):
     """The window has one number: it is multiplied with a factor, and the bias added."""
 
 
-Arithmetic = Given | Passed | Largest | Activated | Merged | WeightedSum
+Arithmetic = Given | Passed | Padded | Largest | Activated | Merged | WeightedSum
 
 
 def softmax_of(logits: np.ndarray) -> Softmax:

@@ -43,6 +43,18 @@ class Settings:
             raise ValueError(f"{key} (={shortened(value)}) must be two whole numbers from 1 to {LARGEST_WINDOW}")
         return pair[0], pair[1]
 
+    def borders(self, key: str, default: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """`((above, below), (left, right))`; one number stands for both of a pair, or for both pairs."""
+        value = self.values.get(key, default)
+        pairs = value if isinstance(value, list) else [value, value]
+        pairs = [pair if isinstance(pair, list) else [pair, pair] for pair in pairs]
+        if [len(pair) for pair in pairs] != [2, 2] or not all(
+            number == 0 or _is_count(number, LARGEST_WINDOW) for pair in pairs for number in pair
+        ):
+            raise ValueError(f"{key} (={shortened(value)}) must be whole numbers from 0 to {LARGEST_WINDOW}")
+        rows, columns = ((first, second) for first, second in pairs)
+        return rows, columns
+
     def number(self, key: str, default: float | None) -> float:
         value = self.values.get(key, default)
         if type(value) not in (int, float) or not abs(value) <= LARGEST_NUMBER:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core import formats
-from core.networks.layers import Concatenate, Rescaling
+from core.networks.layers import Concatenate, Placing, Rescaling
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Working
 from dashboard.app_pages.pixel.cell_sentences import plain, sayable, target, where, where_it_reads
@@ -25,9 +25,10 @@ def passed(trace, cell, working, colors):
             f"{source.index[-1]:,} of {source.layer}."
         )
         return Working(where(cell), sentence, (grid,))
+    if isinstance(layer := trace.architecture.layer(cell.layer), Placing):
+        return Working(where(cell), _moved(layer, cell, source), (grid,))
     if len(cell.index) == len(source.index):
-        kind = trace.architecture.layer(cell.layer).kind
-        sentence = f"{kind} changes nothing when looking: {source.layer} hands its number on."
+        sentence = f"{layer.kind} changes nothing when looking: {source.layer} hands its number on."
         return Working(where(cell), sentence, (grid,))
     row, column, channel = source.index
     _, width, channels = trace.values[source.layer].shape
@@ -37,6 +38,28 @@ def passed(trace, cell, working, colors):
     )
     place = f"({row} x {width} + {column}) x {channels} + {channel} = {cell.index[0]:,}"
     return Working(where(cell), sentence, (grid, Sign("\u2192"), Sign(place)))
+
+
+def _moved(layer, cell, source):
+    return (
+        f"{layer.kind} only gives numbers another place: the one at {_place(cell)} here is the one at {_place(source)} "
+        f"of {source.layer}."
+    )
+
+
+def _place(cell):
+    if len(cell.index) == 1:
+        return f"unit {cell.index[0]:,}"
+    row, column, channel = cell.index
+    return f"row {row}, column {column}, channel {channel}"
+
+
+def padded(trace, cell, working, colors):
+    """A zero that stood nowhere before."""
+    (before,) = trace.before(cell.layer)
+    zero = Grid("zero", 1, plain([working.value]), *colors[before], [None], ["padded"], "source")
+    sentence = f"{trace.architecture.layer(cell.layer).kind} put a zero here: nothing of {before} is read."
+    return Working(where(cell), sentence, (zero,))
 
 
 def _source(trace, source, colors):

@@ -9,11 +9,21 @@ from core.networks.layers.cell_arithmetic import (
     Interpolation,
     Largest,
     Merged,
+    Padded,
     Passed,
     Scaled,
     WeightedSum,
 )
-from dashboard.app_pages.pixel.small_workings import activated, averaged, largest, merged, passed, resized, scaled
+from dashboard.app_pages.pixel.small_workings import (
+    activated,
+    averaged,
+    largest,
+    merged,
+    padded,
+    passed,
+    resized,
+    scaled,
+)
 from dashboard.app_pages.pixel.sum_workings import convolved, strongest_part, weighed
 from dashboard.draw.scenes import to_base64
 
@@ -29,6 +39,8 @@ def of_cell(trace, cell, part, colors, class_names, weight_limits=None):
     match working:
         case Passed():
             return passed(trace, cell, working, colors)
+        case Padded():
+            return padded(trace, cell, working, colors)
         case Largest():
             return largest(trace, cell, working, colors)
         case Activated():
@@ -65,7 +77,7 @@ def slide(trace, cell, part):
 def _numbers(here, workings, part):
     """`{name: one array for every working}`; `here` is the working of the chosen cell."""
     match here:
-        case Passed():
+        case Passed() | Padded():
             return {"source": [one.value for one in workings]}
         case Largest():
             return {"window": [one.window for one in workings], "value": [one.value for one in workings]}

@@ -24,6 +24,7 @@ from core.networks.layers import (
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
     MaxPooling2D,
+    Placing,
     PReLU,
     ReLU,
     Rescaling,
@@ -131,6 +132,8 @@ def _transparent(architecture, name):
             see = keras.layers.Conv2D(1, layer.kernel_size, layer.strides, layer.padding, kernel_initializer="ones")
         elif hasattr(layer, "pool_size"):
             see = keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding)
+        elif isinstance(layer, Placing):
+            see = getattr(keras.layers, layer.kind)(**layer.keras_arguments())
         elif isinstance(layer, Resizing):
             see = keras.layers.Lambda(partial(_blended, layer.height, layer.width))
         # Whatever is joined, the sum lets everything through.

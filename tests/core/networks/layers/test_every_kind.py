@@ -21,6 +21,7 @@ from core.networks.layers import (
     BatchNormalization,
     Concatenate,
     Conv2D,
+    Cropping2D,
     Dense,
     DepthwiseConv2D,
     Dropout,
@@ -36,6 +37,7 @@ from core.networks.layers import (
     Rescaling,
     Resizing,
     Subtract,
+    ZeroPadding2D,
 )
 from core.networks.layers.cell_arithmetic import Cell
 from tests.core.strategies import random_network
@@ -54,6 +56,8 @@ EXAMPLES = {
     "PReLU": [(PReLU(), PICTURE), (PReLU(), ROW)],
     "Rescaling": [(Rescaling(-2.0, 0.5), PICTURE)],
     "Resizing": [(Resizing(4, 9), PICTURE)],
+    "ZeroPadding2D": [(ZeroPadding2D(((1, 2), (0, 3))), PICTURE)],
+    "Cropping2D": [(Cropping2D(((1, 2), (3, 0))), PICTURE)],
     "Flatten": [(Flatten(), PICTURE)],
     "Dropout": [(Dropout(0.3), PICTURE), (Dropout(0.3), ROW)],
     "Dense": [(Dense(3, "softmax"), ROW), (Dense(4, "elu"), ROW)],
@@ -215,7 +219,11 @@ def test_its_line_of_python_builds_it(layer, shape):
     assert type(built) is getattr(keras.layers, layer.kind)
     expected = {key: value for key, value in layer.keras_arguments().items() if key != "epsilon"}
     described = {key: built.get_config()[key] for key in expected}
-    assert {key: tuple(value) if isinstance(value, list) else value for key, value in described.items()} == expected
+    assert {key: tuples(value) for key, value in described.items()} == expected
+
+
+def tuples(value):
+    return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)

@@ -16,6 +16,7 @@ from core.networks.layers import (
     BatchNormalization,
     Concatenate,
     Conv2D,
+    Cropping2D,
     Dense,
     DepthwiseConv2D,
     Dropout,
@@ -27,6 +28,7 @@ from core.networks.layers import (
     PReLU,
     ReLU,
     Rescaling,
+    ZeroPadding2D,
 )
 from core.networks.layers.cell_arithmetic import Cell
 from core.networks.network import Network
@@ -62,9 +64,20 @@ EVERY_KIND = Architecture(
     ),
     (7, 11, 3),
 )
+PLACED = Architecture(
+    (
+        ZeroPadding2D(((1, 2), (0, 3))),
+        Conv2D(3, (2, 3)),
+        Cropping2D(((1, 2), (2, 0))),
+        GlobalAveragePooling2D(),
+        Dense(10, "softmax"),
+    ),
+    (7, 5, 3),
+)
 SLIDING = [(ARCHITECTURE, name) for name in ("conv2d", "max_pooling2d", "dropout", "conv2d_1")] + [
     (EVERY_KIND, name) for name in EVERY_KIND.names[:9]
 ]
+SLIDING += [(PLACED, name) for name in PLACED.names[:-2]]
 
 
 def trace_of(architecture):
@@ -247,3 +260,18 @@ def test_what_the_browser_is_sent_is_json(value):
         working = workings.of_cell(trace, cell, None, colors, tuple("0123456789"))
         chain = chains.Chain(chains.stages(trace, walk, colors, ()), cell, working, None, None)
         json.dumps(chain.to_data(), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (Cell("zero_padding2d", (0, 2, 1)), "ZeroPadding2D put a zero here: nothing of input is read."),
+        (
+            Cell("cropping2d", (0, 1, 2)),
+            "the one at row 0, column 1, channel 2 here is the one at row 1, column 3, channel 2 of conv2d.",
+        ),
+    ],
+)
+def test_a_cell_says_from_which_place_its_number_is(cell, words):
+    trace = trace_of(PLACED)
+    assert words in workings.of_cell(trace, cell, None, chains.colors(trace, trace.values), ()).sentence
