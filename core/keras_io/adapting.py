@@ -16,9 +16,10 @@ from core.datasets.catalogue import IMAGE_SHAPE
 from core.datasets.loading import Split
 from core.keras_io import answering
 from core.networks.architecture import INPUT, Architecture
-from core.networks.layers import Layer, Rescaling, Resizing
+from core.networks.layers import Layer, Rescaling, Resizing, ZeroPadding2D
 from core.networks.network import Network
 
+PADDED, BORDER = (32, 32, 1), ((2, 2), (2, 2))
 TRIED = 400
 PRODUCTS = 6e9
 TINY = 1e-37
@@ -85,16 +86,17 @@ def pixels_of(pixels: str) -> Pixels:
     return Pixels(white - black, black)
 
 
-def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
+def adapt(network: Network, pixels: str, is_padded: bool = False) -> tuple[Network, tuple[str, ...]]:
     """`(the network for images in [0, 1], names of the layers put around it)`.
 
     One for grey pictures reads 28x28 pixels from now on, one for pictures in colour those it always did.
 
-    `pixels` is one of PIXELS, or a `pair`. Raises ValueError for a network whose outputs are no answer.
+    `pixels` is one of PIXELS, or a `pair`; `is_padded` where a picture gets a black border, as `can_pad`
+    allows, instead of being scaled. Raises ValueError for a network whose outputs are no answer.
     """
     architecture = network.architecture
     ending = answering.ending(architecture)
-    input_shape, before = _before(architecture, pixels_of(pixels))
+    input_shape, before = _before(architecture, pixels_of(pixels), is_padded)
     first = before[-1].name if before else INPUT
     inbound = ((name, tuple(first if at == INPUT else at for at in names)) for name, names in architecture.inbound)
     whole = Architecture((*before, *ending.layers, *ending.behind), input_shape, tuple(inbound))
@@ -102,11 +104,17 @@ def adapt(network: Network, pixels: str) -> tuple[Network, tuple[str, ...]]:
     return Network(whole, network.weights | ending.weights), added
 
 
-def _before(architecture: Architecture, pixels: Pixels) -> tuple[tuple[int, int, int], list[Layer]]:
+def can_pad(architecture: Architecture) -> bool:
+    """Whether a network may have been taught with a black border around 28x28 pixels: LeNet's 32x32 are made so."""
+    return architecture.input_shape == PADDED
+
+
+def _before(architecture: Architecture, pixels: Pixels, is_padded: bool) -> tuple[tuple[int, int, int], list[Layer]]:
     """The shape of what is read, and the layers that it passes before the network's own."""
     input_shape, layers = architecture.input_shape, list[Layer]()
     if input_shape[2] == IMAGE_SHAPE[2] and input_shape != IMAGE_SHAPE:
-        layers.append(Resizing(*input_shape[:2], name=architecture.free_name("to_its_size")))
+        name = architecture.free_name("to_its_size")
+        layers.append(ZeroPadding2D(BORDER, name=name) if is_padded else Resizing(*input_shape[:2], name=name))
         input_shape = IMAGE_SHAPE
     if pixels != PIXELS["0 to 1"]:
         layers.append(Rescaling(pixels.scale, pixels.offset, name=architecture.free_name("to_its_range")))
@@ -118,13 +126,15 @@ class Trial:
     """How a network does on `count` images when pixels are made so: the share it reads right, and its loss in nats.
 
     The loss is what it has at the temperature that suits it best (Guo et al. 2017): how sure it is of itself says
-    nothing of its pixels. `chance` is the share that the same answer to all of them would have right.
+    nothing of its pixels. `chance` is the share that the same answer to all of them would have right. `is_padded` where
+    a picture has its size by a black border, and not by scaling, which is read less.
     """
 
     accuracy: float
     loss: float
     count: int
     chance: float = 0.0
+    is_padded: bool = False
 
     @property
     def beats_chance(self) -> bool:
@@ -138,11 +148,15 @@ def trials(network: Network, split: Split, ranges: Collection[str] = tuple(PIXEL
     some = split.spread(count)
     chance = float(np.bincount(some.labels).max() / len(some))
     found = {}
+    ways = (False, True) if can_pad(network.architecture) else (False,)
     for pixels in ranges:
-        with np.errstate(all="ignore"):
-            shares = adapt(network, pixels)[0].predict(some.images).astype(np.float64)
-        right = float((shares.argmax(axis=1) == some.labels).mean())
-        found[pixels] = Trial(right, _tempered_loss(shares, some.labels), len(some.labels), chance)
+        tried = []
+        for is_padded in ways:
+            with np.errstate(all="ignore"):
+                shares = adapt(network, pixels, is_padded)[0].predict(some.images).astype(np.float64)
+            right = float((shares.argmax(axis=1) == some.labels).mean())
+            tried.append(Trial(right, _tempered_loss(shares, some.labels), len(some.labels), chance, is_padded))
+        found[pixels] = max(tried, key=lambda trial: (trial.accuracy, -trial.loss))
     return found
 
 

@@ -121,7 +121,7 @@ def change(key, config, trials, pixels):
 
 
 def _adapted(name, network, config, pixels, trials):
-    adapted, added = adapting.adapt(network, pixels)
+    adapted, added = adapting.adapt(network, pixels, pixels in trials and trials[pixels].is_padded)
     run = zip_archive.from_network(name, adapted, config.data_set, config.classes, added, config.own)
     return UploadedNetwork(run, _stamp(zip_archive.packed(run)), network, pixels, trials)
 

@@ -2,6 +2,7 @@
 
 from core.datasets.catalogue import SOURCES
 from core.formats import percent
+from core.keras_io import adapting
 from dashboard.app_pages.own_network import learnt
 from dashboard.text import own_sentences, sentences
 from dashboard.text.quotation import escaped
@@ -27,6 +28,18 @@ CHANCE = (
     "outputs stand for, and what black and white are. Its kernels, activations, pixels and filter pictures open all "
     "the same."
 )
+
+
+BY_SIZE = {
+    True: "A black border of 2 pixels makes a picture 32 x 32: so it reads more of them than scaled to that size.",
+    False: "A picture is scaled to 32 x 32: so it reads no fewer than with a black border of 2 pixels.",
+}
+
+
+def by_size(uploaded):
+    """How pictures come to a size that there are two ways to; else ""."""
+    trial = uploaded.trials.get(uploaded.pixels)
+    return BY_SIZE[trial.is_padded] if trial and adapting.can_pad(uploaded.own.architecture) else ""
 
 
 def what_it_reads(uploaded):

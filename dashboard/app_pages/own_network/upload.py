@@ -52,7 +52,7 @@ def settings(key):
     uploaded = own_networks.find(key)
     if uploaded.own is None:
         return
-    st.markdown(text.what_it_reads(uploaded))
+    st.markdown(f"{text.by_size(uploaded)} {text.what_it_reads(uploaded)}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _pick_data(key, uploaded)
         _pick_pixels(key, uploaded)

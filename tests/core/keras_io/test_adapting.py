@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from core import datasets, runs
+from core.datasets import class_means
 from core.keras_io import adapting, live_models
 from core.keras_io.adapting import Trial
 from core.networks.architecture import Architecture
@@ -141,3 +142,23 @@ def test_chance_is_told_from_reading():
     found = adapting.trials(random_network(SMALL), datasets.load("uci_digits").test, ("0 to 1", "3 to 5"))
     assert list(found) == ["0 to 1", "3 to 5"]
     assert found["0 to 1"].chance == pytest.approx(0.1, abs=0.02)
+
+
+@pytest.mark.parametrize("is_padded", [True, False])
+def test_of_a_border_and_scaling_the_better_one_is_found_for_32x32(is_padded, mnist):
+    """A network that looks for the mean digits, with a border or scaled."""
+    network = random_network(Architecture((Flatten(), Dense(10, "softmax", name="out")), (32, 32, 1)))
+    adapted, _ = adapting.adapt(network, "0 to 1", is_padded)
+    means = np.uint8(255 * class_means.load("mnist").images)
+    seen = adapted.activations(means)["flatten"].astype(np.float64)
+    network.weights["out/kernel"][:] = seen.T
+    network.weights["out/bias"][:] = -np.square(seen).sum(axis=1) / 2
+    found = adapting.trials(network, mnist.test, ("0 to 1",))["0 to 1"]
+    assert found.is_padded == is_padded
+    assert found.accuracy > 0.7
+
+
+def test_only_grey_networks_of_32x32_are_given_a_border():
+    assert adapting.can_pad(Architecture((Flatten(), Dense(10)), (32, 32, 1)))
+    for shape in ((28, 28, 1), (64, 64, 1), (32, 32, 3)):
+        assert not adapting.can_pad(Architecture((Flatten(), Dense(10)), shape))
