@@ -141,6 +141,11 @@ class Trial:
         """Whether it reads more than somebody may who looks at none of the images."""
         return self.accuracy > self.chance + SURELY * (self.chance * (1 - self.chance) / self.count) ** 0.5
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it reads so many that these must be what it has learnt: halfway from chance to all."""
+        return self.accuracy > (self.chance + 1) / 2
+
 
 def trials(network: Network, split: Split, ranges: Collection[str] = tuple(PIXELS)) -> dict[str, Trial]:
     """`{pixels: Trial}` for each of PIXELS, or of other `ranges`, on some images of a split."""
@@ -172,9 +177,10 @@ def _tempered_loss(shares: np.ndarray, labels: np.ndarray) -> float:
 def likeliest(found: dict[str, Trial]) -> str:
     """Which of PIXELS a network was taught by its `trials`: the most usual one that reads and suits about as the best.
 
-    A network without large biases reads pixels of another scale nearly as well. Without any trial it is the usual one.
+    A network without large biases reads pixels of another scale nearly as well. Where none reads more than by chance it
+    is the usual one.
     """
-    if not found:
+    if not any(trial.beats_chance for trial in found.values()):
         return next(iter(PIXELS))
     best = max(found.values(), key=lambda trial: trial.accuracy)
     chance = 2 * (best.accuracy * (1 - best.accuracy) / best.count) ** 0.5 + 1 / best.count

@@ -121,7 +121,7 @@ def accuracies(files, config):
         files,
         "answers = model.predict(x_test, verbose=0).argmax(axis=1)",
         "accuracies[file] = np.mean(answers == y_test)",
-        "confusions[file] = np.zeros(2 * [y_test.max() + 1], int)",
+        "confusions[file] = np.zeros(2 * model.output_shape[-1:], int)",
         "np.add.at(confusions[file], (y_test, answers), 1)",
     )
 

@@ -39,7 +39,9 @@ BY_SIZE = {
 def by_size(uploaded):
     """How pictures come to a size that there are two ways to; else ""."""
     trial = uploaded.trials.get(uploaded.pixels)
-    return BY_SIZE[trial.is_padded] if trial and adapting.can_pad(uploaded.own.architecture) else ""
+    return (
+        BY_SIZE[trial.is_padded] if trial and trial.beats_chance and adapting.can_pad(uploaded.own.architecture) else ""
+    )
 
 
 def what_it_reads(uploaded):

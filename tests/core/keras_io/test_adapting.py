@@ -139,6 +139,11 @@ def test_a_range_that_is_no_pair_is_refused():
 def test_chance_is_told_from_reading():
     assert not Trial(0.17, 2.3, 400, 0.11).beats_chance
     assert Trial(0.18, 2.3, 400, 0.11).beats_chance
+    assert Trial(0.7, 0.6, 400, 0.53).beats_chance
+    assert not Trial(0.7, 0.6, 400, 0.53).is_read
+    assert Trial(0.8, 0.5, 400, 0.53).is_read
+    none = {"0 to 1": Trial(0.1, 3.0, 400, 0.11), "0 to 255": Trial(0.15, 2.0, 400, 0.11)}
+    assert adapting.likeliest(none) == "0 to 1"
     found = adapting.trials(random_network(SMALL), datasets.load("uci_digits").test, ("0 to 1", "3 to 5"))
     assert list(found) == ["0 to 1", "3 to 5"]
     assert found["0 to 1"].chance == pytest.approx(0.1, abs=0.02)
