@@ -152,14 +152,15 @@ def switchboard(network: Network, name: str, images: np.ndarray) -> Switchboard:
 def way_to_reader(architecture: Architecture, name: str) -> tuple[Layer, ...]:
     """The layers behind a layer up to the Conv2D or Dense that adds its channels up; none where they do not go alone.
 
-    Softmax would mix them, and where the network branches or others join them more than those sums would change.
+    Softmax and layers that measure or move several would mix them, and where the network branches or others join them
+    more than those sums would change.
     """
     way: list[Layer] = []
     while len(readers := architecture.readers(name)) == 1 and len(architecture.sources(readers[0])) == 1:
         way.append(architecture.layer(name := readers[0]))
         if isinstance(way[-1], Conv2D | Dense):
             return tuple(way)
-        if way[-1].activation == "softmax":
+        if way[-1].activation == "softmax" or way[-1].mixes_channels:
             break
     return ()
 

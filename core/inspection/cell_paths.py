@@ -11,7 +11,17 @@ import numpy as np
 from core.inspection.cell_tracing import Trace
 from core.networks.layers import Dense
 from core.networks.layers.base import place_of_largest
-from core.networks.layers.cell_arithmetic import Activated, Cell, Given, Largest, Merged, Padded, Passed, WeightedSum
+from core.networks.layers.cell_arithmetic import (
+    Activated,
+    Cell,
+    Given,
+    Largest,
+    Merged,
+    Normalized,
+    Padded,
+    Passed,
+    WeightedSum,
+)
 
 
 def down(trace: Trace, cell: Cell) -> Cell | None:
@@ -22,7 +32,7 @@ def down(trace: Trace, cell: Cell) -> Cell | None:
     match arithmetic := trace.arithmetic(cell):
         case Given() | Padded():
             return None
-        case Passed() | Activated():
+        case Passed() | Activated() | Normalized():
             return arithmetic.source
         case Largest():
             return arithmetic.sources.get(arithmetic.winner)
@@ -75,9 +85,10 @@ def reads(trace: Trace, cell: Cell, source: Cell) -> bool:
             return source in arithmetic.sources.values()
         case Merged():
             return source in arithmetic.sources
-        case WeightedSum():
+        case WeightedSum() | Normalized():
+            sizes = (arithmetic.group if isinstance(arithmetic, Normalized) else arithmetic.window).shape
             offset = np.subtract(source.index, arithmetic.origin)
-            return bool(((offset >= 0) & (offset < arithmetic.window.shape)).all())
+            return bool(((offset >= 0) & (offset < sizes)).all())
     raise TypeError(f"nobody knows what {type(arithmetic).__name__} reads")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.networks.architecture import INPUT, Architecture
 from core.networks.image_fitting import COLORS
-from core.networks.layers import Conv2D, Convolution, Dense, WeightedLayer
+from core.networks.layers import Conv2D, Convolution, Dense, Placing, Reshape, WeightedLayer
 from core.networks.network import Network
 
 
@@ -65,7 +65,8 @@ def drawable_layers(architecture: Architecture) -> tuple[str, ...]:
         reads_pixels = pixels.issuperset(architecture.sources(layer.name)) and input_shape in (picture, as_a_row)
         if isinstance(layer, Convolution) or (isinstance(layer, Dense) and reads_pixels and input_shape == as_a_row):
             names.append(layer.name)
-        if reads_pixels and not isinstance(layer, WeightedLayer):
+        is_moved = isinstance(layer, Placing) and not isinstance(layer, Reshape)  # a pixel then stands elsewhere
+        if reads_pixels and not isinstance(layer, WeightedLayer) and not is_moved:
             pixels.add(layer.name)
     return tuple(names)
 

@@ -86,7 +86,7 @@ def _picture(
             limit = f" up to {largest_side}" if largest_side else ""
             raise ValueError(f"the network reads {shape[0]} numbers, which are no square picture{limit}")
         return (side, side, 1), (() if first == "Flatten" else (Flatten(),))
-    if len(shape) == 2 and first == "Flatten":
+    if len(shape) == 2 and first in ("Flatten", "Reshape"):
         shape = [*shape, 1]
     if len(shape) != 3 or (largest_side and (max(shape[:2]) > largest_side or shape[2] not in (1, 3))):
         wanted = f"pictures of at most {largest_side}x{largest_side} with 1 or 3 channels"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.keras_io.operations import as_layer
 from core.networks.layers import KERAS_READERS
 from core.networks.layers.dropout import AUGMENTATION, NOISE
 from core.networks.layers.keras_settings import Settings, shortened
@@ -81,6 +82,7 @@ def _walk(
         raise ValueError(
             f"the model has {len(described)} layers, more than {MOST_LAYERS}, or models too deep inside it"
         )
+    described = [as_layer(layer) for layer in described]
     layers = [_settings(layer) for layer in described]
     inputs = [layer.name for layer in layers if layer.kind == "InputLayer"]
     if len(inputs) > 1 or (kind == "Sequential" and inputs and layers[0].name != inputs[0]):
@@ -253,7 +255,7 @@ def _batch_shape(model: dict[str, Any]) -> object:
 
     A model that begins with another reads what that one reads.
     """
-    layers = _of_type(model, "layers", list)
+    layers = [as_layer(layer) for layer in _of_type(model, "layers", list)]
     inputs = [layer for layer in map(_settings, layers) if layer.kind == "InputLayer"]
     if inputs:
         for key in ("sparse", "ragged"):

@@ -139,7 +139,7 @@ def paths_by_name(file: h5py.File, nodes: Sequence[Node], readings: Sequence[Rea
     taken: Counter[str] = Counter()
     needed: Counter[str] = Counter()
     for node, reading in zip(nodes, readings, strict=True):
-        needed[node.address[0]] += len(reading.shapes)
+        needed[node.address[0]] += len(reading.shapes) + reading.unread
     for node, reading in zip(nodes, readings, strict=True):
         if not reading.shapes:
             paths.append([])
@@ -150,6 +150,6 @@ def paths_by_name(file: h5py.File, nodes: Sequence[Node], readings: Sequence[Rea
         if not isinstance(names, list) or len(names) != needed[outer]:
             found = len(names) if isinstance(names, list) else 0
             raise ValueError(f"layer {outer!r} has {found} arrays in the file; {needed[outer]} are needed")
-        begin, taken[outer] = taken[outer], taken[outer] + len(reading.shapes)
-        paths.append([f"{group}/{name}" for name in names[begin : taken[outer]]])
+        begin, taken[outer] = taken[outer], taken[outer] + len(reading.shapes) + reading.unread
+        paths.append([f"{group}/{name}" for name in names[begin : begin + len(reading.shapes)]])
     return paths

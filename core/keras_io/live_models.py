@@ -37,6 +37,8 @@ def to_keras(network: Network, precision: str = "float32") -> keras.Model:
     for layer, keras_layer in zip(architecture.layers, layers, strict=True):
         if weights := network.arrays(layer.name):
             keras_layer.set_weights(layer.keras_weights(weights, getattr(keras_layer, "epsilon", 0.0)))
+            if isinstance(keras_layer, keras.layers.Normalization):
+                keras_layer.finalize_state()
     return model
 
 
@@ -50,8 +52,10 @@ def _functional(architecture: Architecture, layers: list[keras.layers.Layer]) ->
 
 
 def _to_keras_layer(layer: Layer, precision: str) -> keras.layers.Layer:
-    """With Keras's own epsilon where it normalises: a model that learns must not divide by zero."""
-    arguments = {key: value for key, value in layer.keras_arguments().items() if key != "epsilon"}
+    """With Keras's own epsilon where it is folded: a model that learns must not divide by zero."""
+    arguments = layer.keras_arguments()
+    if not hasattr(layer, "epsilon"):
+        arguments.pop("epsilon", None)
     return getattr(keras.layers, layer.kind)(**arguments, dtype=precision, name=layer.name)
 
 
@@ -85,8 +89,10 @@ def _graph(model: keras.Model) -> config.Graph:
 def _weights(model: keras.Model, graph: config.Graph, readings: list[Reading]) -> dict[str, np.ndarray]:
     weights: dict[str, np.ndarray] = {}
     for node, reading in zip(graph.nodes, readings, strict=True):
-        layer = reduce(lambda inside, name: inside.get_layer(name), node.address, model)
-        weights |= reading.weights(*layer.get_weights())
+        arrays = []
+        if reading.shapes:  # an operation, which has none, is no layer of a live model
+            arrays = reduce(lambda inside, name: inside.get_layer(name), node.address, model).get_weights()
+        weights |= reading.weights(*arrays)
     return weights
 
 

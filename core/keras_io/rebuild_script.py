@@ -46,6 +46,7 @@ def rebuild(network: Network, weights_file: str, config: TrainingConfig | None =
     """
     architecture = network.architecture
     loading = LOADING.format(weights_file=literal(weights_file))
+    loading += "".join(layer.loading_code() for layer in architecture.layers)
     learns = config is not None and config.library == "keras" and recipe_code.can_load(config)
     return SCRIPT.format(
         layers=len(architecture.layers),

@@ -179,7 +179,12 @@ class Architecture:
     @property
     def parameters(self) -> int:
         """The budget: how many numbers are learnt."""
-        return sum(prod(shape) for shape in self.weight_shapes.values())
+        return sum(
+            prod(shape)
+            for layer, input_shape in zip(self.layers, self.input_shapes, strict=True)
+            for shape in layer.weight_shapes(input_shape).values()
+            if layer.learns
+        )
 
     @property
     def multiply_adds(self) -> int:
@@ -217,9 +222,7 @@ class Architecture:
                 cells = self.shapes[at + 1][:2] if len(self.shapes[at + 1]) == 3 else (1, 1)
                 seen[layer.name] = tuple(np.zeros((cell, size), bool) for cell, size in zip(cells, sizes, strict=False))
                 continue
-            widened = [
-                tuple(_widened(along, layer.reach(len(along), axis)) for axis, along in enumerate(way)) for way in ways
-            ]
+            widened = [_seen_through(layer, self._shapes[at], way) for way in ways]
             seen[layer.name] = tuple(reduce(np.logical_or, axes) for axes in zip(*widened, strict=True))
         return seen
 
@@ -269,6 +272,20 @@ class Architecture:
         layers = tuple(map(_layer_from_json, description["layers"]))
         inbound = tuple((name, tuple(sources)) for name, sources in description.get("inbound", {}).items())
         return cls(layers, tuple(description["input_shape"]), inbound)
+
+
+def _seen_through(layer: Layer, shapes: tuple[Shape, Shape], way: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
+    """What a layer's cells see, by what the cells see that it reads; `shapes` are those of what it reads and gives.
+
+    Where rows and columns do not stay apart, each cell is taken to see what all see.
+    """
+    reads, gives = shapes
+    if layer.sees(reads) not in ("all", "moved"):
+        return tuple(_widened(along, layer.reach(len(along), axis)) for axis, along in enumerate(way))
+    cells = gives[:2] if len(gives) == 3 else (1, 1)
+    return tuple(
+        np.repeat(along.any(axis=0, keepdims=True), cell, axis=0) for along, cell in zip(way, cells, strict=True)
+    )
 
 
 def _widened(along: np.ndarray, reach: list[list[int]]) -> np.ndarray:

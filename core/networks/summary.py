@@ -36,7 +36,7 @@ class LayerSummary:
 def summarise(architecture: "Architecture", index: int) -> LayerSummary:
     """The `LayerSummary` of an architecture's layer number `index`."""
     layer, input_shape = architecture.layers[index], architecture.input_shapes[index]
-    shapes = layer.weight_shapes(input_shape)
+    shapes = layer.weight_shapes(input_shape) if layer.learns else {}
     weights, biases = (prod(shapes[key]) if key in shapes else 0 for key in ("kernel", "bias"))
     return LayerSummary(
         index=index,

@@ -163,9 +163,9 @@ class Inspection:
         return next((layer for layer in self._way_back(name) if isinstance(layer, WeightedLayer)), None)
 
     def _way_back(self, name):
-        """The layer `name` and those before it, up to where layers are joined."""
-        while name != INPUT:
-            yield self.architecture.layer(name)
+        """The layer `name` and those before it, up to where layers are joined or channels become something else."""
+        while name != INPUT and (layer := self.architecture.layer(name)).reads != "moved":
+            yield layer
             first, *others = self.architecture.sources(name)
             if others:
                 return

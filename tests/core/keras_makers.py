@@ -43,6 +43,8 @@ def randomised(model, random):
                 values = random.uniform(0.5, 2, variable.shape)
             if variable.dtype.startswith("float"):
                 variable.assign(values)
+        if isinstance(layer, LAYERS.Normalization):
+            layer.finalize_state()
     return model
 
 
@@ -93,6 +95,12 @@ CELLWISE = [
     lambda random: LAYERS.BatchNormalization(
         center=_pick(random, True, False), scale=_pick(random, True, False), epsilon=_pick(random, 1e-3, 1e-5)
     ),
+    lambda random: LAYERS.Normalization(),
+    lambda random: LAYERS.LayerNormalization(
+        center=_pick(random, True, False), scale=_pick(random, True, False), epsilon=_pick(random, 1e-3, 0.01)
+    ),
+    lambda random: LAYERS.GroupNormalization(_pick(random, 1, -1)),
+    lambda random: LAYERS.Normalization(mean=0.5, variance=0.25, invert=_pick(random, True, False)),
     lambda random: LAYERS.Activation(_pick(random, *BENDING, "softmax")),
     lambda random: LAYERS.ReLU(_pick(random, None, 6.0), _pick(random, 0.0, 0.25), _pick(random, 0.0, 0.5)),
     lambda random: LAYERS.LeakyReLU(_pick(random, 0.3, 0.1)),
@@ -103,6 +111,11 @@ CELLWISE = [
     lambda random: LAYERS.Rescaling(_pick(random, 1 / 255, 2.0), _pick(random, 0.0, -1.0)),
 ]
 PICTURE_MAKERS = [
+    lambda random: LAYERS.ZeroPadding2D(_pick(random, 1, (0, 2), ((1, 0), (2, 1)))),
+    lambda random: LAYERS.UpSampling2D(_pick(random, 2, (1, 2)), interpolation=_pick(random, "nearest", "bilinear")),
+    lambda random: LAYERS.Conv2DTranspose(_pick(random, 1, 3), **{**_window(random), "strides": _pick(random, 1, 2)}),
+    lambda random: LAYERS.Permute((2, 1, 3)),
+    lambda random: LAYERS.Normalization(axis=_pick(random, None, -1, (1, 3), (1, 2, 3))),
     lambda random: LAYERS.Conv2D(_pick(random, 1, 2, 7), **_window(random)),
     lambda random: LAYERS.DepthwiseConv2D(**_window(random), depth_multiplier=_pick(random, 1, 2, 3)),
     lambda random: LAYERS.SeparableConv2D(_pick(random, 1, 5), **_window(random), depth_multiplier=_pick(random, 1, 2)),

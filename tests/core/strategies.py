@@ -20,6 +20,7 @@ from core.networks.layers import (
     BatchNormalization,
     Concatenate,
     Conv2D,
+    Conv2DTranspose,
     Cropping2D,
     Dense,
     DepthwiseConv2D,
@@ -27,15 +28,20 @@ from core.networks.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    GroupNormalization,
+    LayerNormalization,
     Maximum,
     MaxPooling2D,
     Minimum,
     Multiply,
+    Normalization,
+    Permute,
     PReLU,
     ReLU,
     Rescaling,
     Resizing,
     Subtract,
+    UpSampling2D,
     ZeroPadding2D,
 )
 from core.networks.layers.functions import ACTIVATIONS
@@ -74,6 +80,10 @@ BENDING = [name for name in ACTIVATIONS if name not in ("softmax", "exponential"
 
 cellwise = st.one_of(
     st.just(BatchNormalization()),
+    st.just(Normalization()),
+    st.just(Normalization(())),
+    st.just(LayerNormalization()),
+    st.just(GroupNormalization(1)),
     st.just(PReLU()),
     st.just(Dropout(0.3)),
     st.builds(Activation, st.sampled_from([*BENDING, "softmax"])),
@@ -96,8 +106,14 @@ def chains(draw):
     pools = {"pool_size": st.tuples(strides, strides), "strides": st.tuples(strides, strides), "padding": paddings}
     pooling = st.one_of(st.builds(MaxPooling2D, **pools), st.builds(AveragePooling2D, **pools))
     resizing = st.builds(Resizing, st.integers(1, 17), st.integers(1, 17))
+    growing = st.one_of(
+        st.builds(UpSampling2D, st.tuples(strides, strides), st.sampled_from(["nearest", "bilinear"])),
+        st.builds(Conv2DTranspose, st.sampled_from([1, 2, 5]), st.tuples(sizes, sizes), equal_strides, paddings),
+    )
     placing = st.one_of(st.builds(ZeroPadding2D, borders), st.builds(Cropping2D, borders))
-    pictures = draw(st.lists(st.one_of(sliding, sliding, pooling, resizing, placing, cellwise, cellwise), max_size=5))
+    kinds = [sliding, sliding, pooling, st.one_of(resizing, growing), placing, cellwise, cellwise]
+    pictures = draw(st.lists(st.one_of(*kinds), max_size=5))
+    pictures += draw(st.sampled_from([[], [], [Permute((2, 1, 3))], [Permute((2, 3, 1))]]))
     row = draw(st.sampled_from([Flatten(), GlobalAveragePooling2D(), GlobalMaxPooling2D()]))
     dense = st.builds(Dense, st.integers(2, 7), st.sampled_from(BENDING))
     units = draw(st.lists(st.one_of(dense, cellwise), max_size=3))

@@ -12,10 +12,12 @@ from core.networks.layers.dense import Dense, Flatten
 from core.networks.layers.dropout import Dropout
 from core.networks.layers.elementwise import Activation, PReLU, ReLU
 from core.networks.layers.merging import Add, Average, Concatenate, Maximum, Merging, Minimum, Multiply, Subtract
-from core.networks.layers.placing import Cropping2D, Placing, ZeroPadding2D
+from core.networks.layers.normalizing import GroupNormalization, LayerNormalization
+from core.networks.layers.placing import Cropping2D, Permute, Placing, Reshape, ZeroPadding2D
 from core.networks.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
-from core.networks.layers.resizing import Resizing
-from core.networks.layers.scaling import BatchNormalization, Rescaling
+from core.networks.layers.resizing import Resizing, UpSampling2D
+from core.networks.layers.scaling import BatchNormalization, Normalization, Rescaling
+from core.networks.layers.transposed import Conv2DTranspose
 
 __all__ = [
     "KERAS_READERS",
@@ -27,6 +29,7 @@ __all__ = [
     "BatchNormalization",
     "Concatenate",
     "Conv2D",
+    "Conv2DTranspose",
     "Convolution",
     "Cropping2D",
     "Dense",
@@ -35,18 +38,24 @@ __all__ = [
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
+    "GroupNormalization",
     "Layer",
+    "LayerNormalization",
     "MaxPooling2D",
     "Maximum",
     "Merging",
     "Minimum",
     "Multiply",
+    "Normalization",
     "PReLU",
+    "Permute",
     "Placing",
     "ReLU",
     "Rescaling",
+    "Reshape",
     "Resizing",
     "Subtract",
+    "UpSampling2D",
     "WeightedLayer",
     "ZeroPadding2D",
 ]
@@ -56,18 +65,25 @@ KINDS: dict[str, type[Layer]] = {
     for layer in (
         Conv2D,
         DepthwiseConv2D,
+        Conv2DTranspose,
         MaxPooling2D,
         AveragePooling2D,
         GlobalAveragePooling2D,
         GlobalMaxPooling2D,
         BatchNormalization,
+        Normalization,
+        LayerNormalization,
+        GroupNormalization,
         Activation,
         ReLU,
         PReLU,
         Rescaling,
         Resizing,
+        UpSampling2D,
         ZeroPadding2D,
         Cropping2D,
+        Permute,
+        Reshape,
         Flatten,
         Dropout,
         Dense,

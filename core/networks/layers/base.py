@@ -23,15 +23,19 @@ class Layer(ABC):
     """One step of a network, as data: a frozen dataclass whose fields are Keras's arguments, and its `name`.
 
     Shapes leave out the batch: `(height, width, channels)` or `(units,)`. `kind` is the name of Keras's class. `reads`
-    says what a cell sees of the layer before: "place" (its own), "window", "all", or "flattened" (one cell elsewhere).
-    `passes_silence` where a channel that is zero everywhere still is behind it.
+    says what a cell sees of the layer before: "place" (its own), "window", "all", or one cell elsewhere: "flattened",
+    or "moved" where rows and columns do not stay apart.
+    `passes_silence` where a channel that is zero everywhere still is behind it; `mixes_channels` where, though it is no
+    Conv2D or Dense, what a channel gives depends on others that are read. What has weights `learns` them, unless they were measured.
     """
 
     kind: ClassVar[str]
-    reads: ClassVar[Literal["place", "window", "all", "flattened"]] = "place"
+    reads: ClassVar[Literal["place", "window", "all", "flattened", "moved"]] = "place"
     keras_defaults: ClassVar[Mapping[str, object]] = MappingProxyType({})
     keras_readers: ClassVar[Mapping[str, Callable[[Settings, Shape], Reading]]]
     passes_silence: ClassVar[bool] = False
+    mixes_channels: ClassVar[bool] = False
+    learns: ClassVar[bool] = True
     keras_initializer: ClassVar[str] = "kernel_initializer"
     name: str
     activation: str = "linear"
@@ -67,6 +71,10 @@ class Layer(ABC):
     def multiply_adds(self, input_shape: Shape) -> int:
         """How many products one image costs."""
         return 0
+
+    def sees(self, input_shape: Shape) -> str:
+        """What a cell sees of such an input, in the words of `reads`."""
+        return self.reads
 
     def reach(self, size: int, axis: int) -> list[list[int]]:
         """For every place along an axis (0 rows, 1 columns), which of the `size` places of its input it reads."""
@@ -137,6 +145,10 @@ class Layer(ABC):
     def weights_code(self) -> str:
         """Lines of Keras that fetch its kernel and bias."""
         return f"kernel, bias = model.get_layer({literal(self.name)}).get_weights()\n"
+
+    def loading_code(self) -> str:
+        """Lines of Keras that set what its own arrays are not simply `weights` in their order; mostly none."""
+        return ""
 
     @property
     def _initializer_is_keras_own(self) -> bool:

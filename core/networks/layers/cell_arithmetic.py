@@ -76,6 +76,25 @@ class Activated:
 
 
 @dataclass(frozen=True, eq=False)
+class Normalized:
+    """The number of `source`, `before`, measured by those around it: `(before - mean) / spread * factor + bias`.
+
+    `group` are all that are measured together, of `source`'s stage from `origin` on, with their `mean`; `spread` is the
+    root of their mean squared distance from it, to which a small number was added.
+    """
+
+    source: Cell
+    before: float
+    origin: tuple[int, ...]
+    group: np.ndarray
+    mean: float
+    spread: float
+    factor: float
+    bias: float
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
 class Merged:
     """One number made of one of each stage: `numbers`, those of `sources`, become `value`.
 
@@ -137,7 +156,7 @@ class Scaled(WeightedSum):
     """The window has one number: it is multiplied with a factor, and the bias added."""
 
 
-Arithmetic = Given | Passed | Padded | Largest | Activated | Merged | WeightedSum
+Arithmetic = Given | Passed | Padded | Largest | Activated | Normalized | Merged | WeightedSum
 
 
 def softmax_of(logits: np.ndarray) -> Softmax:

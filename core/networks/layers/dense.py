@@ -126,11 +126,5 @@ def _read_flatten(settings: Settings, input_shape: Shape) -> Reading:
     return Reading((Flatten(name=settings.name),))
 
 
-def _read_reshape(settings: Settings, input_shape: Shape) -> Reading:
-    """Nothing is left of one that leaves the picture as it is."""
-    settings.plain("target_shape", list(input_shape))
-    return Reading(())
-
-
-Flatten.keras_readers = {"Flatten": _read_flatten, "Reshape": _read_reshape}
+Flatten.keras_readers = {"Flatten": _read_flatten}
 Dense.keras_readers = {"Dense": _read_dense}

@@ -61,6 +61,31 @@ class Settings:
             raise ValueError(f"{key} (={shortened(value)}) must be one number")
         return float(value)
 
+    def numbers(self, key: str, most: int) -> list[float]:
+        """One number, or as many as `most`, however they are nested."""
+        flat: list[Any] = []
+        waiting: list[Any] = [self.values.get(key)]
+        while waiting and len(flat) <= most:
+            value = waiting.pop()
+            if isinstance(value, dict) and value.get("class_name") == "__numpy__":
+                value = value["config"].get("value") if isinstance(value.get("config"), dict) else None
+            waiting.extend(reversed(value[: most + 1])) if isinstance(value, list) else flat.append(value)
+        if len(flat) not in (1, most) or not all(
+            type(value) in (int, float) and abs(value) <= LARGEST_NUMBER for value in flat
+        ):
+            raise ValueError(f"{key} (={shortened(self.values.get(key))}) must be one number, or {most} of them")
+        return [float(value) for value in flat]
+
+    def axes(self, key: str, default: object, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Axes counted from 1, sorted; (-1,) for the last alone, none for null."""
+        value = self.values.get(key, default)
+        listed = [] if value is None else value if isinstance(value, list) else [value]
+        last = len(input_shape)
+        if len(listed) > last or not all(type(axis) is int and axis != 0 and -last <= axis <= last for axis in listed):
+            raise ValueError(f"{key} (={shortened(value)}) must be axes from 1 to {last}")
+        axes = tuple(sorted({axis if axis > 0 else axis + last + 1 for axis in listed}))
+        return (-1,) if axes == (last,) else axes
+
     def switch(self, key: str, default: bool) -> bool:
         value = self.values.get(key, default)
         if not isinstance(value, bool):
@@ -109,12 +134,14 @@ def _no_weights(*arrays: np.ndarray) -> dict[str, np.ndarray]:
 class Reading:
     """Our `layers`, in order; the `shapes` of the Keras layer's arrays, in its order; and what `weights` makes of them.
 
-    That is entries of a Network: `{"name/kernel": array, ...}`.
+    That is entries of a Network: `{"name/kernel": array, ...}`. Behind those of `shapes` the Keras layer may have
+    `unread` arrays more, which change nothing.
     """
 
     layers: tuple["Layer", ...]
     shapes: tuple[tuple[int, ...], ...] = ()
     weights: Callable[..., dict[str, np.ndarray]] = _no_weights
+    unread: int = 0
 
 
 def read_weighted(

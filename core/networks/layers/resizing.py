@@ -1,42 +1,42 @@
-"""Resizing a picture as a layer, so that a network for pictures of another size reads those of our data sets."""
+"""Layers that give a picture another size, between its pixels: to a size, or so many times as large."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from core import checks
 from core.formats import times
-from core.networks.layers.base import Shape, SummingLayer, Weights
-from core.networks.layers.cell_arithmetic import Interpolation
+from core.networks.layers.base import Shape, Sources, SummingLayer, Weights
+from core.networks.layers.cell_arithmetic import Cell, Interpolation, Passed, WeightedSum
 from core.networks.layers.keras_settings import Reading, Settings
 from core.networks.layers.sliding_windows import need_picture
 
+INTERPOLATIONS = ("nearest", "bilinear")
 
-@dataclass(frozen=True)
-class Resizing(SummingLayer):
+
+class _Interpolating(SummingLayer):
     """Every new pixel is a weighted mean of the up to four old ones around its place (bilinear interpolation)."""
 
-    height: int
-    width: int
-    name: str = ""
-
-    kind = "Resizing"
     reads = "window"
     form = Interpolation
 
-    def __post_init__(self) -> None:
-        checks.at_least_one(height=self.height, width=self.width)
+    @abstractmethod
+    def new_size(self, size: int, axis: int) -> int:
+        """How many rows or columns (`axis` 0 or 1) come of so many."""
 
     def output_shape(self, input_shape: Shape) -> Shape:
         need_picture(self.kind, input_shape)
-        return (self.height, self.width, input_shape[2])
+        height, width = (self.new_size(size, axis) for axis, size in enumerate(input_shape[:2]))
+        return (height, width, input_shape[2])
 
     def reach(self, size: int, axis: int) -> list[list[int]]:
         return [np.flatnonzero(row).tolist() for row in self.shares(size, axis)]
 
     def shares(self, size: int, axis: int) -> np.ndarray:
         """What each of the `size` old rows or columns (`axis` 0 or 1) gives to each new one: `(new, size)`."""
-        new = (self.height, self.width)[axis]
+        new = self.new_size(size, axis)
         places = np.clip((np.arange(new) + 0.5) * size / new - 0.5, 0, size - 1)
         first = np.minimum(np.floor(places).astype(int), max(size - 2, 0))
         given = np.zeros((new, size), np.float32)
@@ -70,6 +70,23 @@ class Resizing(SummingLayer):
         row, column = (int(along.argmax()) for along in given)
         return (row, column, index[2]) if all(along.any() for along in given) else None
 
+
+@dataclass(frozen=True)
+class Resizing(_Interpolating):
+    """The picture in a given size."""
+
+    height: int
+    width: int
+    name: str = ""
+
+    kind = "Resizing"
+
+    def __post_init__(self) -> None:
+        checks.at_least_one(height=self.height, width=self.width)
+
+    def new_size(self, size: int, axis: int) -> int:
+        return (self.height, self.width)[axis]
+
     def sentence(self, input_shape: Shape) -> str:
         return (
             f"The picture goes from {times(input_shape[:2])} to {times((self.height, self.width))} pixels: each new "
@@ -81,6 +98,48 @@ class Resizing(SummingLayer):
         return f'after = keras.ops.image.resize(inputs, {sizes}, interpolation="bilinear")[{place}]'
 
 
+@dataclass(frozen=True)
+class UpSampling2D(_Interpolating):
+    """The picture some times as high and wide: each number again and again ("nearest"), or means of neighbours."""
+
+    size: tuple[int, int] = (2, 2)
+    interpolation: str = "nearest"
+    name: str = ""
+
+    kind = "UpSampling2D"
+    keras_defaults = MappingProxyType({"size": (2, 2), "interpolation": "nearest"})
+    passes_silence = True
+
+    def __post_init__(self) -> None:
+        checks.each_at_least_one(size=self.size)
+        checks.choice("interpolation", self.interpolation, INTERPOLATIONS)
+
+    def new_size(self, size: int, axis: int) -> int:
+        return size * self.size[axis]
+
+    def shares(self, size: int, axis: int) -> np.ndarray:
+        if self.interpolation == "bilinear":
+            return super().shares(size, axis)
+        return np.repeat(np.eye(size, dtype=np.float32), self.size[axis], axis=0)
+
+    def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> WeightedSum | Passed:  # type: ignore[override]
+        if self.interpolation == "bilinear":
+            return super().arithmetic(cell, sources, weights)
+        ((before, inputs),) = sources
+        source = (cell.index[0] // self.size[0], cell.index[1] // self.size[1], cell.index[2])
+        return Passed(Cell(before, source), float(inputs[source]))
+
+    def sentence(self, input_shape: Shape) -> str:
+        sizes = f"each map grows from {times(input_shape[:2])} to {times(self.output_shape(input_shape)[:2])}"
+        if self.interpolation == "bilinear":
+            return f"Each new number is a weighted mean of the up to four old ones around its place: {sizes}."
+        return f"Every number is written {times(self.size)} times: {sizes}."
+
+    def cell_code(self, index: Shape, input_shape: Shape) -> str:
+        layer = f"keras.layers.UpSampling2D({self.size}, interpolation={self.interpolation!r})"
+        return f"after = {layer}(inputs[None])[0][{', '.join(map(str, index))}]"
+
+
 def _read(settings: Settings, input_shape: Shape) -> Reading:
     """Bilinear alone: what Convscope itself puts before a network for pictures of another size."""
     settings.plain("data_format", "channels_last", None)
@@ -90,4 +149,12 @@ def _read(settings: Settings, input_shape: Shape) -> Reading:
     return Reading((Resizing(settings.count("height"), settings.count("width"), name=settings.name),))
 
 
+def _read_up_sampling(settings: Settings, input_shape: Shape) -> Reading:
+    settings.plain("data_format", "channels_last", None)
+    settings.plain("interpolation", *INTERPOLATIONS)
+    layer = UpSampling2D(settings.pair("size", 2), settings.word("interpolation", "nearest"), name=settings.name)
+    return Reading((layer,))
+
+
 Resizing.keras_readers = {"Resizing": _read}
+UpSampling2D.keras_readers = {"UpSampling2D": _read_up_sampling}

@@ -139,6 +139,8 @@ def sights(trace, name, channel):
     if isinstance(layer, Concatenate):
         return _sights_of_joined(trace, name, channel)
     whole = trace.values[name].shape
+    if layer.reads == "moved":
+        return [(stages[0], _moved(layer, trace.values[stages[0]].shape, whole, channel))]
     return [(stage, _sight(layer, trace.values[stage].shape, whole)) for stage in stages]
 
 
@@ -148,7 +150,7 @@ def _sight(layer, shape, whole):
     "all", "same" (each the cell in its own place), `rows` and `columns`: for every row and column of a picture the rows
     and columns that it sees, or the `shape` of the picture whose cells were laid in a row.
     """
-    match layer.reads:
+    match layer.sees(shape):
         case "all":
             return "all"
         case "flattened" if len(shape) == 3:
@@ -163,6 +165,18 @@ def _sight(layer, shape, whole):
             rows, columns = (layer.reach(size, axis) for axis, size in enumerate(shape[:2]))
             return {"rows": rows, "columns": columns}
     raise ValueError(f"nobody knows what the cells of a {layer.kind} see: {layer.reads!r}")
+
+
+def _moved(layer, shape, whole, channel):
+    """For every cell of one channel, or of a row, counted row by row, the place of the one cell that it shows.
+
+    `width` is that of the picture of `whole`, `columns` that of the one which is read; None of a row.
+    """
+    cells = [(*place, channel) for place in np.ndindex(whole[:2])] if len(whole) == 3 else np.ndindex(whole)
+    origins = [layer.origin(cell, shape) for cell in cells]
+    places = [at[0] * shape[1] + at[1] if len(shape) == 3 else at[0] for at in origins]
+    width, columns = (sizes[1] if len(sizes) == 3 else None for sizes in (whole, shape))
+    return {"places": places, "width": width, "columns": columns}
 
 
 def _sights_of_joined(trace, name, channel):

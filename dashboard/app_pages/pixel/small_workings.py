@@ -3,7 +3,7 @@
 import numpy as np
 
 from core import formats
-from core.networks.layers import Concatenate, Placing, Rescaling
+from core.networks.layers import Concatenate, Normalization, Placing, Rescaling
 from core.networks.layers.cell_arithmetic import Cell
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Working
 from dashboard.app_pages.pixel.cell_sentences import plain, sayable, target, where, where_it_reads
@@ -193,20 +193,76 @@ def _is_inside(shape, origin, sizes):
     return np.logical_and.outer(rows, columns)
 
 
+def normalized(trace, cell, working, colors):
+    """One number, measured by the mean and the spread of those around it, then scaled."""
+    source = working.source
+    number = Grid(
+        where_it_reads(trace, source),
+        1,
+        plain([working.before]),
+        *colors[source.layer],
+        [target(source)],
+        [""],
+        "source",
+    )
+    count = formats.count(working.group.size, "number")
+    measured = Equation(
+        [
+            (f"mean of {count}", sayable(working.mean), "mean"),
+            ("their spread", sayable(working.spread), "spread"),
+            ("(number \u2212 mean) / spread =", sayable((working.before - working.mean) / working.spread), "normal"),
+        ]
+    )
+    result = Equation(
+        [
+            ("\u00d7 factor", sayable(working.factor), "weights"),
+            ("+ bias", sayable(working.bias), "bias"),
+            ("=", sayable(working.value), "value"),
+        ]
+    )
+    sentence = (
+        f"It is measured against {_group_words(trace, working)}: how many spreads it lies above their mean. Factor and "
+        "bias are learnt. The spread is the root of the mean squared distance from the mean, with "
+        f"{trace.architecture.layer(cell.layer).epsilon:g} added below the root, so that it is never zero."
+    )
+    return Working(where(cell), sentence, (*_group_blocks(trace, working, colors), number, measured, result))
+
+
+def _group_words(trace, working):
+    stage, sizes = working.source.layer, working.group.shape
+    if len(sizes) == 1:
+        whole = sizes == trace.values[stage].shape
+        return f"all {sizes[0]:,} numbers of {stage}" if whole else f"{sizes[0]:,} numbers of {stage} in its group"
+    channels = f"{formats.count(sizes[2], 'channel')} of {stage}"
+    return f"the {channels} at its place" if sizes[:2] == (1, 1) else f"all cells of {channels}, its group"
+
+
+def _group_blocks(trace, working, colors):
+    """The numbers that are measured together, where they are few or one map."""
+    group, source = working.group, working.source
+    if group.ndim == 3 and group.shape[:2] != (1, 1):
+        channel = source.index[2] - working.origin[2]
+        return (window_block(trace, source.layer, (0, 0), group[:, :, channel], source.index[2], colors),)
+    if group.size > LARGEST_GRID:
+        return ()
+    cells = [Cell(source.layer, (*source.index[:-1], working.origin[-1] + at)) for at in range(group.size)]
+    marks = ["chosen" if one == source else "" for one in cells]
+    return (
+        Grid("measured together", 8, plain(group), *colors[source.layer], list(map(target, cells)), marks, "group"),
+    )
+
+
 def scaled(trace, cell, working, colors):
     """One number, times a factor, plus an offset."""
     (before,) = trace.before(cell.layer)
     source = Cell(before, cell.index)
     factor = float(working.weights.flat[0])
-    plainly = isinstance(trace.architecture.layer(cell.layer), Rescaling)
-    of, offset = ("all numbers", "offset") if plainly else (_whose(cell), "bias")
+    of, offset, sentence = _scaling_words(trace.architecture.layer(cell.layer), cell, factor, working.bias)
     link = [target(source)], [""]
     blocks = (
         Grid(where_it_reads(trace, source), 1, plain(working.window), *colors[source.layer], *link, "window"),
         Sign("\u00d7"),
-        Grid(
-            f"factor of {of}", 1, [sayable(factor)], "signed", symmetric_range(working.weights), [None], [""], "weights"
-        ),
+        Grid(f"factor{of}", 1, [sayable(factor)], "signed", symmetric_range(working.weights), [None], [""], "weights"),
         Equation(
             [
                 ("product", sayable(working.before - working.bias), "total"),
@@ -215,14 +271,22 @@ def scaled(trace, cell, working, colors):
             ]
         ),
     )
-    sentence = (
-        f"It is one number times {formats.number(factor)} plus {formats.number(working.bias)}, the same for all "
-        "numbers."
-        if plainly
-        else f"It is one number times a factor plus a bias. {of.capitalize()} has one of each: what is left of "
-        "normalising once learning is over."
-    )
     return Working(where(cell), sentence, blocks)
+
+
+def _scaling_words(layer, cell, factor, bias):
+    """Of what the factor is, what is added, and the sentence."""
+    if isinstance(layer, Rescaling):
+        said = f"times {formats.number(factor)} plus {formats.number(bias)}, the same for all numbers"
+        return " of all numbers", "offset", f"It is one number {said}."
+    if isinstance(layer, Normalization):
+        mean, spread = (formats.number(value) for value in (np.divide(-bias, factor), np.divide(1, factor)))
+        said = f"the mean {mean} is taken away, and what is left is divided by the spread {spread}"
+        measured = "both were set before learning began"
+        return " (one over the spread)", "bias", f"As one factor and one bias: {said}; {measured}."
+    whose = _whose(cell)
+    said = f"{whose.capitalize()} has one of each: what is left of normalising once learning is over."
+    return f" of {whose}", "bias", f"It is one number times a factor plus a bias. {said}"
 
 
 def _whose(cell):

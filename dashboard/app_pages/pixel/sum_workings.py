@@ -5,6 +5,7 @@ import numpy as np
 from core import formats
 from core.inspection.cell_tracing import INPUT
 from core.networks.image_fitting import COLORS
+from core.networks.layers import Conv2DTranspose
 from core.networks.layers.cell_arithmetic import Cell
 from core.networks.layers.functions import ACTIVATIONS
 from dashboard.app_pages.pixel.blocks import Equation, Grid, Map, Sign, Table, Working
@@ -78,8 +79,14 @@ def _window_words(trace, cell, working, before, channels):
         of = f"channel {working.origin[2]} of {before}, and of no other"
     several = "" if channels == 1 else f"{height * width} x {channels} = "
     numbers = formats.count(working.window.size, "number")
-    padded = "" if working.inside.all() else " Hatched numbers lie outside the picture: they are padded zeros."
+    padded = "" if working.inside.all() else f" {_hatched(trace.architecture.layer(cell.layer))}"
     return f"It sees {rows} and {columns} of {of}: {several}{numbers}, each times its weight.{padded}"
+
+
+def _hatched(layer):
+    if isinstance(layer, Conv2DTranspose):
+        return "Hatched places paint nothing here: they lie outside the picture, or their kernel ends before."
+    return "Hatched numbers lie outside the picture: they are padded zeros."
 
 
 def spans(origin, sizes):

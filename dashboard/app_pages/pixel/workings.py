@@ -9,6 +9,7 @@ from core.networks.layers.cell_arithmetic import (
     Interpolation,
     Largest,
     Merged,
+    Normalized,
     Padded,
     Passed,
     Scaled,
@@ -19,6 +20,7 @@ from dashboard.app_pages.pixel.small_workings import (
     averaged,
     largest,
     merged,
+    normalized,
     padded,
     passed,
     resized,
@@ -45,6 +47,8 @@ def of_cell(trace, cell, part, colors, class_names, weight_limits=None):
             return largest(trace, cell, working, colors)
         case Activated():
             return activated(trace, cell, working, colors, class_names)
+        case Normalized():
+            return normalized(trace, cell, working, colors)
         case Merged():
             return merged(trace, cell, working, colors)
         case Average():
@@ -87,6 +91,8 @@ def _numbers(here, workings, part):
             numbers = np.array([one.numbers for one in workings]).T
             sources = {f"source {number}": values for number, values in enumerate(numbers)}
             return {**sources, "value": [one.value for one in workings]}
+        case Normalized():
+            return _numbers_of_normalized(workings)
         case Average():
             return {
                 "window": [np.where(one.inside, one.window[:, :, 0], np.nan) for one in workings],
@@ -99,7 +105,9 @@ def _numbers(here, workings, part):
         case Scaled():
             return {
                 "window": [one.window for one in workings],
+                "weights": [one.weights for one in workings],
                 "total": [one.before - one.bias for one in workings],
+                "bias": [one.bias for one in workings],
                 "value": [one.value for one in workings],
             }
         case WeightedSum():
@@ -120,3 +128,15 @@ def _numbers_of_activated(workings):
     if workings[0].weight is not None:
         numbers["weights"] = [one.weight for one in workings]
     return numbers
+
+
+def _numbers_of_normalized(workings):
+    """A whole map that is measured stays as it is while its cells are filled."""
+    numbers = {
+        "source": [one.before for one in workings],
+        "mean": [one.mean for one in workings],
+        "spread": [one.spread for one in workings],
+        "normal": [(one.before - one.mean) / one.spread for one in workings],
+        "value": [one.value for one in workings],
+    }
+    return {**numbers, "group": [one.group for one in workings]} if workings[0].group.shape[:2] == (1, 1) else numbers

@@ -299,6 +299,13 @@ function before(sees, sight) {
     const units = sight.units.map((unit) => unit - sees.begin).filter((unit) => unit >= 0 && unit < sees.count);
     return units.length ? { units } : null;
   }
+  if (sees.places) {
+    const cells = sight.units ?? sight.rows.flatMap((row) => sight.columns.map((column) => row * sees.width + column));
+    const units = unique(cells.map((cell) => sees.places[cell]));
+    if (sees.columns === null) return { units };
+    const rows = unique(units.map((place) => Math.floor(place / sees.columns)));
+    return { rows, columns: unique(units.map((place) => place % sees.columns)) };
+  }
   return { rows: together(sight.rows, sees.rows), columns: together(sight.columns, sees.columns) };
 }
 

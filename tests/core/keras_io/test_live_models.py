@@ -174,5 +174,6 @@ def test_default_names_are_keras_own():
         needed = {"Conv2D": (1, 1), "Dense": (1,), "Dropout": (0.1,), "Activation": ("relu",), "Rescaling": (1.0,)}
         needed["Resizing"] = (2, 3)
         needed |= dict.fromkeys(("DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"), (1,))
+        needed |= {"Conv2DTranspose": (1, 1), "Permute": ((2, 1, 3),), "Reshape": ((1,),)}
         layer = getattr(keras.layers, kind)(*needed.get(kind, ()))
         assert re.sub(r"_\d+$", "", layer.name) == keras_name(kind)

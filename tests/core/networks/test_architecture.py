@@ -16,6 +16,7 @@ from core.networks.layers import (
     Activation,
     BatchNormalization,
     Conv2D,
+    Conv2DTranspose,
     Convolution,
     Dense,
     DepthwiseConv2D,
@@ -23,12 +24,15 @@ from core.networks.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    GroupNormalization,
     MaxPooling2D,
+    Permute,
     Placing,
     PReLU,
     ReLU,
     Rescaling,
     Resizing,
+    UpSampling2D,
 )
 from core.networks.presets import PRESETS
 from tests.core.strategies import architectures, graphs
@@ -113,7 +117,8 @@ def test_sight_equals_the_pixels_with_a_gradient(architecture):
     """Average pooling, positive weights and no ReLU leave exactly the pixels that reach a cell with a gradient."""
     for layer in architecture.layers:
         seen_rows, seen_columns = architecture.receptive_fields(layer.name)
-        if len(architecture.output_shape(layer.name)) != 3:
+        is_moved = any(isinstance(earlier, Permute) for earlier in architecture.leading_to(layer.name))
+        if len(architecture.output_shape(layer.name)) != 3 or is_moved:
             continue
         model = _transparent(architecture, layer.name)
         height, width, _ = architecture.output_shape(layer.name)
@@ -132,7 +137,12 @@ def _transparent(architecture, name):
             see = keras.layers.Conv2D(1, layer.kernel_size, layer.strides, layer.padding, kernel_initializer="ones")
         elif hasattr(layer, "pool_size"):
             see = keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding)
-        elif isinstance(layer, Placing):
+        elif isinstance(layer, Conv2DTranspose):
+            settings = layer.keras_arguments() | {"filters": 1, "activation": "linear", "kernel_initializer": "ones"}
+            see = keras.layers.Conv2DTranspose(**settings)
+        elif isinstance(layer, GroupNormalization):
+            see = keras.layers.Lambda(lambda pictures: pictures + keras.ops.mean(pictures, axis=(1, 2), keepdims=True))
+        elif isinstance(layer, Placing | UpSampling2D):
             see = getattr(keras.layers, layer.kind)(**layer.keras_arguments())
         elif isinstance(layer, Resizing):
             see = keras.layers.Lambda(partial(_blended, layer.height, layer.width))

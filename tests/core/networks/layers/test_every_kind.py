@@ -21,6 +21,7 @@ from core.networks.layers import (
     BatchNormalization,
     Concatenate,
     Conv2D,
+    Conv2DTranspose,
     Cropping2D,
     Dense,
     DepthwiseConv2D,
@@ -28,15 +29,21 @@ from core.networks.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    GroupNormalization,
+    LayerNormalization,
     Maximum,
     MaxPooling2D,
     Minimum,
     Multiply,
+    Normalization,
+    Permute,
     PReLU,
     ReLU,
     Rescaling,
+    Reshape,
     Resizing,
     Subtract,
+    UpSampling2D,
     ZeroPadding2D,
 )
 from core.networks.layers.cell_arithmetic import Cell
@@ -51,11 +58,30 @@ EXAMPLES = {
     "GlobalAveragePooling2D": [(GlobalAveragePooling2D(), PICTURE)],
     "GlobalMaxPooling2D": [(GlobalMaxPooling2D(), PICTURE)],
     "BatchNormalization": [(BatchNormalization(), PICTURE), (BatchNormalization(), ROW)],
+    "Normalization": [(Normalization(), PICTURE), (Normalization((1, 3)), PICTURE), (Normalization(()), ROW)],
     "Activation": [(Activation("silu"), PICTURE), (Activation("softmax"), PICTURE), (Activation("softmax"), ROW)],
     "ReLU": [(ReLU(0.5, 0.25, 0.125), PICTURE)],
     "PReLU": [(PReLU(), PICTURE), (PReLU(), ROW)],
     "Rescaling": [(Rescaling(-2.0, 0.5), PICTURE)],
     "Resizing": [(Resizing(4, 9), PICTURE)],
+    "Conv2DTranspose": [
+        (Conv2DTranspose(2, (3, 2), (2, 2), activation="tanh"), PICTURE),
+        (Conv2DTranspose(3, (3, 3), (2, 2), "same"), PICTURE),
+        (Conv2DTranspose(2, (2, 3), (3, 3), "same"), PICTURE),
+        (Conv2DTranspose(2, (2, 2), (3, 3), "valid", (1, 0)), PICTURE),
+        (Conv2DTranspose(2, (5, 3), (2, 2), "same", (1, 0)), PICTURE),
+        (Conv2DTranspose(2, (3, 2), dilation_rate=(2, 3)), PICTURE),
+        (Conv2DTranspose(2, (3, 3), padding="same", dilation_rate=(2, 2)), PICTURE),
+    ],
+    "LayerNormalization": [(LayerNormalization(), PICTURE), (LayerNormalization(0.1), ROW)],
+    "GroupNormalization": [
+        (GroupNormalization(3), PICTURE),
+        (GroupNormalization(1), PICTURE),
+        (GroupNormalization(2, 0.1), (10,)),
+    ],
+    "UpSampling2D": [(UpSampling2D((2, 3)), PICTURE), (UpSampling2D((3, 2), "bilinear"), PICTURE)],
+    "Permute": [(Permute((2, 1, 3)), PICTURE), (Permute((3, 1, 2)), PICTURE)],
+    "Reshape": [(Reshape((3, 7, 5)), PICTURE), (Reshape((1, 1, 11)), ROW)],
     "ZeroPadding2D": [(ZeroPadding2D(((1, 2), (0, 3))), PICTURE)],
     "Cropping2D": [(Cropping2D(((1, 2), (3, 0))), PICTURE)],
     "Flatten": [(Flatten(), PICTURE)],
@@ -247,7 +273,9 @@ def test_words(layer, shape):
     assert layer.function_name
     assert layer.function_in_words
     assert layer.unit == ("channel" if "Conv2D" in layer.kind else "unit")
-    assert (layer.parameters_in_words == "nothing is learnt here") == (not layer.weight_shapes(shape))
+    assert (layer.parameters_in_words == "nothing is learnt here") == (
+        not layer.learns or not layer.weight_shapes(shape)
+    )
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)

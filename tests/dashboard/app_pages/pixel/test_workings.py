@@ -16,6 +16,7 @@ from core.networks.layers import (
     BatchNormalization,
     Concatenate,
     Conv2D,
+    Conv2DTranspose,
     Cropping2D,
     Dense,
     DepthwiseConv2D,
@@ -23,11 +24,17 @@ from core.networks.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    GroupNormalization,
+    LayerNormalization,
     MaxPooling2D,
     Multiply,
+    Normalization,
+    Permute,
     PReLU,
     ReLU,
     Rescaling,
+    Reshape,
+    UpSampling2D,
     ZeroPadding2D,
 )
 from core.networks.layers.cell_arithmetic import Cell
@@ -69,9 +76,19 @@ PLACED = Architecture(
         ZeroPadding2D(((1, 2), (0, 3))),
         Conv2D(3, (2, 3)),
         Cropping2D(((1, 2), (2, 0))),
+        Normalization((1, 2)),
+        UpSampling2D((2, 1)),
+        Conv2DTranspose(4, (3, 2), (2, 1)),
+        LayerNormalization(),
+        GroupNormalization(2),
+        UpSampling2D((1, 2), "bilinear"),
         GlobalAveragePooling2D(),
         Dense(10, "softmax"),
     ),
+    (7, 5, 3),
+)
+MOVED = Architecture(
+    (Permute((3, 1, 2)), Permute((2, 1, 3)), Reshape((35, 3, 1)), Flatten(), LayerNormalization(), Reshape((5, 3, 7))),
     (7, 5, 3),
 )
 SLIDING = [(ARCHITECTURE, name) for name in ("conv2d", "max_pooling2d", "dropout", "conv2d_1")] + [
@@ -162,7 +179,9 @@ def seen(trace, index, upto):
     for name in reversed(trace.stages[1 : trace.stages.index(upto) + 1]):
         for source, sight in chains.sights(trace, name, 0) if name in found else ():
             rows, columns = found[name]
-            if sight != "same":
+            if sight == "all":
+                rows, columns = map(set, map(range, trace.values[source].shape[:2]))
+            elif sight != "same":
                 rows = set().union(*(sight["rows"][row] for row in rows))
                 columns = set().union(*(sight["columns"][column] for column in columns))
             earlier = found.get(source, (set(), set()))
@@ -275,3 +294,35 @@ def test_what_the_browser_is_sent_is_json(value):
 def test_a_cell_says_from_which_place_its_number_is(cell, words):
     trace = trace_of(PLACED)
     assert words in workings.of_cell(trace, cell, None, chains.colors(trace, trace.values), ()).sentence
+
+
+def test_a_number_that_moved_shows_where_it_stood():
+    trace = trace_of(MOVED)
+    shape = trace.values["permute"].shape
+    ((stage, sight),) = chains.sights(trace, "permute_1", 4)
+    assert (stage, sight["width"], sight["columns"]) == ("permute", 3, 7)
+    assert sight["places"] == [column * shape[1] + row for row, column in np.ndindex(7, 3)]
+    ((_, sight),) = chains.sights(trace, "reshape_1", 2)
+    assert (sight["width"], sight["columns"]) == (3, None)
+    assert sight["places"] == [place * 7 + 2 for place in range(15)]
+    assert chains.sights(trace, "layer_normalization", None) == [("flatten", "all")]
+
+
+@pytest.mark.parametrize(
+    ("architecture", "cell", "count", "words"),
+    [
+        (PLACED, Cell("layer_normalization", (2, 1, 3)), 4, "against the 4 channels of conv2d_transpose at its place:"),
+        (PLACED, Cell("group_normalization", (2, 1, 3)), None, "all cells of 2 channels of layer_normalization, its"),
+        (MOVED, Cell("layer_normalization", (9,)), None, "It is measured against all 105 numbers of flatten: how many"),
+    ],
+)
+def test_a_measured_cell_adds_up(architecture, cell, count, words):
+    trace = trace_of(architecture)
+    assert words in workings.of_cell(trace, cell, None, chains.colors(trace, trace.values), ()).sentence
+    shown = {key: np.array(numbers, float) for key, numbers in shown_numbers(trace, cell).items()}
+    assert shown["value"][0] == pytest.approx(trace.value(cell), abs=1e-5)
+    assert (shown["source"] - shown["mean"]) / shown["spread"] == pytest.approx(shown["normal"])
+    assert shown["normal"] * shown["weights"] + shown["bias"] == pytest.approx(shown["value"])
+    if count:
+        assert shown["group"].mean() == pytest.approx(shown["mean"][0])
+        assert np.sqrt(shown["group"].var() + 1e-3) == pytest.approx(shown["spread"][0])
