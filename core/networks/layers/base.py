@@ -26,7 +26,8 @@ class Layer(ABC):
     says what a cell sees of the layer before: "place" (its own), "window", "all", or one cell elsewhere: "flattened",
     or "moved" where rows and columns do not stay apart.
     `passes_silence` where a channel that is zero everywhere still is behind it; `mixes_channels` where, though it is no
-    Conv2D or Dense, what a channel gives depends on others that are read. What has weights `learns` them, unless they were measured.
+    Conv2D or Dense, what a channel gives depends on others that are read. A layer with weights `learns` them, unless
+    they are measured.
     """
 
     kind: ClassVar[str]

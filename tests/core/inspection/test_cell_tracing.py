@@ -96,7 +96,10 @@ def test_sight_says_what_a_cell_reads(architecture, seed):
     name = pictures[random.integers(len(pictures))]
     cell = Cell(name, tuple(int(random.integers(size)) for size in trace.values[name].shape))
     layer = architecture.layer(name)
-    channel = 0 if layer.kind == "Conv2D" else cell.index[2] // getattr(layer, "depth_multiplier", 1)
+    assume(layer.reads != "moved")
+    channel = (
+        0 if layer.kind in ("Conv2D", "Conv2DTranspose") else cell.index[2] // getattr(layer, "depth_multiplier", 1)
+    )
     for number, before in enumerate(trace.before(name)):
         height, width, channels = trace.values[before].shape
         if isinstance(layer, Concatenate):
