@@ -25,13 +25,16 @@ def config_of(data, names):
     return replace(config, data_set=UNKNOWN, own=own_source.unknown(names))
 
 
-def possible(outputs):
+def possible(outputs, reads_colors):
     """`{config: test images}` of what a network with so many outputs may have learnt, of what is here.
 
-    The last one is what is not known, where no data set that ships has as many classes: of its images, only digits.
+    Images in colour come first for one that reads colours. The last one is what is not known, where no data set that
+    ships has as many classes: of its images, only digits.
     """
     found = [config_of(data, names_in(data, outputs)) for data in options(outputs) if data != UNKNOWN]
     splits = {config: data_sets.learnt_images(config, "test") for config in found}
+    if reads_colors:
+        splits = dict(sorted(splits.items(), key=lambda pair: pair[1] is None or pair[1].images.ndim < 4))
     if any(config.own is None for config in found):
         return splits
     names = tuple(map(str, range(outputs)))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.datasets import typed_names
 from core.keras_io import adapting, answering
+from core.networks.image_fitting import COLORS
 from dashboard.app_pages.own_network import learnt, text
 from dashboard.compute import data_sets, inspection, upload_tests, workers
 from dashboard.session import own_data_sets, own_networks, state
@@ -26,8 +27,9 @@ def _take(name, content):
         key = own_networks.of_run(workers.reader().read("run", content))
     else:
         network = workers.reader().read("network", content)
-        outputs = answering.class_count(network.architecture)
-        key = own_networks.of_network(PurePath(name).stem, network, learnt.possible(outputs))
+        outputs, (*_, channels) = answering.class_count(network.architecture), network.architecture.input_shape
+        splits = learnt.possible(outputs, reads_colors=channels == len(COLORS))
+        key = own_networks.of_network(PurePath(name).stem, network, splits)
     open_run(key)
 
 

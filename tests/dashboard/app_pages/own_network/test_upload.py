@@ -5,6 +5,8 @@ import string
 import numpy as np
 import pytest
 
+from core.datasets import own_data_set
+from core.datasets.catalogue import DIGITS
 from core.digits.pen_strokes import Stroke
 from core.keras_io import file_writing
 from core.networks.architecture import Architecture
@@ -33,7 +35,16 @@ def that_reads(data_set, scale):
     learnt, pixels = data_set.train, data_set.train.images.reshape(len(data_set.train), -1) / 255
     means = np.stack([pixels[learnt.labels == label].mean(axis=0) for label in range(len(data_set.class_names))])
     weights = {"out/kernel": means.T / scale, "out/bias": -np.square(means).sum(axis=1) / 2}
-    return Network(Architecture((Flatten(), Dense(len(means), "softmax", name="out"))), weights)
+    input_shape = (*data_set.image_shape, 1)[:3]
+    return Network(Architecture((Flatten(), Dense(len(means), "softmax", name="out")), input_shape), weights)
+
+
+def tinted(split, count):
+    """Images in colour: grey ones with less green, and still less blue."""
+    images = (split.images[:count, ..., None] * np.array([1, 0.9, 0.8])).astype(np.uint8)
+    parts = {"train": images[::2], "test": images[1::2]}
+    labels = {"train": split.labels[:count:2], "test": split.labels[1:count:2]}
+    return own_data_set.of_parts(parts, labels, class_names=DIGITS)
 
 
 def brought(open_page, network, session=()):
@@ -126,3 +137,12 @@ def test_a_drawing_may_be_meant_as_any_class_of_the_network_and_kept_as_a_digit(
         assert keep.disabled != is_kept
         assert f"but you meant {name}." in text(app) or "as you meant it." in text(app)
         assert f"It was meant as **{name}**" in text(app) or f"as **{name}**, as it was meant" in text(app)
+
+
+@pytest.mark.parametrize("reads_colors", [True, False])
+def test_a_network_for_colours_has_rather_learnt_images_in_colour(open_page, mnist, reads_colors):
+    in_color, some = tinted(mnist.test, 600), (mnist.test.images[:600], mnist.test.labels[:600])
+    grey = own_data_set.of_parts(*({"train": array} for array in some), class_names=DIGITS)
+    session = {"own_data_sets": {"tinted": own_data_sets.Brought("tinted", in_color)}}
+    app = brought(open_page, that_reads(in_color if reads_colors else grey, 1), session)
+    assert (the_run(app).config.own is not None) == reads_colors
