@@ -281,9 +281,8 @@ def _scaling_words(layer, cell, factor, bias):
         return " of all numbers", "offset", f"It is one number {said}."
     if isinstance(layer, Normalization):
         mean, spread = (formats.number(value) for value in (np.divide(-bias, factor), np.divide(1, factor)))
-        said = f"the mean {mean} is taken away, and what is left is divided by the spread {spread}"
-        measured = "both were set before learning began"
-        return " (one over the spread)", "bias", f"As one factor and one bias: {said}; {measured}."
+        said = f"The mean {mean} is taken away, and what is left is divided by the spread {spread}"
+        return " (one over the spread)", "bias", f"{said}: one factor and one bias, set before learning began."
     whose = _whose(cell)
     said = f"{whose.capitalize()} has one of each: what is left of normalising once learning is over."
     return f" of {whose}", "bias", f"It is one number times a factor plus a bias. {said}"

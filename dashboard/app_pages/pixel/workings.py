@@ -112,7 +112,10 @@ def _numbers(here, workings, part):
             }
         case WeightedSum():
             part = strongest_part(here) if part is None or part >= here.window.shape[2] else part
+            is_same = all(np.array_equal(one.weights, here.weights) for one in workings)
+            weights = {} if is_same else {"weights": [one.weights[:, :, part] for one in workings]}
             return {
+                **weights,
                 "window": [one.window[:, :, part] for one in workings],
                 "products": [one.products[:, :, part] for one in workings],
                 "sums": [one.channel_sums for one in workings],
