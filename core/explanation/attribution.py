@@ -146,9 +146,14 @@ def grad_cam(network: Network, image: np.ndarray, label: int, name: str | None =
 
 
 def _cells_to_pixels(cells: np.ndarray, architecture: Architecture, name: str) -> np.ndarray:
-    """From a layer's cells to pixels: each cell stands at the middle of what it sees, in between it is linear."""
+    """From a layer's cells to pixels: each cell stands at the middle of what it sees, in between it is linear.
+
+    Where all of them see the same, as behind a GroupNormalization, they stand evenly.
+    """
     for axis, receptive_field in enumerate(architecture.receptive_fields(name)):
         middles = np.array([np.flatnonzero(row).mean() if row.any() else np.nan for row in receptive_field])
+        if np.array_equal(receptive_field, np.ones_like(receptive_field)):
+            middles = (np.arange(len(middles)) + 0.5) * receptive_field.shape[1] / len(middles) - 0.5
         cells = np.apply_along_axis(_line_to_pixels, axis, cells, middles, receptive_field.shape[1])
     return cells.astype(np.float32)
 

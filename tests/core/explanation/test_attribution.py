@@ -19,6 +19,7 @@ from core.networks.layers import (
     DepthwiseConv2D,
     Flatten,
     GlobalAveragePooling2D,
+    GroupNormalization,
     MaxPooling2D,
     ReLU,
     Rescaling,
@@ -211,3 +212,11 @@ def test_every_method_has_its_words(name, method):
 def test_no_two_methods_share_a_title():
     titles = [method.title for method in attribution.METHODS.values()]
     assert len(set(titles)) == len(titles)
+
+
+def test_cells_that_all_see_the_whole_picture_stand_evenly_in_it():
+    whole = Architecture((GroupNormalization(1), MaxPooling2D((4, 4)), Flatten(), Dense(2, "softmax")), (8, 12, 1))
+    cells = np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]])
+    pixels = attribution._cells_to_pixels(cells, whole, "max_pooling2d")
+    plain = Architecture(whole.layers[1:], whole.input_shape)
+    np.testing.assert_allclose(pixels, attribution._cells_to_pixels(cells, plain, "max_pooling2d"), atol=1e-6)
