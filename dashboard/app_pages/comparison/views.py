@@ -18,7 +18,6 @@ from dashboard.text import run_sentences
 from dashboard.widgets import numbers, plotly_chart, run_pickers
 
 SHOWN = 20
-COLUMNS = 15  # classes in a row of the table
 
 
 def table(compared):
@@ -66,9 +65,7 @@ def classes(compared):
     chart = charts.per_class(accuracies, names)
     said = run_sentences.hardest(worst)
     plotly_chart.show(chart, "classes", said)
-    for start in range(0, len(names), COLUMNS):
-        part = slice(start, start + COLUMNS)
-        st.html(tables.classes({key: (right[part], of[part]) for key, (right, of) in accuracies.items()}, names[part]))
+    st.html(tables.classes(accuracies, names))
     st.markdown(said)
 
 
