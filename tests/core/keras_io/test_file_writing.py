@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from core import networks
 from core.keras_io import file_reading, file_writing
+from core.networks.layers import Normalization
 from core.networks.presets import PRESETS
 from tests.core.strategies import assert_same_graph, graphs, random_network
 
@@ -29,7 +30,7 @@ def assert_same_activations(network, model):
     np.testing.assert_allclose(network.predict(images), expected, rtol=0, atol=1e-5 * scale)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graphs())
 def test_random_networks_come_back_through_keras(tmp_path_factory, architecture):
     network = random_network(architecture)
@@ -38,7 +39,10 @@ def test_random_networks_come_back_through_keras(tmp_path_factory, architecture)
     again = file_reading.read(content)
     assert_same_graph(again.architecture, network.architecture)
     for key, array in network.weights.items():
-        np.testing.assert_array_equal(again.weights[key], array)
+        is_folded = isinstance(
+            architecture.layer(key.rsplit("/", 1)[0]), Normalization
+        )  # mean and spread stand in the file
+        np.testing.assert_allclose(again.weights[key], array, rtol=1e-6 if is_folded else 0)
 
 
 @pytest.mark.parametrize("key", PRESETS)

@@ -60,7 +60,7 @@ def test_a_functional_chain_with_names_of_its_own():
         ),
         (lambda: sequential(keras.layers.MaxPooling2D(1, data_format="channels_first")), "it must be 'channels_last'"),
         (lambda: sequential(keras.layers.Flatten(), OwnDense(3)), "of class OwnDense is not one of Conv2D"),
-        (lambda: sequential(keras.layers.LayerNormalization()), "of class LayerNormalization is not one of"),
+        (lambda: sequential(keras.layers.UnitNormalization()), "of class UnitNormalization is not one of"),
         (
             lambda: sequential(keras.layers.Conv2D(2, 3, dilation_rate=2)),
             r"dilation_rate \(=\[2, 2\]\) is not understood",
