@@ -27,6 +27,10 @@ ABOVE_LINES = 0.3  # of the way from what parts lines from ink to the ink: lines
 VISIBLE = 0.1  # ink from here on counts for the crop
 SPECK = 0.04  # of the largest island of ink: what is less is dirt
 WORKED_ON = 200  # pixels on the longer side, whatever it had: enough for a picture of 28
+WIDEST = 0.25  # of the picture's longer side, or of twice its height: no stroke is wider
+ROUNDING = 1e-6  # of float32
+EDGE = 0.04  # of the picture's height and width: close to its border
+OPENED_ON = 400  # pixels of the longer side
 THINNEST = 1 / 10  # of the digit's longer side
 NEIGHBOURS = np.ones((3, 3))
 
@@ -83,11 +87,9 @@ def find_ink(picture: np.ndarray) -> np.ndarray:
 
     Raises ValueError where nothing stands out.
     """
-    ground = paper(picture)
-    if ((picture - ground).astype(np.float64) ** 3).sum() < 0:
-        picture, ground = 1 - picture, 1 - ground
+    picture, ground = _light_on_dark(picture)
     difference = (picture - ground) / np.maximum(1 - ground, 0.1)
-    contrast = np.maximum(difference, 0)
+    contrast = np.where(difference > ROUNDING, difference, 0)
     threshold = otsu(contrast) if contrast.any() else 0.0
     floor, threshold = _above_lines(contrast, threshold)
     full = np.median(contrast[contrast > threshold]) if contrast.any() else 0.0
@@ -95,6 +97,57 @@ def find_ink(picture: np.ndarray) -> np.ndarray:
         raise ValueError(f"no ink in this picture: nothing stands out from its paper by {FAINT:.0%} of the grey scale")
     inked = np.clip((contrast - floor) / (full - floor), 0, 1).astype(np.float32)
     return without_specks(inked)
+
+
+def _light_on_dark(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`(the picture with its ink lighter than its paper, the grey of that paper)`.
+
+    What is as wide as no stroke is no ink, however dark: a shadow, or the table. Where light so wide comes in from the
+    border, there are two papers, and that is the ink of which there is less.
+    """
+    ground = np.minimum(paper(picture), 1 - opened(1 - picture))
+    if ((picture - ground).astype(np.float64) ** 3).sum() < 0:
+        return 1 - picture, 1 - ground
+    if _comes_in(_wide(_standing_out(picture, ground))):
+        return min(((one, opened(one)) for one in (picture, 1 - picture)), key=_unlike_ink)
+    return picture, ground
+
+
+def _standing_out(picture: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """Which pixels are clearly lighter than their paper."""
+    contrast = np.maximum(picture - ground, 0)
+    return contrast > (max(otsu(contrast), FAINT) if contrast.any() else 0)
+
+
+def _wide(mask: np.ndarray) -> np.ndarray:
+    """What of it is wider than any stroke."""
+    return opened(mask.astype(np.float32)) > 0.5
+
+
+def _comes_in(mask: np.ndarray) -> bool:
+    """Whether it has anything close to the border."""
+    rows, columns = (max(round(EDGE * side), 1) for side in mask.shape)
+    within = mask[rows:-rows, columns:-columns]
+    return bool(mask.sum() > within.sum())
+
+
+def _unlike_ink(sides: tuple[np.ndarray, np.ndarray]) -> tuple[bool, float]:
+    """Whether something wide is light on its paper, and how much in all: ink is little, and nowhere wide."""
+    mask = _standing_out(*sides)
+    return bool(_wide(mask).any()), float(mask.mean())
+
+
+def opened(picture: np.ndarray) -> np.ndarray:
+    """The picture without all that is light and narrower than WIDEST: what is wider keeps its edges.
+
+    A grey opening with a square (Serra 1982); what lies at the border is taken to go on beyond it.
+    """
+    small = shrink(picture, OPENED_ON)
+    side = 2 * max(round(WIDEST * min(max(small.shape), 2 * small.shape[0]) / 2), 1) + 1
+    wide = ndimage.grey_opening(np.pad(small, side, mode="edge"), side)[side:-side, side:-side]
+    if small.shape == picture.shape:
+        return wide
+    return resize(ndimage.grey_dilation(wide, 3), picture.shape)  # edges that are blurred by scaling are no ink either
 
 
 def _above_lines(contrast: np.ndarray, threshold: float) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`; `... crowd` for one alone.
 
-So `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and
-stops by itself.
+So `... photos`, `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this
+machine and stops by itself.
 """
 
 import shutil
@@ -15,7 +15,7 @@ def main():
     if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
         sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
-    if alone := {"crowd": crowd, "room": room, "reruns": reruns}.get("".join(sys.argv[1:2])):
+    if alone := {"crowd": crowd, "photos": photos, "room": room, "reruns": reruns}.get("".join(sys.argv[1:2])):
         alone.main(sys.argv[2:])
         return
     rows = [

@@ -1,7 +1,10 @@
 """Photos of several digits on paper of every kind: how many are found, and how many of those are read.
 
-MNIST's test digits are written with pens of random width and darkness on plain, ruled and squared paper, lit from a
-side, and photographed: at a slant, out of focus, with grain, as JPEG. The seed is none that anything was tuned on.
+    python -m tests.benchmarks photos
+
+MNIST's test digits are written with pens of random width and darkness on plain, ruled and squared paper, in a hard
+shadow, on cloth, in chalk on slate and on a dark tile that lies on a light page, lit from a side, and photographed: at
+a slant, out of focus, with grain, as JPEG. The seed is none that anything was tuned on.
 """
 
 import io
@@ -16,7 +19,7 @@ from core.digits.preparation import Steps
 from core.digits.segmentation import segment
 from tests.benchmarks.rows import Row
 
-PAPERS = ("plain", "ruled", "squared")
+PAPERS = ("plain", "ruled", "squared", "shadowed", "cloth", "slate", "tile")
 PHOTOS, SEED = 167, 20261127  # of each paper
 MOST = 12
 
@@ -56,9 +59,32 @@ def take(random, digits, paper):
         here = ink[row : row + side, column : column + side]
         np.maximum(here, _written(random, digits.images[digit], side), out=here)
         places.append((row + side / 2, column + side / 2, int(digits.labels[digit])))
-    blank = random.uniform(0.75, 0.97) * (1 - random.uniform(0.12, 0.35) * _lines(random, shape, side, paper))
-    sheet = (blank * (1 - ink) + random.uniform(0.05, 0.3) * ink) * _light(random, shape)
-    return Photo(*_photographed(random, sheet, side, places))
+    sheet = _sheet(random, ink, side, paper)
+    if paper == "tile":
+        border = side // 2
+        sheet = np.pad(sheet, border, constant_values=random.uniform(0.75, 0.97))
+        places = [(row + border, column + border, label) for row, column, label in places]
+    return Photo(*_photographed(random, sheet * _light(random, sheet.shape), side, places))
+
+
+def _sheet(random, ink, side, paper):
+    """How light the paper is with the ink on it."""
+    light, dark = random.uniform(0.75, 0.97), random.uniform(0.05, 0.3)
+    match paper:
+        case "plain":
+            blank = light
+        case "ruled" | "squared":
+            blank = light * (1 - random.uniform(0.12, 0.35) * _lines(random, ink.shape, side, paper))
+        case "shadowed":
+            blank = light
+        case "cloth":
+            blank = light * (1 - random.uniform(0.04, 0.12) * _weave(random, ink.shape))
+        case "slate" | "tile":
+            return dark * (1 - ink) + light * ink
+        case _:
+            raise ValueError(f"paper {paper!r} is not one of {', '.join(PAPERS)}")
+    sheet = blank * (1 - ink) + dark * ink
+    return sheet * _shadow(random, ink.shape) if paper == "shadowed" else sheet
 
 
 def _written(random, image, side):
@@ -68,9 +94,23 @@ def _written(random, image, side):
     return np.clip((smooth - random.uniform(0.25, 0.7)) / 0.2 + 0.5, 0, 1)
 
 
+def _shadow(random, shape):
+    """An edge that lies anywhere, as of a hand or a phone; behind it there is about half the light."""
+    rows, columns = np.meshgrid(*(np.arange(size) / size - random.uniform(0.3, 0.7) for size in shape), indexing="ij")
+    angle, soft = random.uniform(0, 2 * np.pi), random.uniform(1, 4) / max(shape)
+    behind = np.clip((np.cos(angle) * rows + np.sin(angle) * columns) / soft + 0.5, 0, 1)
+    return 1 - random.uniform(0.3, 0.55) * behind
+
+
+def _weave(random, shape):
+    """Threads along and across, and folds."""
+    pitch = random.uniform(3, 7)
+    down, right = (np.sin(2 * np.pi * np.arange(size) / pitch) for size in shape)
+    folds = ndimage.gaussian_filter(random.normal(size=shape), 40)
+    return 0.5 + 0.25 * (down[:, None] + right[None]) + 0.5 * folds / np.abs(folds).max()
+
+
 def _lines(random, shape, side, paper):
-    if paper == "plain":
-        return np.zeros(shape)
     pitch = side * (random.uniform(0.35, 1.1) if paper == "ruled" else random.uniform(0.3, 0.6))
     width = random.uniform(1.0, 2.2)
 
@@ -101,7 +141,7 @@ def _photographed(random, sheet, side, places):
         Image.Transform.PERSPECTIVE,
         back.tolist(),
         Image.Resampling.BICUBIC,
-        fillcolor=int(255 * np.median(sheet)),
+        fillcolor=int(255 * np.median(sheet[0])),
     )
     there = np.linalg.inv(np.append(back, 1).reshape(3, 3))
     moved = [(there @ (column, row, 1), label) for row, column, label in places]
@@ -133,3 +173,7 @@ def _is_at(box, row, column, side):
     top, bottom, left, right = box
     is_near = max(abs((top + bottom) / 2 - row), abs((left + right) / 2 - column)) < 0.35 * side
     return is_near and 0.35 * side < max(bottom - top, right - left) < 1.15 * side
+
+
+def main(arguments):
+    return list(measure())

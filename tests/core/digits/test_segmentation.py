@@ -69,3 +69,26 @@ def test_confetti_is_no_writing():
     page[::9, ::9] = 1
     with pytest.raises(ValueError, match="144 separate shapes"):
         digits_of(page)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7])
+def test_a_hard_shadow_is_no_ink(share):
+    """Its edge goes through a digit; it lies on less than half of the page, or on more."""
+    page = np.zeros((300, 520), np.float32)
+    for left, lines in zip((30, 190, 350), (FOUR, SEVEN, FOUR), strict=True):
+        page[80:220, left : left + 140] = draw(lines, 0.06, side=140)
+    row, column = np.meshgrid(*map(np.arange, page.shape), indexing="ij")
+    shadow = 0.5 * (column + 0.3 * row < share * 520)
+    grey = ((0.9 - 0.7 * page) * (1 - shadow)).astype(np.float32)
+    four, seven = (preparation.prepare_ink(draw(lines, 0.06, side=140)).image for lines in (FOUR, SEVEN))
+    found = [preparation.prepare_ink(region.ink).image for region in segment(grey).digits]
+    assert [distance(image, four) < distance(image, seven) for image in found] == [True, False, True]
+
+
+@pytest.mark.parametrize("is_light", [False, True])
+def test_a_tile_that_lies_on_another_page_is_its_paper(is_light):
+    tile = np.full((300, 520), 0.15, np.float32)
+    for left, lines in zip((30, 190, 350), (FOUR, SEVEN, FOUR), strict=True):
+        tile[80:220, left : left + 140] += 0.7 * draw(lines, 0.06, side=140)
+    grey = np.pad(tile, 60, constant_values=0.9)
+    assert len(segment(1 - grey if is_light else grey).digits) == 3

@@ -78,12 +78,11 @@ def test_a_reshape_that_makes_the_picture_is_left_out(shape, target, tmp_path):
     assert network.architecture.names == tuple(layer.name for layer in model.layers[1:])
     images = np.random.default_rng(0).random((3, *target)).astype(np.float32)
     np.testing.assert_allclose(network.predict(images), model(images.reshape(3, *shape)), atol=1e-5)
-    for bad in ([-1, 4, 3], [14, 56, 1], [2, 2], None, "x", [28, 28]):
-        if bad != [14, 56, 1] or shape != (784,):
-            refused(
-                remade(saved(model, tmp_path), _with(1, "target_shape", bad)),
-                r"is not understood|must be pictures|no square|cannot be laid out as",
-            )
+    for bad in ([-1, 5, 3], [2, 2], None, "x", [28, 29]):
+        refused(
+            remade(saved(model, tmp_path), _with(1, "target_shape", bad)),
+            r"is not understood|must be pictures|no square|cannot be laid out as|must be whole numbers",
+        )
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16", "float16"])
