@@ -12,8 +12,12 @@ from PIL import Image
 
 from core.digits import pen_strokes
 from core.digits.pen_strokes import Stroke
+from core.keras_io import file_writing
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from dashboard import menu
 from tests.core.digits.test_preparation import FOUR, SEVEN
+from tests.core.strategies import random_network
 from tests.e2e.conftest import button, listened_to, open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -380,6 +384,26 @@ def test_a_network_in_hdf5_opens(page, server, network_from_elsewhere):
     open_page(page, server, "own_network")
     _, file, accuracy = network_from_elsewhere
     upload(page, file, accuracy)
+
+
+def test_a_network_of_47_sigmoids_is_given_names_and_looked_at(page, server):
+    layers = (Conv2D(5, (5, 5)), MaxPooling2D((3, 3)), Flatten(), Dense(47, "sigmoid"))
+    content = file_writing.write(random_network(Architecture(layers), 3))
+    open_page(page, server, "own_network")
+    place = page.locator("input[type=file]").first
+    place.set_input_files({"name": "signs.keras", "mimeType": "application/zip", "buffer": content})
+    names = page.get_by_role("textbox", name="Its 47 outputs stand for, in this order")
+    names.fill("A, B and too few")
+    names.press("Control+Enter")
+    expect(page.get_by_test_id("stAlertContentError")).to_contain_text("47")
+    names.fill(", ".join(f"sign{number}" for number in range(47)))
+    names.press("Control+Enter")
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    expect(page.get_by_text("Its own outputs are sigmoids")).to_be_visible()
+    for title in ("Journey of a digit", "One pixel", "Filter pictures", "Why this answer?", "Fool it"):
+        walk_to(page, title)
+        expect(page.get_by_test_id("stSidebar").get_by_text(re.compile(r"Read as sign\d+, "))).to_be_visible()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def photo(path):
