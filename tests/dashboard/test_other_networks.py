@@ -39,7 +39,7 @@ from core.networks.layers import (
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network
 from tests.core.strategies import random_network
-from tests.dashboard.test_experiments import BY_LAYER, write_run
+from tests.dashboard.test_experiments import looked_at, write_run
 from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 
 CHAINS = {
@@ -130,7 +130,7 @@ def names(request, tmp_path, mnist):
 
 @pytest.mark.parametrize("page", OF_ONE_NETWORK)
 def test_every_page_opens_at_layers_of_every_kind(open_page, page, names):
-    for layer in names if page in BY_LAYER else names[1::5]:
+    for layer in looked_at(page, names):
         app = open_page(page, network="other", layer=layer)
         assert not app.error
         assert app.title[0].value
