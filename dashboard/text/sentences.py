@@ -2,6 +2,7 @@
 
 from core.datasets.catalogue import OWN, SOURCES
 from core.formats import count, duration, listed, number, percent, times
+from core.networks.architecture import INPUT
 from core.networks.image_fitting import COLORS
 from core.training.time_estimate import steps, training_images
 
@@ -204,6 +205,33 @@ def range_chosen(choice):
         "layer": "one range for the layer, the same at every moment",
         "network": "one range for all layers, the same at every moment",
     }[choice]
+
+
+def place(architecture, name):
+    """Where a layer stands in a network that branches: what it reads, what reads it, its branch. "" in a row."""
+    if architecture.is_chain:
+        return ""
+    reads, readers = architecture.sources(name), architecture.readers(name)
+    read_by = f"is read by {listed(list(map(_stage, readers)))}" if readers else "gives the answer"
+    said = f"It reads {listed(list(map(_stage, reads)))} and {read_by}."
+    ends = _branch(architecture, name)
+    return f"{said} It is on a branch that leaves {_stage(ends[0])} and ends in {_stage(ends[1])}." if ends else said
+
+
+def _branch(architecture, name):
+    """The stage that is read several times, and the layer that reads several, between which a layer stands alone."""
+    first = last = name
+    while len(reads := architecture.sources(first)) == 1 and len(architecture.readers(reads[0])) == 1:
+        (first,) = reads
+        if first == INPUT:
+            return None
+    while len(readers := architecture.readers(last)) == 1 and len(architecture.sources(readers[0])) == 1:
+        (last,) = readers
+    return (reads[0], readers[0]) if len(reads) == len(readers) == 1 else None
+
+
+def _stage(name):
+    return "the picture" if name == INPUT else f"`{name}`"
 
 
 def silence(look, name):

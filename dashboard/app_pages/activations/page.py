@@ -20,7 +20,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     choice = pickers.pick_range() if ranged else "layer"
     size = pickers.pick_size() if view == "all channels" and len(architecture.output_shape(name)) == 3 else "equal"
 if view != "by depth":
-    st.markdown(architecture.sentence(name))
+    st.markdown(f"{architecture.sentence(name)} {sentences.place(architecture, name)}")
 
 match view:
     case "all channels":
