@@ -5,6 +5,7 @@ from math import log10
 from dashboard.draw.charts import axis, with_legend
 from dashboard.draw.colors import ACCENT
 
+ROOM = 0.6  # powers of ten beside the outermost points, for their names
 SIZES = [digit * 10**power for power in range(2, 8) for digit in (1, 3)]
 
 
@@ -38,7 +39,7 @@ def by_size(points):
                 "hovertemplate": "%{text}: %{x:,} parameters, %{y:.2%}<extra></extra>",
             }
         )
-    bounds = [smallest - 0.3, largest + 0.3]
+    bounds = [smallest - ROOM, largest + ROOM]
     across = axis("parameters", type="log", tickvals=SIZES, showgrid=False, range=bounds)
     return with_legend(dots, 480, across, axis("test accuracy", tickformat=".0%", nticks=6))
 
@@ -48,7 +49,7 @@ def _sides(points):
     wide, high = 800, 330  # pixels, about
     xs = [log10(point[1]) for point in points]
     ys = [point[2] for point in points]
-    across, up = wide / (max(xs) - min(xs) + 0.6), high / max(max(ys) - min(ys), 0.01)
+    across, up = wide / (max(xs) - min(xs) + 2 * ROOM), high / max(max(ys) - min(ys), 0.01)
     places = [(x * across, y * up) for x, y in zip(xs, ys, strict=True)]
     taken, sides = [(x - 9, y - 9, x + 9, y + 9) for x, y in places], {}
     for (label, *_), (x, y) in sorted(zip(points, places, strict=True), key=lambda pair: pair[1]):
