@@ -18,7 +18,7 @@ from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from dashboard import menu
 from tests.core.digits.test_preparation import FOUR, SEVEN
 from tests.core.strategies import random_network
-from tests.e2e.conftest import button, listened_to, open_page, walk_to
+from tests.e2e.conftest import PATIENCE, button, listened_to, open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -134,11 +134,11 @@ def in_color(digits):
 
 def expect_magenta(page, place):
     """Some picture at a place of the page has this colour."""
-    for _ in range(200):
+    for _ in range(PATIENCE // 100):
         if place.locator("canvas").evaluate_all(f"canvases => canvases.some({HAS_MAGENTA})"):
             return
         page.wait_for_timeout(100)
-    pytest.fail(f"no picture on {page.title()} has anything magenta in it")
+    pytest.fail(f"no picture at {page.url} has anything magenta in it")
 
 
 def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_colour_network_shows_colours(
@@ -163,6 +163,7 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_colour_network_
         {"name": "magenta.npz", "mimeType": "application/zip", "buffer": in_color(mnist.test.spread(12))}
     )
     button(page, "Look at it").click()
+    expect(page.locator("h1")).to_have_text("The data set")
     for listed in menu.EVERY_PAGE:
         walk_to(page, listed.title)
         if menu.NETWORK in listed.uses:
