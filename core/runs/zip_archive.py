@@ -17,7 +17,7 @@ from core import checks
 from core.datasets.catalogue import class_names_of
 from core.datasets.loading import Split
 from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
-from core.keras_io import file_reading
+from core.keras_io import bounds
 from core.networks.architecture import Architecture
 from core.networks.layers.convolution import CHUNK
 from core.networks.network import Network
@@ -117,7 +117,7 @@ def _is_in(name: str, folder: PurePosixPath) -> bool:
 
 def _check(run: Run) -> None:
     """What the pages rely on. Raises RunError or ValueError."""
-    file_reading.check_costs(run.architecture)
+    bounds.check(run.architecture)
     if run.final_step is not None and run.final_step not in run.moments:
         raise ValueError(f"the run kept no checkpoint of its last step, {run.final_step}")
     checkpoints = _checkpoints(run)
