@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from scipy.optimize import nnls
 
 from core import runs
 from core.networks.presets import PRESETS
@@ -42,3 +44,12 @@ def test_steps_and_images():
 def test_nothing_known():
     with pytest.raises(ValueError, match="no finished run to estimate from"):
         time_estimate.seconds(PRESETS["lesson_cnn"].architecture, PRESETS["lesson_cnn"].recipe, [])
+
+
+def test_the_fit_is_the_best_with_nothing_below_zero():
+    chance = np.random.default_rng(3)
+    for rows in range(1, 20):
+        work = chance.lognormal(size=(rows, 5)) * 10.0 ** chance.integers(-3, 9, 5) * (chance.random(5) > 0.2)
+        costs, (_, distance) = time_estimate._fitted(work), nnls(work, np.ones(rows))
+        assert costs.min() >= 0
+        assert np.linalg.norm(work @ costs - 1) == pytest.approx(distance, abs=1e-6)
