@@ -79,7 +79,8 @@ class DataSet:
         indices = np.flatnonzero(np.isin(all_labels, self.classes))
         position = np.full(len(SOURCES[self.name].class_names), -1)
         position[list(self.classes)] = np.arange(len(self.classes))
-        return Split(all_images[indices], position[all_labels[indices]], indices)
+        images = all_images if len(indices) == len(all_images) else all_images[indices]
+        return Split(images, position[all_labels[indices]], indices)
 
 
 def load(name: str, classes: Iterable[int] | None = None) -> DataSet:

@@ -111,16 +111,24 @@ def tested_name(run):
 def nearest_training_images(key, pictures):
     """`(indices, images, labels, correlations)` of the training images most like `pictures`; None without those."""
     config = networks.run(key).config
-    split = learnt_images(config, "train")
-    if split is None:
+    if (name := name_here(config)) is None:
         return None
-    found, alike = _nearest(networks.is_own(key) or config.own)(name_here(config), config.classes, pictures)
-    return found, split.images[found], split.labels[found], alike
+    names = config.own and config.own.class_names
+    return _nearest(networks.is_own(key) or config.own)(name, config.classes, names, pictures, config)
 
 
 @shared_or_own(st.cache_data, max_entries=64, show_spinner="Looking for the nearest training images")
-def _nearest(name, classes, pictures):
-    return class_pictures.nearest(pictures, images(name, classes, "train").images)
+def _nearest(name, classes, names, pictures, _config):
+    split = _training_images(_config)
+    found, alike = class_pictures.nearest(pictures, split.images)
+    return found, split.images[found], split.labels[found], alike
+
+
+def _training_images(config):
+    """What a recipe learns, for one look through all of it: the 47 MB of MNIST's are not kept for that."""
+    if config.own is not None:
+        return learnt_images(config, "train")
+    return datasets.load(config.data_set, config.classes).train
 
 
 @st.cache_resource(show_spinner=False)
