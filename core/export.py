@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core import checks, paths, runs
-from core.keras_io import file_writing, rebuild_script
+from core import checks, keras_io, paths, runs
+from core.keras_io import rebuild_script
 from core.networks.network import Network
 from core.runs import zip_archive
 from core.runs.run import Run
@@ -49,7 +49,7 @@ def _network(run: Run, step: int | None) -> Network:
 def _written(network: Network, run: Run, out: Path) -> bytes:
     match out.suffix:
         case ".keras":
-            return file_writing.write(network)
+            return keras_io.write(network)
         case ".npz":
             file = io.BytesIO()
             network.save(file)

@@ -22,16 +22,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-import h5py
 import numpy as np
 import psutil
 from PIL import Image
 
-from core import networks
+from core import keras_io, networks
 from core.datasets import file_formats, own_data_set
 from core.datasets.own_data_set import Report, silent
 from core.digits import photo_decoding
-from core.keras_io import file_reading, file_writing
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten
 from core.runs import zip_archive
@@ -83,7 +81,7 @@ def _load_picture(file: BinaryIO) -> np.ndarray:
 
 
 KINDS = {
-    "network": Kind(file_reading.read, _write_network, networks.load),
+    "network": Kind(lambda content: keras_io.read(content), _write_network, networks.load),
     "image": Kind(photo_decoding.decode, _write_picture, _load_picture),
     "run": Kind(zip_archive.read, lambda content, file: file.write(content), lambda file: file.read()),
     "data set": Kind(
@@ -287,10 +285,12 @@ def _answer(number: int, content: bytes, name: str = "", report: Report = silent
 
 def _warm_up() -> None:
     """Read a file of every sort: Python loads some of what that takes only then, and files cannot be opened later."""
+    import h5py
+
     codecs.lookup("cp437")  # the names in old zip archives
     Image.init()  # a JPEG may turn out to be two in one, which is another plugin's
     architecture = Architecture((Conv2D(1), Flatten(), Dense(2, "softmax")), (5, 5, 1))
-    _answer(0, file_writing.write(networks.initialise(architecture, 0)))
+    _answer(0, keras_io.write(networks.initialise(architecture, 0)))
     for text in (str, np.bytes_):  # HDF5 has texts with an encoding and without
         file = io.BytesIO()
         with h5py.File(file, "w") as whole_model:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import orjson
 import streamlit as st
 
 from core.digits import fabric_paths
@@ -47,6 +48,11 @@ _KEYS, _FRAME, _PAGE_FILE, _KEPT_DRAWING = map(_component, ("keys", "frame", "pa
 _SHEET = _around("sheet")
 
 
+def as_json(data):
+    """As bytes Streamlit passes it on; in a dictionary it looks for frames, for which it imports pandas: 80 MB."""
+    return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
 def scene(picture, key, on_pick=None, on_switch=None, film=None):
     """Show a Scene, or a function that gives one for the width it is told (see `draw/scenes.py`).
 
@@ -70,8 +76,8 @@ def scene(picture, key, on_pick=None, on_switch=None, film=None):
         if moment := state.event(key, "played"):
             state.choose({state.MOMENT: moment, state.PLAYING: None})
 
-    data = scenes.to_json(picture, film, named=named(), hears=bool(on_pick or on_switch))
-    _SCENE(key=key, data=data, on_picked_change=picked, on_switched_change=switched, on_played_change=played)
+    data = scenes.to_data(picture, film) | {"named": named(), "hears": bool(on_pick or on_switch)}
+    _SCENE(key=key, data=as_json(data), on_picked_change=picked, on_switched_change=switched, on_played_change=played)
 
 
 def named():
@@ -101,7 +107,7 @@ def chain(chain, key, on_pick, on_part, on_slide):
 
     _CHAIN(
         key=key,
-        data=chain.to_data() | {"named": named()},
+        data=as_json(chain.to_data() | {"named": named()}),
         on_picked_change=picked,
         on_part_change=parted,
         on_slid_change=slid,
@@ -123,7 +129,7 @@ def kernel(values, limits, name, place, revision, key, on_edit):
     numbers = [float(number) if np.isfinite(number) else None for number in values.ravel()]
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
     data |= {"name": name, "place": str(place), "revision": revision, "named": named()}
-    _KERNEL(key=key, data=data, on_edited_change=edited)
+    _KERNEL(key=key, data=as_json(data), on_edited_change=edited)
 
 
 def sheet(strokes, number, key, on_draw, width, erases):
@@ -154,7 +160,8 @@ def kept_drawing(drawing, is_begun, on_find):
         if kept := state.event("kept_drawing", "found"):
             on_find(kept)
 
-    _KEPT_DRAWING(key="kept_drawing", data={"drawing": drawing, "isBegun": is_begun}, on_found_change=found)
+    data = as_json({"drawing": drawing, "isBegun": is_begun})
+    _KEPT_DRAWING(key="kept_drawing", data=data, on_found_change=found)
 
 
 def keys(names, key, on_press):
@@ -167,7 +174,7 @@ def keys(names, key, on_press):
         if name := state.event(key, "pressed"):
             on_press(name)
 
-    _KEYS(key=key, data={"names": names}, on_pressed_change=pressed)
+    _KEYS(key=key, data=as_json({"names": names}), on_pressed_change=pressed)
 
 
 def frame(on_ready=None):
@@ -180,10 +187,11 @@ def frame(on_ready=None):
         if on_ready and state.event("frame", "ready"):
             on_ready()
 
-    _FRAME(key="frame", data={"tells": on_ready is not None}, on_ready_change=ready)
+    _FRAME(key="frame", data=as_json({"tells": on_ready is not None}), on_ready_change=ready)
 
 
 def page_file(ticket):
     """Save the page as one file, once for each `ticket`."""
     scripts = {name: script(name) for name in ("scene", "chain")}
-    _PAGE_FILE(key="page_file", data={"ticket": ticket, "named": named(), "scripts": scripts, "from": SAVED})
+    data = {"ticket": ticket, "named": named(), "scripts": scripts, "from": SAVED}
+    _PAGE_FILE(key="page_file", data=as_json(data))

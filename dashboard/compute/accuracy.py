@@ -79,7 +79,7 @@ def right_when_edited(key, step, network, names):
     return from_probabilities(trial.answers(network), labels)
 
 
-@shared_or_own(st.cache_resource, max_entries=2, ttl="10m", show_spinner=False)
+@shared_or_own(st.cache_resource, max_entries=2, ttl=10 * 60, show_spinner=False)
 def _trial(key, stamp, step, layer):
     images = data_sets.test_images(key).spread(ablation.SAMPLE).images
     return kernel_trial.KernelTrial(networks.network(key, step), layer, images)

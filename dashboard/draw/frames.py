@@ -1,15 +1,19 @@
-"""What figures and tables show, as pandas frames and as Markdown. No streamlit."""
+"""What figures and tables show, as pandas frames and as Markdown. No streamlit.
+
+pandas is 80 MB of a server's memory: it is imported when the first frame is made.
+"""
 
 from dataclasses import asdict
 
 import numpy as np
-import pandas as pd
 
 from core import formats
 
 
 def of_chart(figure):
     """A Plotly figure's points, a line each: whose they are, where there are several, then what the axes say."""
+    import pandas as pd
+
     across, up = (
         axis.title.text or name for axis, name in ((figure.layout.xaxis, "at"), (figure.layout.yaxis, "value"))
     )
@@ -30,6 +34,8 @@ def summary(architecture):
 
 def statistics(rows):
     """`rows` maps a tensor's name and shape to its `TensorStatistics`."""
+    import pandas as pd
+
     lines = [{"tensor": name, "shape": formats.shape(shape), **asdict(found)} for (name, shape), found in rows.items()]
     return pd.DataFrame(lines)
 

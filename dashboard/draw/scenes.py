@@ -10,7 +10,6 @@ import base64
 from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
-import orjson
 
 from dashboard.draw.colors import SCALES
 from dashboard.draw.ranges import grid_shape
@@ -192,15 +191,11 @@ class Film:
     leads: bool = True
 
 
-def to_json(picture, film=None, **more):
+def to_data(picture, film=None):
     """A Scene, or what a function of the width gives at each of WIDTHS, for the browser; what they share goes once.
 
-    With a Film, the picture is its first one. `more` goes beside it.
+    With a Film, the picture is its first one. A value in it may be an array or a number of numpy.
     """
-    return orjson.dumps(_to_data(picture, film) | more, option=orjson.OPT_SERIALIZE_NUMPY)
-
-
-def _to_data(picture, film):
     places, contents = {}, []
 
     def shared(thing):

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.keras_io import file_writing
+from core import keras_io
 from dashboard import menu
 from dashboard.compute import inspection
 from dashboard.session import state
@@ -122,4 +122,4 @@ def _shown(view, files):
 
 
 def _written(network):
-    return file_writing.write(network())
+    return keras_io.write(network())

@@ -4,7 +4,7 @@ import io
 import zipfile
 from contextlib import suppress
 
-from core.keras_io import file_writing
+from core import keras_io
 from core.questions import NoQuestion
 from dashboard import menu
 from dashboard.compute import inspection, networks
@@ -67,7 +67,7 @@ def notebook(key):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(f"{key}.ipynb", notebooks.of_lesson(escaped(lesson.title), escaped(lesson.about), of(lesson)))
         for name, network in _networks(lesson).items():
-            packed.writestr(name, file_writing.write(network))
+            packed.writestr(name, keras_io.write(network))
     return file.getvalue()
 
 

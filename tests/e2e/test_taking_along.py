@@ -13,7 +13,7 @@ from PIL import Image
 from core import runs
 from dashboard import components
 from dashboard.draw.network_flow import bars
-from dashboard.draw.scenes import ColorBar, Scene, Text, Tiles, to_json
+from dashboard.draw.scenes import ColorBar, Scene, Text, Tiles, to_data
 from dashboard.widgets import lesson_parts
 from tests.e2e.conftest import open_page
 from tests.e2e.test_fits import SETTLED
@@ -35,8 +35,8 @@ SHOW = """async ([script, style, data]) => {
 def shown(page, picture, hears=False):
     """The canvas of a picture in an empty page, drawn by the component's own script."""
     page.goto("about:blank")
-    data = json.loads(to_json(picture, named={"title": "A page", "whose": WHOSE}, hears=hears))
-    page.evaluate(SHOW, [components.script("scene"), components.style("scene"), data])
+    data = to_data(picture) | {"named": {"title": "A page", "whose": WHOSE}, "hears": hears}
+    page.evaluate(SHOW, [components.script("scene"), components.style("scene"), json.loads(components.as_json(data))])
     canvas = page.locator("canvas[data-tiles]")
     expect(canvas).to_be_visible()
     return canvas

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.datasets.file_formats import csv_text, pixels, stored_arrays
 from core.datasets.file_formats import pictures as picture_files
+from core.datasets.file_formats import pixels, stored_arrays
 from core.datasets.file_formats.class_labels import named
 from core.datasets.file_formats.part import WORDS, Part, part_of, words_of
 from core.datasets.file_formats.stored_arrays import StoredArray
@@ -121,6 +121,8 @@ def _sort_in(found: Found, source: Source, is_alone: bool) -> None:
 
 def _add_text(found: Found, source: Source, is_alone: bool) -> None:
     try:
+        from core.datasets.file_formats import csv_text  # pandas, which only whoever brings a CSV needs
+
         found.parts.append(csv_text.read(source))
     except ValueError as error:
         if is_alone:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import numpy as np
-import pandas as pd
 from PIL import Image
 
 from core.datasets.file_formats.pictures import MOST
@@ -43,6 +42,8 @@ def to_csv(parts: Mapping[str, Split], class_names: Sequence[str]) -> bytes:
 
 
 def _lines(split: Split, some: slice, class_names: Sequence[str], has_header: bool) -> bytes:
+    import pandas as pd
+
     flat = split.images[some].reshape(len(split.images[some]), -1)
     frame = pd.DataFrame(flat, columns=[f"pixel{at}" for at in range(flat.shape[1])])
     frame.insert(0, "label", [UNSAID if label == UNKNOWN else class_names[label] for label in split.labels[some]])

@@ -4,7 +4,8 @@ import io
 
 import streamlit as st
 
-from core.keras_io import file_writing, rebuild_script
+from core import keras_io
+from core.keras_io import rebuild_script
 from core.runs import zip_archive
 from dashboard.widgets import network_files
 
@@ -20,7 +21,7 @@ def offer(run, moment, name):
     its_run, network = network_files.run_of(run), network_files.network_of(run, moment)
 
     files = {
-        f"{name}.keras": (lambda: file_writing.write(network()), ":material/deployed_code:"),
+        f"{name}.keras": (lambda: keras_io.write(network()), ":material/deployed_code:"),
         f"{name}.npz": (lambda: _npz(network()), ":material/data_array:"),
         f"{name}.py": (lambda: rebuild_script.rebuild(network(), f"{name}.npz", its_run().config), ":material/code:"),
         f"{name}.zip": (lambda: zip_archive.packed(its_run()), ":material/folder_zip:"),

@@ -4,7 +4,8 @@
 const views = new WeakMap();
 const FILL_SECONDS = 7;
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = received(sent);
   const root = parentElement.querySelector(".chain");
   const view = views.get(parentElement) ?? open(root);
   views.set(parentElement, view);

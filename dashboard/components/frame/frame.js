@@ -1,6 +1,7 @@
 // What the whole tab does, from its first page on: it keeps one step of history an action, and charts fit on paper.
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data: sent, setTriggerValue }) {
+  const data = received(sent);
   if (!window.convscopeFrame) {
     window.convscopeFrame = true;
     keepHistory();

@@ -4,7 +4,8 @@
 const PLACE = "convscope drawing";
 const IDLE = "notRunning";
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data: sent, setTriggerValue }) {
+  const data = received(sent);
   const storage = lent();
   if (!storage) return;
   if (data.isBegun) keepIn(storage, data.drawing);

@@ -7,7 +7,8 @@ const views = new WeakMap();
 const STEP = 0.05;
 const PIXELS_A_STEP = 10;
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = received(sent);
   const root = parentElement.querySelector(".kernel");
   const view = views.get(parentElement) ?? { root, inputs: [] };
   views.set(parentElement, view);

@@ -4,7 +4,8 @@ const TYPED = "input, textarea, select, [contenteditable=true]";
 const OWN = "canvas, button, a, [role=slider], [role=radio], [role=option], [role=tab]"; // what has keys of its own:
 const ITS_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ", "Enter"];
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = received(sent);
   const hear = (event) => {
     const name = data.names[event.key];
     const [at] = event.composedPath();

@@ -16,7 +16,8 @@ const STYLE = `
   a { color: var(--st-primary-color); } img, svg { max-width: 100%; } details { margin: 0.8rem 0; } small, footer { opacity: 0.75; }
   table { border-collapse: collapse; } th, td { padding: 0.3rem 0.6rem; text-align: right; border-bottom: 1px solid #8884; }`;
 
-export default function ({ data, parentElement }) {
+export default function ({ data: sent, parentElement }) {
+  const data = received(sent);
   if (saved.has(data.ticket)) return;
   saved.add(data.ticket);
   const style = getComputedStyle(parentElement.querySelector(".page_file"));

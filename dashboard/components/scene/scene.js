@@ -4,9 +4,8 @@ const SMALLEST = 100; // pixels: a picture that is lower is there to choose by, 
 const PHONE = 600; // a window that is narrower is held in a hand, nearer to the eye
 const views = new WeakMap();
 
-// `data` is JSON as it came from Python; in a page that was saved, what it said.
 export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = sent instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(sent)) : sent;
+  const data = received(sent);
   const root = parentElement.querySelector(".scene");
   const view = views.get(parentElement) ?? open(root);
   views.set(parentElement, view);

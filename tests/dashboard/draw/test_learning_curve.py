@@ -1,7 +1,5 @@
 """A run's curves while it learns: every point at its place, and axes before there is any."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -28,7 +26,7 @@ def test_points_lie_at_their_shares_of_the_axes():
 
 
 def test_points_are_sent_once_for_all_widths():
-    sent = json.loads(scenes.to_json(learning_curve.scene(ROWS, "accuracy", 2, "alt")))
+    sent = scenes.to_data(learning_curve.scene(ROWS, "accuracy", 2, "alt"))
     assert len(sent["shared"]) == 3
 
 

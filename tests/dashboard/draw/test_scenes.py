@@ -1,7 +1,6 @@
 """A picture, and a film of pictures, on their way to the browser."""
 
 import base64
-import json
 
 import numpy as np
 
@@ -16,12 +15,11 @@ def picture(values, names=("left", "right", "last")):
 def test_a_film_says_once_what_its_pictures_share():
     first, other = np.random.default_rng(0).random((2, 3, 5, 3), dtype=np.float32)
     film = Film(7, ("untrained", "step 1", "trained"), tuple(map(picture, (first, other, first))), leads=False)
-    data = json.loads(scenes.to_json(film.pictures[0], film, hears=True))
+    data = scenes.to_data(film.pictures[0], film)
     assert len(data["shared"]) == 3  # two arrays, and the names of all
     assert (data["film"]["ticket"], data["film"]["leads"]) == (7, False)
     assert [frame["words"] for frame in data["film"]["frames"]] == list(film.words)
     assert data["film"]["frames"][0]["scenes"] == data["film"]["frames"][2]["scenes"] == data["scenes"]
     second = data["shared"][data["film"]["frames"][1]["scenes"][0]["tiles"][0]["values"]]
     np.testing.assert_array_equal(np.frombuffer(base64.b64decode(second), "<f4"), other.ravel())
-    assert data["hears"]
-    assert b"film" not in scenes.to_json(film.pictures[0])
+    assert "film" not in scenes.to_data(film.pictures[0])
