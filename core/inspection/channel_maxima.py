@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.networks.layers import WeightedLayer
-from core.networks.layers.convolution import CHUNK
-from core.networks.network import Network
+from core.networks.network import CHUNK, Network
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,9 +10,8 @@ import numpy as np
 from core.inspection.ablation import way_to_reader
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Layer
-from core.networks.layers.convolution import CHUNK
 from core.networks.layers.functions import ACTIVATIONS
-from core.networks.network import Network, image_batch
+from core.networks.network import CHUNK, Network, image_batch
 
 
 class KernelTrial:

@@ -14,10 +14,10 @@ from numpy.typing import ArrayLike
 from core.networks.architecture import INPUT, Architecture
 from core.networks.image_fitting import as_pictures, fitted, squeezed
 from core.networks.layers.base import Layer
-from core.networks.layers.convolution import CHUNK
 from core.networks.layers.functions import ACTIVATIONS
 
-VALUES = 20_000_000  # numbers of one layer at a time
+CHUNK = 100  # images at a time
+VALUES = 250_000  # numbers of one layer at a time: 1 MB of them stay in the processor's cache
 
 
 def image_batch(images: ArrayLike, input_shape: tuple[int, int, int] = (28, 28, 1)) -> np.ndarray:
@@ -127,14 +127,18 @@ class Network:
 
         Images are taken as by `image_batch`, with the same errors.
         """
+        return np.concatenate([after for _, _, after in self._ends(images)])
+
+    def logits(self, images: ArrayLike) -> np.ndarray:
+        """As `predict`, before softmax: the last of the pre-activations, float32 `(n, classes)`."""
+        return np.concatenate([before for _, before, _ in self._ends(images)])
+
+    def _ends(self, images: ArrayLike) -> Iterator[tuple[Layer, np.ndarray, np.ndarray]]:
+        """The last of `steps`, chunk for chunk, without keeping what was read on the way."""
         images = as_pictures(np.asarray(images), self.architecture.input_shape)
         count = max(min(CHUNK, VALUES // max(map(prod, self.architecture.shapes))), 1)
-        starts = range(0, max(len(images), 1), count)
-        return np.concatenate([self._answers(images[start : start + count]) for start in starts])
-
-    def _answers(self, images: np.ndarray) -> np.ndarray:
-        """As the last of `steps`, without keeping what was read on the way."""
-        return deque(self.steps(images), maxlen=1)[0][2]
+        for start in range(0, max(len(images), 1), count):
+            yield deque(self.steps(images[start : start + count]), maxlen=1)[0]
 
     def save(self, file: str | Path | BinaryIO, write: Callable[..., None] = np.savez_compressed) -> None:
         """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles.

@@ -19,8 +19,7 @@ from core.datasets.loading import Split
 from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
 from core.keras_io import bounds
 from core.networks.architecture import Architecture
-from core.networks.layers.convolution import CHUNK
-from core.networks.network import Network
+from core.networks.network import CHUNK, Network
 from core.networks.recipe import OwnSource, TrainingConfig
 from core.runs import registry
 from core.runs.run import CHECKPOINT, FORMAT, UPLOADED, Run, RunError
