@@ -45,14 +45,6 @@ class Method:
     note: str = ""
 
 
-def logits(network: Network, images: np.ndarray) -> np.ndarray:
-    """The last layer's numbers before softmax, float32 `(n_images, classes)`.
-
-    `images` are float32 `(n_images, height, width, channels)`, of the size that the network reads.
-    """
-    return backprop.forward_tape(network, images)[-1].pre_activation
-
-
 def _input_gradients(network: Network, images: np.ndarray, label: int) -> np.ndarray:
     """How the logit of a class changes with every pixel: `(n_images, height, width, channels)`."""
     tape = backprop.forward_tape(network, images)
@@ -83,7 +75,7 @@ def integrated_gradients(network: Network, image: np.ndarray, label: int) -> np.
     and shut all along the way). `image` is float32 `(height, width, channels)` in [0, 1]. Sundararajan, Taly and Yan
     2017, arXiv:1703.01365.
     """
-    black, whole = logits(network, np.stack([np.zeros_like(image), image]))[:, label]
+    black, whole = network.logits(np.stack([np.zeros_like(image), image]))[:, label]
     steps, parts = FEWEST_STEPS, _along_the_way(network, image, label, FEWEST_STEPS)
     while steps < MOST_STEPS and abs(parts.sum() - (whole - black)) > COMPLETE * abs(whole - black):
         steps *= 2
@@ -112,13 +104,13 @@ def occlusion(network: Network, image: np.ndarray, label: int, side: int = 5) ->
     if not (isinstance(side, int) and side % 2 and 1 <= side <= min(height, width)):
         raise ValueError(f"side (={side}) must be an odd number of pixels from 1 to {min(height, width)}")
     near = [np.abs(np.arange(size)[:, None] - np.arange(size)) <= side // 2 for size in (height, width)]
-    whole = logits(network, image[None])[0, label]
+    whole = network.logits(image[None])[0, label]
     losses = np.zeros((height, width), np.float32)
     places = np.argwhere(near[0] @ image.any(axis=-1) @ near[1])
     for start in range(0, len(places), AT_ONCE):
         rows, columns = places[start : start + AT_ONCE].T
         covered = near[0][rows][:, :, None] & near[1][columns][:, None, :]
-        losses[rows, columns] = whole - logits(network, image * ~covered[..., None])[:, label]
+        losses[rows, columns] = whole - network.logits(image * ~covered[..., None])[:, label]
     return losses
 
 

@@ -29,7 +29,7 @@ def change_from_black(selection, classes, label):
     """By how much the logit of a class changes from black to an image."""
     image = _pixels(selection, classes)
     both = np.stack([np.zeros_like(image), image])
-    black, whole = attribution.logits(networks.network(selection.network, selection.moment), both)[:, label]
+    black, whole = networks.network(selection.network, selection.moment).logits(both)[:, label]
     return float(whole - black)
 
 

@@ -87,11 +87,11 @@ def test_occlusion_is_covering_by_hand(network, image):
     image = image.copy()
     image[:, 9:] = 0
     found = attribution.occlusion(network, image, 2, side=3)
-    whole = attribution.logits(network, image[None])[0, 2]
+    whole = network.logits(image[None])[0, 2]
     for row, column in ((0, 0), (5, 7), (12, 8), (12, 16), (4, 10)):
         covered = image.copy()
         covered[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2] = 0
-        expected = whole - attribution.logits(network, covered[None])[0, 2]
+        expected = whole - network.logits(covered[None])[0, 2]
         assert found[row, column] == pytest.approx(expected, abs=1e-5)
     assert (found[:, 10:] == 0).all()
 
@@ -158,9 +158,9 @@ def test_every_method_explains_other_peoples_networks(name):
     found = attribution.grad_cam(network, image, 1, name)
     assert found.shape == (9, 7)
     np.testing.assert_allclose(found.max(), expected.max(), rtol=1e-4)
-    np.testing.assert_allclose(attribution.logits(network, image[None]), logits, atol=1e-5)
+    np.testing.assert_allclose(network.logits(image[None]), logits, atol=1e-5)
     parts = attribution.integrated_gradients(network, image, 1)
-    change = attribution.logits(network, np.stack([image, 0 * image]))[:, 1]
+    change = network.logits(np.stack([image, 0 * image]))[:, 1]
     assert parts.sum() == pytest.approx(float(change[0] - change[1]), rel=0.02)
     assert np.isfinite(attribution.occlusion(network, image, 1, 3)).all()
     assert (attribution.saliency(network, image, 1) >= 0).all()
