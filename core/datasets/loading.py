@@ -33,6 +33,11 @@ class Split:
     def __len__(self) -> int:
         return len(self.labels)
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory the arrays take."""
+        return self.images.nbytes + self.labels.nbytes + self.indices.nbytes
+
     def spread(self, count: int) -> "Split":
         """`count` images evenly spread over this split, as a Split; all where there are fewer."""
         count = min(count, len(self))

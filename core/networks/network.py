@@ -67,6 +67,11 @@ class Network:
         arrays = {key: np.ascontiguousarray(self.weights[key], dtype=np.float32) for key in expected}
         object.__setattr__(self, "weights", arrays)
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory the weights take."""
+        return sum(array.nbytes for array in self.weights.values())
+
     def kernel(self, name: str) -> np.ndarray:
         """The layer's kernel weights, or a KeyError where it has none."""
         self.architecture.index(name)

@@ -10,7 +10,7 @@ from core.datasets.catalogue import DIGITS
 from core.explanation import class_pictures
 from core.runs import other_images
 from core.workers.background_thread import DownloadProgress, begin
-from dashboard.compute import networks
+from dashboard.compute import large, networks
 from dashboard.compute.shared_or_own import shared_or_own
 from dashboard.session import own_data_sets, own_images
 from dashboard.text import sentences
@@ -39,7 +39,7 @@ def class_names(name, classes=None):
     return datasets.class_names(name, classes)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+@large.kept
 def _images(name, classes, part):
     return getattr(datasets.load(name, classes), part)
 

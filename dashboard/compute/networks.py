@@ -6,6 +6,7 @@ from functools import lru_cache
 from core import paths, runs
 from core.networks.presets import PRESETS
 from core.training import time_estimate
+from dashboard.compute import large
 from dashboard.session import own_networks, visitor
 
 TELLING = 5  # seconds a training must have taken to tell how fast this machine is
@@ -74,7 +75,7 @@ def at_all_moments(key):
     return [_network(key, stamp, step) for step in moments]
 
 
-@lru_cache(64)
+@large.kept
 def _network(key, stamp, step):
     return _run(key, stamp).network_at(step)
 

@@ -12,7 +12,7 @@ from streamlit.util import calc_hash
 from core import datasets
 from core.datasets import loading
 from dashboard import menu
-from dashboard.compute import networks, workers
+from dashboard.compute import large, networks, workers
 
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
@@ -43,7 +43,7 @@ def _clear():
     st.cache_data.clear()
     st.cache_resource.clear()
     networks._run.cache_clear()
-    networks._network.cache_clear()
+    large.clear()
 
 
 @pytest.fixture(autouse=True)

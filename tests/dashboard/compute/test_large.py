@@ -1,0 +1,73 @@
+"""Things of some bytes: kept while there is room, the one that was not asked for the longest goes."""
+
+from dataclasses import dataclass
+from threading import Thread
+
+import pytest
+
+from dashboard.compute import large
+
+
+@dataclass(frozen=True)
+class Thing:
+    name: str
+    nbytes: int
+
+
+@pytest.fixture
+def reading():
+    """`(a reader that is kept, what it really read)`."""
+    read = []
+
+    @large.kept
+    def thing(name, nbytes):
+        read.append(name)
+        return Thing(name, nbytes)
+
+    large.clear()
+    yield thing, read
+    large.clear()
+
+
+def test_bytes_are_bounded_and_the_oldest_goes(reading):
+    thing, read = reading
+    half = large.MOST // 2
+    for name in ("first", "second", "first", "third", "first", "second"):
+        assert thing(name, half) == Thing(name, half)
+        assert large._store.currsize <= large.MOST
+    assert read == ["first", "second", "third", "second"]
+
+
+def test_what_is_larger_than_the_store_is_given_and_not_kept(reading):
+    thing, read = reading
+    for name, size in (("small", 1), ("huge", large.MOST + 1), ("huge", large.MOST + 1), ("small", 1)):
+        assert thing(name, size).name == name
+    assert read == ["small", "huge", "huge"]
+
+
+def test_two_readers_do_not_take_each_others(reading):
+    thing, _ = reading
+
+    @large.kept
+    def other(name, nbytes):
+        return Thing("other", nbytes)
+
+    assert (thing("a", 1).name, other("a", 1).name) == ("a", "other")
+
+
+def test_many_at_once_read_it_once(reading):
+    thing, read = reading
+    threads = [Thread(target=thing, args=("shared", 5)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert read == ["shared"]
+
+
+def test_a_network_and_images_say_their_bytes(mnist):
+    from core import runs
+
+    split = mnist.test
+    assert split.nbytes == 10_000 * (784 + 8 + 8)
+    assert runs.load("lesson_cnn").network.nbytes == 4 * 34_826
