@@ -28,6 +28,8 @@ OTHER_VIEWS = [  # two that follow each other are of different pages: a title te
     "passport?channel=31",
     "digits?network=budget_mlp",
     "filters?recipe=my+own",
+    "workbench?network=tfjs_recognizer",
+    "comparison?compared=size",
 ]
 SETTLED = """async () => {
   for (let quiet = 0, before = ""; quiet < 3; ) {

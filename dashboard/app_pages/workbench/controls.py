@@ -6,6 +6,13 @@ from dashboard.session import state
 from dashboard.widgets import link_checks
 from dashboard.widgets.pickers import pick
 
+SIDE_BY_SIDE = 5  # columns of a kernel whose numbers have room beside the pictures
+
+
+def beside(columns):
+    """Where a kernel of so many columns is edited, and where what it makes is seen."""
+    return st.columns([2, 3], gap="large") if columns <= SIDE_BY_SIDE else (st.container(), st.container())
+
 
 def pick_bench(has_kernels):
     """Whether kernels are edited "in the network" or on their own, "free"."""

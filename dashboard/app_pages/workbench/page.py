@@ -37,7 +37,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         else:
             part = pickers.pick_input_channel(weights.shape[2]) if weights.shape[2] > 1 else 0
 
-left, right = st.columns([2, 3], gap="large")
+width = kernel_size[1] if view == "free" else weights.shape[1]
+left, right = controls.beside(width)
 if view == "free":
     with left:
         title = f"A kernel of {formats.times(kernel_size)}"
