@@ -11,6 +11,7 @@ from core.networks.layers.cell_arithmetic import Cell
 from dashboard.compute import inspection
 from dashboard.draw import scenes
 from dashboard.draw.colors import SCALES
+from dashboard.draw.ranges import ticks
 from dashboard.session import state
 from dashboard.text import sentences
 
@@ -128,7 +129,7 @@ def kernel(values, limits, name, place, revision, key, on_edit):
 
     numbers = [float(number) if np.isfinite(number) else None for number in values.ravel()]
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
-    data |= {"name": name, "place": str(place), "revision": revision, "named": named()}
+    data |= {"ticks": ticks(*limits), "name": name, "place": str(place), "revision": revision, "named": named()}
     _KERNEL(key=key, data=as_json(data), on_edited_change=edited)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.formats import number
 from dashboard.draw import letters
-from dashboard.draw.ranges import positive_range, symmetric_range
+from dashboard.draw.ranges import positive_range, symmetric_range, ticks
 from dashboard.draw.scenes import Box, ColorBar, Scene, Text, Tiles
 
 THUMBNAILS = 5
@@ -16,6 +16,7 @@ UNDER = 30  # pixels below a picture, for its caption
 SMALLEST_SIDE = 44
 EDGE = 4
 GAP = 22  # pixels between pictures side by side
+OWN_TICKS = (0.25, "\u2212 half"), (0.5, "0"), (0.75, "half")  # where every tile has a range of its own
 
 
 def thumbnails_start(index, last):
@@ -137,11 +138,13 @@ def ranges(choice, meaning, layers, networks):
 
 
 def color_bar(meaning, limits, words):
+    """The scale of tiles with these `limits`, `(low, high)`, or a row of them for each tile."""
     limits = np.asarray(limits)
     if limits.ndim == 2:
-        ends = ("\u2212 own largest", "own largest") if meaning == "signed" else ("0", "each channel's own largest")
-        return ColorBar(meaning, *ends, words)
-    return ColorBar(meaning, number(limits[0]), number(limits[1]), words)
+        if meaning == "signed":
+            return ColorBar(meaning, "\u2212 own largest", "own largest", words, OWN_TICKS)
+        return ColorBar(meaning, "0", "each channel's own largest", words, ((0.5, "half"),))
+    return ColorBar(meaning, number(limits[0]), number(limits[1]), words, ticks(*map(float, limits)))
 
 
 def mosaic(

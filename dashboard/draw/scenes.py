@@ -139,12 +139,13 @@ class Curve:
 
 @dataclass(frozen=True)
 class ColorBar:
-    """The scale under a scene: what its two ends stand for."""
+    """The scale under a scene: what its two ends stand for, and `ticks` between them, `(share of the way, words)`."""
 
     meaning: str
     low: str
     high: str
     words: str
+    ticks: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

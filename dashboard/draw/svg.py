@@ -9,6 +9,7 @@ from PIL import Image
 
 from dashboard.draw import letters
 from dashboard.draw.colors import SCALES
+from dashboard.draw.ranges import TICK_LETTERS
 from dashboard.draw.scenes import Scene
 
 WIDTH, HIGHEST = 930, 560  # pixels of the room that pictures are laid out in
@@ -16,7 +17,7 @@ LETTERS = 18  # pixels
 TONES = {"text": "#222222", "muted": "#222222", "accent": "#0b6e75"}
 BACKGROUND, ODD = "#ffffff", (0, 255, 0)
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
-BAR_WIDTH, BAR_HEIGHT, BELOW = 120, 14, 34
+BAR_WIDTH, BAR_HEIGHT, BELOW = 150, 14, 48
 
 
 def drawn(picture, width=WIDTH):
@@ -164,15 +165,22 @@ def _text(text, unit, above):
 
 
 def _bar(bar, top):
-    """The scale: its two ends in words, its colours between them."""
+    """The scale: its two ends in words, its colours between them, and ticks below those."""
     colors = painted(np.linspace(0, 1, BAR_WIDTH)[None], bar.meaning, (0, 1))
-    left, middle = letters.width(bar.low) + 8, top + BELOW / 2
+    left, middle = letters.width(bar.low) + 8, top + BAR_HEIGHT
     after = left + BAR_WIDTH + 8
     words = [(0, bar.low), (after, bar.high), (after + 16 + letters.width(bar.high), bar.words)]
     said = "".join(
         f'<text x="{x:.0f}" y="{middle:.0f}" dominant-baseline="central">{escape(word)}</text>' for x, word in words
     )
-    return _image((left, middle - BAR_HEIGHT / 2, BAR_WIDTH, BAR_HEIGHT), colors) + said
+    below = middle + BAR_HEIGHT / 2
+    marked = "".join(
+        f'<path d="M{left + share * BAR_WIDTH:.1f} {below:.0f}v4" stroke="{TONES["text"]}"/>'
+        f'<text x="{left + share * BAR_WIDTH:.1f}" y="{below + 12:.0f}" font-size="{TICK_LETTERS * LETTERS:.1f}" '
+        f'text-anchor="middle" dominant-baseline="central">{escape(word)}</text>'
+        for share, word in bar.ticks
+    )
+    return _image((left, middle - BAR_HEIGHT / 2, BAR_WIDTH, BAR_HEIGHT), colors) + said + marked
 
 
 def _bar_width(bar):

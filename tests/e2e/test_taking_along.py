@@ -51,7 +51,9 @@ def four_maps(**other):
 
 def a_scene(tiles):
     texts = (Text(3, 3, '<words> & "more"', room=60),)
-    return Scene(160, 120, "Four <maps>.", (tiles,), texts, bars=(ColorBar("signed", "-2", "2", "weight"),))
+    return Scene(
+        160, 120, "Four <maps>.", (tiles,), texts, bars=(ColorBar("signed", "-2", "2", "weight", ((0.5, "0"),)),)
+    )
 
 
 def taken(page, scene, words):

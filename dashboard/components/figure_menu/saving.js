@@ -86,7 +86,7 @@ function compose(view, ruler) {
     { height: size.height, drawn },
     { height: 0.6 * base, drawn: () => {} },
     ...bars.flatMap((bar) => [
-      { height: 1.5 * base, drawn: (pen) => drawBar(view, pen, bar) },
+      { height: 2.3 * base, drawn: (pen) => drawBar(view, pen, bar) },
       paragraph(ruler, bar.words, `400 ${0.82 * base}px ${font}`, width, 0.82 * base),
     ]),
     paragraph(ruler, alt, `400 ${0.82 * base}px ${font}`, width, 0.82 * base),
@@ -129,7 +129,7 @@ function drawComposed(view, pen, { parts, width, height }) {
 }
 
 function drawBar(view, pen, bar) {
-  const { base, font, text } = view.tone;
+  const { base, font } = view.tone;
   const ramp = makeRamp(view.data.scales[bar.meaning]);
   const shades = paint(SHADES, [0, SHADES.length - 1], ramp, 1, 1, SHADES.length);
   const length = Math.round((SHADES.length * base) / LETTERS);
@@ -140,10 +140,12 @@ function drawBar(view, pen, bar) {
   pen.fillText(bar.low, 0, top + height / 2);
   pen.fillText(bar.high, left + length + 0.5 * base, top + height / 2);
   pen.drawImage(shades, 0, 0, SHADES.length, 1, left, top, length, height);
-  if (bar.meaning !== "signed") return;
-  Object.assign(pen, { fillStyle: ink(ramp[128]), textAlign: "center" });
-  pen.fillText("0", left + length / 2, top + height / 2);
-  Object.assign(pen, { fillStyle: text });
+  Object.assign(pen, { font: `400 ${0.8 * base}px ${font}`, textAlign: "center" });
+  for (const [share, said] of bar.ticks) {
+    const across = left + Math.round(share * length);
+    pen.fillRect(across, top + height, 1, 0.2 * base);
+    pen.fillText(said, across, top + height + 0.65 * base);
+  }
 }
 
 function savePng(view) {

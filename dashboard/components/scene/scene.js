@@ -154,16 +154,26 @@ function showBars(view, data) {
     ...data.scenes[0].bars.map((bar) => {
       const row = document.createElement("div");
       row.className = "bar";
-      const [low, ramp, high, words] = ["low", "ramp", "high", "words"].map((name) => {
-        const part = document.createElement("span");
-        part.className = name;
-        part.textContent = name === "ramp" ? "" : bar[name];
-        return part;
-      });
-      if (bar.meaning === "signed") ramp.textContent = "0";
+      const [low, scale, high, words] = ["low", "scale", "high", "words"].map((name) => span(name, bar[name] ?? ""));
+      const ramp = span("ramp");
       ramp.style.background = `linear-gradient(to right, ${data.scales[bar.meaning].join(", ")})`;
-      row.append(low, ramp, high, words);
+      const ticks = bar.ticks.map(([share, said]) => {
+        const tick = span(`tick ${said === "0" ? "zero" : ""}`, said);
+        tick.style.left = `${100 * share}%`;
+        return tick;
+      });
+      scale.append(ramp, ...ticks);
+      const line = span("line");
+      line.append(low, scale, high);
+      row.append(line, words);
       return row;
     }),
   );
+}
+
+function span(name, words = "") {
+  const part = document.createElement("span");
+  part.className = name;
+  part.textContent = words;
+  return part;
 }

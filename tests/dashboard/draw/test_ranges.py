@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dashboard.draw.ranges import grid_shape, positive_range, symmetric_range
+from dashboard.draw.ranges import grid_shape, positive_range, symmetric_range, ticks
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,23 @@ def test_ranges():
     values = np.array([-3.0, 2.0, np.nan, np.inf])
     assert symmetric_range(values) == (-3.0, 3.0)
     assert positive_range(values) == (0.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-0.719, 0.719, ["\u22120.5", "0", "0.5"]),
+        (0, 1, ["0.2", "0.4", "0.6", "0.8"]),
+        (0, 255, ["100", "200"]),
+        (-0.0004, 0.0004, ["0"]),  # more of such long numbers have no room
+        (-3, 9, ["0", "2.5", "5", "7.5"]),
+        (2, 2, []),
+    ],
+)
+def test_a_colour_bar_says_the_round_numbers_between_its_ends(low, high, said):
+    marked = ticks(low, high)
+    assert [number for _, number in marked] == said
+    for share, number in marked:
+        assert low + share * (high - low) == pytest.approx(
+            float(number.replace("\u2212", "-")), abs=1e-3 * (high - low)
+        )
