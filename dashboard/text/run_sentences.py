@@ -28,7 +28,8 @@ SAME_IMAGE = (
 )
 BY_SIZE = (
     "Further right is larger, higher is better; bars are 95 % intervals, or the spread over seeds where one design was "
-    "trained with several. More parameters help, but what they are spent on helps more. "
+    "trained with several. A point without a name says it when it is touched. More parameters help, but what they are "
+    "spent on helps more. "
     "`python -m core.experiments --widths 4 8 16 32` adds a grid of networks to this chart."
 )
 

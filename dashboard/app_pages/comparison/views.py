@@ -192,7 +192,7 @@ def by_size(compared, everyone):
     for run in everyone:
         if run.test_set == compared[0].test_set and run.status == "finished":
             groups[run.design].append(run)
-    points, chosen = [], {run.key for run in compared}
+    points, colors = [], {run.key: color for run, color in zip(compared, charts.LINES, strict=False)}
     for group in groups.values():
         found = [run.evaluation.accuracy for run in group]
         seeds = len({run.config.seed for run in group})
@@ -200,8 +200,8 @@ def by_size(compared, everyone):
         label = group[0].key if len(group) == 1 else f"{_common(group[0].key)} ({several})"
         ends = comparison.wilson_interval(group[0].evaluation.correct, group[0].evaluation.count)
         low, high = ends if len(group) == 1 else (min(found), max(found))
-        is_chosen = any(run.key in chosen for run in group)
-        points.append((label, group[0].architecture.parameters, fmean(found), low, high, is_chosen))
+        color = next((colors[run.key] for run in group if run.key in colors), None)
+        points.append((label, group[0].architecture.parameters, fmean(found), low, high, color))
     plotly_chart.show(size_chart.by_size(points), "size_chart", f"Test accuracy of {len(points)} designs by size")
     st.markdown(run_sentences.BY_SIZE)
 
