@@ -11,8 +11,11 @@ import plotly.graph_objects as go
 from dashboard.draw.colors import ACCENT, LINES
 
 FONT = {"size": 16}  # letters that can be read from the back row
-# of Plotly's own buttons the one that saves the picture, twice as sharp
+# of Plotly's own buttons the one that saves the picture, twice as sharp, and those that zoom: only when one of them
+# was pressed does a finger's way over a chart mean the chart, and not the page
+ZOOM = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]
 CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": {"scale": 2}}
+ZOOM_CONFIG = CONFIG | {"modeBarButtons": [ZOOM, ["toImage"]]}
 # As they are written elsewhere on the pages: Plotly would say 300n for 0.0000003, and 10k for 10,000.
 NUMBERS = {"exponentformat": "power", "minexponent": 5, "separatethousands": True}
 LOOK = {
@@ -27,6 +30,7 @@ LOOK = {
 LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": FONT}
 SHARES = {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}
 CATEGORIES = {"type": "category"}
+WHOLE = {"fixedrange": True}  # so few bars, so large, that nothing is seen nearer
 
 
 def chart(traces, height, across, up, lines=(), **layout):
@@ -38,9 +42,14 @@ def chart(traces, height, across, up, lines=(), **layout):
     return go.Figure(traces, {**LOOK, "height": height, "xaxis": across, "yaxis": up, "shapes": shapes, **layout})
 
 
+def config(figure):
+    """Plotly's buttons of a figure."""
+    return CONFIG if figure.layout.xaxis.fixedrange else ZOOM_CONFIG
+
+
 def axis(title="", **more):
-    """One that nobody drags, and whose numbers are written as elsewhere; `more` is Plotly's."""
-    return {**NUMBERS, "fixedrange": True, "tickfont": FONT, "title": {"text": title, "font": FONT}, **more}
+    """One whose numbers are written as elsewhere; `more` is Plotly's."""
+    return {**NUMBERS, "tickfont": FONT, "title": {"text": title, "font": FONT}, **more}
 
 
 def with_legend(traces, height, across, up, lines=()):
@@ -144,7 +153,8 @@ def bars(names, values, title, chosen=None):
         "marker": {"color": ACCENT, "opacity": [1.0 if chosen in (None, name) else 0.45 for name in names]},
         "hovertemplate": "%{x}: %{y:.4g}<extra></extra>",
     }
-    return chart([bar], 230, axis(**CATEGORIES), axis(title, nticks=4, rangemode="tozero"), bargap=0.25)
+    up = axis(title, nticks=4, rangemode="tozero", **WHOLE)
+    return chart([bar], 230, axis(**CATEGORIES, **WHOLE), up, bargap=0.25)
 
 
 def losses(names, lost, off, unit):

@@ -43,3 +43,10 @@ def test_lines_of_a_legend_are_named_and_left_away():
     assert charts.in_legend(figure) == ["one", "two"]
     assert [trace.visible for trace in charts.with_lines(figure, ["two"]).data] == ["legendonly", True]
     assert [charts.in_legend(alone) for alone in drawn()] == [[], [], []]
+
+
+def test_a_chart_zooms_unless_it_has_a_few_large_bars():
+    histogram, bars, changes = drawn()
+    assert [charts.config(one)["modeBarButtons"][-1] for one in drawn()] == [["toImage"]] * 3
+    assert [len(charts.config(one)["modeBarButtons"]) for one in (histogram, bars, changes)] == [2, 1, 2]
+    assert [one.layout.dragmode for one in drawn()] == [False] * 3, "a finger scrolls the page until it asks to zoom"
