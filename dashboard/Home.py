@@ -9,7 +9,8 @@ import streamlit as st
 from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
-from dashboard.session import address, own_images, state
+from dashboard.lessons import own_lesson
+from dashboard.session import address, memory, own_images, state
 from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
@@ -40,6 +41,11 @@ def mistyped():
     return [st.Page(partial(move, meant), title=menu.page(meant).title, url_path=typed, visibility="hidden")]
 
 
+def loses():
+    """Whether there is something here that neither a link nor the browser's tab keeps over a reload."""
+    return bool(memory.of_this_session() or own_images.photo() or own_lesson.lesson().steps)
+
+
 st.set_page_config(
     page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR
 )
@@ -54,9 +60,9 @@ if page in moved:
 if given and page.url_path == menu.LESSONS:
     lesson_frame.open_step(given.key, given.lesson, given.number)
 st.html(HERE / "frame.css")
-components.frame()
 state.open_page(page.url_path or menu.START.key)
 if page.url_path == menu.JOIN.key:
+    components.frame()
     page.run()
     st.stop()
 components.kept_drawing(own_images.for_the_tab(), own_images.is_begun(), own_images.come_back)
@@ -67,6 +73,7 @@ try:
     with st.sidebar:
         sidebar.show(uses)
         foot.show(is_in_lesson=bool(given))
+    components.frame(loses=loses())
     projector.show()
     if given:
         components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))

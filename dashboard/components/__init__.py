@@ -178,17 +178,18 @@ def keys(names, key, on_press):
     _KEYS(key=key, data=as_json({"names": names}), on_pressed_change=pressed)
 
 
-def frame(on_ready=None):
+def frame(on_ready=None, loses=False):
     """From now on one action of a person is one step back in the browser's history, and charts fit on paper.
 
-    It calls `on_ready()`, if that is asked for, when this is so.
+    Where a reload `loses` something, the browser asks first. It calls `on_ready()`, if that is asked for, when this is
+    so.
     """
 
     def ready():
         if on_ready and state.event("frame", "ready"):
             on_ready()
 
-    _FRAME(key="frame", data=as_json({"tells": on_ready is not None}), on_ready_change=ready)
+    _FRAME(key="frame", data=as_json({"tells": on_ready is not None, "loses": loses}), on_ready_change=ready)
 
 
 def page_file(ticket):

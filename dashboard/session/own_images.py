@@ -3,7 +3,10 @@
 Who has a room open has its drawings besides, as long as it is open.
 """
 
+import base64
+import binascii
 import json
+import zlib
 from dataclasses import fields
 
 import numpy as np
@@ -11,7 +14,7 @@ import numpy as np
 from core.datasets import labelled_images
 from core.datasets.labelled_images import UNKNOWN, LabelledImages
 from core.digits import fabric_paths
-from core.digits.preparation import Steps, prepare_strokes
+from core.digits.preparation import SIDE, Steps, prepare_strokes
 from dashboard.session import state
 from dashboard.text import sentences
 
@@ -140,37 +143,73 @@ def begin_anew():
 
 
 def is_begun():
-    """Whether this session has ever had a sheet; one that a reload began has none."""
-    return state.get(state.STROKES) is not None
+    """Whether this session has ever had a sheet, or kept an image; one that a reload began has not."""
+    return state.get(state.STROKES) is not None or state.get(state.KEPT) is not None
 
 
 def for_the_tab():
-    """What the browser's tab keeps of the drawing over a reload, as text; None for an empty sheet."""
-    if not strokes():
+    """What the browser's tab keeps over a reload, as text: the drawing and the kept images; None for neither."""
+    if not strokes() and not len(kept()):
         return None
-    return json.dumps({"image": len(images()) - 1, "drawing": fabric_paths.to_json(strokes(), FROM_THE_TAB)})
+    return state.worked_out(state.FOR_THE_TAB, (strokes(), kept(), len(images())), lambda of: _told_to_tab(*of))
+
+
+def _told_to_tab(strokes, kept, count):
+    pixels = base64.b64encode(zlib.compress(kept.images.tobytes())).decode()
+    told = {"kept": pixels, "labels": kept.labels.tolist()}
+    if strokes:
+        told |= {"image": count - 1, "drawing": fabric_paths.to_json(strokes, FROM_THE_TAB)}
+    return json.dumps(told)
 
 
 def come_back(text):
-    """From the callback of a tab that kept a drawing: it is on the sheet again, and looked at where the link says so.
+    """From the callback of a tab that kept a drawing and images: they are here again, and looked at if the link asks.
 
-    What is no such drawing is forgotten. Everything else that the link asks for, it asks for once more.
+    What is no such thing is forgotten. Everything else that the link asks for, it asks for once more.
     """
     if is_begun():
         return
     try:
-        kept = json.loads(text)
-        _, now = fabric_paths.from_json(kept["drawing"])
-    except (ValueError, TypeError, KeyError, RecursionError):
-        kept, now = {}, ()
-    image = state.last_asked(state.IMAGE)
-    is_asked = state.last_asked(state.DATA) == sentences.YOURS and image in (None, str(kept.get("image")))
+        told = dict(json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        told = {}
     state.ask_again()
-    state.put(state.STROKES, now)
+    state.put(state.KEPT, _kept_by_tab(told))
+    state.put(state.STROKES, _drawn_in_tab(told))
     state.put(state.SHEET_NUMBER, state.get(state.SHEET_NUMBER, 0) + 1)
-    if is_asked and drawing():
-        look_at(len(images()) - 1)
+    place = _asked_of_tab(told)
+    if place is not None:
+        look_at(place)
         state.ask_again(but=(state.DATA, state.IMAGE))
+
+
+def _drawn_in_tab(told):
+    try:
+        return fabric_paths.from_json(told["drawing"])[1]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ()
+
+
+def _kept_by_tab(told):
+    try:
+        labels = np.array(told["labels"], np.int64)
+        size = labelled_images.MOST * SIDE * SIDE
+        pixels = zlib.decompressobj().decompress(base64.b64decode(told["kept"]), size)
+        images = np.frombuffer(pixels, np.uint8).reshape(-1, SIDE, SIDE)
+        return labelled_images.check_count(LabelledImages(images, labels))
+    except (ValueError, TypeError, KeyError, OverflowError, zlib.error, binascii.Error):
+        return labelled_images.EMPTY
+
+
+def _asked_of_tab(told):
+    """Where the image now stands that the link asks for and the tab has kept; None where it asks for another."""
+    image = state.last_asked(state.IMAGE)
+    if state.last_asked(state.DATA) != sentences.YOURS:
+        return None
+    if drawing() and image in (None, str(told.get("image"))):
+        return len(images()) - 1
+    places = {str(place): place for place in range(len(kept()))}
+    return places.get(image if image is not None else "0")
 
 
 def _keep_for_undo():

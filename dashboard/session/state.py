@@ -63,6 +63,7 @@ PHOTO_FILE, PHOTO, CUT, CUTTING, CHOSEN_PIECE, PREPARED = (
     "prepared",
 )
 EXAMPLES_FILE, KEPT, IMAGES, LABELLED = "examples_file", "kept", "images", "labelled"
+FOR_THE_TAB = "for_the_tab"
 
 # the data sets that a person brings: those that are here, the file that is being read, what is said of it, the drop
 OWN_DATA_SETS, READING, SAID_OF_READING = "own_data_sets", "reading", "said_of_reading"

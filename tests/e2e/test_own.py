@@ -190,6 +190,7 @@ def test_a_csv_becomes_a_data_set_is_put_right_and_walked_with(page, server, mni
         {"name": "turned_train.csv", "mimeType": "text/csv", "buffer": lines.encode()}
     )
     expect(page.get_by_text("48 to learn from, 12 to test with")).to_be_visible()
+    assert asks_before_it_leaves(page)
     button(page, "Put it right: transpose every image").click()
     expect(page.get_by_text("Every image was transposed here.")).to_be_visible()
     button(page, "Look at it").click()
@@ -346,6 +347,10 @@ def test_a_small_digit_in_a_corner_needs_the_crop(page, server):
     expect(page.get_by_text("as you meant it")).to_be_visible()
 
 
+def asks_before_it_leaves(page):
+    return not page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
 def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(page, server, other, tmp_path):
     open_page(page, server, "draw")
     for lines, label in ((FOUR, "4"), (SEVEN, "7")):
@@ -357,6 +362,9 @@ def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(pag
         expect_strokes(page, 0)
     walk_to(page, "Your images")
     expect(page.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
+    assert not asks_before_it_leaves(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="examples.zip").click()
     file = tmp_path / "examples.zip"

@@ -15,9 +15,9 @@ look = inspection.current()
 if not len(own_images.kept()):
     claim.markdown("**Draw digits and keep them: they become a test set of your own, for every network.**")
     st.markdown(
-        "Whatever you keep on *Draw a digit* and *Read a photo* is collected here, in this session only: a reload of "
-        "the page forgets it. Download it to have it again. A class that draws a hundred digits can hold its networks "
-        "to them."
+        "Whatever you keep on *Draw a digit* and *Read a photo* is collected here, in this tab of your browser, over a "
+        "reload too; who closes the tab, or opens a link elsewhere, has it no more. Download it to have it again. A "
+        "class that draws a hundred digits can hold its networks to them."
     )
 else:
     claim.markdown(f"**{own_sentences.held(look, own_images.kept())}**")

@@ -9,7 +9,7 @@ READ = (
     "files (images and labels together, gzipped or not), **.npz** arrays, or a **zip of pictures** in a folder for "
     "each class, or named by what they show. Pictures in colour, up to 64 x 64, can stay so. It becomes a "
     "data set like MNIST: choose it under *Images* in the sidebar, on every page, or teach a network its classes on "
-    "*Train*. It stays in this session."
+    "*Train*. It stays in this session: a reload of the page forgets it, and the browser asks before it does so."
 )
 IN_COLOR = (
     "They are in colour: networks for colour pictures (*Your own network*) see them as they are. The networks that "

@@ -19,7 +19,7 @@ if uploaded is None:
         "Sequential or a Functional with shortcuts and branches, of convolutions (also depthwise and separable), "
         "pools, normalisations, activations and dense layers, and reads pictures of up to 64 x 64 pixels, grey or in "
         "colour. The file is only read as numbers and names: nothing in it is ever run. It stays in this session and "
-        "is not stored: a reload of the page forgets it."
+        "is not stored: a reload of the page forgets it, and the browser asks before it does so."
     )
 else:
     run = uploaded.run

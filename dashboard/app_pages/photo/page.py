@@ -17,7 +17,8 @@ if own_images.photo() is None:
     st.markdown(
         "Write up to 100 digits on plain paper, or on ruled or squared paper with a pen darker than its lines, not "
         "touching each other, and photograph them: in any light, dark on light or light on dark, of any size. The "
-        "picture stays in this browser session and is not stored: a reload of the page forgets it."
+        "picture stays in this session and is not stored: a reload of the page forgets it, and the browser asks before "
+        "it does so; the digits that you keep of it are there again."
     )
 else:
     found = photo_view.read()

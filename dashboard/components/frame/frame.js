@@ -1,4 +1,5 @@
-// What the whole tab does, from its first page on: it keeps one step of history an action, and charts fit on paper.
+// What the whole tab does, from its first page on: it keeps one step of history an action, charts fit on paper, and the
+// browser asks before it leaves where something would be lost.
 
 export default function ({ data: sent, setTriggerValue }) {
   const data = received(sent);
@@ -6,6 +7,8 @@ export default function ({ data: sent, setTriggerValue }) {
     window.convscopeFrame = true;
     keepHistory();
     shrinkOnPaper();
+    window.addEventListener("beforeunload", (event) => window.convscopeLoses && event.preventDefault());
   }
+  window.convscopeLoses = data.loses;
   if (data.tells) setTriggerValue("ready", true);
 }

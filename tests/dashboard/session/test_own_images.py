@@ -1,11 +1,15 @@
 """A drawing as its sheet sends it: taken back, cleared, laid on the sheet again, and what a browser says too late.
 
-And as a tab keeps it over a reload.
+And as a tab keeps it over a reload, with the images that were kept.
 """
 
+import json
+
+import numpy as np
 import pytest
 import streamlit as st
 
+from core.datasets.labelled_images import MOST, UNKNOWN, LabelledImages
 from core.digits import fabric_paths
 from core.digits.pen_strokes import Stroke
 from dashboard.session import own_images, state
@@ -139,6 +143,64 @@ def test_what_is_no_drawing_of_the_tab_is_an_empty_sheet(monkeypatch, odd):
     assert own_images.is_begun()
     assert own_images.strokes() == ()
     assert own_images.for_the_tab() is None
+
+
+def keep_two():
+    for stroke, label in ((ONE, 1), (TWO, UNKNOWN)):
+        send(stroke)
+        own_images.keep_drawing(label)
+    return own_images.kept()
+
+
+@pytest.mark.parametrize(("image", "place"), [(None, 0), ("0", 0), ("1", 1), ("2", None)])
+def test_kept_images_outlive_a_reload_and_the_link_finds_each_again(monkeypatch, image, place):
+    before = keep_two()
+    own_images.come_back(reload(monkeypatch, LINK | ({state.IMAGE: [image]} if image else {})))
+    assert own_images.kept().digest == before.digest
+    assert own_images.strokes() == ()
+    assert state.get(state.IMAGE) == place
+
+
+def test_a_drawing_comes_back_behind_the_kept_images(monkeypatch):
+    keep_two()
+    send(THREE)
+    own_images.come_back(reload(monkeypatch, LINK | {state.IMAGE: ["2"]}))
+    assert (len(own_images.kept()), own_images.strokes(), state.get(state.IMAGE)) == (2, (THREE,), 2)
+
+
+def test_images_that_were_all_dropped_do_not_come_back(monkeypatch):
+    keep_two()
+    own_images.drop(slice(None))
+    assert own_images.is_begun()
+    assert own_images.for_the_tab() is None
+
+
+def test_as_many_images_as_a_session_holds_go_through_the_tab(monkeypatch):
+    noise = np.random.default_rng(0).integers(0, 256, (MOST, 28, 28), np.uint8)
+    own_images.add(LabelledImages(noise, np.arange(MOST) % 10))
+    kept = reload(monkeypatch)
+    assert len(kept) < 2_300_000  # letters; browsers lend a page at least five millions
+    own_images.come_back(kept)
+    assert np.array_equal(own_images.kept().images, noise)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"labels": [1]},
+        {"labels": [1, 10]},
+        {"labels": [1, "two"]},
+        {"labels": [2**70, 1]},
+        {"kept": "eJw="},
+        {"kept": 7},
+    ],
+)
+def test_what_are_no_images_of_the_tab_are_forgotten_and_the_drawing_is_not(monkeypatch, change):
+    keep_two()
+    send(THREE)
+    kept = reload(monkeypatch)
+    own_images.come_back(json.dumps(json.loads(kept) | change))
+    assert (len(own_images.kept()), own_images.strokes()) == (0, (THREE,))
 
 
 def test_a_tab_is_not_heard_where_there_is_a_drawing_already(monkeypatch):
