@@ -11,6 +11,7 @@ from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
 from dashboard.lessons import own_lesson
 from dashboard.session import address, memory, own_images, state
+from dashboard.text import sentences
 from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
@@ -25,20 +26,25 @@ def in_menu(page):
     return st.Page(page.path, title=page.title, icon=icon, url_path=place, default=default, visibility=visibility)
 
 
-def move(meant):
-    """Open the page that was meant. The browser first learns to keep its steps: one back must not lead here again."""
+def move(meant, no_page):
+    """Open the page that was meant, and say if the address was no page's at all.
+
+    The browser first learns to keep its steps: one back must not lead here again.
+    """
+    state.put(state.NO_PAGE, no_page)
     state.move_when_ready(meant)
     components.frame(on_ready=state.get_ready_to_move)
     st.stop()
 
 
 def mistyped():
-    """Pages that no menu has: by the address that was typed, where it is no page's but nearly one's."""
+    """Pages that no menu has: by the address that was typed, where it is no page's. Like none means the first one."""
     typed = address.last_part()
-    is_known = typed in (*menu.PAGES, menu.JOIN.key) and typed != menu.START.key
-    if is_known or not (meant := menu.meant(typed)):
+    if not typed or (typed in (*menu.PAGES, menu.JOIN.key) and typed != menu.START.key):
         return []
-    return [st.Page(partial(move, meant), title=menu.page(meant).title, url_path=typed, visibility="hidden")]
+    meant = menu.meant(typed)
+    open_it = partial(move, meant or menu.START.key, None if meant else typed)
+    return [st.Page(open_it, title=menu.page(meant or menu.START.key).title, url_path=typed, visibility="hidden")]
 
 
 def loses():
@@ -86,6 +92,8 @@ try:
             looked_at.show(uses)
         else:
             st.html("<style>[data-testid=stSidebar] {display: none}</style>")
+    if typed := state.take(state.NO_PAGE):
+        st.warning(sentences.no_page(typed, state.page().title))
     page.run()
     playing.go_on()
     page_saving.save()

@@ -5,6 +5,7 @@ from core.formats import count, duration, listed, number, percent, times
 from core.networks.architecture import INPUT
 from core.networks.image_fitting import COLORS
 from core.training.time_estimate import steps, training_images
+from dashboard.text.quotation import quoted
 
 YOURS, UNSAID = "Your images", "your own"
 PARTS = {"test": "test", "train": "training"}
@@ -56,6 +57,11 @@ LOOK_BEFORE = (
     "to an answer.",
 )
 RANDOM_KERNELS = "Even random kernels give maps that still look like the input."
+
+
+def no_page(typed, shown):
+    """What stands on the page that is shown where an address is no page's."""
+    return f"There is no page {quoted(typed)} here. Shown is *{shown}*; the menu has all pages."
 
 
 def try_pixel(architecture):

@@ -67,14 +67,16 @@ def test_a_mistyped_address_opens_what_was_meant_and_one_step_back_leads_away(pa
     for typed, title, address in (
         ("journey?image=7&moment=never", "Journey of a digit", "/?image=7"),
         ("One-Pixel?image=8", "One pixel", "/pixel?image=8"),
+        ("about?image=9", "Journey of a digit", "/?image=9"),
     ):
         open_page(page, server, typed)
         expect(page.locator("h1")).to_have_text(title)
         page.wait_for_function("end => location.href.endsWith(end)", arg=address)
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_text("The link asks for moment never")).to_have_count(int("never" in typed))
+        expect(page.get_by_text("There is no page about here")).to_have_count(int("about" in typed))
     page.go_back()
-    expect(page.locator("h1")).to_have_text("Journey of a digit")
+    expect(page.locator("h1")).to_have_text("One pixel")
 
 
 def test_the_sidebar_offers_what_a_page_uses_and_a_line_stands_for_it_when_it_is_away(page, server):
