@@ -18,7 +18,7 @@ thing = "digit" if set(class_names) <= set(DIGITS) else "picture"
 
 st.title("Perfect digits")
 claim = st.container()
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, gap="medium"):
     view = controls.pick_digits_view()
     recipe = controls.pick_digits_recipe(list(class_pictures.RECIPES))
     rival = beside_picker.pick_beside(look.run, networks.evaluated_runs()) if view == "pictures" else ""

@@ -21,7 +21,7 @@ if not names:
     st.info(filter_sentences.NEEDS_CONVOLUTION.format(network))
     st.stop()
 
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, gap="medium"):
     name = pickers.pick_layer(look.architecture, names)
     recipe = controls.pick_recipe([*filter_pictures.RECIPES, controls.OWN])
     start = controls.pick_start(requests.starts_of(network))

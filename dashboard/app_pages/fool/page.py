@@ -17,7 +17,7 @@ look = inspection.current()
 
 st.title("Fool it")
 claim = st.container()
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, gap="medium"):
     epsilon = controls.pick_epsilon()
     rival = beside_picker.pick_beside(look.run, networks.evaluated_runs())
     both = inspection.beside(look, rival)

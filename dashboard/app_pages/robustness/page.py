@@ -14,7 +14,7 @@ from dashboard.widgets import code_panel, own_test_set, run_pickers
 look = inspection.current()
 
 st.title("Robustness")
-claim = st.container()
+claim, sliders, pictures = st.container(), st.container(), st.container()
 compared = run_pickers.pick_runs(networks.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
@@ -29,8 +29,10 @@ measured = charts.measured(compared, bool(held_to))
 if measured:
     claim.markdown(f"**{run_sentences.moved(measured, compared)}**")
 
-chosen = controls.pick_changes()
-places = st.columns(1 + min(len(compared), 2), gap="large")
+with sliders:
+    chosen = controls.pick_changes()
+with pictures:
+    places = st.columns(1 + min(len(compared), 2), gap="large")
 changed = image_transforms.change(look.image / 255, *chosen.values())
 with places[0]:
     st.header(f"Image {look.selection.image}: {look.truth}")

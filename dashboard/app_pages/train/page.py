@@ -13,7 +13,7 @@ st.markdown("**Weights start as noise; every batch of images corrects them a lit
 designer.settle()
 designer.start_if_wanted()
 own = [job for job in queue.list_own() if visitor.may_steer(job.run)]
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, gap="medium"):
     view = run_pickers.pick_train_view(has_runs=bool(own), is_training=any(job.is_active for job in own))
     if view == "watch":
         key = watch.pick_run(own)

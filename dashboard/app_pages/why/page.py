@@ -22,7 +22,6 @@ asked = class_names.index(label)
 claim.markdown(f"**{text.claim(look, label)}**")
 both = inspection.beside(look, rival)
 
-st.markdown("\n".join(f"- **{method.title}**: {method.question}" for method in METHODS.values()))
 for inspected in both:
     key = inspected.run.key
     st.header(inspected.title)
@@ -51,6 +50,8 @@ for inspected in both:
             if method.note:
                 change = attributions.change_from_black(inspected.selection, inspected.classes, asked)
                 st.caption(text.note(method, values, change))
+    if inspected is look:
+        st.markdown("\n".join(f"- **{method.title}**: {method.question}" for method in METHODS.values()))
 st.markdown(text.how_to_read(METHODS.values()))
 architectures = [inspected.architecture for inspected in both]
 for method in METHODS.values():

@@ -24,7 +24,7 @@ if not kernels:
         f"{look.run.key} has no convolution, so there is no kernel in it to edit. A free kernel can still be tried."
     )
 
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, gap="medium"):
     view = controls.pick_bench(bool(kernels))
     if view == "free":
         kernel_size, strides, padding = controls.pick_free()
