@@ -11,7 +11,7 @@ from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, LessonError
 from dashboard.session import state
 from dashboard.text.lesson_facts import filled
-from dashboard.text.quotation import escaped
+from dashboard.text.quotation import escaped, quoted
 from dashboard.widgets import lesson_question, projector, room_door, room_panel
 
 FRAME = (  # not shown
@@ -66,9 +66,10 @@ def _given(key, number):
     except LessonError as error:
         st.warning(f"There is no lesson to show: {escaped(str(error))}.")
         return None
-    is_there = number is not None and number.isascii() and number.isdigit() and len(number) < 4
-    number = int(number) if is_there else 0
-    return Given(key, lesson, number if 1 <= number <= len(lesson.steps) else 1)
+    steps = {str(step): step for step in range(1, len(lesson.steps) + 1)}
+    if number not in (None, *steps):
+        state.put(state.NO_STEP, number)
+    return Given(key, lesson, steps.get(number, 1))
 
 
 def open_step(key, lesson, number):
@@ -90,6 +91,12 @@ def show(given, look):
     st.html(f"<style>{', '.join(hidden)} {{display: none}}</style>")
     with st.container(key="lesson_panel"):
         _bar(given, look)
+        if number := state.take(state.NO_STEP):
+            last = len(given.lesson.steps)
+            st.warning(
+                f"The link asks for step {quoted(number)}, which is not a whole number from 1 to {last}. Shown is "
+                f"{given.number}."
+            )
         st.markdown(filled(given.step.words, look))
         place = f"step {given.number} of {len(given.lesson.steps)}"
         if given.step.question:

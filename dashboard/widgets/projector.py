@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.session import state
+from dashboard.widgets import link_checks
 
 KEYS = {"p": "projector"}
 TIMES = 4 / 3  # letters of at least 14 px have at least 18
@@ -26,6 +27,7 @@ def toggle():
 
 def switch():
     """The switch in the sidebar; it is in the address, so that a link can open a page for the projector."""
+    link_checks.check_switch(state.PROJECTOR)
     state.settle(state.PROJECTOR, lambda on: on in (True, False), False)
     st.toggle(
         "For the projector",

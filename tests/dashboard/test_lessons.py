@@ -110,10 +110,12 @@ def test_steps_of_one_page_compare_other_runs(open_page):
         assert app.session_state["runs"] == pair
 
 
-def test_a_step_beyond_the_last_is_the_first_and_an_unknown_lesson_is_told(open_page):
+def test_a_step_beyond_the_last_is_the_first_and_that_is_told_as_an_unknown_lesson_is(open_page):
     key, one = first()
     for odd in ("99", "0", "-1", "x", "1e9", "\u0664"):
-        assert f"1 of {len(one.steps)}" in texts(open_page("kernels", lesson=key, at=odd))
+        said = texts(open_page("kernels", lesson=key, at=odd))
+        assert f"1 of {len(one.steps)}" in said
+        assert f"asks for step `{odd}`, which is not a whole number from 1 to {len(one.steps)}. Shown is 1." in said
     app = open_page("kernels", lesson="[a](http://b)")
     assert "There is no lesson to show: lesson '[a](http://b)' is not one of" in texts(app)
     assert "[a](" not in app.warning[0].value

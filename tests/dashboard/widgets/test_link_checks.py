@@ -79,11 +79,12 @@ def test_a_run_that_is_not_there_is_told_with_those_that_are_shown(open_page, as
 
 @pytest.mark.parametrize(("value", "is_told"), [("maybe", True), ("1", True), ("True", False), ("false", False)])
 def test_a_switch_that_is_neither_on_nor_off_is_told(open_page, value, is_told):
-    app = open_page("comparison", compared="confusion", diagonal=value)
-    assert [warning.value for warning in app.warning] == (
-        [f"The link asks for diagonal `{value}`, which is not true or false. Shown is off."] if is_told else []
-    )
-    assert app.toggle(key="diagonal").value == (value == "True")
+    app = open_page("comparison", compared="confusion", diagonal=value, projector=value)
+    keys = ("diagonal", "projector")
+    assert {warning.value for warning in app.warning} == {
+        f"The link asks for {key} `{value}`, which is not true or false. Shown is off." for key in keys if is_told
+    }
+    assert [app.toggle(key=key).value for key in keys] == [value == "True"] * 2
 
 
 def test_images_that_a_link_cannot_hold_are_told(open_page):
