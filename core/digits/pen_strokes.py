@@ -50,6 +50,13 @@ def tangle(strokes: Iterable[Stroke]) -> float:
     return length / diagonal if diagonal else 0.0
 
 
+def is_dot(strokes: Iterable[Stroke]) -> bool:
+    """Whether all lines together go no farther than the pen is wide."""
+    lines = [stroke for stroke in strokes if not stroke.erases]
+    points = np.array([point for stroke in lines for point in stroke.points])
+    return bool(lines) and float(np.ptp(points, axis=0).max()) <= max(stroke.width for stroke in lines)
+
+
 def ink(strokes: Iterable[Stroke], side: int = SIDE) -> np.ndarray:
     """How far each pixel is covered, float32 `(side, side)` from 0 (paper) to 1 (ink); later strokes lie on top."""
     sheet = np.zeros((side, side), dtype=np.float32)

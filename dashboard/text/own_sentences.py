@@ -32,12 +32,17 @@ ALL_COVERED = (
 )
 
 
-def doubt(is_several, tangle):
-    """What to think of the answer to several digits, or to long tangled lines; "" where it may be one digit."""
+def doubt(is_several, is_dot, tangle):
+    """What to think of the answer to several digits, a dot or long tangled lines; "" where it may be one digit."""
     if is_several:
         return (
             "There seems to be **more than one digit** on the sheet. The network takes all ink for one: draw one at a "
             "time, or bring them as a picture to *Read a photo*."
+        )
+    if is_dot:
+        return (
+            "This is a **dot**, which the preparation makes as large as a digit. The network has no way to say that it "
+            "is none: it must choose one of its answers, and can be sure of it."
         )
     if tangle > SCRIBBLE:
         return (

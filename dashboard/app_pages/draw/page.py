@@ -33,7 +33,7 @@ else:
         st.markdown(f"{sentences.answer(look)} {preparation_sentences.left_out(own_images.steps())}")
         strokes = own_images.strokes()
         is_several = segmentation.is_several(pen_strokes.ink(strokes))
-        if doubt := own_sentences.doubt(is_several, pen_strokes.tangle(strokes)):
+        if doubt := own_sentences.doubt(is_several, pen_strokes.is_dot(strokes), pen_strokes.tangle(strokes)):
             st.warning(doubt, icon=":material/help:")
         scene(network_flow.bars(look.probabilities, look.run.class_names, 190, 1.9), "drawn_bars")
         label = label_picker.pick(look.run.class_names)

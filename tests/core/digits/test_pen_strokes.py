@@ -62,3 +62,17 @@ def test_a_straight_line_is_as_long_as_its_box_whatever_its_size(scale):
 
 def test_nothing_and_a_dot_are_no_tangle():
     assert pen_strokes.tangle([]) == pen_strokes.tangle([Stroke(((0.5, 0.5),), 0.08)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("points", "is_dot"), [(((0.5, 0.5),), True), (((0.5, 0.5), (0.55, 0.5)), True), (((0.5, 0.4), (0.5, 0.6)), False)]
+)
+def test_a_dot_is_no_longer_than_the_pen_is_wide(points, is_dot):
+    assert pen_strokes.is_dot([Stroke(points, 0.08)]) == is_dot
+
+
+def test_nothing_and_two_dots_apart_are_no_dot():
+    two = [Stroke(((0.2, 0.5),), 0.08), Stroke(((0.8, 0.5),), 0.08)]
+    assert not pen_strokes.is_dot([])
+    assert not pen_strokes.is_dot([Stroke(((0.5, 0.5),), 0.08, erases=True)])
+    assert not pen_strokes.is_dot(two)
