@@ -10,6 +10,7 @@ from dashboard.widgets import link_checks
 OWN_KERNEL = "this one"
 AS_IN_THE_TEXT = "as in the text"
 IN_COLOR = "in colour"
+IN_A_ROW = 10  # layers; more of them would take the figure from the first screen
 
 
 def pick_second_image(look):
@@ -26,7 +27,7 @@ def pick_second_image(look):
 
 
 def pick_layer(architecture, names=None):
-    """The layers as a row of choices above the page's figure, bound to the sidebar's layer.
+    """The layers as a row of choices above the page's figure, many as a list, bound to the sidebar's layer.
 
     With `names`, only those layers are offered; the nearest one at or before the sidebar's layer is shown.
     """
@@ -38,6 +39,8 @@ def pick_layer(architecture, names=None):
         state.choose({state.LAYER: state.get(state.LAYER_ROW)})
         state.forget(state.CHANNEL)
 
+    if len(names) > IN_A_ROW:
+        return st.selectbox("Layer", names, key=state.LAYER_ROW, on_change=changed, width=300)
     return st.segmented_control("Layer", names, key=state.LAYER_ROW, required=True, on_change=changed)
 
 
