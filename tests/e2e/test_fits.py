@@ -139,6 +139,7 @@ def test_a_page_on_paper_is_the_page_without_what_is_pressed(page, server):
     expect(page.get_by_text("lesson_cnn (trained) looks at image 227 of MNIST test")).to_be_visible()
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     go(page, "summary")
+    assert page.locator(".moves").first.evaluate("one => one.scrollWidth <= one.clientWidth"), "no table moves on paper"
     chart = page.locator(".js-plotly-plot .main-svg").first
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.set_viewport_size({"width": 300, "height": 1032})
