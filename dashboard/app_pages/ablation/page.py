@@ -31,7 +31,7 @@ trained = moment == look.run.final_step
 rankings = measurement.found(look.run, "ablation") if trained else None
 ranking = rankings[name] if rankings else None
 if ranking:
-    claim.markdown(f"**{text.lesson(name, layer, ranking)}**")
+    claim.markdown(f"{text.OPENING} **{text.lesson(name, layer, ranking)}**")
 off = controls.pick_off(count, ranking, (key, name))
 without = ablation.without(look.network, name, off)
 answers = without.predict(look.image)[0]

@@ -5,6 +5,7 @@ from dashboard.text.quotation import quoted
 from dashboard.text.sentences import read
 
 HARDLY = 0.2
+OPENING = "Parts of the network are switched off here, to see what it still reads."
 
 
 def elsewhere(name, shown):

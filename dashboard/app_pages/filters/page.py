@@ -54,7 +54,8 @@ with right:
         st.header(f"Filter {channel}")
         filter_climbs.one_filter(request, sheet, channel, contrast)
 if sheet:
-    claim.markdown(f"**{filter_sentences.claim(name, sheet.verdicts, sheet.is_rescued, start)}**")
+    said = filter_sentences.claim(name, sheet.verdicts, sheet.is_rescued, start)
+    claim.markdown(f"A filter answers to one kind of pattern. **{said}**")
     st.header(f"How filter {channel} climbed")
     filter_climbs.film(request, sheet, channel, contrast)
     st.header(f"Six pictures of filter {channel}")

@@ -31,7 +31,9 @@ if name != look.selection.layer:
 layer, channel, found = architecture.layer(name), look.channel_of(name), found_in[name]
 unit = layer.unit
 split = data_sets.test_images(look.selection.network)
-claim.markdown(f"**{name}, {unit} {channel}.** {scenes.claim(found, channel, unit, look.run.class_names)}")
+claim.markdown(
+    f"{text.OPENINGS[unit]} **{name}, {unit} {channel}.** {scenes.claim(found, channel, unit, look.run.class_names)}"
+)
 
 
 def open_image(_, tile):

@@ -1,4 +1,9 @@
-"""What to try with a channel's passport."""
+"""What a channel is, and what to try with its passport."""
+
+OPENINGS = {
+    "channel": "A channel is one of the pictures that a layer makes of every image; this is all about one of them.",
+    "unit": "A unit is one of the numbers that a layer makes of every image; this is all about one of them.",
+}
 
 TRY = (
     "open the channel that it resembles most. Would the network miss one of the two?",
