@@ -41,7 +41,10 @@ def has(group: h5py.Group, name: str) -> bool:
 
 
 def names(file: h5py.File, path: str) -> list[str]:
-    """Of what a group holds; none where there is no such group. Raises ValueError for more than MOST_NAMES."""
+    """Of what a group holds, as far as they are text; none where there is no such group.
+
+    Raises ValueError for more than MOST_NAMES.
+    """
     try:
         found = group(file, path)
     except ValueError:
@@ -49,7 +52,7 @@ def names(file: h5py.File, path: str) -> list[str]:
     with _whole(f"{path!r} in the weights file"):
         if len(found) > MOST_NAMES:
             raise ValueError
-        return list(found)
+        return [name for name in found if isinstance(name, str)]  # h5py gives bytes that are no UTF-8 as they are
 
 
 def group(file: h5py.File, path: str) -> h5py.Group:

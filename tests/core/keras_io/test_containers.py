@@ -247,3 +247,9 @@ def weightless():
 )
 def test_each_file_that_is_not_read_is_named_with_the_way_out(other, said):
     refused(other, said)
+
+
+def test_a_group_whose_name_is_no_text_is_passed_over(content):
+    """h5py gives the name as bytes."""
+    changed = remade(content, weights=lambda file: file["layers"].create_group(b"conv2d\xff"))
+    same(file_reading.read(changed), file_reading.read(content))
