@@ -8,6 +8,7 @@ is not a sentence, or an answer that costs more than SLOWEST seconds, is not. Wh
 """
 
 import argparse
+import gzip
 import io
 import json
 import os
@@ -18,7 +19,7 @@ import zipfile
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -57,12 +58,14 @@ class Findings:
     faults: list = field(default_factory=list)
 
 
+@cache
 def originals():
     """`[(kind, bytes), ...]`: small networks of every kind of layer and small pictures of every format and mode."""
     from tests.core import keras_makers
 
     with tempfile.TemporaryDirectory() as folder:
-        models = [keras_makers.small_model(), *map(keras_makers.random_model, range(12))]
+        models = [keras_makers.small_model(), *map(keras_makers.random_model, range(14))]
+        models += map(keras_makers.random_graph, range(24))
         names = ("model.keras", "model.h5")
         networks = [("network", keras_makers.saved(model, Path(folder), name)) for model in models for name in names]
     random = np.random.default_rng(0)
@@ -70,6 +73,11 @@ def originals():
     sets = [
         ("data set", write({"train": some.split, "test": some.split}, DIGITS)) for write in writing.FORMATS.values()
     ]
+    arrays = io.BytesIO(), io.BytesIO()
+    np.save(arrays[0], random.random((5, 28, 28, 1), np.float32))
+    np.savez(arrays[1], x=random.integers(0, 256, (6, 8, 9, 3), np.uint8), y=np.eye(3)[[0, 1, 2, 2, 1, 0]])
+    sets += [("data set", array.getvalue()) for array in arrays]
+    sets += [("data set", gzip.compress(b"label," + b",".join(b"%d" % at for at in range(16)) + b"\nb" + b",9" * 16))]
     sets += [("data set", lines) for lines in (b"7" + b",0" * 16, b"4 " + b"0.5 " * 16)]
     trained = [("run", zip_archive.packed(runs.load(key))) for key in ("mlp_40", "fashion_kernels", "sklearn_40")]
     return networks + sets + trained + [("image", content) for content in _pictures()]

@@ -37,6 +37,9 @@ def small_model():
 def randomised(model, random):
     """The model with weights of which none is zero, and no variance below a half."""
     for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            randomised(layer, random)
+            continue
         for variable in layer.weights:
             values = random.normal(0, 0.3, variable.shape)
             if "variance" in variable.name:
@@ -66,6 +69,19 @@ def random_model(seed):
     functional = keras.Model(source, tensor)
     model = keras.Sequential(functional.layers) if random.random() < 0.5 else functional
     return randomised(model, random)
+
+
+def random_graph(seed):
+    """A Functional whose layers are also joined, stand in models inside it, are laid out anew, or are arithmetic."""
+    random = np.random.default_rng(seed)
+    height, width, channels = random.integers(5, 12), random.integers(5, 12), random.choice([1, 3])
+    tensor = source = keras.Input((int(height), int(width), int(channels)))
+    for part in random.choice(PARTS, random.integers(2, 5)):
+        tensor = part(random, tensor)
+    tensor = LAYERS.Dense(3)(random.choice(ROW_MAKERS)(random)(tensor))
+    if random.random() < 0.5:
+        tensor = _joined(random, [LAYERS.Dense(4)(tensor), LAYERS.Dense(4)(tensor)])
+    return randomised(keras.Model(source, tensor), random)
 
 
 def _pick(random, *choices):
@@ -137,6 +153,61 @@ LATE_MAKERS = [
     ),
     lambda random: LAYERS.PReLU(),
     *CELLWISE,
+]
+
+
+def _joined(random, tensors):
+    names = ("Add", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Subtract")
+    return getattr(LAYERS, _pick(random, *names))()(tensors)
+
+
+def _branched(random, tensor):
+    left, right = (_convolution(random)(tensor) for _ in range(2))
+    return _joined(random, [left, LAYERS.BatchNormalization()(right)])
+
+
+def _convolution(random):
+    return LAYERS.Conv2D(4, _pick(random, 1, 3), padding="same", activation=_pick(random, *BENDING))
+
+
+def _inside(random, tensor):
+    """A model inside the model, in which there may be another."""
+    source = keras.Input(tensor.shape[1:])
+    inner = _convolution(random)(source)
+    if random.random() < 0.5:
+        inner = keras.Sequential([keras.Input(inner.shape[1:]), _convolution(random), LAYERS.ReLU()])(inner)
+    return keras.Model(source, inner + _convolution(random)(source))(tensor)
+
+
+def _calculated(random, tensor):
+    return _pick(
+        random,
+        lambda: tensor / 255.0,
+        lambda: 1.0 - tensor,
+        lambda: -(2.0 * tensor - 0.5),
+        lambda: tensor - np.linspace(0.1, 0.3, tensor.shape[-1], dtype=np.float32),
+        lambda: tensor * tensor + tensor,
+    )()
+
+
+def _laid_out(random, tensor):
+    height, width, channels = tensor.shape[1:]
+    return _pick(
+        random,
+        lambda: LAYERS.Reshape((width, height, channels))(tensor),
+        lambda: LAYERS.Reshape((-1, 1, channels))(tensor),
+        lambda: LAYERS.Permute(_pick(random, (2, 1, 3), (1, 3, 2)))(tensor),
+        lambda: LAYERS.Cropping2D(_pick(random, 1, ((1, 0), (0, 2))))(LAYERS.ZeroPadding2D(1)(tensor)),
+        lambda: LAYERS.Resizing(9, 7)(tensor),
+    )()
+
+
+PARTS = [
+    _branched,
+    _inside,
+    _calculated,
+    _laid_out,
+    lambda random, tensor: random.choice(PICTURE_MAKERS)(random)(tensor),
 ]
 
 
