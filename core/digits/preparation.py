@@ -7,6 +7,7 @@ those reads other digits only when they are treated the same. The pen matters to
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 
 import numpy as np
@@ -27,10 +28,12 @@ ABOVE_LINES = 0.3  # of the way from what parts lines from ink to the ink: lines
 VISIBLE = 0.1  # ink from here on counts for the crop
 SPECK = 0.04  # of the largest island of ink: what is less is dirt
 WORKED_ON = 200  # pixels on the longer side, whatever it had: enough for a picture of 28
-WIDEST = 0.25  # of the picture's longer side, or of twice its height: no stroke is wider
+WIDTHS = (0.02, 0.03, 0.045, 0.065, 0.09, 0.125, 0.18, 0.25)  # of windows: no stroke is wider
+RESTS, RESTING = 2, 1.3  # over so many windows, what stands out grows by less
+LIGHT, DARK = range(2)  # sides of a picture
+WINDOW = 8  # pixels that a window is measured with, in a picture as small as that
 ROUNDING = 1e-6  # of float32
-EDGE = 0.04  # of the picture's height and width: close to its border
-OPENED_ON = 400  # pixels of the longer side
+OPENED_ON = 300  # pixels of the longer side: enough to tell strokes from paper
 THINNEST = 1 / 10  # of the digit's longer side
 NEIGHBOURS = np.ones((3, 3))
 
@@ -102,49 +105,44 @@ def find_ink(picture: np.ndarray) -> np.ndarray:
 def _light_on_dark(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """`(the picture with its ink lighter than its paper, the grey of that paper)`.
 
-    What is as wide as no stroke is no ink, however dark: a shadow, or the table. Where light so wide comes in from the
-    border, there are two papers, and that is the ink of which there is less.
+    Ink is narrow: a window that grows takes in all of it long before it takes in a shadow, the table, or the paper
+    between two digits, and rests. Which of light and dark stands out more where one of them first rests is the ink, and
+    a window in which the ink rests leaves the paper with its shadows. Ink that never rests fills its sheet.
     """
-    ground = np.minimum(paper(picture), 1 - opened(1 - picture))
-    if ((picture - ground).astype(np.float64) ** 3).sum() < 0:
-        return 1 - picture, 1 - ground
-    if _comes_in(_wide(_standing_out(picture, ground))):
-        return min(((one, opened(one)) for one in (picture, 1 - picture)), key=_unlike_ink)
-    return picture, ground
+    sides = shrink(picture, OPENED_ON), 1 - shrink(picture, OPENED_ON)
+    widths = list({_reach(sides[LIGHT].shape, width): width for width in WIDTHS}.values())
+    last = len(widths) - 1
+
+    @cache
+    def standing_out(side: int, at: int) -> float:
+        small = shrink(sides[side], round(WINDOW / widths[at]))
+        above = small - opened(small, widths[at])
+        return float((above * above * above).mean(dtype=np.float64))  # what is faint counts little
+
+    def rests(side: int, at: int) -> bool:
+        return standing_out(side, at + RESTS) <= RESTING * standing_out(side, at)
+
+    first = next((at for at in range(last - RESTS + 1) if rests(LIGHT, at) or rests(DARK, at)), last)
+    side = LIGHT if standing_out(LIGHT, first) >= standing_out(DARK, first) else DARK
+    own = next((at for at in range(first, last - RESTS + 1) if rests(side, at)), None)
+    picture = 1 - picture if side == DARK else picture
+    return picture, paper(picture) if own is None else opened(picture, widths[own + RESTS])
 
 
-def _standing_out(picture: np.ndarray, ground: np.ndarray) -> np.ndarray:
-    """Which pixels are clearly lighter than their paper."""
-    contrast = np.maximum(picture - ground, 0)
-    return contrast > (max(otsu(contrast), FAINT) if contrast.any() else 0)
+def _reach(shape: tuple[int, ...], width: float) -> int:
+    """Pixels on each side of a window's middle; its width is a share of the longer side, or of twice the height."""
+    return max(round(width * min(max(shape), 2 * shape[0]) / 2), 1)
 
 
-def _wide(mask: np.ndarray) -> np.ndarray:
-    """What of it is wider than any stroke."""
-    return opened(mask.astype(np.float32)) > 0.5
-
-
-def _comes_in(mask: np.ndarray) -> bool:
-    """Whether it has anything close to the border."""
-    rows, columns = (max(round(EDGE * side), 1) for side in mask.shape)
-    within = mask[rows:-rows, columns:-columns]
-    return bool(mask.sum() > within.sum())
-
-
-def _unlike_ink(sides: tuple[np.ndarray, np.ndarray]) -> tuple[bool, float]:
-    """Whether something wide is light on its paper, and how much in all: ink is little, and nowhere wide."""
-    mask = _standing_out(*sides)
-    return bool(_wide(mask).any()), float(mask.mean())
-
-
-def opened(picture: np.ndarray) -> np.ndarray:
-    """The picture without all that is light and narrower than WIDEST: what is wider keeps its edges.
+def opened(picture: np.ndarray, width: float) -> np.ndarray:
+    """The picture without all that is light and narrower than `width`: what is wider keeps its edges.
 
     A grey opening with a square (Serra 1982); what lies at the border is taken to go on beyond it.
     """
     small = shrink(picture, OPENED_ON)
-    side = 2 * max(round(WIDEST * min(max(small.shape), 2 * small.shape[0]) / 2), 1) + 1
-    wide = ndimage.grey_opening(np.pad(small, side, mode="edge"), side)[side:-side, side:-side]
+    reach = _reach(small.shape, width)
+    beyond = np.pad(small, reach, mode="edge")
+    wide = ndimage.grey_opening(beyond, 2 * reach + 1)[reach:-reach, reach:-reach]
     if small.shape == picture.shape:
         return wide
     return resize(ndimage.grey_dilation(wide, 3), picture.shape)  # edges that are blurred by scaling are no ink either

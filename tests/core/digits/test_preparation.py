@@ -90,6 +90,14 @@ def test_a_digit_may_fill_its_sheet(mnist, is_light):
     assert (read == mnist.test.labels[:100]).sum() >= 97
 
 
+@pytest.mark.parametrize("side", [28, 40, 60, 100])
+def test_a_small_picture_of_a_digit_is_read(mnist, side):
+    """Windows that grow by less than a pixel are one window."""
+    pictures = [preparation.resize(np.pad(image / 255, 4), (side, side)) for image in mnist.test.images[:30]]
+    prepared = np.stack([prepare(0.9 - 0.8 * picture).image for picture in pictures])
+    assert (runs.load("lesson_cnn").network.predict(prepared).argmax(axis=1) == mnist.test.labels[:30]).mean() > 0.95
+
+
 @pytest.mark.parametrize("grey", [0.0, 0.4, 1.0])
 def test_an_empty_picture_has_no_ink(grey):
     with pytest.raises(ValueError, match="nothing stands out from its paper"):

@@ -92,3 +92,17 @@ def test_a_tile_that_lies_on_another_page_is_its_paper(is_light):
         tile[80:220, left : left + 140] += 0.7 * draw(lines, 0.06, side=140)
     grey = np.pad(tile, 60, constant_values=0.9)
     assert len(segment(1 - grey if is_light else grey).digits) == 3
+
+
+def test_a_shadow_that_cuts_a_row_of_digits_is_no_ink():
+    """The row is low and long: what the shadow leaves between two digits is hardly wider than they are."""
+    page, row = np.zeros((185, 880), np.float32), (FOUR, SEVEN, SEVEN, FOUR, SEVEN, FOUR, FOUR, SEVEN)
+    for at, lines in enumerate(row):
+        page[40:140, 20 + 105 * at : 120 + 105 * at] = draw(lines, 0.09, side=100)
+    down, right = np.meshgrid(*map(np.arange, page.shape), indexing="ij")
+    shadow = np.clip((down - 55 - 0.07 * right) / 2, 0, 1)
+    grey = ((0.9 - 0.75 * page) * (1 - 0.5 * shadow)).astype(np.float32)
+    four, seven = (preparation.prepare_ink(draw(lines, 0.09)).image for lines in (FOUR, SEVEN))
+    for dark_on_light in (grey, 1 - grey):
+        found = [preparation.prepare_ink(region.ink).image for region in segment(dark_on_light).digits]
+        assert [distance(image, four) < distance(image, seven) for image in found] == [lines is FOUR for lines in row]
