@@ -64,8 +64,8 @@ def originals():
     from tests.core import keras_makers
 
     with tempfile.TemporaryDirectory() as folder:
-        models = [keras_makers.small_model(), *map(keras_makers.random_model, range(14))]
-        models += map(keras_makers.random_graph, range(24))
+        models = [keras_makers.small_model(), *map(keras_makers.random_model, (*range(8), 14))]
+        models += map(keras_makers.random_graph, (2, 5, 8, 12, 23))  # with these every kind is there
         names = ("model.keras", "model.h5")
         networks = [("network", keras_makers.saved(model, Path(folder), name)) for model in models for name in names]
     random = np.random.default_rng(0)
