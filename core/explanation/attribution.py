@@ -18,6 +18,7 @@ from core.networks.network import Network
 FEWEST_STEPS, MOST_STEPS = 32, 1024
 COMPLETE = 0.01
 AT_ONCE = 100
+SIDE = 5
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _along_the_way(network: Network, image: np.ndarray, label: int, steps: int) 
     return (total / steps * image).sum(axis=-1).astype(np.float32)
 
 
-def occlusion(network: Network, image: np.ndarray, label: int, side: int = 5) -> np.ndarray:
+def occlusion(network: Network, image: np.ndarray, label: int, side: int = SIDE) -> np.ndarray:
     """How much the logit falls when a black square covers the place: float32 `(height, width)`, signed.
 
     The square of `side` pixels, an odd number, is centred on each pixel in turn and cut off at the picture's edge.
@@ -138,16 +139,28 @@ def grad_cam(network: Network, image: np.ndarray, label: int, name: str | None =
 
 
 def _cells_to_pixels(cells: np.ndarray, architecture: Architecture, name: str) -> np.ndarray:
-    """From a layer's cells to pixels: each cell stands at the middle of what it sees, in between it is linear.
-
-    Where all of them see the same, as behind a GroupNormalization, they stand evenly.
-    """
-    for axis, receptive_field in enumerate(architecture.receptive_fields(name)):
-        middles = np.array([np.flatnonzero(row).mean() if row.any() else np.nan for row in receptive_field])
-        if np.array_equal(receptive_field, np.ones_like(receptive_field)):
-            middles = (np.arange(len(middles)) + 0.5) * receptive_field.shape[1] / len(middles) - 0.5
-        cells = np.apply_along_axis(_line_to_pixels, axis, cells, middles, receptive_field.shape[1])
+    """From a layer's cells to pixels: each cell stands at the middle of what it sees, in between it is linear."""
+    sizes = architecture.input_shape[:2]
+    for axis, (middles, size) in enumerate(zip(cell_middles(architecture, name), sizes, strict=True)):
+        cells = np.apply_along_axis(_line_to_pixels, axis, cells, middles, size)
     return cells.astype(np.float32)
+
+
+def cell_middles(architecture: Architecture, name: str) -> tuple[np.ndarray, ...]:
+    """The rows, then the columns of pixels in the middle of what a layer's cells see; NaN where that is none.
+
+    Two float64 arrays, `(cell rows,)` and `(cell columns,)`. Where all cells see the same, as behind a
+    GroupNormalization, they stand evenly.
+    """
+    return tuple(map(_middles, architecture.receptive_fields(name)))
+
+
+def _middles(receptive_field: np.ndarray) -> np.ndarray:
+    """Of what the cells of one axis see, boolean `(cells, pixels)`."""
+    cells, pixels = receptive_field.shape
+    if receptive_field.all():
+        return (np.arange(cells) + 0.5) * pixels / cells - 0.5
+    return np.array([np.flatnonzero(row).mean() if row.any() else np.nan for row in receptive_field])
 
 
 def _line_to_pixels(line: np.ndarray, middles: np.ndarray, size: int) -> np.ndarray:

@@ -1,8 +1,7 @@
-"""The Keras and TensorFlow lines that climb, explain and fool: for `model` they give the pages' own numbers."""
+"""The Keras and TensorFlow lines that climb and fool: for `model` they give the pages' own numbers."""
 
 from core.explanation import class_pictures
 from core.explanation.filter_pictures import RECIPES
-from core.networks.layers import Dense
 from core.networks.layers.base import literal
 
 CONTRAST = 0.1
@@ -50,22 +49,6 @@ def _divisor():
     """The step of the recipe as the text writes it: `(100 + 10 * step)`."""
     first = 1 / CLASS_ASCENT.step_size
     return f"({first:g} + {first * CLASS_ASCENT.decay:g} * step)"
-
-
-def saliency(last, label):
-    """How much the logit of a class changes with every pixel of `images`; `last` is the network's last layer."""
-    logits = "before(pixels) @ last.kernel + last.bias" if isinstance(last, Dense) else "before(pixels)"
-    return (
-        f"{IMPORTS}"
-        "last = model.layers[-1]\n"
-        "before = keras.Model(model.inputs, last.input)\n"
-        "pixels = tf.constant(images)\n"
-        "with tf.GradientTape() as tape:\n"
-        "    tape.watch(pixels)\n"
-        f"    logits = {logits}\n"
-        f"    logit = tf.reduce_sum(logits[:, {label}])\n"
-        "found = tf.abs(tape.gradient(logit, pixels))"
-    )
 
 
 def fooled(label, epsilon):

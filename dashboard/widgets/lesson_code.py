@@ -6,7 +6,7 @@ from core.keras_io import recipe_code
 from core.networks.layers import Convolution
 from dashboard.compute import inspection, networks
 from dashboard.session import state
-from dashboard.text import experiment_code, gradient_code, keras_code, view_code
+from dashboard.text import attribution_code, experiment_code, gradient_code, keras_code, view_code
 from dashboard.widgets import code_panel
 
 
@@ -34,8 +34,8 @@ def of_step(step, look):
             return code_panel.of(look, code, view_code.drawn("picture", "fed_back", "answer"))
         case "why":
             label = look.run.class_names.index(look.answer)
-            code = gradient_code.saliency(architecture.layers[-1], label)
-            return code_panel.of(look, code, view_code.drawn("images", "found"))
+            code = attribution_code.explained(architecture, label)
+            return code_panel.of(look, code, attribution_code.drawn(architecture))
         case "workbench" if view.get(state.BENCH_VIEW) == "free" or not architecture.convolutions:
             size, stride = (view.get(state.HEIGHT, 3), view.get(state.WIDTH, 3)), view.get(state.STRIDE, 1)
             kernel = fit(kernels.HAND_MADE["vertical edges"], size)

@@ -7,7 +7,7 @@ from dashboard.app_pages.why import controls, scenes, text
 from dashboard.components import scene
 from dashboard.compute import attributions, inspection, networks
 from dashboard.draw import mosaics
-from dashboard.text import gradient_code, sentences, view_code
+from dashboard.text import attribution_code, sentences
 from dashboard.widgets import beside_picker, code_panel
 
 look = inspection.current()
@@ -57,7 +57,7 @@ architectures = [inspected.architecture for inspected in both]
 for method in METHODS.values():
     st.markdown(f"- **{method.title}** ({method.paper}). {text.weakness(method, architectures)}")
 code_panel.offer(
-    gradient_code.saliency(look.architecture.layers[-1], asked), view_code.drawn("images", "found"), "Saliency in Keras"
+    attribution_code.explained(look.architecture, asked), attribution_code.drawn(look.architecture), note=text.CODE
 )
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

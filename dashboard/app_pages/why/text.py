@@ -10,6 +10,10 @@ TRY = (
     "place that several methods agree on, and for one where they do not.",
 )
 NO_CONVOLUTION = "{} has no convolution, so there are no maps that {} could weigh."
+CODE = (
+    "Each map is called what its method is, and has a row and a column for each pixel. Ask about another class by "
+    "another `label`."
+)
 BROKEN = "{} gives numbers that are no numbers: the training went wrong, and there is nothing to explain."
 
 

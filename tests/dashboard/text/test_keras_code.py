@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core import networks, runs
-from core.explanation import adversarial, attribution, class_pictures, gradient_ascent
+from core.explanation import adversarial, class_pictures, gradient_ascent
 from core.inspection import kernels, tensor_statistics
 from core.keras_io import live_models, rebuild_script
 from core.measures import MEASURES
@@ -28,7 +28,7 @@ from core.networks.layers import (
 )
 from core.networks.layers.cell_arithmetic import Cell
 from core.networks.network import image_batch
-from dashboard.text import experiment_code, gradient_code, keras_code, view_code
+from dashboard.text import attribution_code, experiment_code, gradient_code, keras_code, view_code
 from tests.core.strategies import random_network
 
 IMAGES = image_batch(np.random.default_rng(4).integers(0, 256, (3, 28, 28), dtype=np.uint8))
@@ -161,11 +161,6 @@ def test_response_of_a_neuron_that_is_no_relu():
     np.testing.assert_allclose(found["after"], network.activations(IMAGES)["dense"][:, 4], atol=1e-4)
 
 
-def test_saliency_where_softmax_is_a_layer_of_its_own(others):
-    found = run_lines(gradient_code.saliency(OTHERS.layers[-1], 2), others, COLORED)["found"]
-    np.testing.assert_allclose(found[1].max(axis=-1), attribution.saliency(others, COLORED[1], 2), atol=1e-6)
-
-
 def test_a_filter_picture():
     run = runs.load("lesson_cnn")
     sheet = MEASURES["atlas"].read(run)["as in the text", "conv2d_1"]
@@ -199,10 +194,8 @@ def test_the_lessons_line_fails_and_ours_works(first):
         assert keras.Model(model.inputs[0], [layer.output for layer in model.layers[:4]])
 
 
-def test_saliency_and_fooled():
+def test_fooled():
     network = runs.load("lesson_cnn").network
-    found = run_lines(gradient_code.saliency(network.architecture.layers[-1], 4), network)["found"]
-    np.testing.assert_allclose(found[1, ..., 0], attribution.saliency(network, IMAGES[1], 4), atol=1e-5)
     found = run_lines(gradient_code.fooled(4, 0.2), network)["found"]
     expected = adversarial.changed(IMAGES, adversarial.gradient_signs(network, IMAGES, np.full(3, 4)), 0.2)
     assert np.isclose(found, expected, atol=1e-5).mean() > 0.999
@@ -221,6 +214,7 @@ def test_no_name_of_a_layer_leaves_its_quotation_in_any_line_to_copy():
         keras_code.activation(architecture, EVIL, 1),
         keras_code.cell(architecture, Cell(EVIL, (1, 2, 0))),
         keras_code.cell(architecture, Cell(f"{EVIL} again", (1,))),
+        attribution_code.explained(architecture, 1),
         gradient_code.filter_picture(EVIL, 1, (28, 28, 1)),
         *(keras_code.statistics(layer) for layer in (convolution, dense)),
         experiment_code.without(convolution, (1,)),

@@ -119,8 +119,9 @@ def of_a_passport(given, look):
     near(found.silent[7], given["silent"])
 
 
-def of_saliency(given, look):
-    near(attribution.saliency(look.network, look.picture[..., None], 4), given["found"])
+def of_every_method(given, look):
+    for name, method in attribution.METHODS.items():
+        near(method.attribute(look.network, look.picture[..., None], 9), given[name])
 
 
 def of_a_free_kernel(given, look):
@@ -180,7 +181,7 @@ PAGES = [
     ("pixel", {**SECOND, "row": "3", "column": "2"}, of_a_cell),
     ("passport", SECOND, of_a_passport),
     ("filters", SECOND, of_a_picture),
-    ("why", {}, of_saliency),
+    ("why", {"class": "9"}, of_every_method),
     ("workbench", {**SECOND}, of_an_edited_kernel),
     ("workbench", {"bench_view": "free", "height": "5", "stride": "2", "padding": "same"}, of_a_free_kernel),
     ("ablation", {"layer": "conv2d", "off": ["1", "5"]}, of_switched_off),

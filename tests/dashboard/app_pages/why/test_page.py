@@ -9,6 +9,7 @@ import pytest
 from core.explanation.attribution import METHODS, Method
 from core.networks import PRESETS
 from dashboard.app_pages.why import text as why_text
+from dashboard.text import attribution_code
 from tests.dashboard.test_pages import text
 
 
@@ -27,6 +28,7 @@ def add(monkeypatch, fresh_caches):
             "all_zero": "Nothing: the sheet is empty.",
         }
         monkeypatch.setitem(METHODS, "ink", Method("ink", attribute, **usual | words))
+        monkeypatch.setitem(attribution_code.LINES, "ink", lambda architecture: "ink = images[0, ..., 0]")
 
     return add
 
