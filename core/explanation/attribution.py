@@ -99,11 +99,11 @@ def occlusion(network: Network, image: np.ndarray, label: int, side: int = SIDE)
 
     The square of `side` pixels, an odd number, is centred on each pixel in turn and cut off at the picture's edge.
     `image` is float32 `(height, width, channels)` in [0, 1]. Zeiler and Fergus 2013, arXiv:1311.2901. Raises ValueError
-    for a side that is even or does not fit into the image.
+    for a side that is no odd number.
     """
     height, width, _ = image.shape
-    if not (isinstance(side, int) and side % 2 and 1 <= side <= min(height, width)):
-        raise ValueError(f"side (={side}) must be an odd number of pixels from 1 to {min(height, width)}")
+    if not (isinstance(side, int) and side % 2 and side >= 1):
+        raise ValueError(f"side (={side}) must be an odd number of pixels, at least 1")
     near = [np.abs(np.arange(size)[:, None] - np.arange(size)) <= side // 2 for size in (height, width)]
     whole = network.logits(image[None])[0, label]
     losses = np.zeros((height, width), np.float32)

@@ -1,11 +1,21 @@
 """A training recipe as lines of Keras: the images, the optimizer, and the call that learns."""
 
-from core.datasets.catalogue import source_of
+from collections.abc import Iterable
+
+from core.datasets.catalogue import IMAGE_SHAPE, source_of
 from core.datasets.own_data_set import SPLIT_SEED
-from core.networks.layers.base import literal
+from core.networks.layers.base import Shape, literal
 from core.networks.recipe import TrainingConfig
 
 OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
+FITTED = '''def fitted(images, input_shape):
+    """Images `(n, height, width, channels)` from 0 to 1 as a network reads them: in grey or colours, of its size."""
+    height, width, channels = input_shape
+    if images.shape[3] not in (1, channels):
+        images = images @ np.float32([[0.299], [0.587], [0.114]])
+    images = np.asarray(keras.ops.image.resize(images, (height, width), interpolation="bilinear"))
+    return np.repeat(images, channels // images.shape[3], axis=3)
+'''
 COMPILE = 'compile(optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])\n'
 
 
@@ -37,12 +47,18 @@ def images(config: TrainingConfig) -> str:
         ]
     if config.training_images is not None:
         lines.append(f"x_train, y_train = x_train[:{config.training_images}], y_train[:{config.training_images}]")
-    lines.append('x_train, x_test = (images[..., None].astype("float32") / 255 for images in (x_train, x_test))')
+    lines.append(f"x_train, x_test = ({_floats('images', config)} for images in (x_train, x_test))")
+    if config.own is not None:
+        lines += ["", "", FITTED]
+        lines.append(f"x_train, x_test = (fitted(images, {IMAGE_SHAPE}) for images in (x_train, x_test))")
     return "".join(f"{line}\n" for line in lines)
 
 
 def test_images(config: TrainingConfig) -> str:
-    """Lines that make `x_test` and `y_test`, as `images`, for a network that is there already."""
+    """Lines that make `x_test` and `y_test`, for a network that is there already.
+
+    As `images`, but not yet `fitted` to what the network reads.
+    """
     if config.own is not None:
         lines = [*_of_file(config, "x_test, y_test"), "y_test = (y_test[:, None] == classes).argmax(axis=1)"]
     else:
@@ -53,8 +69,19 @@ def test_images(config: TrainingConfig) -> str:
             "x_test, y_test = x_test[np.isin(y_test, classes)], y_test[np.isin(y_test, classes)]",
             "y_test = (y_test[:, None] == classes).argmax(axis=1)",
         ]
-    lines.append('x_test = x_test[..., None].astype("float32") / 255')
+    lines.append(f"x_test = {_floats('x_test', config)}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def are_read_as_they_are(config: TrainingConfig, input_shapes: Iterable[Shape]) -> bool:
+    """Whether networks read what `test_images` gives, and nothing has to be `fitted`."""
+    return config.own is None and set(input_shapes) == {IMAGE_SHAPE}
+
+
+def _floats(images: str, config: TrainingConfig) -> str:
+    """From 0 to 1 with an axis of channels; those of a person may be in colour."""
+    pixels = f"{images}[..., None]" if config.own is None else f"{images}.reshape(*{images}.shape[:3], -1)"
+    return f'{pixels}.astype("float32") / 255'
 
 
 def _of_file(config: TrainingConfig, names: str) -> list[str]:

@@ -35,6 +35,17 @@ def about_the_middle(image, matrix):
 
 """
 
+MIDDLE_IN_COLOR = """
+
+def about_the_middle(image, matrix):
+    whole = np.eye(3)
+    whole[:2, :2] = matrix
+    middle = (np.array(image.shape) - 1) / 2
+    return ndimage.affine_transform(image, whole, middle - whole @ middle, order=1)
+
+
+"""
+
 
 def by_hand(kernel, strides=(1, 1), padding="valid"):
     """What a kernel on its own makes of the image."""
@@ -85,12 +96,16 @@ def _changed(name, change):
     )
 
 
-def moved(files, down=0, right=0, turn=0, size=1.0, thickness=0, noise=0.0, cover=0):
-    """What networks answer to the image after these changes."""
+def moved(files, image_shape, input_shapes, down=0, right=0, turn=0, size=1.0, thickness=0, noise=0.0, cover=0):
+    """What networks that read `input_shapes` answer to the image after these changes; it is grey or in colour."""
+    in_color = image_shape[2] > 1
     steps = []
     if thickness:
         grow = "grey_dilation" if thickness > 0 else "grey_erosion"
-        steps += ["cross = ndimage.generate_binary_structure(2, 1)", f"for _ in range({abs(thickness)}):"]
+        steps += [
+            f"cross = ndimage.generate_binary_structure(2, 1){'[..., None]' if in_color else ''}",
+            f"for _ in range({abs(thickness)}):",
+        ]
         steps += [f"    changed = ndimage.{grow}(changed, footprint=cross)"]
     if size != 1:
         steps += [f"changed = about_the_middle(changed, np.eye(2) / {size:g})"]
@@ -98,28 +113,35 @@ def moved(files, down=0, right=0, turn=0, size=1.0, thickness=0, noise=0.0, cove
         steps += [f"angle = np.radians({turn:g})", "across = [np.cos(angle), np.sin(angle)]"]
         steps += ["changed = about_the_middle(changed, np.array([across, [-across[1], across[0]]]))"]
     if down or right:
-        steps += [f"changed = ndimage.shift(changed, ({down}, {right}), order=0)"]
+        steps += [f"changed = ndimage.shift(changed, ({down}, {right}{', 0' if in_color else ''}), order=0)"]
     if noise:
         steps += ["random = np.random.default_rng(0).standard_normal((1, *changed.shape), dtype=np.float32)[0]"]
         steps += [f"changed = np.clip(changed + np.float32({noise:g}) * random, 0, 1)"]
     if cover:
-        steps += [f"top, left = ((side - {cover}) // 2 for side in changed.shape)"]
+        steps += [f"top, left = ((side - {cover}) // 2 for side in changed.shape[:2])"]
         steps += [f"changed[top : top + {cover}, left : left + {cover}] = 0"]
     scipy = "from scipy import ndimage\n" if any("ndimage" in step or "about" in step for step in steps) else ""
-    middle = MIDDLE if size != 1 or turn else "\n"
+    middle = "\n" if size == 1 and not turn else MIDDLE_IN_COLOR if in_color else MIDDLE
+    batch = "changed[None]" if in_color else "changed[None, :, :, None]"
+    fitted = ""
+    if {*input_shapes} != {image_shape}:
+        fitted, batch = f"{recipe_code.FITTED}\n\n", f"fitted({batch}, model.input_shape[1:])"
     return (
-        f"{scipy}{middle}changed = images[0, :, :, 0].copy()\n"
+        f"{scipy}{middle}{fitted}changed = images[0{'' if in_color else ', :, :, 0'}].copy()\n"
         + "".join(f"{step}\n" for step in steps)
         + "changed = np.clip(changed, 0, 1)\n\nanswers = {}\n"
-        + _for_each(files, "answers[file] = model(changed[None, :, :, None], training=False)[0]")
+        + _for_each(files, f"answers[file] = model({batch}, training=False)[0]")
     )
 
 
-def accuracies(files, config):
+def accuracies(files, config, input_shapes):
     """How many of the test images each of some networks reads, and what it takes for what; `config` names the data."""
-    return f"{recipe_code.test_images(config)}\naccuracies, confusions = {{}}, {{}}\n" + _for_each(
+    x_test, fitted = "x_test", ""
+    if not recipe_code.are_read_as_they_are(config, input_shapes):
+        x_test, fitted = "fitted(x_test, model.input_shape[1:])", f"\n\n{recipe_code.FITTED}\n"
+    return f"{recipe_code.test_images(config)}{fitted}\naccuracies, confusions = {{}}, {{}}\n" + _for_each(
         files,
-        "answers = model.predict(x_test, verbose=0).argmax(axis=1)",
+        f"answers = model.predict({x_test}, verbose=0).argmax(axis=1)",
         "accuracies[file] = np.mean(answers == y_test)",
         "confusions[file] = np.zeros(2 * model.output_shape[-1:], int)",
         "np.add.at(confusions[file], (y_test, answers), 1)",
@@ -131,10 +153,13 @@ def _for_each(files, *lines):
     return f"for file in {literal(list(files))}:\n" + "\n".join(f"    {line}" for line in (load, *lines))
 
 
-def fires(name, channel, config, top=9):
+def fires(name, channel, config, input_shape, top=9):
     """The test images that fire a channel most, how often it is silent, and its mean activation for each class."""
+    fitted = ""
+    if not recipe_code.are_read_as_they_are(config, [input_shape]):
+        fitted = f"\n\n{recipe_code.FITTED}\n\nx_test = fitted(x_test, {input_shape})\n"
     return (
-        f"{recipe_code.test_images(config)}\n"
+        f"{recipe_code.test_images(config)}{fitted}\n"
         f"part = keras.Model(model.inputs[0], model.get_layer({literal(name)}).output[..., {channel}])\n"
         "values = part.predict(x_test, verbose=0).reshape(len(x_test), -1)\n"
         "largest = values.max(axis=1)\n"

@@ -9,11 +9,12 @@ from core import keras_io
 from dashboard import menu
 from dashboard.compute import inspection
 from dashboard.session import state
-from dashboard.text import notebooks, own_sentences, view_code
+from dashboard.text import experiment_code, notebooks, own_sentences, view_code
 from dashboard.text.view_code import ViewCode
 from dashboard.widgets import network_files, pickers
 
 IN_KERAS = "The same in Keras"
+BY_NETWORK, GREY, AS_THEY_ARE = "by network", "grey", "as they are"
 
 
 @dataclass
@@ -54,8 +55,11 @@ def offer_notebook():
     )
 
 
-def of(look, lines, drawing, note="", indices=None):
-    """The ViewCode for the network and image that are looked at, or for images with other `indices`."""
+def of(look, lines, drawing, note="", indices=None, reads=BY_NETWORK):
+    """The ViewCode for the network and image that are looked at, or for images with other `indices`.
+
+    `reads` says as what the lines read images: BY_NETWORK, or of their own size, GREY or AS_THEY_ARE.
+    """
     chosen, indices = look.selection, indices or [look.selection.image]
     file, split = f"{own_sentences.file_name(look)}.keras", look.split
     images = view_code.images(
@@ -63,16 +67,46 @@ def of(look, lines, drawing, note="", indices=None):
         chosen.part,
         [int(split.indices[index]) for index in indices],
         split.images[indices],
-        look.architecture.input_shape,
+        _input_shape(look, reads),
     )
     return ViewCode(lines, drawing, view_code.loading(file), images, (file,), note)
 
 
-def offer(lines, drawing, title=IN_KERAS, note="", indices=None):
+def _input_shape(look, reads):
+    *size, channels = _shape(look.image)
+    match reads:
+        case "by network":
+            return look.architecture.input_shape
+        case "grey":
+            return (*size, 1)
+        case "as they are":
+            return (*size, channels)
+        case _:
+            raise ValueError(f"images are not read {reads!r}")
+
+
+def _shape(image):
+    """`(height, width, channels)` of an image, which may leave out that it is grey."""
+    return (*image.shape, 1) if image.ndim == 2 else image.shape
+
+
+def accuracies(runs):
+    """Lines that hold some runs to their test images."""
+    shapes = [run.architecture.input_shape for run in runs]
+    return experiment_code.accuracies([file_of(run) for run in runs], runs[0].config, shapes)
+
+
+def moved(look, runs, *changes, **named):
+    """Lines that change the image and ask some runs."""
+    shapes = [run.architecture.input_shape for run in runs]
+    return experiment_code.moved([file_of(run) for run in runs], _shape(look.image), shapes, *changes, **named)
+
+
+def offer(lines, drawing, title=IN_KERAS, note="", indices=None, reads=BY_NETWORK):
     """`lines` for the network and image that are looked at, and the `drawing` of what they give."""
     look = inspection.current()
     files = {f"{own_sentences.file_name(look)}.keras": network_files.network_of(look.run, look.selection.moment)}
-    _show(of(look, lines, drawing, note, indices), files, title)
+    _show(of(look, lines, drawing, note, indices, reads), files, title)
 
 
 def offer_of_several(lines, drawing, runs, reads_image=False):
@@ -84,7 +118,7 @@ def offer_of_several(lines, drawing, runs, reads_image=False):
 
 def of_several(lines, drawing, runs, look=None):
     """As `of`, for lines that load the networks of some runs themselves; `look` has the image, if they read one."""
-    images = of(look, "", "").images if look else ""
+    images = of(look, "", "", reads=AS_THEY_ARE).images if look else ""
     return ViewCode(lines, drawing, view_code.IMPORTS, images, tuple(map(file_of, runs)))
 
 

@@ -40,7 +40,7 @@ def of_step(step, look):
             size, stride = (view.get(state.HEIGHT, 3), view.get(state.WIDTH, 3)), view.get(state.STRIDE, 1)
             kernel = fit(kernels.HAND_MADE["vertical edges"], size)
             code = experiment_code.by_hand(kernel, (stride, stride), view.get(state.PADDING, "valid"))
-            return code_panel.of(look, code, view_code.drawn("kernel", "before", "after"))
+            return code_panel.of(look, code, view_code.drawn("kernel", "before", "after"), reads=code_panel.GREY)
         case "workbench":
             return code_panel.of(look, experiment_code.edited(architecture, []), view_code.drawn("original", "answers"))
         case "comparison":
@@ -84,8 +84,7 @@ def _activations(look, view):
 def _compared(runs):
     if not recipe_code.can_load(runs[0].config):
         return None
-    code = experiment_code.accuracies([code_panel.file_of(run) for run in runs], runs[0].config)
-    return code_panel.of_several(code, "show(confusions)", runs)
+    return code_panel.of_several(code_panel.accuracies(runs), "show(confusions)", runs)
 
 
 def _moved(look, view):
@@ -93,5 +92,5 @@ def _moved(look, view):
     keys = {state.DOWN: "down", state.RIGHT: "right", state.TURN: "turn", state.SCALE: "size"}
     keys |= {state.THICKNESS: "thickness", state.NOISE: "noise", state.COVER: "cover"}
     changes = {name: view[key] for key, name in keys.items() if key in view}
-    code = experiment_code.moved([code_panel.file_of(run) for run in runs], **changes)
+    code = code_panel.moved(look, runs, **changes)
     return code_panel.of_several(code, 'show({"changed": changed} | answers)', runs, look)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.keras_io import recipe_code
 from dashboard.app_pages.comparison import text, views
 from dashboard.compute import networks
-from dashboard.text import experiment_code, run_sentences
+from dashboard.text import run_sentences
 from dashboard.widgets import code_panel, own_test_set, run_pickers
 
 st.title("MLP versus CNN")
@@ -46,8 +46,7 @@ match view:
     case _:
         raise ValueError(f"no view is called {view!r}")
 if not held_to and recipe_code.can_load(together[0].config):
-    code = experiment_code.accuracies([code_panel.file_of(run) for run in together], together[0].config)
-    code_panel.offer_of_several(code, "show(confusions)", together)
+    code_panel.offer_of_several(code_panel.accuracies(together), "show(confusions)", together)
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)

@@ -135,7 +135,11 @@ if kernel == pickers.OWN_KERNEL:
     code = keras_code.response(architecture, layer, channel, ":" if in_color else part)
     code_panel.offer(code, view_code.drawn("picture", "before", "after"))
 else:
-    code_panel.offer(experiment_code.by_hand(kernels.HAND_MADE[kernel]), view_code.drawn("kernel", "before", "after"))
+    code_panel.offer(
+        experiment_code.by_hand(kernels.HAND_MADE[kernel]),
+        view_code.drawn("kernel", "before", "after"),
+        reads=code_panel.GREY,
+    )
 if text.is_plain(architecture):
 
     def show_exercises():

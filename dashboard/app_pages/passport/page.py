@@ -97,7 +97,7 @@ if look.activations[name].ndim == 3:
 else:
     st.markdown(scenes.resembles(found, channel, unit))
 if split is not None and found.count == len(split) and recipe_code.can_load(look.run.config):
-    code = experiment_code.fires(name, channel, look.run.config)
+    code = experiment_code.fires(name, channel, look.run.config, architecture.input_shape)
     code_panel.offer(code, 'show({"profile": profile})\nfor image in x_test[top_images[:3]]:\n    show({"": image})')
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

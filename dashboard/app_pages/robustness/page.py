@@ -8,7 +8,7 @@ from dashboard.components import scene
 from dashboard.compute import inspection, measures, networks
 from dashboard.draw import mosaics, network_flow
 from dashboard.session import state
-from dashboard.text import experiment_code, run_sentences, sentences
+from dashboard.text import run_sentences, sentences
 from dashboard.widgets import code_panel, own_test_set, run_pickers
 
 look = inspection.current()
@@ -49,8 +49,7 @@ st.markdown(run_sentences.WHY_IT_FALLS)
 if measured:
     charts.curves(measured, chosen)
 st.markdown(run_sentences.what_was_learnt(*(measures.kept(key, "robustness") for key in ("four_conv", "lesson_cnn"))))
-files = [code_panel.file_of(run) for run in compared]
-code = experiment_code.moved(files, *chosen.values())
+code = code_panel.moved(look, compared, *chosen.values())
 code_panel.offer_of_several(code, 'show({"changed": changed} | answers)', compared, reads_image=True)
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

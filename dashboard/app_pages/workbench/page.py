@@ -50,7 +50,11 @@ if view == "free":
         st.markdown(responses.caption(stages, look.truth, look.selection.image))
         st.markdown(f"The size of the result: {formats.times(stages.signed.shape)}")
         st.markdown(text.free(look.image.shape[:2], kernel_size, strides, padding))
-    code_panel.offer(experiment_code.by_hand(now, strides, padding), view_code.drawn("kernel", "before", "after"))
+    code_panel.offer(
+        experiment_code.by_hand(now, strides, padding),
+        view_code.drawn("kernel", "before", "after"),
+        reads=code_panel.GREY,
+    )
     st.stop()
 
 owner, layer = (key, moment, architecture), architecture.layer(name)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from core.datasets import own_source
+from core.datasets import own_data_set, own_source
 from core.datasets.catalogue import DIGITS
 from core.datasets.file_formats import writing
 from core.keras_io import recipe_code
@@ -84,3 +84,19 @@ def test_augmentation_and_patience_are_said():
         assert words in said
     assert "patience=7" in said
     assert "validation_split=0.1" in said
+
+
+def test_a_persons_images_in_colour_are_learnt_in_grey(made, tmp_path, monkeypatch):
+    images = np.random.default_rng(6).integers(0, 256, (24, 20, 31, 3), dtype=np.uint8)
+    labels = np.arange(24) % 2
+    some = own_data_set.of_parts(
+        {"train": images, "test": images}, dict.fromkeys(own_data_set.PARTS, labels), class_names=("a", "b")
+    )
+    np.savez(
+        tmp_path / "mine.npz", x_train=images, y_train=labels, x_test=images, y_test=labels, class_names=["a", "b"]
+    )
+    monkeypatch.chdir(tmp_path)
+    config = config_of("mine", some)
+    names = made(config, recipe_code.images)
+    learnt = own_source.for_learning(config.own, some).images
+    np.testing.assert_allclose(names["x_train"][..., 0] * 255, learnt, atol=0.51)  # which were rounded

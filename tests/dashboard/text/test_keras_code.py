@@ -219,7 +219,7 @@ def test_no_name_of_a_layer_leaves_its_quotation_in_any_line_to_copy():
         *(keras_code.statistics(layer) for layer in (convolution, dense)),
         experiment_code.without(convolution, (1,)),
         experiment_code.edited(architecture, [((EVIL, 1, 0), np.eye(3))]),
-        experiment_code.fires(EVIL, 1, networks.TrainingConfig()),
+        experiment_code.fires(EVIL, 1, networks.TrainingConfig(), (28, 28, 1)),
         view_code.loading(EVIL),
         rebuild_script.rebuild(networks.initialise(architecture, 0), f"{EVIL}.npz"),
     ]
