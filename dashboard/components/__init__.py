@@ -54,12 +54,14 @@ def as_json(data):
     return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def scene(picture, key, on_pick=None, on_switch=None, film=None):
+def scene(picture, key, on_pick=None, on_switch=None, film=None, of=""):
     """Show a Scene, or a function that gives one for the width it is told (see `draw/scenes.py`).
 
     A click on a clickable tile calls `on_pick(tiles key, tile index)` before the page runs again.
 
     Tiles that are switches call `on_switch(indices of all that are off)` instead, so that quick clicks are not lost.
+
+    `of` is the words for the network that it is a picture of, where that is not always the sidebar's.
 
     A Film of moments is played by the browser alone; where it ends, or is stopped, is the moment from then on.
     """
@@ -77,14 +79,14 @@ def scene(picture, key, on_pick=None, on_switch=None, film=None):
         if moment := state.event(key, "played"):
             state.choose({state.MOMENT: moment, state.PLAYING: None})
 
-    data = scenes.to_data(picture, film) | {"named": named(), "hears": bool(on_pick or on_switch)}
+    data = scenes.to_data(picture, film) | {"named": named(of), "hears": bool(on_pick or on_switch)}
     _SCENE(key=key, data=as_json(data), on_picked_change=picked, on_switched_change=switched, on_played_change=played)
 
 
-def named():
+def named(of=""):
     """What a picture that is taken along is called: the page's title, and what of the selection the page shows."""
     page, look = state.page(), inspection.current()
-    return {"title": page.title, "whose": sentences.whose(look, page.uses) if look else ""}
+    return {"title": page.title, "whose": sentences.whose(look, page.uses, of) if look else ""}
 
 
 def chain(chain, key, on_pick, on_part, on_slide):

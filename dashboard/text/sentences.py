@@ -140,19 +140,28 @@ def looked_at(look, uses):
     return " looks at ".join(filter(None, parts))
 
 
-def whose(look, uses):
-    """`lesson_cnn (trained), conv2d channel 3, image 227 of MNIST test`, or as much of it as a page uses."""
+def whose(look, uses, network=""):
+    """`lesson_cnn (trained), conv2d channel 3, image 227 of MNIST test`, or as much of it as a page uses.
+
+    `network` is the words for another one than that of the sidebar.
+    """
     selection = look.selection
+    own = at_moment(look.run.key, look.moment) if "moment" in uses else look.run.key
     image = f"image {selection.image} of {split_name(selection.data, selection.part)}"
     return ", ".join(
         words
         for part, words in (
-            ("network", look.run.key + (f" ({look.moment})" if "moment" in uses else "")),
+            ("network", network or own),
             ("layer", chosen_channel(look) if "channel" in uses else selection.layer),
             ("image", image),
         )
-        if part in uses
+        if part in uses or (part == "network" and network)
     )
+
+
+def at_moment(key, moment="trained"):
+    """`lesson_cnn (trained)`."""
+    return f"{key} ({moment})"
 
 
 def chosen_channel(look):

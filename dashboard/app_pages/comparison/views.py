@@ -14,7 +14,7 @@ from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection, networks
 from dashboard.draw import charts, confusion, mosaics, network_flow, tables
 from dashboard.session import state
-from dashboard.text import run_sentences
+from dashboard.text import run_sentences, sentences
 from dashboard.widgets import numbers, plotly_chart, run_pickers
 
 SHOWN = 20
@@ -96,7 +96,7 @@ def confusions(compared):
                 st.header(run.key)
                 chosen = cell if run is shown_run else None
                 picture = confusion.scene("cells", run.evaluation.confusion, run.class_names, with_diagonal, chosen)
-                scene(picture, f"confusion_{run.key}", pick(run))
+                scene(picture, f"confusion_{run.key}", pick(run), of=sentences.at_moment(run.key))
     _misread(shown_run, cell, label)
 
 
@@ -182,6 +182,7 @@ def same_image(compared):
         scene(
             network_flow.scene(look.picture, look.architecture, look.activations, spans, run.class_names, marks),
             f"same_{run.key}",
+            of=sentences.at_moment(run.key),
         )
     st.markdown(run_sentences.SAME_IMAGE)
 

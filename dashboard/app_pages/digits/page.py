@@ -8,7 +8,7 @@ from core.explanation.ascent_runs import Climbed
 from dashboard.app_pages.digits import blind_test, controls, scenes
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection, networks, requests
-from dashboard.text import gradient_code, run_sentences, view_code
+from dashboard.text import gradient_code, run_sentences, sentences, view_code
 from dashboard.widgets import beside_picker, code_panel, task_progress
 
 look = inspection.current()
@@ -51,9 +51,10 @@ def found(key, step):
 def pictures_of(key, step, pictures):
     """One network: as climbed, and fed back."""
     answers = networks.network(key, step).predict(class_pictures.de_averaged(pictures))
+    of = sentences.at_moment(key, sentences.moment(step, networks.run(key).final_step))
     st.header(key if step == networks.run(key).final_step else f"{key}, {look.moment}")
-    scene(scenes.climbed_scene(key, pictures, class_names, recipe), f"raw_{key}")
-    scene(scenes.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}")
+    scene(scenes.climbed_scene(key, pictures, class_names, recipe), f"raw_{key}", of=of)
+    scene(scenes.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}", of=of)
     return answers
 
 
@@ -87,7 +88,7 @@ for name, pictures in shown.items():
     st.markdown(f"**The real images most like {name}'s**")
     indices, images, labels, alike = nearest
     real = scenes.nearest_scene(name, images, indices, [class_names[label] for label in labels], alike)
-    scene(real, f"nearest_{name}")
+    scene(real, f"nearest_{name}", of=name)
 else:
     st.markdown(scenes.NEAREST)
 label = class_names.index(look.answer)

@@ -50,7 +50,8 @@ for place, one in zip(st.columns(2, gap="large"), both, strict=False):
         answers = one.network.predict(changed)[0]
         st.header(one.title)
         st.markdown(sentences.read_as(answers, one.run.class_names, look.truth))
-        scene(network_flow.bars(answers, one.run.class_names, 260, 1.1), f"bars_{one.run.key}")
+        bars = network_flow.bars(answers, one.run.class_names, 260, 1.1)
+        scene(bars, f"bars_{one.run.key}", of=sentences.at_moment(one.run.key, one.moment))
         if one is against:
             after = one.run.class_names[int(answers.argmax())]
             claim.markdown(f"**{text.claim(one, after, epsilon)}**")

@@ -11,6 +11,7 @@ from dashboard.draw import charts
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.scenes import Scene, Text, Tiles
 from dashboard.session import state
+from dashboard.text import sentences
 from dashboard.widgets import measurement, plotly_chart
 
 STRENGTH = {
@@ -38,7 +39,7 @@ def maps(measured, place):
         group = list(measured.items())[start : start + 3]
         for column, (key, found) in zip(st.columns(min(max(len(measured), 2), 3), gap="large"), group, strict=False):
             with column:
-                scene(_map(key, found, at), f"map_{key}", lambda _, tile: _move(tile))
+                scene(_map(key, found, at), f"map_{key}", lambda _, tile: _move(tile), of=sentences.at_moment(key))
     st.markdown(
         f"The cell in the middle is where the data set has them, the others are up to {FARTHEST} pixels away. Click a "
         "cell to move the image there. Measured on "

@@ -42,7 +42,8 @@ for at, run in enumerate(compared):
         probabilities = networks.network(run.key, run.final_step).predict(changed)[0]
         st.header(run.key)
         st.markdown(sentences.read_as(probabilities, run.class_names, look.truth))
-        scene(network_flow.bars(probabilities, run.class_names, 260, 1.1), f"bars_{run.key}")
+        bars = network_flow.bars(probabilities, run.class_names, 260, 1.1)
+        scene(bars, f"bars_{run.key}", of=sentences.at_moment(run.key))
 if measured:
     charts.maps(measured, (chosen[state.DOWN], chosen[state.RIGHT]))
 st.markdown(run_sentences.WHY_IT_FALLS)

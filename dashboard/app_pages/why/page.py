@@ -23,7 +23,7 @@ claim.markdown(f"**{text.claim(look, label)}**")
 both = inspection.beside(look, rival)
 
 for inspected in both:
-    key = inspected.run.key
+    key, of = inspected.run.key, sentences.at_moment(inspected.run.key, inspected.moment)
     st.header(inspected.title)
     st.markdown(sentences.answer(inspected))
     with st.container(key=f"close {key}"):
@@ -31,7 +31,9 @@ for inspected in both:
     with image_place:
         st.markdown("**The image**")
         alt = f"Image {look.selection.image}: {look.truth}"
-        scene(mosaics.large("image", inspected.picture, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}")
+        scene(
+            mosaics.large("image", inspected.picture, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}", of=of
+        )
         if seen := sentences.seen(inspected):
             st.caption(seen)
     for place, method in zip(places, METHODS.values(), strict=True):
@@ -44,7 +46,7 @@ for inspected in both:
             if values is None:
                 st.info(text.BROKEN.format(key))
                 continue
-            scene(scenes.attribution_map(key, method, values), f"{method.name}_{key}")
+            scene(scenes.attribution_map(key, method, values), f"{method.name}_{key}", of=of)
             if not values.any():
                 st.caption(method.all_zero)
             if method.note:

@@ -56,6 +56,7 @@ def test_one_more_method_has_its_column_and_its_words(open_page, add, mnist):
     assert "- **Brightness**: Where is ink?" in page
     for key in ("lesson_cnn", "budget_mlp"):
         (picture,), shared = (scenes[f"ink_{key}"][part] for part in ("scenes", "shared"))
+        assert scenes[f"ink_{key}"]["named"]["whose"] == f"{key} (trained), image 227 of MNIST test"
         (tiles,) = picture["tiles"]
         values = np.frombuffer(base64.b64decode(shared[tiles["values"]]), np.float32).reshape(28, 28)
         np.testing.assert_array_equal(values, mnist.test.images[227] / np.float32(255))
