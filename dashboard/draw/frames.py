@@ -3,6 +3,7 @@
 pandas is 80 MB of a server's memory: it is imported when the first frame is made.
 """
 
+import re
 from dataclasses import asdict
 
 import numpy as np
@@ -40,7 +41,29 @@ def statistics(rows):
     return pd.DataFrame(lines)
 
 
+def without_formulas(frame):
+    """The frame with an apostrophe before each text that a spreadsheet would take for a formula."""
+    frame = frame.rename(index=_as_text, columns=_as_text)
+    texts = [name for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])]
+    return frame.assign(**{name: frame[name].map(_as_text) for name in texts})
+
+
+def _as_text(cell):
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("=", "+", "-", "@")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
+
+
 def markdown(frame):
-    """The frame as a table to paste into a text."""
-    rows = [list(map(str, frame.columns)), ["---"] * len(frame.columns), *frame.astype(str).to_numpy().tolist()]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+    """The frame as a table to paste into a text, where nothing that a name has in it comes alive."""
+    rows = frame.astype(str).to_numpy().tolist()
+    lines = [_escaped(map(str, frame.columns)), ["---"] * len(frame.columns), *map(_escaped, rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _escaped(cells):
+    return [re.sub(r"([\\`*<>\[\]|$])", r"\\\1", " ".join(cell.split())) for cell in cells]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.draw import frames
 from dashboard.session import state
 
 
@@ -16,7 +17,7 @@ def offer(key, frame, place=st, markdown=None):
     )
     if opened.open:
         with opened:
-            st.dataframe(frame(), hide_index=True)
+            st.dataframe(frames.without_formulas(frame()), hide_index=True)
             st.caption("A click on a column's name sorts by it. Search and download (CSV) are above the table.")
             if markdown:
                 st.code(markdown(), language="markdown")

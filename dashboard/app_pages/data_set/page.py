@@ -6,7 +6,7 @@ from core import datasets
 from dashboard.app_pages.data_set import tables, text
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection
-from dashboard.draw import mosaics
+from dashboard.draw import frames, mosaics
 from dashboard.session import own_images, state
 from dashboard.text import view_code
 from dashboard.widgets import code_panel
@@ -55,7 +55,7 @@ if not own_images.are_these(name):
     averages = [f"mean of the training images of {title}" for title in present]
     if present:
         scene(mosaics.gallery("means", shown_means.images, tuple(averages), present), "means")
-    st.dataframe(tables.counts(class_names, means.counts, tested.labels))
+    st.dataframe(frames.without_formulas(tables.counts(class_names, means.counts, tested.labels)))
     said = "Above, the mean image of each class, of its training images." if present else ""
     st.markdown(f"{said} {text.ORIGIN.get(name, text.YOURS)}".strip())
 if name in datasets.SOURCES:

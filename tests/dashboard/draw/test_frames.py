@@ -55,6 +55,17 @@ def test_a_bar_in_a_name_ends_no_cell():
     assert frames.markdown(pd.DataFrame({"a|b": ["c|d"]})).splitlines()[::2] == [r"| a\|b |", r"| c\|d |"]
 
 
+def test_no_name_comes_alive_in_a_spreadsheet_or_a_text():
+    names = ["=cmd|'x'!A1", " +1+1", "@SUM(1)", "-1.5", "4", "a-b"]
+    frame = pd.DataFrame({"=name": names, "value": range(-3, 3)}, index=names)
+    plain = frames.without_formulas(frame)
+    safe = ["'=cmd|'x'!A1", "' +1+1", "'@SUM(1)", "-1.5", "4", "a-b"]
+    assert plain["'=name"].tolist() == plain.index.tolist() == safe
+    assert plain["value"].tolist() == list(range(-3, 3))
+    evil = pd.DataFrame({"name": ["a\nb <b>[c](d)` $x$"]})
+    assert frames.markdown(evil).splitlines()[2] == r"| a b \<b\>\[c\](d)\` \$x\$ |"
+
+
 def test_statistics_are_those_of_the_tensors():
     kernel = runs.load("lesson_cnn").network.kernel("conv2d")
     frame = frames.statistics({("kernel", kernel.shape): tensor_statistics.statistics(kernel)})
