@@ -79,6 +79,7 @@ try:
     with st.sidebar:
         sidebar.show(uses)
         foot.show(is_in_lesson=bool(given))
+        page_saving.save()
     components.frame(loses=loses())
     projector.show()
     if given:
@@ -96,6 +97,5 @@ try:
         st.warning(sentences.no_page(typed, state.page().title))
     page.run()
     playing.go_on()
-    page_saving.save()
 except (runs.RunError, datasets.DataSetError) as error:
     st.error(str(error))

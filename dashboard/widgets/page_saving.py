@@ -5,7 +5,7 @@ from dashboard.session import state
 
 
 def save():
-    """After the page was drawn, where it was asked for."""
+    """Where it was asked for; the browser waits until the page is drawn, which may end early."""
     if state.take(state.SAVING):
         state.put(state.SAVED, state.get(state.SAVED, 0) + 1)
         components.page_file(state.get(state.SAVED))

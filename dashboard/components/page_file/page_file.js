@@ -4,7 +4,7 @@
 const saved = new Set();
 const QUIET = 700; // milliseconds
 const PATIENCE = 30_000; // milliseconds; what is not there by then is left out
-const VARIABLES = ["font", "text-color", "background-color", "primary-color", "border-color", "base-radius"];
+const VARIABLES = ["font", "text-color", "primary-color", "border-color", "base-radius"];
 const PRESSED = "button, label, input, [data-testid=stWidgetLabel], [data-testid=stButtonGroup], [data-testid=stTooltipIcon]";
 const SIGNS = { check: "\u2713", close: "\u2717" }; // icons whose font is not at hand elsewhere
 const KEPT = ["style", "href", "colspan", "src", "alt"];
@@ -21,7 +21,9 @@ export default function ({ data: sent, parentElement }) {
   if (saved.has(data.ticket)) return;
   saved.add(data.ticket);
   const style = getComputedStyle(parentElement.querySelector(".page_file"));
-  const theme = VARIABLES.map((name) => `--st-${name}: ${style.getPropertyValue(`--st-${name}`)};`).join(" ");
+  const { backgroundColor } = getComputedStyle(document.querySelector("[data-testid=stApp]")); // the sidebar has another
+  const own = VARIABLES.map((name) => `--st-${name}: ${style.getPropertyValue(`--st-${name}`)};`);
+  const theme = [`--st-background-color: ${backgroundColor};`, ...own].join(" ");
   settled().then(() => save({ ...data, theme }));
 }
 

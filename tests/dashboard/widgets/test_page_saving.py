@@ -1,0 +1,13 @@
+"""A page in one file can be asked for on every page that has the button, those that end early too."""
+
+import pytest
+
+from dashboard.session import state
+
+
+@pytest.mark.parametrize("query", [{}, {"bench_view": "free"}], ids=["whole", "ended early"])
+def test_the_browser_is_told_to_save_once(open_page, query):
+    app = open_page("workbench", {state.SAVING: True}, **query)
+    assert [element.proto.id for element in app.get("bidi_component") if "page_file" in element.proto.id]
+    app.run()
+    assert not [element.proto.id for element in app.get("bidi_component") if "page_file" in element.proto.id]
