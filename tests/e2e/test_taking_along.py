@@ -229,7 +229,7 @@ def test_a_page_hands_out_its_own_numbers(page, server, mnist):
     np.testing.assert_allclose(values, np.moveaxis(real, -1, 0), atol=1e-6)
 
 
-@pytest.mark.parametrize("path", ["activations?channel=19&image=5", "pixel", "summary"])
+@pytest.mark.parametrize("path", ["activations?channel=19&image=5", "pixel", "summary", "data_set"])
 def test_a_page_in_one_file_needs_no_server(page, server, other, tmp_path, path):
     open_page(page, server, path)
     expect(page.get_by_role("button", name="Save this page")).to_be_visible()
@@ -257,6 +257,10 @@ def test_a_page_in_one_file_needs_no_server(page, server, other, tmp_path, path)
             assert numbers[0] == numbers[1] != []
             other.locator(".chain canvas").nth(1).hover()
             expect(other.locator(".tip")).to_contain_text("sees ")
+        case "data_set":
+            counts = other.locator("table").last.locator("tr").nth(1)
+            expect(counts).to_have_text(re.compile("training images.*5923.*60000"))
+            expect(other.get_by_text("Of this table, what was in sight.")).to_have_count(2)
         case "summary":
             assert "18,496" in other.locator("table").first.inner_text()
             other.get_by_text("The same in Keras").click()

@@ -14,7 +14,7 @@ const STYLE = `
   .row { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; } .row > * { flex: 1 1 12rem; min-width: 0; }
   .part { position: relative; margin: 0.8rem 0; } pre { overflow-x: auto; font-size: 0.8rem; }
   a { color: var(--st-primary-color); } img, svg { max-width: 100%; } details { margin: 0.8rem 0; } small, footer { opacity: 0.75; }
-  table { border-collapse: collapse; } th, td { padding: 0.3rem 0.6rem; text-align: right; border-bottom: 1px solid #8884; }`;
+  .wide { overflow-x: auto; } table { border-collapse: collapse; } th, td { padding: 0.3rem 0.6rem; text-align: right; border-bottom: 1px solid #8884; }`;
 
 export default function ({ data: sent, parentElement }) {
   const data = received(sent);
@@ -75,6 +75,7 @@ function copy(node, pictures) {
   if (node.matches("[data-testid=stMarkdownContainer], [data-testid=stHtml]")) return `<div>${plain(node)}</div>`;
   if (node.tagName === "PRE") return `<pre>${escaped(node.textContent)}</pre>`;
   if (node.tagName === "IMG") return `<img src="${escaped(node.src)}" alt="${escaped(node.alt)}">`;
+  if (node.matches("[data-testid=stDataFrame]")) return grid(node);
   if (node.matches(".js-plotly-plot")) return `<div class="part">${chart(node)}</div>`;
   const inside = [...node.children].map((child) => copy(child, pictures)).join("");
   if (node.matches("[data-testid=stHorizontalBlock]")) return `<div class="row">${inside}</div>`;
@@ -104,6 +105,17 @@ function plain(node) {
     for (const { name } of [...element.attributes]) if (!KEPT.includes(name)) element.removeAttribute(name);
   }
   return copied.innerHTML;
+}
+
+// A table that is painted says its cells to those who listen: those that are in sight.
+function grid(node) {
+  const table = node.querySelector("canvas [role=grid]");
+  if (!table?.querySelector("[role=row]")) return "";
+  const lines = [...table.querySelectorAll("[role=row]")].map((line) => [...line.children].map((cell) => cell.textContent));
+  const row = (line) => `<tr>${line.map((words) => `<td>${escaped(words)}</td>`).join("")}</tr>`;
+  const isWhole = lines.length >= table.ariaRowCount && lines[0].length >= table.ariaColCount;
+  const note = isWhole ? "" : "<small>Of this table, what was in sight.</small>";
+  return `<div class="wide"><table>${lines.map(row).join("")}</table></div>${note}`;
 }
 
 // Plotly lays several drawings over each other.
