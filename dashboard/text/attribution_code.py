@@ -129,7 +129,7 @@ def _logits(architecture, label):
         "    with tf.GradientTape() as tape:\n"
         "        tape.watch(pixels)\n"
         "        logit = tf.reduce_sum(before(pixels, training=False)[:, label])\n"
-        "    return tape.gradient(logit, pixels).numpy()\n\n"
+        "    return tape.gradient(logit, pixels).numpy()\n"
     )
 
 
