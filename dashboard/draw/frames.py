@@ -43,6 +43,8 @@ def statistics(rows):
 
 def without_formulas(frame):
     """The frame with an apostrophe before each text that a spreadsheet would take for a formula."""
+    import pandas as pd
+
     frame = frame.rename(index=_as_text, columns=_as_text)
     texts = [name for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])]
     return frame.assign(**{name: frame[name].map(_as_text) for name in texts})
