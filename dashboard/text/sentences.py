@@ -49,6 +49,10 @@ TRY_UNTRAINED = (
     "What training changes is what the weights answer to, and with it the last column: untrained, no bar stands out as "
     "it does at the end, and the answer is a guess."
 )
+NO_BEFORE = (
+    "This network came as it is, without the moments of its training: there is no *before* to set beside it. The "
+    "networks that ship with Convscope have one."
+)
 LOOK_BEFORE = (
     "reload, and look at the activations before any training. What is different afterwards?",
     "Nothing has to be reloaded here: the first picture is the network as it was before its first batch, from the same "

@@ -151,7 +151,7 @@ def _activations(look, view):
             return [_depth(look)]
         case "examples":
             return [_examples(look, name)]
-        case "before and after":
+        case "before and after" if 0 in look.run.moments:
             untrained, extremes = look.at(0), look.extremes_over_run(name)
             return [f"<p>{one.moment}:</p>{_mosaic(one, name, extremes)}" for one in (untrained, look)]
         case _:

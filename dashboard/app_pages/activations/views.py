@@ -42,6 +42,9 @@ def all_channels(look, name, choice, size):
 
 def before_and_after(look, name, choice):
     """The same layer of the untrained network beside the chosen moment, in the same colours."""
+    if 0 not in look.run.moments:
+        st.info(sentences.NO_BEFORE)
+        return
     if look.selection.moment == 0:
         st.info("The moment in the sidebar is untrained, so both sides are the same. Pull it to the right.")
     untrained = look.at(0)

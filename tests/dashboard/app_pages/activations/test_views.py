@@ -8,6 +8,7 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten, GlobalMaxPooling2D, MaxPooling2D, ReLU, Rescaling
 from dashboard.app_pages.activations import views
 from tests.dashboard.test_experiments import write_run
+from tests.dashboard.test_own import uploaded
 from tests.dashboard.test_pages import text
 
 NO_LEARNING_BEFORE = {
@@ -56,3 +57,9 @@ def test_the_strip_through_all_layers_marks_what_the_mosaic_marks(open_page, tmp
     strip = scenes["follow"](900)
     assert [tiles.marks for tiles in strip.tiles] == [("",), ("",), ("",), ("dead",)]
     assert strip.alt.endswith("Crossed lines: dead, zero on every image of the test set.")
+
+
+def test_a_network_from_elsewhere_has_no_before(open_page):
+    app = open_page("activations", {"uploaded_networks": uploaded()}, network="mine", view="before and after")
+    assert "there is no *before* to set beside it" in app.info[0].value
+    assert not app.error
