@@ -10,6 +10,7 @@ from core import classroom, runs
 from core.datasets import own_data_set
 from core.datasets.file_formats import class_labels, pictures, pixels, reading
 from core.measures import MEASURES
+from core.networks.layers import KINDS
 from core.networks.presets import PRESETS
 from core.reproduce import comparing, results
 from core.workers import reader
@@ -39,6 +40,11 @@ def test_the_table_of_runs(key):
 def test_the_table_of_pages_is_the_menu():
     table = [row for row in ROWS if row[0] in {page.title for page in menu.EVERY_PAGE}]
     assert table == [[page.title, page.shows] for page in menu.EVERY_PAGE]
+
+
+def test_the_list_of_layers_that_are_read_names_every_kind():
+    listed = README.split("**A network.**")[1].split("Arithmetic with constants")[0]
+    assert [kind for kind in KINDS if not re.search(rf"\b{kind}\b", listed)] == []
 
 
 def test_the_bounds_of_a_room():

@@ -38,7 +38,7 @@ LAYERS = {
     "Dense": "Every unit weighs every input, adds up, and adds its bias.",
     "ReLU": "Negative numbers become zero, positive ones stay.",
     "Softmax": "Turns the last sums into probabilities: none below 0, and together 1.",
-    "Add": "Adds up the numbers in the same place of several layers; Average, Maximum and others take them otherwise.",
+    "Add": "Adds up numbers in the same place of several layers. Also: Subtract, Multiply, Average, Maximum, Minimum.",
     "Concatenate": "Puts the channels of the layers it reads behind one another.",
     "Shortcut": "A way past some layers: what they read is added to what they give, and they learn what to change.",
     "Branch": "One of several ways that begin at the same layer and are joined again later.",

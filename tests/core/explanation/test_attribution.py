@@ -1,6 +1,7 @@
 """Every method against independent computations: TensorFlow's gradients, covering by hand, and completeness."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -208,6 +209,12 @@ def test_every_method_has_its_words(name, method):
     assert "](https://" in method.paper
     assert "{" not in method.weakness.format(cells="11 x 11")
     assert "{" not in method.note.format(total="+1.00", change="+1.01", error="0.01")
+
+
+def test_every_method_is_held_against_a_computation_of_its_own():
+    """Beyond its form, which the tests above hold: some test here calls the function by its name."""
+    tests = Path(__file__).read_text()
+    assert [name for name in attribution.METHODS if tests.count(f"attribution.{name}(") == 0] == []
 
 
 def test_no_two_methods_share_a_title():

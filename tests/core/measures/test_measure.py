@@ -48,6 +48,14 @@ def test_what_ships_reads_back_and_packs_to_the_same(measure, copied):
     assert measure.summary_line(measure.read(run)) == measure.summary_line(value)
 
 
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_run_that_ships_has_it(name):
+    """But for the pictures of filters, of networks that have none."""
+    shipped = [runs.load(key) for key in networks.PRESETS]
+    wanted = {run.key for run in shipped if name != "atlas" or run.architecture.convolutions}
+    assert {run.key for run in shipped if (run.path / MEASURES[name].file).exists()} == wanted
+
+
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
 def test_of_another_step_it_is_none(measure, copied):
     assert measure.read(runs.load(copied)) is not None

@@ -45,6 +45,8 @@ def test_kinds_of_layers_are_explained_where_their_name_says_nothing():
     for kind in ("Conv2D", "MaxPooling2D", "Flatten", "Dropout", "Dense", "BatchNormalization", "Rescaling"):
         assert kind in KINDS
         assert kind in explained
+    said = " ".join((*explained, *glossary.LAYERS.values()))
+    assert [kind for kind in KINDS if not re.search(rf"\b{kind}\b", said)] == []
 
 
 def test_every_sentence_is_one_or_two_and_ends():

@@ -47,6 +47,7 @@ from core.networks.layers import (
     ZeroPadding2D,
 )
 from core.networks.layers.cell_arithmetic import Cell
+from tests.core import strategies
 from tests.core.strategies import random_network
 
 PICTURE, ROW, ONE_CELL, WIDER = (7, 5, 3), (11,), (1, 1, 3), (7, 5, 6)
@@ -131,6 +132,11 @@ def test_every_kind_has_an_example():
     assert set(EXAMPLES) == set(KINDS)
     assert all(layer.kind == kind for kind, cases in EXAMPLES.items() for layer, _ in cases)
     assert set(KINDS) <= set(KERAS_READERS)
+
+
+def test_every_kind_is_among_the_random_networks():
+    """But for Reshape, which has to know how many numbers come."""
+    assert KINDS.keys() - vars(strategies).keys() == {"Reshape"}
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)

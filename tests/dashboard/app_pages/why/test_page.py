@@ -8,6 +8,7 @@ import pytest
 
 from core.explanation.attribution import METHODS, Method
 from core.networks import PRESETS
+from dashboard import menu
 from dashboard.app_pages.why import text as why_text
 from dashboard.text import attribution_code
 from tests.dashboard.test_pages import text
@@ -80,6 +81,11 @@ def test_one_more_method_may_only_say_how_much_and_need_a_convolution(open_page,
     ]
     assert "Saliency, Grad-CAM and FlatCAM only say how much." in text(app)
     assert "Coarse: 11 x 11." in text(app)
+
+
+def test_the_line_of_the_menu_names_every_method():
+    shows = menu.PAGES["why"].shows.lower()
+    assert [method.title for method in METHODS.values() if method.title.lower() not in shows] == []
 
 
 def test_a_map_of_zeros_and_one_that_is_no_numbers_are_told(open_page, add):
