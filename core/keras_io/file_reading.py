@@ -4,6 +4,8 @@ Keras is not imported and nothing in the file can name code to run. Whatever is 
 sentence. The HDF5 library itself may crash on a damaged file: `core.workers.reader` calls this in a process of its own.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from core.keras_io import assembly, bounds, config, containers
@@ -12,15 +14,16 @@ from core.networks.network import Network
 from core.untrusted import hdf5_files
 
 
-def read(content: bytes) -> Network:
-    """The Network in `content`, the bytes of a `.keras` or `.h5` file: layers we know between one input and one output.
+def read(file: bytes | str | Path) -> Network:
+    """The Network in a `.keras` or `.h5` file, its bytes or its path: layers we know between one input and one output.
 
     An input without a channel axis, (28, 28), becomes (28, 28, 1). A flat input becomes a square picture with a Flatten
     in front, (784,) as (28, 28, 1); a Reshape that lays either out as a picture is left out, and so is a layer that
     only acts while learning, other than Dropout. A model inside the model is its layers, a SeparableConv2D two of them,
     a BatchNormalization what it multiplies by and adds. Weights may be NaN or infinite. Raises ValueError for
-    everything else.
+    everything else, and OSError for a path where no file can be read.
     """
+    content = file if isinstance(file, bytes) else Path(file).read_bytes()
     with containers.opened(content) as found:
         graph = config.graph(found.config)
         if found.version.startswith("2."):

@@ -7,10 +7,10 @@ import pytest
 from sklearn.datasets import load_digits
 
 import core
-from core import datasets, inspection, networks, runs
+from core import datasets, inspection, keras_io, networks, runs
 from core.inspection import kernels
 
-ROOMS = ("datasets", "evaluation", "inspection", "networks", "runs")
+ROOMS = ("datasets", "evaluation", "inspection", "keras_io", "networks", "runs")
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -60,6 +60,24 @@ def test_inspection():
     np.testing.assert_array_equal(kernels.convolve(picture, kernel), np.full((3, 4), -6))
     found = inspection.statistics([[1, -3], [0, np.nan]])
     assert (found.minimum, found.maximum, found.size, found.zeros, found.nans) == (-3, 1, 4, 1, 1)
+
+
+def test_keras_files(tmp_path):
+    network, images = runs.load("tfjs_recognizer").network, datasets.load("uci_digits").test.images[:3]
+    file = tmp_path / "mine.keras"
+    file.write_bytes(keras_io.write(network))
+    for given in (file, str(file), file.read_bytes()):
+        np.testing.assert_allclose(keras_io.read(given).predict(images), network.predict(images), atol=1e-6)
+    with pytest.raises(FileNotFoundError, match=r"other\.keras"):
+        keras_io.read("other.keras")
+
+
+def test_live_models():
+    network, images = runs.load("tfjs_recognizer").network, datasets.load("uci_digits").test.images[:3]
+    model = keras_io.to_keras(network)
+    answers = keras_io.activation_model(model)(images[..., None] / np.float32(255))
+    np.testing.assert_allclose(answers[-1], keras_io.from_keras(model).predict(images), atol=1e-5)
+    assert keras_io.build(network.architecture, 3).count_params() == network.architecture.parameters == 5994
 
 
 def test_the_package_is_imported_by_itself():
