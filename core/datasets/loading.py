@@ -38,7 +38,7 @@ class Split:
         """How much memory the arrays take."""
         return self.images.nbytes + self.labels.nbytes + self.indices.nbytes
 
-    def spread(self, count: int) -> "Split":
+    def evenly(self, count: int) -> "Split":
         """`count` images evenly spread over this split, as a Split; all where there are fewer."""
         count = min(count, len(self))
         places = np.arange(count) * len(self) // max(count, 1)

@@ -199,9 +199,9 @@ def cosine_gradient(pictures: np.ndarray) -> np.ndarray:
     return (gradient - gradient.mean(axis=1, keepdims=True)).reshape(pictures.shape)
 
 
-def noise(seeds: Sequence[int], shape: tuple[int, ...], around: float = 0.5, spread: float = 0.5) -> np.ndarray:
-    """Uniform noise, `around` plus or minus `spread`: one picture of `shape` for each of `seeds`, float32."""
-    pictures = [np.random.default_rng(seed).uniform(around - spread, around + spread, shape) for seed in seeds]
+def noise(seeds: Sequence[int], shape: tuple[int, ...], around: float = 0.5, within: float = 0.5) -> np.ndarray:
+    """Uniform noise, `around` plus or minus `within`: one picture of `shape` for each of `seeds`, float32."""
+    pictures = [np.random.default_rng(seed).uniform(around - within, around + within, shape) for seed in seeds]
     return np.stack(pictures).astype(np.float32)
 
 

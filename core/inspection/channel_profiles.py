@@ -145,6 +145,6 @@ def _profiles(sums: _Sums, top: np.ndarray, places: np.ndarray, labels: np.ndarr
 
 def compute_on_some(network: Network, split: Split, count: int) -> dict[str, ChannelProfiles]:
     """As `compute`, over `count` images spread evenly over a split; `top_images` are indices of the whole split."""
-    some = replace(split, indices=np.arange(len(split))).spread(count)
+    some = replace(split, indices=np.arange(len(split))).evenly(count)
     profiles = compute(network, some.images, some.labels)
     return {name: replace(layer, top_images=some.indices[layer.top_images]) for name, layer in profiles.items()}

@@ -150,7 +150,7 @@ class Trial:
 def trials(network: Network, split: Split, ranges: Collection[str] = tuple(PIXELS)) -> dict[str, Trial]:
     """`{pixels: Trial}` for each of PIXELS, or of other `ranges`, on some images of a split."""
     count = int(np.clip(PRODUCTS / max(network.architecture.multiply_adds, 1) / len(PIXELS), 10, TRIED))
-    some = split.spread(count)
+    some = split.evenly(count)
     chance = float(np.bincount(some.labels).max() / len(some))
     found = {}
     ways = (False, True) if can_pad(network.architecture) else (False,)

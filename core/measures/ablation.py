@@ -13,7 +13,7 @@ Rankings = dict[str, Ranking]
 
 def compute(run: Run, split: Split, progress: Progress = unheard) -> Rankings:
     """`{layer: Ranking}` of the trained network for every layer that can be switched off."""
-    names, network, some = layers(run.architecture), run.network, split.spread(SAMPLE)
+    names, network, some = layers(run.architecture), run.network, split.evenly(SAMPLE)
     rankings: Rankings = {}
     for name in names:
         done = len(rankings)

@@ -13,7 +13,7 @@ Accuracies = dict[float, float]
 
 def compute(run: Run, split: Split, progress: Progress = unheard) -> Accuracies:
     """`{epsilon: accuracy}` of the trained network against itself, on 1,000 images of a split."""
-    some = split.spread(SAMPLE)
+    some = split.evenly(SAMPLE)
     accuracies: tuple[float, ...] = ()
     for accuracies in Attack(run.network, run.network, some.images, some.labels).partial_results():
         progress(len(accuracies) / len(EPSILONS))

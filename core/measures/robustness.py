@@ -11,7 +11,7 @@ from core.runs.run import Run
 
 def compute(run: Run, split: Split, progress: Progress = unheard) -> Robustness:
     """The Robustness of the trained network on a sample of a split."""
-    some = split.spread(SAMPLE)
+    some = split.evenly(SAMPLE)
     return measure(run.network, some.images, some.labels, progress)
 
 

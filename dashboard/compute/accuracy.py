@@ -26,7 +26,7 @@ def at_moment(key, step):
 
 @shared_or_own(st.cache_data, max_entries=512, show_spinner=False)
 def _accuracy(key, stamp, step):
-    some = data_sets.test_images(key).spread(SCRUBBED)
+    some = data_sets.test_images(key).evenly(SCRUBBED)
     found = evaluate(networks.network(key, step), some.images, some.labels)
     return found.correct, found.count
 
@@ -48,7 +48,7 @@ def right_of(key, network):
     """The Evaluation of a network that is not kept on 1,000 test images of run `key`; None without those."""
     if not data_sets.test_images(key):
         return None
-    some = data_sets.test_images(key).spread(ablation.SAMPLE)
+    some = data_sets.test_images(key).evenly(ablation.SAMPLE)
     return evaluate(network, some.images, some.labels)
 
 
@@ -74,14 +74,14 @@ def right_when_edited(key, step, network, names):
     is_kept = architecture.is_chain and kernel_trial.bytes_kept(architecture, first, ablation.SAMPLE) <= TRIED
     if not test or not is_kept:
         return right_of(key, network)
-    labels = test.spread(ablation.SAMPLE).labels
+    labels = test.evenly(ablation.SAMPLE).labels
     trial = _trial(networks.is_own(key))(key, networks.stamp(key), step, first)
     return from_probabilities(trial.answers(network), labels)
 
 
 @shared_or_own(st.cache_resource, max_entries=2, ttl=10 * 60, show_spinner=False)
 def _trial(key, stamp, step, layer):
-    images = data_sets.test_images(key).spread(ablation.SAMPLE).images
+    images = data_sets.test_images(key).evenly(ablation.SAMPLE).images
     return kernel_trial.KernelTrial(networks.network(key, step), layer, images)
 
 

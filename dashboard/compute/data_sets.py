@@ -91,7 +91,7 @@ def tested_images(run):
         return own_images.images().labelled
     if run.test_set[0] == sentences.OWN:
         _, name, _, count = run.test_set
-        return other_images.of_classes(own_data_sets.find(name).test, class_names(name), run).spread(count)
+        return other_images.of_classes(own_data_sets.find(name).test, class_names(name), run).evenly(count)
     return test_images(run.key)
 
 

@@ -158,6 +158,6 @@ def evaluated_on_data_set(key, name, count):
 
     def hold():
         known = other_images.of_classes(own_data_sets.find(name).test, data_sets.class_names(name), run)
-        return other_images.evaluate_on(run, known.spread(count), test_set)
+        return other_images.evaluate_on(run, known.evenly(count), test_set)
 
     return own_images.held(f"{key} {name}", (networks.stamp(key), count), hold)

@@ -17,7 +17,7 @@ from dashboard.compute import data_sets, measures, networks, workers
 
 NOISE, GREY, MEAN, IMAGE, TOP, SEVERAL = "noise", "grey noise", "mean image", "this image", "own top image", "several"
 STARTS = (NOISE, GREY, MEAN, IMAGE, TOP)
-GREY_SPREAD = 0.04
+GREY_WITHIN = 0.04
 SEVERAL_AT_ONCE = 6
 DIVERSITY = 0.5
 
@@ -62,7 +62,7 @@ class Filters:
             case "noise":
                 return filter_pictures.start_from_noise(networks.run(self.network).architecture, self.channels)
             case "grey noise":
-                return gradient_ascent.noise(self.channels, shape, spread=GREY_SPREAD)
+                return gradient_ascent.noise(self.channels, shape, within=GREY_WITHIN)
             case "several":
                 return gradient_ascent.noise([(channel, at) for at, channel in enumerate(self.channels, 1)], shape)
             case "mean image":
@@ -118,7 +118,7 @@ class Fooling:
 
     def work(self):
         one, other = (networks.network(key, networks.run(key).final_step) for key in (self.against, self.victim))
-        some = data_sets.test_images(self.against).spread(SAMPLE)
+        some = data_sets.test_images(self.against).evenly(SAMPLE)
         return Attack(one, other, some.images, some.labels)
 
     def kept(self):

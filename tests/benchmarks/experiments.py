@@ -50,7 +50,7 @@ def _in_the_browser(chromium):
 
 def _edit():
     """1,000 answers of lesson_cnn with one kernel of its first layer edited, beside the whole network's."""
-    network, images = runs.load("lesson_cnn").network, datasets.load("mnist").test.spread(ablation.SAMPLE).images
+    network, images = runs.load("lesson_cnn").network, datasets.load("mnist").test.evenly(ablation.SAMPLE).images
     trial = KernelTrial(network, "conv2d", images)
     other = edited(network, [(("conv2d", 12, 0), random_kernel((3, 3), 1, 0))])
     np.testing.assert_allclose(trial.answers(other), other.predict(images), atol=1e-5)
@@ -68,7 +68,7 @@ def _passports():
 def _ranking():
     """The channels of conv2d in lesson_cnn, each switched off once, beside the whole network every time."""
     run = runs.load("lesson_cnn")
-    some = datasets.load("mnist").test.spread(ablation.SAMPLE)
+    some = datasets.load("mnist").test.evenly(ablation.SAMPLE)
     images, labels = some.images, some.labels
     ablation.TOGETHER = 1
 

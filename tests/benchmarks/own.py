@@ -37,7 +37,7 @@ def measure(chromium):
 
 def _half_size_in_a_corner():
     """MNIST digits drawn at half size into a corner of a sheet, prepared in all steps and only resized."""
-    digits = datasets.load("mnist").test.spread(COUNT)
+    digits = datasets.load("mnist").test.evenly(COUNT)
     network, random = runs.load("lesson_cnn").network, np.random.default_rng(0)
     sheets = [_redrawn(image, random.integers(0, 2, 2) * SIDE // 2) for image in digits.images]
     shares = [_right(network, sheets, digits.labels, steps) for steps in (Steps(), PLAIN)]

@@ -77,7 +77,7 @@ def test_channels_are_ranked_for_the_trained_network_only(open_page, mnist):
 
 def test_channels_that_are_off(open_page, mnist):
     run = runs.load("tfjs_recognizer")
-    some = mnist.test.spread(ablation.SAMPLE)
+    some = mnist.test.evenly(ablation.SAMPLE)
     images, labels = some.images, some.labels
     predicted = ablation.without(run.network, "conv2d", [0, 5]).predict(images).argmax(axis=1)
     app = open_page("ablation", network="tfjs_recognizer")

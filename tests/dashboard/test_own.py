@@ -71,7 +71,7 @@ def test_a_photo_is_read_digit_by_digit(open_page):
 
 
 def test_kept_examples_are_a_test_set(open_page, mnist):
-    some = mnist.test.spread(23)
+    some = mnist.test.evenly(23)
     kept = labelled_images.LabelledImages(some.images, some.labels)
     right = int((runs.load("lesson_cnn").network.predict(some.images).argmax(axis=1) == some.labels).sum())
     assert f"lesson_cnn reads {right} of your 23 labelled examples." in text(open_page("own_images", {"kept": kept}))
@@ -212,7 +212,7 @@ def brought(class_names, split, **more):
 @pytest.mark.parametrize("page", menu.PAGES)
 @pytest.mark.parametrize("class_names", [DIGITS, tuple("ABCDEFGHIJ")])
 def test_every_page_opens_a_data_set_that_was_brought(open_page, mnist, page, class_names):
-    app = open_page(page, brought(class_names, mnist.test.spread(60)), data="my set test")
+    app = open_page(page, brought(class_names, mnist.test.evenly(60)), data="my set test")
     if menu.IMAGE in menu.PAGES[page].uses:
         assert app.selectbox(key="data").value == "my set test"
         assert "my set training" in app.selectbox(key="data").options
@@ -220,7 +220,7 @@ def test_every_page_opens_a_data_set_that_was_brought(open_page, mnist, page, cl
 
 
 def test_networks_are_held_to_a_data_set_that_was_brought(open_page, mnist):
-    some = mnist.test.spread(80)
+    some = mnist.test.evenly(80)
     session = brought(DIGITS, some)
     answers = runs.load("lesson_cnn").network.predict(some.images[40:]).argmax(axis=1)
     right = int((answers == some.labels[40:]).sum())
@@ -238,7 +238,7 @@ def test_networks_are_held_to_a_data_set_that_was_brought(open_page, mnist):
 
 
 def test_classes_that_a_network_has_not_are_said(open_page, mnist):
-    session = brought(tuple("ABCDEFGHIJ"), mnist.test.spread(40))
+    session = brought(tuple("ABCDEFGHIJ"), mnist.test.evenly(40))
     page = text(open_page("own_images", session))
     assert "none of these is a class of this data set, so nothing can be counted." in page
     (said,) = open_page("comparison", session, tests="my set test").info
@@ -246,7 +246,7 @@ def test_classes_that_a_network_has_not_are_said(open_page, mnist):
 
 
 def test_a_transposed_set_is_noticed_and_put_right(open_page, mnist):
-    some = mnist.test.spread(80)
+    some = mnist.test.evenly(80)
     turned = Split(some.images.transpose(0, 2, 1), some.labels, some.indices)
     app = open_page("own_images", brought(DIGITS, turned))
     assert "with rows and columns exchanged: the file seems to have them so." in app.warning[0].value
@@ -261,7 +261,7 @@ def test_a_transposed_set_is_noticed_and_put_right(open_page, mnist):
 
 
 def test_both_ways_of_a_picture_are_shown_and_one_is_chosen(open_page, mnist):
-    some = mnist.test.spread(60)
+    some = mnist.test.evenly(60)
     others = {"train": 255 - some.images[:30], "test": 255 - some.images[30:]}
     app = open_page("own_images", brought(DIGITS, some, other_images=others, changes=(own_data_set.PREPARED,)))
     way = next(group for group in app.button_group if group.label == "Its images are")
@@ -274,7 +274,7 @@ def test_both_ways_of_a_picture_are_shown_and_one_is_chosen(open_page, mnist):
 def test_a_data_set_leaves_with_its_session(open_page, monkeypatch, mnist):
     offered = {}
     monkeypatch.setattr(st, "download_button", lambda label, content, *rest, **more: offered.update({label: content}))
-    session = brought(DIGITS, mnist.test.spread(60))
+    session = brought(DIGITS, mnist.test.evenly(60))
     app = open_page("own_images", session)
     assert len(offered) == 5
     assert all(len(written()) > 500 for written in offered.values())
@@ -292,7 +292,7 @@ def finish_reading(app):
 
 
 def test_a_dropped_file_becomes_a_data_set(open_page, mnist):
-    some = mnist.test.spread(60)
+    some = mnist.test.evenly(60)
     app = open_page("own_images")
     drop = next(drop for drop in app.file_uploader if drop.label.startswith("A data set"))
     drop.set_value([("kaggle_train.zip", writing.to_csv({"": some}, DIGITS), "application/zip")]).run()

@@ -54,7 +54,7 @@ def test_a_passport_has_an_address_and_its_pictures_lead_on(page, server, lesson
 
 
 def test_tapped_channels_go_off_and_accuracy_falls(page, server, lesson, mnist):
-    some = mnist.test.spread(ablation.SAMPLE)
+    some = mnist.test.evenly(ablation.SAMPLE)
     images, labels = some.images, some.labels
     open_page(page, server, "ablation")
     board = mosaic(page, 32)
@@ -75,7 +75,7 @@ def test_tapped_channels_go_off_and_accuracy_falls(page, server, lesson, mnist):
 
 
 def test_an_edited_weight_changes_the_answers_and_can_be_undone(page, server, lesson, mnist):
-    some = mnist.test.spread(ablation.SAMPLE)
+    some = mnist.test.evenly(ablation.SAMPLE)
     images, labels = some.images, some.labels
     open_page(page, server, "workbench?channel=12")
     expect(page.get_by_text("Nothing is edited yet: 98.5")).to_be_visible()

@@ -160,7 +160,7 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_colour_network_
     walk_to(page, "Your images")
     drop = page.get_by_test_id("stFileUploader").filter(has_text="A data set from a file")
     drop.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": "magenta.npz", "mimeType": "application/zip", "buffer": in_color(mnist.test.spread(12))}
+        {"name": "magenta.npz", "mimeType": "application/zip", "buffer": in_color(mnist.test.evenly(12))}
     )
     button(page, "Look at it").click()
     expect(page.locator("h1")).to_have_text("The data set")
@@ -181,7 +181,7 @@ def test_a_drawn_four_is_read_and_every_page_opens_it_and_then_a_colour_network_
 
 
 def test_a_csv_becomes_a_data_set_is_put_right_and_walked_with(page, server, mnist):
-    some = mnist.test.spread(60)
+    some = mnist.test.evenly(60)
     rows = zip(some.labels.tolist(), some.images.transpose(0, 2, 1).reshape(60, -1).tolist(), strict=True)
     lines = "\n".join(",".join(map(str, (label, *pixels))) for label, pixels in rows)
     open_page(page, server, "own_images")

@@ -53,7 +53,7 @@ def test_more_than_a_session_keeps_are_refused():
 
 
 def test_a_run_is_held_to_other_images(mnist):
-    some = mnist.test.spread(41)
+    some = mnist.test.evenly(41)
     run = runs.load("mlp_40")
     found = other_images.evaluate_on(run, some, ("ours", "today"))
     answers = run.network.predict(some.images).argmax(axis=1)

@@ -151,7 +151,7 @@ def test_idx_files(tmp_path):
 @pytest.mark.parametrize(("size", "count"), [(360, 200), (10_000, 500), (3000, 1000), (7, 3), (7, 7), (5, 9), (5, 1)])
 def test_a_part_is_spread_evenly_over_the_whole(size, count):
     indices = np.arange(size)
-    found = loading.Split(indices, indices, indices).spread(count).indices
+    found = loading.Split(indices, indices, indices).evenly(count).indices
     assert len(found) == min(size, count)
     steps = np.diff([*found, size])
     assert found[0] == 0
@@ -162,5 +162,5 @@ def test_a_part_is_spread_evenly_over_the_whole(size, count):
 @pytest.mark.parametrize(("size", "count", "step"), [(10_000, 500, 20), (10_000, 1000, 10), (3000, 500, 6)])
 def test_the_parts_that_shipped_measures_were_made_of_stay(size, count, step):
     indices = np.arange(size)
-    found = loading.Split(indices, indices, indices).spread(count).indices
+    found = loading.Split(indices, indices, indices).evenly(count).indices
     np.testing.assert_array_equal(found, indices[::step])

@@ -94,7 +94,7 @@ def test_distance_is_the_mean_of_four_directions():
 
 def test_shipped_measurements_are_true_and_tell_the_lesson(mnist):
     run = runs.load("budget_mlp")
-    some = mnist.test.spread(robustness.SAMPLE)
+    some = mnist.test.evenly(robustness.SAMPLE)
     images, labels = some.images, some.labels
     assert len(labels) == 500
     shipped = MEASURES["robustness"].read(run)

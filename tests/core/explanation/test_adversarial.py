@@ -41,7 +41,7 @@ def test_signs_are_those_of_the_loss(network, some):
 
 def test_signs_are_right_where_the_network_is_sure(mnist):
     """Against the loss from logits in double precision: p rounds to 1 for many images."""
-    network, some = runs.load("mlp_40").network, mnist.test.spread(400)
+    network, some = runs.load("mlp_40").network, mnist.test.evenly(400)
     weights = {key: array.astype(np.float64) for key, array in network.weights.items()}
     pixels = tf.constant(some.images.reshape(len(some), -1) / 255)
     with tf.GradientTape() as tape:
@@ -67,7 +67,7 @@ def test_pixels_move_by_epsilon_and_stay_within_black_and_white(network, some):
 
 def test_an_attack_costs_its_own_network_most(mnist):
     cnn, mlp = (runs.load(key).network for key in ("lesson_cnn", "budget_mlp"))
-    some = mnist.test.spread(200)
+    some = mnist.test.evenly(200)
 
     def last(against, victim):
         *_, found = adversarial.Attack(against, victim, some.images, some.labels).partial_results()
@@ -82,7 +82,7 @@ def test_an_attack_costs_its_own_network_most(mnist):
 def test_shipped_measurements_are_true(mnist):
     run = runs.load("lesson_mlp")
     found = MEASURES["fooling"].read(run)
-    some = mnist.test.spread(adversarial.SAMPLE)
+    some = mnist.test.evenly(adversarial.SAMPLE)
     moved = adversarial.changed(
         image_batch(some.images), adversarial.gradient_signs(run.network, some.images, some.labels), 0.05
     )

@@ -139,7 +139,7 @@ def test_noise_is_of_its_seed_and_range():
     assert both.dtype == np.float32
     assert 0 <= both.min() < 0.2
     assert 0.8 < both.max() <= 1
-    grey = gradient_ascent.noise((3,), (5, 7, 1), spread=0.04)
+    grey = gradient_ascent.noise((3,), (5, 7, 1), within=0.04)
     assert np.abs(grey - 0.5).max() <= 0.04
 
 

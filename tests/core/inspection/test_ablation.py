@@ -245,7 +245,7 @@ def test_written_and_read_again_but_not_for_another_step(tmp_path, network):
 @pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp", "four_conv"])
 def test_the_shipped_rankings_are_true(key, mnist):
     run = runs.load(key)
-    some = mnist.test.spread(ablation.SAMPLE)
+    some = mnist.test.evenly(ablation.SAMPLE)
     images, labels = some.images, some.labels
     for name, found in list(MEASURES["ablation"].read(run).items())[:2]:
         assert found.whole == right(run.network, images, labels)

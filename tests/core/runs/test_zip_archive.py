@@ -48,7 +48,7 @@ def test_a_network_becomes_a_run_with_one_moment(brought_run):
 
 
 def test_a_tested_run_can_be_compared(brought_run, mnist):
-    some = mnist.test.spread(37)
+    some = mnist.test.evenly(37)
     heard = []
     evaluation, answers = zip_archive.evaluate_run(brought_run, some, heard.append)
     tested = zip_archive.tested(brought_run, evaluation, answers)
