@@ -10,7 +10,7 @@ from core.networks.network import Network, image_batch
 
 
 @dataclass(frozen=True)
-class Stage:
+class StageStatistics:
     """One layer: how many `cells` its activations have, the share that is zero, and their likeness to the input.
 
     `likeness` is from 0 to 1; None where a layer has no picture left or no channel with any contrast.
@@ -22,15 +22,15 @@ class Stage:
     likeness: float | None
 
 
-def stages(network: Network, image: ArrayLike) -> list[Stage]:
-    """A `Stage` for the input and for every layer, for one image as `image_batch` takes it."""
+def stages(network: Network, image: ArrayLike) -> list[StageStatistics]:
+    """A `StageStatistics` for the input and for every layer, for one image as `image_batch` takes it."""
     batch = image_batch(image, network.architecture.input_shape)
     picture = batch[0].mean(axis=-1)
-    first = Stage("input", batch.size, float((batch == 0).mean()), 1.0)
+    first = StageStatistics("input", batch.size, float((batch == 0).mean()), 1.0)
     return [
         first,
         *(
-            Stage(name, values.size, float((values == 0).mean()), likeness(picture, values[0]))
+            StageStatistics(name, values.size, float((values == 0).mean()), likeness(picture, values[0]))
             for name, values in network.activations(image).items()
         ),
     ]

@@ -29,7 +29,7 @@ BOLD = 1.06  # how much wider bold letters are
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class StagePicture:
     """One picture on the way: maps `(count, height, width)` with their label and colours."""
 
     label: str
@@ -151,7 +151,7 @@ def scene(image, architecture, activations, spans, class_names, marks):
         *(before in architecture.sources(name) for before, name in pairwise((INPUT, *architecture.names))),
     ]
     shown = (_stage(layer, activations[layer.name], spans[layer.name], marks.get(layer.name, ())) for layer in inner)
-    stages = [Stage("input", image[None], "ink", (0, 1)), *shown]
+    stages = [StagePicture("input", image[None], "ink", (0, 1)), *shown]
     probabilities = activations[last.name]
     how_many = formats.count(len(class_names), "probability", "probabilities")
     alt = (
@@ -223,7 +223,7 @@ def _line_of(bus, span, height, centers, bottoms):
 
 def _stage(layer, values, span, marks):
     meaning = meaning_of(layer, span)
-    return Stage(layer.name, as_maps(values), meaning, full_range(meaning, span), marks)
+    return StagePicture(layer.name, as_maps(values), meaning, full_range(meaning, span), marks)
 
 
 def _tiles(stage, place, left, middle, scale):

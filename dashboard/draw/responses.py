@@ -18,7 +18,7 @@ from dashboard.text import sentences
 
 
 @dataclass(frozen=True)
-class Stages:
+class Response:
     """The image as it is read, the signed response before the activation and that after it; a neuron's is one number.
 
     `kernel` is drawn beside them where it is one small picture. `signed` is a picture too: the response map of a
@@ -40,7 +40,7 @@ class Stages:
 
 
 def of_channel(network, image, layer, channel):
-    """The `Stages` of one channel of a layer of the network."""
+    """The `Response` of one channel of a layer of the network."""
     before, after = next(arrays for one, *arrays in network.steps(image) if one.name == layer.name)
     (picture,) = as_seen(image, network.architecture.input_shape)
     weights = network.kernel(layer.name)[..., channel]
@@ -49,11 +49,11 @@ def of_channel(network, image, layer, channel):
         bent = layer.activation != "linear"
         title = f"before {layer.function_name}" if bent else "response"
         after = after[0, :, :, channel] if bent else None
-        return Stages(picture, before[0, :, :, channel], title, after, kernel, function=layer.activation)
+        return Response(picture, before[0, :, :, channel], title, after, kernel, function=layer.activation)
     read = list(network.activations(image).values())[network.architecture.index(layer.name) - 1]
     products = (weights * read[0]).reshape(picture.shape)
     total = float(before[0, channel])
-    return Stages(picture, products, "weight x pixel", None, total=total, function=layer.activation)
+    return Response(picture, products, "weight x pixel", None, total=total, function=layer.activation)
 
 
 def _grey(image):
@@ -69,27 +69,27 @@ def _drawable(architecture, layer, weights):
 
 
 def by_hand(image, kernel, strides=(1, 1), padding="valid"):
-    """The `Stages` of a kernel made by hand, which has no bias."""
+    """The `Response` of a kernel made by hand, which has no bias."""
     picture = _grey(image)
     signed = convolve(picture, kernel, strides, padding)
-    return Stages(picture, signed, "before ReLU", relu(signed), kernel)
+    return Response(picture, signed, "before ReLU", relu(signed), kernel)
 
 
-def scene(stages, title, together=(), of_kernel=None):
-    """A function of the width: the stages side by side; all Stages in `together` share their colours.
+def scene(response, title, together=(), of_kernel=None):
+    """A function of the width: its parts side by side; all Responses in `together` share their colours.
 
     The kernel is coloured within the limits `of_kernel`, or its own.
     """
-    signed = np.stack([one.signed for one in together or [stages]])
-    maps = [(stages.image, "ink", (0, 1), title, None)]
-    if stages.kernel is not None:
-        meaning, decimals = ("signed", 1) if stages.kernel.ndim == 2 else ("ink", None)
-        maps.append((stages.kernel, meaning, of_kernel or symmetric_range(stages.kernel), "kernel", decimals))
-    maps.append((stages.signed, "signed", symmetric_range(signed), stages.signed_title, None))
-    if stages.after is not None:
-        maps.append((stages.after, *_colors_after(stages, signed), f"after {stages.activation}", None))
+    signed = np.stack([one.signed for one in together or [response]])
+    maps = [(response.image, "ink", (0, 1), title, None)]
+    if response.kernel is not None:
+        meaning, decimals = ("signed", 1) if response.kernel.ndim == 2 else ("ink", None)
+        maps.append((response.kernel, meaning, of_kernel or symmetric_range(response.kernel), "kernel", decimals))
+    maps.append((response.signed, "signed", symmetric_range(signed), response.signed_title, None))
+    if response.after is not None:
+        maps.append((response.after, *_colors_after(response, signed), f"after {response.activation}", None))
     bars = tuple(color_bar(meaning, limits, title) for _, meaning, limits, title, _ in maps if title.startswith(SCALED))
-    alt = f"{title}: {caption_of(stages)}"
+    alt = f"{title}: {caption_of(response)}"
     batches = [(values[None], (caption,)) for values, _, _, caption, _ in maps]
 
     def at(width):
@@ -126,42 +126,42 @@ GAP, ABOVE, SMALLEST, LARGEST = 14, 30, 125, 220  # pixels: between pictures, fo
 SCALED = ("before ", "after ", "response", "weight x pixel")
 
 
-def _colors_after(stages, signed):
+def _colors_after(response, signed):
     """`(meaning, limits)` of the response after the activation; ReLU keeps the range of what is above zero."""
-    if stages.function == "relu":
+    if response.function == "relu":
         return "activation", positive_range(signed)
-    if stages.after.min() < 0:
-        return "signed", symmetric_range(stages.after)
-    return "activation", positive_range(stages.after)
+    if response.after.min() < 0:
+        return "signed", symmetric_range(response.after)
+    return "activation", positive_range(response.after)
 
 
-def caption_of(stages):
-    low, high = formats.number(stages.signed.min()), formats.number(stages.signed.max())
-    if stages.function != "relu":
-        return _caption_of_other(stages, low, high)
-    if stages.total is not None:
-        verdict = "stays" if stages.total > 0 else "becomes 0"
+def caption_of(response):
+    low, high = formats.number(response.signed.min()), formats.number(response.signed.max())
+    if response.function != "relu":
+        return _caption_of_other(response, low, high)
+    if response.total is not None:
+        verdict = "stays" if response.total > 0 else "becomes 0"
         return (
-            f"all products and the bias add up to **{formats.number(stages.total)}**, "
-            f"which {verdict} after ReLU: this neuron {'fires' if stages.total > 0 else 'stays silent'}"
+            f"all products and the bias add up to **{formats.number(response.total)}**, "
+            f"which {verdict} after ReLU: this neuron {'fires' if response.total > 0 else 'stays silent'}"
         )
-    fires = (stages.signed > 0).mean()
+    fires = (response.signed > 0).mean()
     return f"from {low} to {high} before ReLU; {formats.percent(float(fires))} of the map is above zero and stays"
 
 
-def _caption_of_other(stages, low, high):
+def _caption_of_other(response, low, high):
     """Of activations other than ReLU, which cut nothing off."""
-    name, does = stages.activation, ACTIVATIONS[stages.function].does
-    if stages.total is not None:
-        return f"all products and the bias add up to **{formats.number(stages.total)}**; then {name}: {does}"
-    if stages.after is None:
+    name, does = response.activation, ACTIVATIONS[response.function].does
+    if response.total is not None:
+        return f"all products and the bias add up to **{formats.number(response.total)}**; then {name}: {does}"
+    if response.after is None:
         return f"from {low} to {high}"
-    after = f"from {formats.number(stages.after.min())} to {formats.number(stages.after.max())}"
+    after = f"from {formats.number(response.after.min())} to {formats.number(response.after.max())}"
     return f"from {low} to {high} before {name}, {after} after it"
 
 
-def caption(stages, truth, index):
-    return f"Image {index}, {truth}: {caption_of(stages)}."
+def caption(response, truth, index):
+    return f"Image {index}, {truth}: {caption_of(response)}."
 
 
 def kernels_caption(name, layer, weights, maps, part):

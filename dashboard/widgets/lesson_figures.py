@@ -280,12 +280,12 @@ def _workbench(look, view):
     if view.get(state.BENCH_VIEW) == "free" or not names:
         size, stride = (view.get(state.HEIGHT, 3), view.get(state.WIDTH, 3)), view.get(state.STRIDE, 1)
         kernel = fit(kernels.HAND_MADE["vertical edges"], size)
-        stages = responses.by_hand(look.image, kernel, (stride, stride), view.get(state.PADDING, "valid"))
+        response = responses.by_hand(look.image, kernel, (stride, stride), view.get(state.PADDING, "valid"))
     else:
         name = inspection.nearest_layer(look.architecture, names, look.selection.layer)
         layer = look.architecture.layer(name)
-        stages = responses.of_channel(look.network, look.image, layer, look.channel_of(name))
-    return svg.drawn(responses.scene(stages, look.truth))
+        response = responses.of_channel(look.network, look.image, layer, look.channel_of(name))
+    return svg.drawn(responses.scene(response, look.truth))
 
 
 def _compared(runs, shown):

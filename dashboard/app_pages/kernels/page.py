@@ -125,11 +125,11 @@ for place, (column, index) in enumerate(zip(st.columns(2, gap="large"), (look.se
     with column:
         image = look.split.images[index]
         if kernel in kernels.HAND_MADE:
-            stages, of_kernel = responses.by_hand(image, kernels.HAND_MADE[kernel]), None
+            response, of_kernel = responses.by_hand(image, kernels.HAND_MADE[kernel]), None
         else:
-            stages, of_kernel = responses.of_channel(look.network, image, layer, channel), limits
-        scene(responses.scene(stages, look.name_of(index), of_kernel=of_kernel), key=f"response_{place}")
-        st.markdown(responses.caption(stages, look.name_of(index), index))
+            response, of_kernel = responses.of_channel(look.network, image, layer, channel), limits
+        scene(responses.scene(response, look.name_of(index), of_kernel=of_kernel), key=f"response_{place}")
+        st.markdown(responses.caption(response, look.name_of(index), index))
 
 if kernel == pickers.OWN_KERNEL:
     code = keras_code.response(architecture, layer, channel, ":" if in_color else part)

@@ -45,10 +45,10 @@ if view == "free":
         st.header(title)
         now = editor.edit(("free", kernel_size), "free", fit(HAND_MADE["vertical edges"], kernel_size), title)
     with right:
-        stages = responses.by_hand(look.image, now, strides, padding)
-        scene(responses.scene(stages, look.truth), "response")
-        st.markdown(responses.caption(stages, look.truth, look.selection.image))
-        st.markdown(f"The size of the result: {formats.times(stages.signed.shape)}")
+        response = responses.by_hand(look.image, now, strides, padding)
+        scene(responses.scene(response, look.truth), "response")
+        st.markdown(responses.caption(response, look.truth, look.selection.image))
+        st.markdown(f"The size of the result: {formats.times(response.signed.shape)}")
         st.markdown(text.free(look.image.shape[:2], kernel_size, strides, padding))
     code_panel.offer(
         experiment_code.by_hand(now, strides, padding),
@@ -72,9 +72,9 @@ said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
 with right:
     outcome = st.container()
     both = [responses.of_channel(one, look.image, layer, channel) for one in (look.network, network)]
-    for title, stages in zip(answers, both, strict=True):
+    for title, response in zip(answers, both, strict=True):
         st.markdown(f"**{title.capitalize()}**")
-        scene(responses.scene(stages, look.truth, both), f"response {title}")
+        scene(responses.scene(response, look.truth, both), f"response {title}")
 for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
     with column:
         st.header(f"{title.capitalize()}: {class_name}")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.inspection.layer_statistics import Stage, likeness, stages
+from core.inspection.layer_statistics import StageStatistics, likeness, stages
 from core.networks.architecture import Architecture
 from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from core.networks.network import Network
@@ -22,7 +22,7 @@ def network():
 
 def test_size_and_share_of_zeros_of_every_layer():
     first, conv, pool, flat, dense = stages(network(), LEFT_DARK)
-    assert first == Stage("input", 24, 0.5, 1.0)
+    assert first == StageStatistics("input", 24, 0.5, 1.0)
     assert (conv.name, conv.cells, conv.sparsity) == ("conv2d", 48, 0.75)
     assert conv.likeness == pytest.approx(1)
     assert (pool.cells, pool.sparsity) == (12, pytest.approx(8 / 12))  # two of three columns meet a lit pixel
