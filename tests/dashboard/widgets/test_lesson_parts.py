@@ -1,5 +1,7 @@
 """What is taken along of a lesson: its notebook runs in one folder with its networks, and says all that it says."""
 
+import ast
+import inspect
 import io
 import re
 import zipfile
@@ -10,14 +12,24 @@ import nbformat
 import numpy as np
 import pytest
 
+from dashboard import menu
 from dashboard.compute import inspection
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import read
 from dashboard.text import lesson_html, notebooks
-from dashboard.widgets import lesson_parts
+from dashboard.widgets import lesson_code, lesson_figures, lesson_parts
 from tests.dashboard.widgets.test_code_panel import EVIL, shorter
 
 matplotlib.use("Agg")
+WITHOUT_FIGURES = {"data_set", "passport", "ablation", "fool", "draw", "photo", "own_images", "own_network", "train"}
+THE_ANSWER = WITHOUT_FIGURES - {"train"} | {"journey"}  # the lines that a step of these takes along give the answer
+
+
+@pytest.mark.parametrize(("module", "others"), [(lesson_figures, WITHOUT_FIGURES), (lesson_code, THE_ANSWER)])
+def test_of_every_page_it_is_decided_what_a_step_takes_along(module, others):
+    match = next(node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Match))
+    known = {part.value for case in match.cases for part in ast.walk(case.pattern) if isinstance(part, ast.Constant)}
+    assert set(menu.PAGES) - set(menu.WITHOUT_VIEW) - known == {*others, "published"}
 
 
 @pytest.fixture
