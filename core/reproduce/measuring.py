@@ -38,6 +38,7 @@ def kilobytes(preset: str) -> float:
 
 
 def input_shape(preset: str) -> Value:
+    """Of one image."""
     return tuple(_network(preset).architecture.input_shape)
 
 
@@ -55,6 +56,7 @@ def filters(preset: str, layer: str) -> Value:
 
 
 def kernels_shape(preset: str, layer: str) -> Value:
+    """Of all kernel weights of a layer."""
     return _network(preset).kernel(layer).shape
 
 
@@ -80,6 +82,7 @@ def grid(preset: str, layer: str, columns: int) -> Value:
 
 
 def layers_of_kind(preset: str, kind: str) -> int:
+    """How many layers of the preset are of this kind."""
     return sum(layer.kind == kind for layer in _network(preset).architecture.layers)
 
 
@@ -105,6 +108,7 @@ def setting(preset: str, name: str) -> Value:
 
 
 def validation_percent(preset: str) -> float:
+    """Of the training images, kept apart."""
     return _written(round(100 * runs.load(preset).config.validation_share, 6))
 
 
@@ -116,6 +120,7 @@ def augmentation(preset: str, name: str) -> float:
 
 
 def label(data_set: str, part: str, index: int) -> int:
+    """Of one image of a part of a data set."""
     return int(getattr(datasets.load(data_set), part).labels[index])
 
 

@@ -36,6 +36,7 @@ def _whole(what: str) -> Iterator[None]:
 
 
 def has(group: h5py.Group, name: str) -> bool:
+    """Whether the group has a member of this name; nothing of it is read."""
     with _whole("the weights file"):
         return bool(group.id.links.exists(name.encode()))
 

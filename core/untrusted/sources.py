@@ -81,7 +81,7 @@ class Unpacked(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """As RawIOBase has it."""
         try:
             piece = self._file.read(len(buffer))

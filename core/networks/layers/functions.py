@@ -14,6 +14,7 @@ SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 
 
 def relu(values: np.ndarray) -> np.ndarray:
+    """Numbers below zero become zero."""
     return np.maximum(values, 0)
 
 
@@ -23,10 +24,12 @@ def leaky_relu(values: np.ndarray) -> np.ndarray:
 
 
 def elu(values: np.ndarray) -> np.ndarray:
+    """Below zero, the exponential less one."""
     return np.where(values > 0, values, np.expm1(np.minimum(values, 0)))
 
 
 def selu(values: np.ndarray) -> np.ndarray:
+    """As elu, scaled so that mean and spread of a layer keep themselves (Klambauer and others 2017)."""
     return SELU_SCALE * np.where(values > 0, values, SELU_ALPHA * np.expm1(np.minimum(values, 0)))
 
 
@@ -36,6 +39,7 @@ def gelu(values: np.ndarray) -> np.ndarray:
 
 
 def silu(values: np.ndarray) -> np.ndarray:
+    """The number times its sigmoid."""
     return values * expit(values)
 
 

@@ -166,5 +166,6 @@ def named(layer: "Layer", input_shape: tuple[int, ...], *arrays: np.ndarray) -> 
 
 
 def check_last_axis(settings: Settings, input_shape: tuple[int, ...]) -> None:
+    """Raises ValueError where the layer works along another axis than the channels."""
     last = len(input_shape)
     settings.plain("axis", -1, last, [-1], [last])

@@ -1,3 +1,5 @@
+"""Kernels against Keras's own convolution, and which of them are drawn."""
+
 import keras
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""The ranges of colours: round, with zero where it belongs, and grids of prime sizes."""
+
 import numpy as np
 import pytest
 
