@@ -5,7 +5,7 @@ import streamlit as st
 from core.runs.run import RunError
 from core.workers.reader import LARGEST
 from dashboard.lessons.lesson import LessonError
-from dashboard.session import state
+from dashboard.session import state, uploads
 from dashboard.text.quotation import escaped
 
 
@@ -21,8 +21,10 @@ def drop(label, key, take, help=None):
         state.put(said, None)
         if (file := state.get(key)) is None:
             return
+        content = file.getvalue()
+        uploads.let_go(file)
         try:
-            state.put(said, take(file.name, file.getvalue()))
+            state.put(said, take(file.name, content))
         except (ValueError, RunError, LessonError, MemoryError) as error:
             state.put(refused, f"{file.name}: {error}.")
 
