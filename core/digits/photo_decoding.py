@@ -14,7 +14,11 @@ PIXELS, PIXELS_OF_JPEG = 16_000_000, 60_000_000
 LONGEST = 1024
 NARROWEST = 100
 MOST_PARTS = 60_000  # pieces that a file is read in: the largest PNG in libpng's small chunks has half as many
+READS_OF_A_CHUNK = 3
+MOST_SCANS = 100  # of a JPEG: a progressive one has about ten, and each costs as much as the whole picture
 FEW = 0.005
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+START_OF_SCAN = b"\xff\xda"  # within a scan no such bytes follow each other
 ORIENTATION = 0x0112
 TOO_MANY_PARTS = f"the picture is in more than {MOST_PARTS:,} parts; saved anew, it has fewer"
 HEIC_AS_JPEG = ": share or export it as JPEG (an iPhone takes such under Settings, Camera, Formats, Most Compatible)"
@@ -96,6 +100,7 @@ def size(content: bytes) -> tuple[int, int]:
 
 
 def _open(content: bytes) -> Image.Image:
+    _check_parts(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -110,6 +115,19 @@ def _open(content: bytes) -> Image.Image:
         wrong = "damaged or cut off" if is_read else "not a PNG, JPEG, WebP, GIF or BMP picture"
         way_out = HEIC_AS_JPEG if described == file_types.HEIC else ""
         raise ValueError(f"this seems to be {described}, but it is {wrong}{way_out}") from error
+
+
+def _check_parts(content: bytes) -> None:
+    """Raises ValueError for a file that is all headers or scans, where that can be told before one of them is read."""
+    if content.startswith(JPEG) and (scans := content.count(START_OF_SCAN)) > MOST_SCANS:
+        raise ValueError(f"the picture is in {scans:,} scans, more than {MOST_SCANS}; saved anew, it has fewer")
+    if content.startswith(PNG):
+        at, chunks = len(PNG), 0
+        while at < len(content) and chunks <= MOST_PARTS // READS_OF_A_CHUNK:
+            at += 12 + int.from_bytes(content[at : at + 4])
+            chunks += 1
+        if chunks > MOST_PARTS // READS_OF_A_CHUNK:
+            raise ValueError(TOO_MANY_PARTS)
 
 
 def _check_size(width: int, height: int, most: int) -> None:

@@ -179,6 +179,16 @@ def test_a_picture_that_is_all_headers_is_refused_before_they_are_read(form):
     np.testing.assert_allclose(few, _ink() / 255, atol=0.06)
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_of_hundreds_of_scans_is_refused_before_one_is_drawn(progressive):
+    content = _file(Image.fromarray(_ink()), "JPEG", quality=95, progressive=progressive)
+    few = photo_decoding.decode(content)
+    np.testing.assert_allclose(few, _ink() / 255, atol=0.06)
+    last = content[content.rindex(b"\xff\xda") : -2]
+    with pytest.raises(ValueError, match=r"^the picture is in 4\d\d scans, more than 100; saved anew, it has fewer$"):
+        photo_decoding.decode(content[:-2] + 400 * last + content[-2:])
+
+
 def test_a_large_png_in_small_chunks_is_no_picture_of_headers(monkeypatch):
     noise = np.random.default_rng(0).integers(0, 256, (1000, 1000), np.uint8)
     content = _file(Image.fromarray(noise), "PNG")
