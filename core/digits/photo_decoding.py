@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import numpy as np
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from core.untrusted import file_types
 
@@ -15,6 +16,7 @@ LONGEST = 1024
 NARROWEST = 100
 MOST_PARTS = 60_000  # pieces that a file is read in: the largest PNG in libpng's small chunks has half as many
 READS_OF_A_CHUNK = 3
+MOST_COEFFICIENTS = 256 << 20  # bytes
 MOST_SCANS = 100  # of a JPEG: a progressive one has about ten, and each costs as much as the whole picture
 FEW = 0.005
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -58,7 +60,7 @@ def decode(content: bytes) -> np.ndarray:
     ValueError, one sentence, for anything else, for damaged files and for pictures too large or too narrow.
     """
     picture = _open(content)
-    _check_size(*picture.size, PIXELS_OF_JPEG if picture.format in ("JPEG", "MPO") else PIXELS)
+    _check_cost(picture)
     try:
         picture.draft("L", (LONGEST, LONGEST))
         grey, alpha = _grey_and_alpha(picture)
@@ -76,7 +78,7 @@ def decode(content: bytes) -> np.ndarray:
 def decode_in_color(content: bytes) -> np.ndarray:
     """As `decode`, float32 `(height, width, 3)`: red, green and blue in [0, 1]; what is transparent becomes white."""
     picture = _open(content)
-    _check_size(*picture.size, PIXELS_OF_JPEG if picture.format in ("JPEG", "MPO") else PIXELS)
+    _check_cost(picture)
     try:
         picture.draft("RGB", (LONGEST, LONGEST))
         if picture.mode in SIXTEEN_BITS:
@@ -128,6 +130,25 @@ def _check_parts(content: bytes) -> None:
             chunks += 1
         if chunks > MOST_PARTS // READS_OF_A_CHUNK:
             raise ValueError(TOO_MANY_PARTS)
+
+
+def _check_cost(picture: Image.Image) -> None:
+    if not isinstance(picture, JpegImageFile):
+        return _check_size(*picture.size, PIXELS)
+    _check_size(*picture.size, PIXELS_OF_JPEG)
+    if "progressive" in picture.info and (needed := _coefficients(picture)) > MOST_COEFFICIENTS:
+        width, height = picture.size
+        raise ValueError(
+            f"the picture is a progressive JPEG, {width} x {height}, and needs {needed >> 20} MB at once, more than "
+            f"{MOST_COEFFICIENTS >> 20}; saved smaller, or not as a progressive one, it can be read"
+        )
+
+
+def _coefficients(picture: JpegImageFile) -> int:
+    """Bytes of all coefficients of a JPEG: a progressive one is read in scans, and they are kept between them."""
+    rates = [across * down for _, across, down, _ in picture.layer]
+    width, height = picture.size
+    return 2 * width * height * sum(rates) // max(rates)
 
 
 def _check_size(width: int, height: int, most: int) -> None:

@@ -189,6 +189,25 @@ def test_a_jpeg_of_hundreds_of_scans_is_refused_before_one_is_drawn(progressive)
         photo_decoding.decode(content[:-2] + 400 * last + content[-2:])
 
 
+def test_a_progressive_jpeg_is_refused_by_what_it_needs_at_once(monkeypatch):
+    """Four colours are four times as much as grey; halved colours are half as much again."""
+    monkeypatch.setattr(photo_decoding, "MOST_COEFFICIENTS", 4 * 31 * 23)
+    for mode, progressive, is_read in (
+        ("L", True, True),
+        ("RGB", True, True),
+        ("CMYK", True, False),
+        ("CMYK", False, True),
+    ):
+        content = _file(Image.fromarray(_ink()).convert(mode), "JPEG", progressive=progressive)
+        if is_read:
+            assert photo_decoding.decode(content).shape == (31, 23)
+        else:
+            with pytest.raises(
+                ValueError, match=r"^the picture is a progressive JPEG, 23 x 31, and needs 0 MB at once"
+            ):
+                photo_decoding.decode(content)
+
+
 def test_a_large_png_in_small_chunks_is_no_picture_of_headers(monkeypatch):
     noise = np.random.default_rng(0).integers(0, 256, (1000, 1000), np.uint8)
     content = _file(Image.fromarray(noise), "PNG")
