@@ -1,7 +1,6 @@
 """How a network is trained, as data: the data set, the optimiser, the epochs."""
 
 from dataclasses import asdict, dataclass, fields, replace
-from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +72,11 @@ class TrainingConfig:
         checks.choice("schedule", self.schedule, SCHEDULES)
         checks.choice("precision", self.precision, PRECISIONS)
         checks.choice("library", self.library, LIBRARIES)
-        if not 0 <= self.validation_share < 1:
+        if not (checks.is_finite(self.validation_share) and 0 <= self.validation_share < 1):
             raise ValueError(f"validation_share (={self.validation_share}) must be at least 0 and below 1")
-        if not 0 < self.learning_rate < inf:
+        if not (checks.is_finite(self.learning_rate) and self.learning_rate > 0):
             raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0 and finite")
-        if self.moments < 2:
+        if not (isinstance(self.moments, int) and self.moments >= 2):
             raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
         if not isinstance(self.seed, int) or not 0 <= self.seed < 2**32:
             raise ValueError(f"seed (={self.seed}) must be a whole number from 0 to {2**32 - 1:,}")

@@ -123,5 +123,7 @@ def _reason(error: Exception) -> str:
             return f"{error} is missing"
         case RecursionError():
             return "it is nested too deeply"
+        case TypeError() | AttributeError() | IndexError():
+            return "its architecture or training has a value of another kind than a run's, as a text for a list"
         case _:
             return str(error)

@@ -2,7 +2,11 @@
 
 import io
 import json
+import re
 import zipfile
+from functools import reduce
+from itertools import product
+from operator import getitem
 
 import numpy as np
 import pytest
@@ -136,6 +140,30 @@ def test_a_description_that_is_none_is_refused_in_a_sentence(brought_run, change
     description = files["run.json"].decode().rstrip().removesuffix("}") + f", {change}" + "}"
     with pytest.raises(ValueError, match=said):
         zip_archive.read(zipped(files | {"run.json": description.encode()}))
+
+
+STRANGE = (5, [1], {"a": 1}, None, "x", -1, 10**400)
+PYTHON = re.compile(r"Error|object|NoneType|not supported|argument|subscript|indices|instances|keyword")
+
+
+def test_no_reason_is_in_the_words_of_python(brought_run):
+    """Whatever stands in the place of any value of a run."""
+    files = files_of(zip_archive.packed(brought_run))
+    for place in ((), ("training",), ("architecture",)):
+        inner = reduce(getitem, place, json.loads(files["run.json"]))
+        for key, strange in product(inner, STRANGE):
+            description = json.loads(files["run.json"])
+            reduce(getitem, place, description)[key] = strange
+            said = _refusal(zipped(files | {"run.json": json.dumps(description).encode()}))
+            assert not PYTHON.search(said), (place, key, strange, said)
+
+
+def _refusal(content):
+    try:
+        zip_archive.read(content)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 @pytest.mark.parametrize(("units", "filters"), [([40], 3), (True, 3), (1e400, 3), (40, [3]), (40, True)])
