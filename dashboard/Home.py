@@ -12,6 +12,7 @@ from dashboard.compute import classrooms, inspection
 from dashboard.lessons import own_lesson
 from dashboard.session import address, memory, own_images, state, uploads
 from dashboard.text import sentences
+from dashboard.text.quotation import escaped
 from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
@@ -99,4 +100,4 @@ try:
     page.run()
     playing.go_on()
 except (runs.RunError, datasets.DataSetError) as error:
-    st.error(str(error))
+    st.error(escaped(str(error)))

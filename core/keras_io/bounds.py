@@ -16,13 +16,19 @@ def check(architecture: Architecture) -> None:
     """Raises ValueError for a network that is too large for a server to work out."""
     if len(architecture.layers) > config.MOST_LAYERS:
         raise ValueError(f"the network has {len(architecture.layers)} layers, more than {config.MOST_LAYERS}")
+    check_names(architecture)
     for layer, shape in zip(architecture.layers, architecture.input_shapes, strict=True):
-        if config.harmless(config.check_name(layer.name)) != layer.name:
-            raise ValueError(f"layer name {layer.name!r} must be of letters, digits, spaces and _ ( ) + -")
         output_shape(layer, shape)
     _check_total("parameters", architecture.parameters, MOST_PARAMETERS)
     _check_total("numbers for one picture", sum(map(prod, architecture.shapes)), MOST_VALUES)
     _check_total("multiply-adds for one picture", architecture.multiply_adds, MOST_PRODUCTS)
+
+
+def check_names(architecture: Architecture) -> None:
+    """Raises ValueError for a layer's name that Markdown or a program could take for more than a name."""
+    for name in architecture.names:
+        if config.harmless(config.check_name(name)) != name:
+            raise ValueError(f"layer name {name!r} must be of letters, digits, spaces and _ ( ) + -")
 
 
 def output_shape(layer: Layer, input_shape: Shape) -> Shape:

@@ -10,6 +10,7 @@ from typing import Any
 from core import checks, paths
 from core.datasets import own_source
 from core.datasets.catalogue import IMAGE_SHAPE, SOURCES, class_names_of
+from core.keras_io import bounds
 from core.networks.architecture import Architecture
 from core.networks.image_fitting import COLORS, LARGEST
 from core.networks.presets import PRESETS
@@ -56,6 +57,7 @@ def other_seeds(run: Run) -> tuple[Run, ...]:
 def _check(description: Mapping[str, Any], architecture: Architecture, config: TrainingConfig) -> None:
     """What the pages rely on. Raises ValueError or KeyError."""
     checks.choice("status", description["status"], STATUSES)
+    bounds.check_names(architecture)
     if config.own is None:
         checks.choice("data_set", config.data_set, SOURCES)
     own_source.check(config)

@@ -18,6 +18,7 @@ from dashboard.draw import learning_curve, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import own_data_sets, state, visitor
 from dashboard.text import sentences
+from dashboard.text.quotation import escaped
 from dashboard.widgets import link_checks
 
 REFRESH, REFRESH_OF_A_SHORT_ONE = 1.0, 0.1  # seconds between two looks: each takes from the training
@@ -54,7 +55,7 @@ def _show_or_say(key, pace):
     try:
         _show(key, pace)
     except runs.RunError as error:
-        st.error(str(error))
+        st.error(escaped(str(error)))
 
 
 def _show(key, pace):
@@ -114,7 +115,7 @@ def _progress(job):
                 "What it had learnt is kept." if run.latest or len(run.moments) > 1 else "It had not learnt anything."
             )
             verb = "failed" if job.state == "failed" else "ended before its time"
-            st.error(f"The training {verb}: {job.error}. {kept}", icon=":material/error:")
+            st.error(f"The training {verb}: {escaped(job.error)}. {kept}", icon=":material/error:")
         case _:
             raise ValueError(f"nothing is said of a training that is {job.state!r}")
 
@@ -182,7 +183,7 @@ def _button(label, icon, act, key, help=None, place=None):
         try:
             act(key)
         except (queue.JobError, runs.RunError, DataSetError, ValueError, OSError) as error:
-            st.toast(str(error))
+            st.toast(escaped(str(error)))
 
     st.button(label, icon=icon, on_click=clicked, help=help, key=place and state.widget(place, key))
 

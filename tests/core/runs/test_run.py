@@ -156,6 +156,19 @@ def test_a_description_that_does_not_hang_together(copy, change, sentence):
         runs.load("broken")
 
 
+@pytest.mark.parametrize(
+    "name", ["[a](http://b)", "![a](b)", "a&#47;b", "www.a.b", 'c"),__import__("os").system("x"),("']
+)
+def test_a_name_that_could_be_more_than_a_name_is_refused(copy, name):
+    description = json.loads((copy / "run.json").read_text())
+    description["architecture"]["layers"][0]["name"] = name
+    (copy / "run.json").write_text(json.dumps(description))
+    with pytest.raises(
+        runs.RunError, match=r"layer name .* must be (of letters, digits, spaces|1 to 100 letters without slashes)"
+    ):
+        runs.load(copy)
+
+
 def test_an_own_run_with_a_presets_name_hides_nothing(copy):
     shutil.copytree(copy, copy.parent / "lesson_cnn")
     assert runs.keys()[-2:] == ("broken", "own:lesson_cnn")
