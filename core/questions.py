@@ -110,8 +110,8 @@ def kernel_of_map(subject: Subject, random: np.random.Generator) -> Question:
         f"Which kernel of {name} made this map?",
         tuple(Option(f"filter {index}", kernel[..., index]) for index in options),
         options.index(chosen),
-        f"Filter {chosen}. The map is large where the pixels under the window are like its weights, and negative where "
-        f"they are the opposite: from {number(float(maps[..., chosen].min()))} to "
+        f"The map is large where the pixels under the window are like the weights of filter {chosen}, and negative "
+        f"where they are the opposite: from {number(float(maps[..., chosen].min()))} to "
         f"{number(float(maps[..., chosen].max()))} before ReLU.",
         maps[..., chosen],
         "signed",

@@ -31,7 +31,7 @@ def pick_free():
     for key, _, last, first in sizes:
         link_checks.check_list(key, range(1, last + 1), first)
         state.settle(key, lambda size, last=last: 1 <= size <= last, first)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="free_sizes"):
         height, width, stride = (
             st.number_input(label, 1, last, first, key=key, bind="query-params", width=140)
             for key, label, last, first in sizes

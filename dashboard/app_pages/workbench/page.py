@@ -18,7 +18,7 @@ architecture, key, moment = look.architecture, look.selection.network, look.sele
 kernels = architecture.convolutions
 
 st.title("Kernel workbench")
-st.markdown(text.OPENING)
+claim = st.container()
 if not kernels:
     st.info(
         f"{look.run.key} has no convolution, so there is no kernel in it to edit. A free kernel can still be tried."
@@ -36,6 +36,7 @@ with st.container(horizontal=True, gap="medium"):
             part = pickers.pick_slice(has_tiles=False)
         else:
             part = pickers.pick_input_channel(weights.shape[2]) if weights.shape[2] > 1 else 0
+claim.markdown(text.OPENINGS[view])
 
 width = kernel_size[1] if view == "free" else weights.shape[1]
 left, right = controls.beside(width)

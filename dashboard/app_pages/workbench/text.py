@@ -6,7 +6,10 @@ from core.formats import more_misread, percent
 from core.networks.layers.sliding_windows import same_padding
 from dashboard.text.sentences import read
 
-OPENING = "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**"
+OPENINGS = {
+    "in the network": "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**",
+    "free": "**A kernel is nine numbers or a few more. Change one, and watch the picture that it makes.**",
+}
 HOW = (
     "Type a number, step it with the arrow keys, or drag it up and down. Only this page sees your edits, until it "
     "is loaded anew. Rows and columns count from 0."
