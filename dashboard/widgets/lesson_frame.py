@@ -19,9 +19,11 @@ FRAME = (  # not shown
     "[data-testid=stHeader]",
     "[data-testid=stElementContainer]:has(h1)",
     "[class*=st-key-widget-numbers]",
+    "[data-testid=stLayoutWrapper]:has(> [class*=st-key-widget-numbers])",
 )
 ICONS = {"back": ":material/arrow_back:", "next": ":material/arrow_forward:"}
 COLUMN = "[data-testid=stColumn]"
+WRAPPER = "[data-testid=stLayoutWrapper]"  # of a container; left alone it would leave a gap
 KEYS = {
     "ArrowRight": "next",
     "PageDown": "next",
@@ -108,9 +110,9 @@ def show(given, look):
 
 
 def _selectors(key):
-    """What is hidden with a key: the control or figure itself, and the innermost column that it stands in."""
+    """What is hidden with a key: the control or figure itself, its wrapper, and the innermost column of it."""
     itself = f".st-key-{key}"
-    return itself, f"{COLUMN}:has({itself}):not(:has({COLUMN} {itself}))"
+    return itself, f"{WRAPPER}:has(> {itself})", f"{COLUMN}:has({itself}):not(:has({COLUMN} {itself}))"
 
 
 def _bar(given, look):

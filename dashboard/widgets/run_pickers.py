@@ -47,7 +47,8 @@ def pick_runs(evaluated):
         st.markdown("Compare:", width="content")
         for name, pair in SUGGESTED.items():
             st.button(name, key=f"compare_{name}", type="tertiary", on_click=state.put, args=(state.RUNS, list(pair)))
-    st.caption("Each network as it is at the end of its training, whatever moment other pages show.")
+    note = st.container(key="runs_note")
+    note.caption("Each network as it is at the end of its training, whatever moment other pages show.")
     return [run for key in chosen for run in evaluated if run.key == key]
 
 

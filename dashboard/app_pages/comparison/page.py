@@ -21,7 +21,7 @@ if held_to:
 
 claim.markdown(f"**{run_sentences.verdict(compared)}**")
 views.table(compared)
-st.markdown(run_sentences.fairness(compared))
+st.container(key="fairness").markdown(run_sentences.fairness(compared))
 together = [run for run in compared if run.test_set == compared[0].test_set]
 if len(together) < len(compared):
     st.info(run_sentences.other_test_set(compared, together))

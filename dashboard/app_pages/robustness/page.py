@@ -14,7 +14,7 @@ from dashboard.widgets import code_panel, own_test_set, run_pickers
 look = inspection.current()
 
 st.title("Robustness")
-claim, sliders, pictures = st.container(), st.container(), st.container()
+claim, sliders, pictures = st.container(key="robustness_claim"), st.container(), st.container()
 compared = run_pickers.pick_runs(networks.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
@@ -46,10 +46,11 @@ for at, run in enumerate(compared):
         scene(bars, f"bars_{run.key}", of=sentences.at_moment(run.key))
 if measured:
     charts.maps(measured, (chosen[state.DOWN], chosen[state.RIGHT]))
-st.markdown(run_sentences.WHY_IT_FALLS)
+st.container(key="why_it_falls").markdown(run_sentences.WHY_IT_FALLS)
 if measured:
     charts.curves(measured, chosen)
-st.markdown(run_sentences.what_was_learnt(*(measures.kept(key, "robustness") for key in ("four_conv", "lesson_cnn"))))
+shipped = (measures.kept(key, "robustness") for key in ("four_conv", "lesson_cnn"))
+st.container(key="what_was_learnt").markdown(run_sentences.what_was_learnt(*shipped))
 code = code_panel.moved(look, compared, *chosen.values())
 code_panel.offer_of_several(code, 'show({"changed": changed} | answers)', compared, reads_image=True)
 question, answer = text.TRY

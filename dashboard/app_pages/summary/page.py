@@ -28,7 +28,7 @@ numbers.offer(
     "summary", lambda: frames.summary(architecture), markdown=lambda: frames.markdown(frames.summary(architecture))
 )
 st.markdown(f"**{chosen}.** {architecture.sentence(chosen)}")
-st.markdown(
+st.container(key="summary_reading").markdown(
     f"Read `{first.arithmetic}` as: {architecture.layer(first.name).parameters_in_words}. "
     f"All {architecture.parameters:,} parameters take {tables.kilobytes(4 * architecture.parameters)}, 4 bytes each, "
     f"and one picture takes {architecture.multiply_adds:,} multiplications."
