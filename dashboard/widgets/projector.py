@@ -11,7 +11,12 @@ LARGER = (
     f"<style>html {{font-size: {18 * TIMES}px !important}} .stMainBlockContainer {{padding-top: 3rem}} "
     # a page without a line above its title would begin behind the menu
     ".stMainBlockContainer:not(:has(.st-key-looked_at, .st-key-lesson_panel)) {padding-top: 3.9rem} "
-    "[data-testid=stSidebar] {display: none}</style>"
+    "[data-testid=stSidebar] {display: none} "
+    "[data-testid=stCaptionContainer] code {font-size: 0.76rem} "
+    # nobody moves a table sideways on a wall: it is as wide as the page
+    ".wide .sideways {display: none} .wide table {min-width: 0; font-size: 0.76rem} "
+    ".wide table.figures small {font-size: 1em} "
+    ".wide table :is(th, td) {padding-inline: 0.2rem !important; white-space: normal !important}</style>"
 )
 
 

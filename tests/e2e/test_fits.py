@@ -40,6 +40,10 @@ SETTLED = """async () => {
   }
 }"""
 
+SIDEWAYS = """() => [...document.querySelectorAll(".stMain, .moves")]
+  .filter((one) => one.scrollWidth > one.clientWidth)
+  .map((one) => `moves sideways: ${one.innerText.slice(0, 30)}`)"""
+
 
 # Where every element was at every frame, and then those that were elsewhere and came back.
 WATCHED = """() => {
@@ -114,7 +118,7 @@ def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
     wrong = {}
     for path in FIRST_VIEWS:
         go(page, f"{path}?projector=true")
-        if found := page.evaluate("readTexts(18)"):
+        if found := page.evaluate("readTexts(18)") + page.evaluate(SIDEWAYS):
             wrong[path] = found
     assert wrong == {}
     expect(page.get_by_test_id("stSidebar")).not_to_be_visible()

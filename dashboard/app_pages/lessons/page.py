@@ -14,7 +14,7 @@ st.title("Lessons")
 st.markdown(
     "**One link, and a class walks through the network step by step.** On each step stand a view, a few words and "
     "often a question: let the class predict, then reveal. The arrow keys, Page Up and Page Down lead on, the space "
-    "bar reveals."
+    "bar reveals. The key `p` makes everything large, for a projector."
 )
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     room = classrooms.own()
