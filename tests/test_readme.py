@@ -37,6 +37,13 @@ def test_the_table_of_runs(key):
     assert f"on {day}" in README
 
 
+def test_how_many_networks_ship():
+    in_words = {15: "fifteen", 16: "sixteen", 17: "seventeen"}[len(PRESETS)]
+    assert f"{in_words.capitalize()} trained networks ship" in README
+    assert f"trains any of the {in_words} with" in README
+    assert f"the {in_words} trained networks" in README
+
+
 def test_the_table_of_pages_is_the_menu():
     table = [row for row in ROWS if row[0] in {page.title for page in menu.EVERY_PAGE}]
     assert table == [[page.title, page.shows] for page in menu.EVERY_PAGE]

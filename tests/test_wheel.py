@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from core.networks.presets import PRESETS
+
 ROOT = Path(__file__).parents[1]
 OPEN = """
 import json, sys
@@ -88,4 +90,4 @@ def test_the_command_opens_it_from_another_folder_with_our_settings(wheel, tmp_p
         capture_output=True,
         text=True,
     )
-    assert done.stdout.splitlines() == ["True", "Journey of a digit 15 []"], done.stdout + done.stderr
+    assert done.stdout.splitlines() == ["True", f"Journey of a digit {len(PRESETS)} []"], done.stdout + done.stderr
