@@ -46,3 +46,5 @@ def let_go(file):
     """From a callback that has read an uploaded file: it still lies in its widget, but its bytes are gone."""
     context = get_script_run_ctx()
     context.uploaded_file_mgr.add_file(context.session_id, UploadedFileRec(file.file_id, file.name, file.type, b""))
+    file.seek(0)
+    file.truncate()  # the widget keeps what it gave
