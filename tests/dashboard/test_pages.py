@@ -13,6 +13,8 @@ from core import paths
 from core.networks.presets import PRESETS
 from dashboard import menu
 from dashboard.compute import data_sets
+from dashboard.session import state
+from tests.dashboard.text.test_quotation import EVIL, alive
 
 ROOT = Path(__file__).parents[2]
 OF_ONE_NETWORK = [page.key for page in menu.EVERY_PAGE if page.group in ("Look inside", "Experiment")]
@@ -241,8 +243,16 @@ def test_the_last_layer_chosen_in_the_sidebar_is_at_the_answer(open_page, mnist)
     assert app.number_input(key="channel").value == 4
 
 
-@pytest.mark.parametrize("page", menu.PAGES)
-def test_every_page_has_one_thing_to_try_with_its_answer(open_page, page, mnist):
-    (tried,) = [found for found in open_page(page).expander if found.label.startswith("Try this: ")]
+@pytest.mark.parametrize(("number", "page"), list(enumerate(menu.PAGES)))
+def test_every_page_has_one_thing_to_try_and_makes_nothing_of_what_a_link_writes(open_page, number, page, mnist):
+    """Every value of the link is evil, on every page another one."""
+    evil = {key: EVIL[(number + at) % len(EVIL)] for at, key in enumerate(state.OF_A_LINK)}
+    app = open_page(page, **evil)
+    (tried,) = [found for found in app.expander if found.label.startswith("Try this: ")]
     assert tried.label.rstrip("*").endswith(("?", "."))
     assert len(tried.markdown[0].value) > 80
+    assert app.warning
+    said = [
+        str(getattr(getattr(element, "proto", None), part, "")) for element in app for part in ("body", "label", "help")
+    ]
+    assert [found for words in said for found in alive(words)] == []

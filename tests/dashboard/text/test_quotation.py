@@ -22,7 +22,26 @@ EVIL = [
     " ",
     "",
     "a\n\nb",
+    "[Log in](http://evil.example)",
+    "![x](http://evil.example/x.png)",
+    "![x](http&#58;&#47;&#47;evil.example/x.png)",
+    "<img src=http://evil.example/x.png>",
+    "<http://evil.example>",
+    "[evil]: http://evil.example\n\n[evil]",
+    "http://evil.example",
+    "me@evil.example",
+    ":material/bug_report: :red[evil]",
+    "\\[x](http://evil.example)",
 ]
+LIVE = re.compile(r"http://evil|www\.evil|me@evil|:material/bug|:red\[")  # Streamlit makes something of these too
+
+
+def alive(markdown):
+    """What a reader of Markdown would make of evil words in it."""
+    read = [token for block in MarkdownIt("commonmark").parse(markdown) for token in (block, *(block.children or []))]
+    made = [token for token in read if token.type in ("link_open", "image", "html_inline", "html_block")]
+    evil = [token.type for token in made if "evil" in f"{token.attrs} {token.content}"]
+    return evil + [token.content for token in read if token.type == "text" and LIVE.search(token.content)]
 
 
 def tokens(markdown):
@@ -33,6 +52,12 @@ def tokens(markdown):
 @pytest.mark.parametrize("text", EVIL)
 def test_no_markdown_in_it_lives(text):
     _check(text)
+    assert alive(f"before {quoted(text)} {escaped(text)}") == []
+
+
+def test_what_would_live_is_noticed():
+    assert alive(" ".join(EVIL)).count("image") == 2
+    assert [evil for evil in EVIL if "evil" in evil and not alive(evil)] == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=2 * LONGEST))
