@@ -1,9 +1,10 @@
 """A class with phones: clients that speak Streamlit's own protocol, one of them the wall, in rounds of a question each.
 
     python -m tests.benchmarks room --phones 30 --minutes 5
+    python -m tests.benchmarks room --phones 6 --rooms 5 --minutes 1
 
 In each round every phone votes once, at any moment of it, and polls as a browser would. The votes that the wall has
-shown at the end of a round are all that were given, each once.
+shown at the end of a round are all that were given, each once; of several rooms at once, each wall those of its own.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import tempfile
 import time
 from contextlib import AsyncExitStack
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import quantiles
 
@@ -150,24 +152,33 @@ async def _vote(phone, after, given):
     await phone.press(FIRST_OPTION)
 
 
-def measure(phones=30, minutes=5.0):
+async def _lessons(address, phones, rounds, rooms):
+    """The same of several rooms at once, together."""
+    given = await asyncio.gather(*(_lesson(address, phones, rounds) for _ in range(rooms)))
+    waits, lost, errors = zip(*given, strict=True)
+    return list(chain(*waits)), sum(lost), list(chain(*errors))
+
+
+def measure(phones=30, minutes=5.0, rooms=1):
     """Rows of the votes' way to the wall and of the memory; lost or doubled votes and errors end it."""
     rounds = max(round(60 * minutes / (ROUND + LATE)), 1)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
         before = server.memory()
-        waits, lost, errors = asyncio.run(_lesson(server.address, phones, min(rounds, MOST_STEPS - 1)))
+        waits, lost, errors = asyncio.run(_lessons(server.address, phones, min(rounds, MOST_STEPS - 1), rooms))
         memory = server.memory() - before
     if errors or lost:
         sys.exit(f"error: {lost} votes were lost or doubled, {len(errors)} runs failed: {errors[:1]}")
-    print(f"{len(waits)} votes of {phones} phones, every one on the wall once")
+    of = f"{rooms} rooms of {phones} phones" if rooms > 1 else f"{phones} phones"
+    print(f"{len(waits)} votes of {of}, every one on its wall once")
     slowest = 1000 * quantiles(waits, n=20)[-1]
-    yield Row(f"{phones} phones: 95 % of votes on the wall within, against 2 s", slowest, 2000, 1).show()
-    yield Row("memory for each phone, against 2 MB besides 100", memory, 100 + 2 * phones, 1, "MB").show()
+    yield Row(f"{of}: 95 % of votes on the wall within, against 2 s", slowest, 2000, 1).show()
+    yield Row("memory for each phone, against 2 MB besides 100", memory, 100 + 2 * phones * rooms, 1, "MB").show()
 
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks room")
     parser.add_argument("--phones", type=int, default=30)
     parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--rooms", type=int, default=1, help="as many at once, each with its own phones")
     settings = parser.parse_args(arguments)
-    return list(measure(settings.phones, settings.minutes))
+    return list(measure(settings.phones, settings.minutes, settings.rooms))
