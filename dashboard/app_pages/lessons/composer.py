@@ -171,3 +171,4 @@ def _take_along(lesson):
         st.code(f"/lessons?lesson={key}", language=None, wrap_lines=True)
     else:
         st.markdown("It is too long for a link: download it, and load it again where it is given.")
+    st.caption("When this page is loaded anew, your lesson is gone from it: keep the file or the link.")
