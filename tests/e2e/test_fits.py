@@ -123,7 +123,13 @@ def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
     assert wrong == {}
     expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
     page.keyboard.press("p")
-    expect(page.get_by_role("button", name="Projector off")).not_to_be_attached()
+    off = page.get_by_role("button", name="Projector off")
+    expect(off).not_to_be_attached()
+    go(page, "pixel")
+    page.keyboard.press("p")
+    expect(off).to_be_visible()
+    page.evaluate(SETTLED)
+    assert page.evaluate("readTexts(18)") == []
 
 
 def test_a_page_on_paper_is_the_page_without_what_is_pressed(page, server):

@@ -105,6 +105,7 @@ const weightOf = (stage) => (stage.picture || stage.labels.length ? 1 : 0.62);
 function measure(view) {
   const width = view.root.clientWidth;
   if (!width) return;
+  view.tone = tones(view.root); // the letters are larger where the projector was switched on
   view.stages.forEach((stage) => {
     stage.title.style.width = "min-content";
     stage.least = stage.title.offsetWidth;
