@@ -10,7 +10,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection
 from dashboard.lessons import own_lesson
-from dashboard.session import address, memory, own_images, state, uploads
+from dashboard.session import address, departed, memory, own_images, state, uploads
 from dashboard.text import sentences
 from dashboard.text.quotation import escaped
 from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
@@ -57,6 +57,7 @@ st.set_page_config(
     page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR
 )
 uploads.bound()
+departed.give_back()
 state.start()
 given = lesson_frame.follow()
 groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)

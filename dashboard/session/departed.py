@@ -1,0 +1,44 @@
+"""What people held who have left is given back, a minute later.
+
+A session is a ring of objects that know each other, so nobody sees that it is over before Python collects, and here it
+does not collect after every rerun (`.streamlit/config.toml`). What small objects leave free between others, the C
+library keeps, unless it is asked.
+"""
+
+import ctypes
+import gc
+import sys
+import threading
+
+from streamlit import runtime
+
+EVERY = 60  # seconds
+
+_stirred, _lock = threading.Event(), threading.Lock()
+_keeper: threading.Thread | None = None
+
+
+def give_back():
+    """From now on, for the whole server: after each minute in which a page was shown."""
+    global _keeper
+    _stirred.set()
+    with _lock:
+        if _keeper is None and runtime.exists():
+            _keeper = threading.Thread(target=_keep, name="departed", daemon=True)
+            _keeper.start()
+
+
+def _keep():
+    gc.collect()
+    gc.freeze()  # what was imported stays: to look through it each time would hold everybody up
+    while not threading.Event().wait(EVERY):
+        if _stirred.is_set():
+            _stirred.clear()
+            sweep()
+
+
+def sweep():
+    """Collect all garbage, and return what is free to the system."""
+    gc.collect()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
