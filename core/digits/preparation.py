@@ -30,6 +30,7 @@ SPECK = 0.04  # of the largest island of ink: what is less is dirt
 WORKED_ON = 200  # pixels on the longer side, whatever it had: enough for a picture of 28
 WIDTHS = (0.02, 0.03, 0.045, 0.065, 0.09, 0.125, 0.18, 0.25)  # of windows: no stroke is wider
 RESTS, RESTING = 2, 1.3  # over so many windows, what stands out grows by less
+NOTHING = 1e-7  # stands out: where no grain is, no window takes in anything before one is wider than a stroke
 LIGHT, DARK = range(2)  # sides of a picture
 WINDOW = 8  # pixels that a window is measured with, in a picture as small as that
 ROUNDING = 1e-6  # of float32
@@ -120,7 +121,7 @@ def _light_on_dark(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return float((above * above * above).mean(dtype=np.float64))  # what is faint counts little
 
     def rests(side: int, at: int) -> bool:
-        return standing_out(side, at + RESTS) <= RESTING * standing_out(side, at)
+        return NOTHING < standing_out(side, at) >= standing_out(side, at + RESTS) / RESTING
 
     first = next((at for at in range(last - RESTS + 1) if rests(LIGHT, at) or rests(DARK, at)), last)
     side = LIGHT if standing_out(LIGHT, first) >= standing_out(DARK, first) else DARK
