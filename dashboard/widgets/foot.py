@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.session import state
-from dashboard.widgets import code_panel, help, lesson_adding, projector
+from dashboard.widgets import code_panel, help, lesson_adding, page_saving, projector
 
 
 def show(is_in_lesson):
@@ -11,14 +11,16 @@ def show(is_in_lesson):
     with st.container(horizontal=True, gap="xsmall"):
         lesson_adding.offer(state.page().key)
         if not is_in_lesson:
-            _ask("Help", "help", "What the words mean, and the keys (?)", state.HELP, help.WORDS)
+            st.button(
+                "Help",
+                icon=":material/help:",
+                key=state.widget("ask", state.HELP),
+                type="tertiary",
+                help="What the words mean, and the keys (?)",
+                on_click=state.put,
+                args=(state.HELP, help.WORDS),
+            )
     projector.switch()
-    explained = "As one file that opens in any browser, without a server or a network."
     with st.container(horizontal=True, gap="xsmall"):
-        _ask("Save this page", "save", explained, state.SAVING, True)
+        page_saving.offer("foot")
         code_panel.offer_notebook()
-
-
-def _ask(words, icon, explained, key, value):
-    icon, own_key = f":material/{icon}:", state.widget("ask", key)
-    st.button(words, icon=icon, key=own_key, type="tertiary", help=explained, on_click=state.put, args=(key, value))

@@ -6,6 +6,7 @@ from core.reproduce import NUMBERS, TEXTS, results
 from dashboard.app_pages.published import tables, text
 from dashboard.session import state
 from dashboard.text.quotation import escaped
+from dashboard.widgets import page_saving
 from dashboard.widgets.pickers import pick
 
 st.title("Published numbers")
@@ -39,3 +40,4 @@ if chosen.left_out:
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
+page_saving.offer("page")

@@ -11,3 +11,8 @@ def test_the_browser_is_told_to_save_once(open_page, query):
     assert [element.proto.id for element in app.get("bidi_component") if "page_file" in element.proto.id]
     app.run()
     assert not [element.proto.id for element in app.get("bidi_component") if "page_file" in element.proto.id]
+
+
+def test_a_page_without_a_sidebar_has_the_button_too(open_page):
+    app = open_page("published").button("widget-ask-saving-page").click().run()
+    assert [element.proto.id for element in app.get("bidi_component") if "page_file" in element.proto.id]
