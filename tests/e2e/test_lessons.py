@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboard.lessons import catalogue
-from tests.e2e.conftest import button, open_page
+from tests.e2e.conftest import button, open_page, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -44,3 +44,23 @@ def test_one_action_is_one_step_back(page, server):
     expect(image).to_have_value("228")
     page.go_back()
     expect(image).to_have_value("227")
+
+
+def test_a_lesson_is_put_together_and_its_link_is_opened_elsewhere(page, other, server):
+    open_page(page, server, "kernels")
+    for title in ("Kernels", "Activations"):
+        walk_to(page, title)
+        page.get_by_test_id("stSidebar").get_by_role("button", name="Add to my lesson").click()
+        page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    walk_to(page, "Lessons")
+    page.get_by_label("What is to be seen").first.fill("Which way do the edges lie?")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("1. Kernels: Which way do the edges lie?")).to_be_visible()
+    link = page.get_by_test_id("stCode").filter(has_text="/lessons?lesson=").inner_text().strip()
+
+    other.goto(server.address + link)
+    other.locator(".keys[data-hears~=PageDown]").wait_for(state="attached")
+    expect(other.get_by_text("Which way do the edges lie?")).to_be_visible()
+    other.keyboard.press("PageDown")
+    expect(other.get_by_text("2 of 2", exact=True)).to_be_visible()
+    expect(other.locator("h1")).to_have_text("Activations")
