@@ -44,8 +44,12 @@ def test_what_is_free_between_others_is_returned():
     assert len(kept) == 15
 
 
+def keepers():
+    return [thread.name for thread in threading.enumerate()].count("departed")
+
+
 def test_one_thread_for_all_sweeps_after_a_page_was_shown(monkeypatch):
-    swept = threading.Semaphore(0)
+    swept, before = threading.Semaphore(0), keepers()
     monkeypatch.setattr(departed, "EVERY", 0.01)
     monkeypatch.setattr(departed, "_keeper", None)
     monkeypatch.setattr(departed, "sweep", swept.release)
@@ -54,6 +58,6 @@ def test_one_thread_for_all_sweeps_after_a_page_was_shown(monkeypatch):
     for _ in range(3):
         departed.give_back()
         assert swept.acquire(timeout=10)
-    assert [thread.name for thread in threading.enumerate()].count("departed") == 1
+    assert keepers() == before + 1
     assert not swept.acquire(timeout=0.1)  # nothing was shown since
     monkeypatch.setattr(departed, "EVERY", 1e6)
