@@ -143,6 +143,10 @@ def sheet(strokes, number, key, on_draw, width, erases):
     """
     from streamlit_drawable_canvas import st_canvas  # only a running server knows where its script lies
 
+    def drawn():
+        if drawing := state.event(key, "drawing"):
+            on_draw(drawing["raw"])
+
     st_canvas(
         stroke_width=round(width * (1 + erases) * fabric_paths.SIDE),
         stroke_color=fabric_paths.PAPER if erases else fabric_paths.INK,
@@ -151,7 +155,7 @@ def sheet(strokes, number, key, on_draw, width, erases):
         width=fabric_paths.SIDE,
         initial_drawing=fabric_paths.to_json(strokes, number),
         key=key,
-        on_change=lambda: on_draw(state.event(key, "drawing")["raw"]),
+        on_change=drawn,
     )
     _SHEET(key=f"{key}_frame", data={"side": fabric_paths.SIDE})
 

@@ -228,8 +228,8 @@ def forget_blind_test(of):
 
 
 def event(component, name):
-    """The value a component just sent, inside its callback."""
-    return getattr(st.session_state[component], name)
+    """The value a component just sent, inside its callback; None where its page was left in the same moment."""
+    return getattr(st.session_state.get(component), name, None)
 
 
 def choose(values):
