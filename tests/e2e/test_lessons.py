@@ -53,7 +53,7 @@ def test_a_lesson_is_put_together_and_its_link_is_opened_elsewhere(page, other, 
         page.get_by_test_id("stSidebar").get_by_role("button", name="Add to my lesson").click()
         page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
     walk_to(page, "Lessons")
-    page.get_by_label("What is to be seen").first.fill("Which way do the edges lie?")
+    page.get_by_role("textbox", name="What is to be seen").first.fill("Which way do the edges lie?")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("1. Kernels: Which way do the edges lie?")).to_be_visible()
     link = page.get_by_test_id("stCode").filter(has_text="/lessons?lesson=").inner_text().strip()
