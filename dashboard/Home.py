@@ -43,9 +43,10 @@ def mistyped():
     typed = address.last_part()
     if not typed or (typed in (*menu.PAGES, menu.JOIN.key) and typed != menu.START.key):
         return []
-    meant = menu.meant(typed)
-    open_it = partial(move, meant or menu.START.key, None if meant else typed)
-    return [st.Page(open_it, title=menu.page(meant or menu.START.key).title, url_path=typed, visibility="hidden")]
+    like_it = menu.meant(typed)
+    meant = like_it or menu.START.key
+    open_it = partial(move, meant, None if like_it else typed)
+    return [st.Page(open_it, title=menu.page(meant).title, url_path=typed, visibility="hidden")]
 
 
 def loses():

@@ -9,6 +9,7 @@ import ctypes
 import gc
 import sys
 import threading
+import time
 
 from streamlit import runtime
 
@@ -31,7 +32,8 @@ def give_back():
 def _keep():
     gc.collect()
     gc.freeze()  # what was imported stays: to look through it each time would hold everybody up
-    while not threading.Event().wait(EVERY):
+    while True:
+        time.sleep(EVERY)
         if _stirred.is_set():
             _stirred.clear()
             sweep()

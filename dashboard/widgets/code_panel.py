@@ -74,15 +74,8 @@ def of(look, lines, drawing, note="", indices=None, reads=BY_NETWORK):
 
 def _input_shape(look, reads):
     *size, channels = _shape(look.image)
-    match reads:
-        case "by network":
-            return look.architecture.input_shape
-        case "grey":
-            return (*size, 1)
-        case "as they are":
-            return (*size, channels)
-        case _:
-            raise ValueError(f"images are not read {reads!r}")
+    shapes = {BY_NETWORK: look.architecture.input_shape, GREY: (*size, 1), AS_THEY_ARE: (*size, channels)}
+    return shapes[reads]
 
 
 def _shape(image):

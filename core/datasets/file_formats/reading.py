@@ -120,9 +120,9 @@ def _sort_in(found: Found, source: Source, is_alone: bool) -> None:
 
 
 def _add_text(found: Found, source: Source, is_alone: bool) -> None:
-    try:
-        from core.datasets.file_formats import csv_text  # pandas, which only whoever brings a CSV needs
+    from core.datasets.file_formats import csv_text  # pandas, which only whoever brings a CSV needs
 
+    try:
         found.parts.append(csv_text.read(source))
     except ValueError as error:
         if is_alone:
