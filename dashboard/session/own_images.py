@@ -108,7 +108,7 @@ def draw(content):
         state.put(state.REFUSED_DRAWING, str(error))
     else:
         if number == sheet_number() and now != strokes():  # else the browser says again what was laid on the sheet
-            _keep_for_undo()
+            _keep_for_undo(now)
             _look_at_strokes(now)
 
 
@@ -132,7 +132,7 @@ def can_undo():
 def clear():
     """From a callback: an empty sheet, until `undo`."""
     if strokes():
-        _keep_for_undo()
+        _keep_for_undo(())
         _lay(())
 
 
@@ -212,8 +212,12 @@ def _asked_of_tab(told):
     return places.get(image if image is not None else "0")
 
 
-def _keep_for_undo():
-    state.put(state.PAST, [*state.get(state.PAST, ()), strokes()][-MOST_UNDONE:])
+def _keep_for_undo(now):
+    """The sheet before it becomes `now`. Quick strokes come together, and are taken back one by one all the same."""
+    before = strokes()
+    is_longer = now[: len(before)] == before
+    changed = [now[:count] for count in range(len(before), len(now))] if is_longer else [before]
+    state.put(state.PAST, [*state.get(state.PAST, ()), *changed][-MOST_UNDONE:])
 
 
 def _lay(now):

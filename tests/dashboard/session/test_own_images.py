@@ -53,6 +53,15 @@ def test_every_change_is_taken_back_in_turn_and_no_more():
     assert state.get(state.DATA) is None
 
 
+def test_strokes_that_come_together_are_taken_back_one_by_one():
+    send(ONE)
+    send(ONE, TWO, THREE)
+    for before in ((ONE, TWO), (ONE,), ()):
+        own_images.undo()
+        assert own_images.strokes() == before
+    assert not own_images.can_undo()
+
+
 def test_only_so_many_changes_are_remembered():
     for count in range(60):
         send(*[ONE, TWO] * (count % 2), *[THREE] * count)
