@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from tests.core.digits.test_preparation import FOUR
-from tests.e2e.test_own import draw
+from tests.e2e.pen import draw
 from tests.servers import BROWSER_FLAGS, ROOT, serve
 
 FOLDER = ROOT / "dashboard" / "screenshots"

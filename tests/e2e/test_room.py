@@ -7,7 +7,7 @@ import pytest
 from core.classroom import LETTERS
 from tests.core.digits.test_preparation import FOUR
 from tests.e2e.conftest import listened_to
-from tests.e2e.test_own import draw
+from tests.e2e.pen import draw
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 STEP = "kernels?lesson=looking_inside&at=5"  # which asks for the number of parameters, 208
