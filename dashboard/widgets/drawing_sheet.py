@@ -13,9 +13,9 @@ def show():
     """What is drawn on it is that of `own_images`."""
     place = st.container(key="sheet")
     hidden = {"label_visibility": "collapsed", "persist_state": "session"}
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="drawing_tools"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="drawing_tools"):
         tool = st.segmented_control("Tool", TOOLS, default=PEN, required=True, key=state.TOOL, **hidden)
-        percent = st.slider("Width of the pen", 2, 16, 8, key=state.PEN_WIDTH, width=110, **hidden)
+        percent = st.slider("Width of the pen", 2, 16, 8, key=state.PEN_WIDTH, width=70, **hidden)
         st.button("Undo", on_click=own_images.undo, disabled=not own_images.can_undo(), shortcut="Mod+Z")
         st.button("Clear", on_click=own_images.clear, disabled=not own_images.strokes())
     with place:
