@@ -70,9 +70,9 @@ if page in moved:
 if given and page.url_path == menu.LESSONS:
     lesson_frame.open_step(given.key, given.lesson, given.number)
 st.html(HERE / "frame.css")
+components.frame(loses=loses())
 state.open_page(page.url_path or menu.START.key)
 if page.url_path == menu.JOIN.key:
-    components.frame()
     page.run()
     st.stop()
 components.kept_drawing(own_images.for_the_tab(), own_images.is_begun(), own_images.come_back)
@@ -84,7 +84,6 @@ try:
         sidebar.show(uses)
         foot.show(is_in_lesson=bool(given))
         page_saving.save()
-    components.frame(loses=loses())
     projector.show()
     if given:
         components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
