@@ -7,7 +7,7 @@ import pytest
 from dashboard import menu
 from tests.servers import BROWSER_FLAGS, serve
 
-PATIENCE = 300_000  # milliseconds; two browsers and their servers share a machine, and no test here is about time
+PATIENCE = 120_000  # milliseconds; two browsers and their servers share a machine, and no test here is about time
 
 
 def open_page(page, server, path):
@@ -32,6 +32,14 @@ def button(page, name):
     """On the page itself, for Streamlit's toolbar has a Stop too; and of this run, for an old one may still stand."""
     is_new = page.locator(":not([data-stale=true] *)")
     return page.get_by_test_id("stMain").get_by_role("button", name=name).and_(is_new)
+
+
+def settled(page):
+    """No run of the page is going on or asked for; a click in the middle of one can miss what it aims at."""
+    from playwright.sync_api import expect
+
+    page.wait_for_timeout(300)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 @pytest.fixture(scope="session")

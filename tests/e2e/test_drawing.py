@@ -3,7 +3,7 @@
 import pytest
 
 from tests.core.digits.test_preparation import FOUR, SEVEN
-from tests.e2e.conftest import listened_to, open_page, walk_to
+from tests.e2e.conftest import listened_to, open_page, settled, walk_to
 from tests.e2e.pen import drag, draw, expect_ink, expect_strokes, places, sheet
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -15,6 +15,7 @@ def test_undo_eraser_clear_and_a_reload(page, server):
     expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
     page.get_by_role("radio", name="Eraser").click()
     expect(page.get_by_role("radio", name="Eraser")).to_be_checked()
+    settled(page)
     draw(page, (((0.1, 0.1), (0.9, 0.1)), ((0.1, 0.2), (0.9, 0.2))))
     expect(page.get_by_text("reads your drawing as 1.")).to_be_visible()
     for _ in range(2):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboard.lessons import catalogue
-from tests.e2e.conftest import button, open_page, walk_to
+from tests.e2e.conftest import button, open_page, settled, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -51,9 +51,10 @@ def test_a_lesson_is_put_together_and_its_link_is_opened_elsewhere(page, other, 
     for title in ("Kernels", "Activations"):
         walk_to(page, title)
         page.get_by_test_id("stSidebar").get_by_role("button", name="Add to my lesson").click()
-        page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+        settled(page)
     walk_to(page, "Lessons")
-    page.get_by_role("textbox", name="What is to be seen").first.fill("Which way do the edges lie?")
+    first = page.get_by_test_id("stExpander").filter(has_text="1. Kernels")
+    first.get_by_role("textbox", name="What is to be seen").fill("Which way do the edges lie?")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("1. Kernels: Which way do the edges lie?")).to_be_visible()
     link = page.get_by_test_id("stCode").filter(has_text="/lessons?lesson=").inner_text().strip()

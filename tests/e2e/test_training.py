@@ -10,7 +10,7 @@ import pytest
 
 from core import runs
 from core.training import queue
-from tests.e2e.conftest import button, open_page, walk_to
+from tests.e2e.conftest import button, open_page, settled, walk_to
 from tests.servers import serve
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -48,12 +48,6 @@ def choose(page, label, option):
     page.get_by_role("option", name=option, exact=True).click()
     settled(page)
     expect(page.get_by_test_id("stMain").get_by_role("combobox", name=label)).to_have_value(option)
-
-
-def settled(page):
-    """A click that comes while the page is drawn anew can miss what it aims at."""
-    page.wait_for_timeout(300)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def test_train_stop_resume_reload_compare_and_scrub(page, home, mnist):

@@ -62,10 +62,14 @@ keras.datasets.mnist.load_data = lambda: ((given["x_train"], given["y_train"]), 
 """
 
 
+SEEDED = "import keras\nkeras.utils.set_random_seed(3)\n"
+
+
 def _printed(script, folder, *arguments):
     """The accuracy that the script ends with; what Keras would fetch is here already."""
     file = folder / "script.py"
-    file.write_text(f"{FETCHED.format(file=str(datasets.locate('mnist')))}{script}print('accuracy', accuracy)\n")
+    fetched = FETCHED.format(file=str(datasets.locate("mnist")))
+    file.write_text(f"{SEEDED}{fetched}{script}print('accuracy', accuracy)\n")
     done = subprocess.run([sys.executable, str(file), *arguments], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return float(done.stdout.split()[-1])
@@ -82,7 +86,7 @@ def test_the_script_gives_the_accuracy_of_its_run(tmp_path, key):
 
 @pytest.mark.usefixtures("mnist")
 def test_the_script_learns_anew(tmp_path):
-    """500 digits, ten epochs, Keras's own seed: all seeds that were tried gave .845 to .888."""
+    """500 digits, ten epochs: nearly all seeds that were tried gave .845 to .888, and one .795."""
     run = runs.load("tfjs_recognizer")
     script = rebuild_script.rebuild(run.network, "not_there.npz", run.config)
     assert 0.8 < _printed(script, tmp_path, "--train") < 0.92
