@@ -26,14 +26,13 @@ from core.networks.presets import PRESETS
 from core.training import queue
 from dashboard import menu
 from dashboard.session import state
-from tests.benchmarks.room import Screen
+from tests.benchmarks.room import AFTERWARDS, Screen
 from tests.benchmarks.rows import Row
 from tests.servers import serve
 
 LOOKING = ("journey", "summary", "kernels", "activations", "pixel", "passport", "digits", "comparison")
 PAUSE = 3.0  # seconds between two actions, from half to one and a half of it
 STAY = 6 * 60  # seconds of a visitor who comes and goes
-AFTERWARDS = 5 * 60  # seconds
 LAYERS = ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "dense")
 
 

@@ -1,48 +1,59 @@
-"""A class with phones: clients that speak Streamlit's own protocol, one of them the wall, in rounds of a question each.
+"""A class with phones: clients that speak Streamlit's own protocol, one of them the wall, in rounds.
 
     python -m tests.benchmarks room --phones 30 --minutes 5
     python -m tests.benchmarks room --phones 6 --rooms 5 --minutes 1
 
-In each round every phone votes once, at any moment of it, and polls as a browser would. The votes that the wall has
-shown at the end of a round are all that were given, each once; of several rooms at once, each wall those of its own.
+Half of the rounds ask a question each, half a digit: every phone votes or draws once, at any moment of the round, and
+polls as a browser would. What the wall has shown at the end of a round is all that was given, each once; of several
+rooms at once, each wall shows what came from its own phones.
 """
 
 import argparse
 import asyncio
+import json
 import random
 import re
 import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack
-from functools import partial
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from statistics import quantiles
 
+from core.classroom import MOST_DRAWINGS
+from core.datasets.catalogue import DIGITS
+from core.digits import fabric_paths
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import MOST_STEPS, Asked, Lesson, Step
 from tests.benchmarks.rows import Row
+from tests.core.test_classroom import FOUR_DRAWN
 from tests.servers import serve
 
 ROUND = 10.0  # seconds
-FIRST_OPTION = "-widget-vote-.*-0$"
-LATE = 3.0  # of them at the end, without votes
+LATE = 3.0  # of them at the end, in which nothing is given
+PEN_LIFTED = 0.5  # seconds from the last stroke to the button
+AFTERWARDS = 5 * 60  # seconds in which what people held is given back
+FIRST_OPTION, HAND_IN, SHEET, ASKED = "-widget-vote-.*-0$", "-hand_in$", "-paper$", "-widget-asked-room$"
 LESSON = catalogue.key_of(
     Lesson("t", steps=tuple(Step("summary", question=Asked("parameters of layer", seed)) for seed in range(MOST_STEPS)))
 )
 
 
 class Screen:
-    """A browser's tab: a page, the buttons and the HTML on it, and the fragments that it runs again and again."""
+    """A browser's tab: a page, the widgets and the words on it, and the fragments that it runs again and again."""
 
     def __init__(self, socket, page, query):
         self.socket, self.page, self.query, self.page_hash = socket, page, query, ""
-        self.buttons, self.errors, self.polls = {}, [], {}
-        self.on_html = lambda body: None
+        self.widgets, self.errors, self.polls = {}, [], {}
+        self.on_words = lambda words: None
 
-    async def run(self, fragment="", pressed=None):
-        """One run of the page or of a fragment, perhaps because a button was pressed."""
+    async def run(self, fragment="", pressed=None, **values):
+        """One run of the page or of a fragment, perhaps because a button was pressed.
+
+        `values` are those of the widget `pressed`, of any other kind than a button, under the protocol's own names.
+        """
         from streamlit.proto.BackMsg_pb2 import BackMsg
 
         message = BackMsg()
@@ -51,17 +62,22 @@ class Screen:
         rerun.page_name = "" if self.page_hash else self.page
         rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
         if pressed:
-            rerun.widget_states.widgets.add(id=pressed, trigger_value=True)
+            rerun.widget_states.widgets.add(id=pressed, **values or {"trigger_value": True})
         await self.socket.send(message.SerializeToString())
 
-    async def press(self, pattern):
-        """Press the button whose key matches, as soon as it is there."""
-        await self.run(pressed=(await self.button(pattern)).id)
+    async def walk(self, page):
+        """To another page, as from the menu."""
+        self.page, self.page_hash, self.query = page, "", ""
+        await self.run()
 
-    async def button(self, pattern):
-        while not (found := [button for button in self.buttons.values() if re.search(pattern, button.id)]):
+    async def press(self, pattern, **values):
+        """Press the button whose key matches, or give another widget its value, as soon as it is there."""
+        await self.run(pressed=(await self.widget(pattern)).id, **values)
+
+    async def widget(self, pattern):
+        while not (found := [widget for key, widget in self.widgets.items() if re.search(pattern, key)]):
             await asyncio.sleep(0.05)
-        return found[0]
+        return found[-1]
 
     async def listen(self):
         """Read what the server sends, and poll what it says is to be polled, until the socket closes."""
@@ -81,10 +97,13 @@ class Screen:
 
     def _look(self, element):
         match element.WhichOneof("type"):
-            case "button":
-                self.buttons[element.button.id] = element.button
+            case "button" | "button_group" | "bidi_component" as kind:
+                widget = getattr(element, kind)
+                self.widgets[widget.id] = widget
             case "html":
-                self.on_html(element.html.body)
+                self.on_words(element.html.body)
+            case "markdown":
+                self.on_words(element.markdown.body)
             case "exception":
                 self.errors.append(element.exception.message)
 
@@ -116,63 +135,116 @@ async def _open(stack, address, page, query):
     return screen
 
 
-async def _lesson(address, phones, rounds):
-    """`(seconds from each vote to the wall, votes that the wall never showed, errors)`."""
-    chance, waits, lost = random.Random(0), [], 0
+@dataclass
+class Given:
+    """Seconds from what phones gave to the wall; how much it showed too little or too often; and runs that failed."""
+
+    votes: list = field(default_factory=list)
+    drawings: list = field(default_factory=list)
+    lost: int = 0
+    errors: list = field(default_factory=list)
+
+
+async def _class(address, phones, rounds):
+    """What came to the wall of a room in so many rounds of questions, and as many of digits, until it is closed."""
+    given = Given()
     async with AsyncExitStack() as stack:
         wall = await _open(stack, address, "summary", f"lesson={LESSON}&at=1")
         await wall.press("-lesson_room$")
-        code = (await wall.button("-lesson_door$")).label
+        code = (await wall.widget("-lesson_door$")).label
         people = [await _open(stack, address, "join", f"room={code}") for _ in range(phones)]
         for _ in range(rounds):
-            given, seen = [], []
-            wall.on_html = partial(_note_votes, seen)
-            await asyncio.gather(*(_vote(phone, chance.uniform(0, ROUND - LATE), given) for phone in people))
-            await asyncio.sleep(LATE)
-            lost += abs(len(given) - len(seen))
-            waits += [shown - voted for voted, shown in zip(sorted(given), seen, strict=False)]
-            for phone in people:
-                phone.buttons.clear()
+            await _round(wall, people, _vote, _votes, given.votes, given)
             await wall.press("-lesson_next$")
             await asyncio.sleep(LATE)
-        return waits, lost, [error for screen in (wall, *people) for error in screen.errors]
+        await wall.walk("room")
+        for digit in (DIGITS * 2)[:rounds]:
+            await wall.press(ASKED, string_array_value={"data": [digit]})
+            await asyncio.sleep(LATE)
+            await _round(wall, people, _draw, _drawings, given.drawings, given)
+        await wall.press("-close_room$")
+        await asyncio.sleep(LATE)
+        given.errors += [error for screen in (wall, *people) for error in screen.errors]
+    return given
 
 
-def _note_votes(seen, body):
-    """Note the moment at which the wall shows one vote more, for each of them."""
-    if counts := re.search(r"aria-label='Votes: ([^;]*);", body):
-        shown = sum(map(int, re.findall(r": (\d+)", counts[1])))
-        seen += [time.monotonic()] * (shown - len(seen))
+async def _round(wall, people, give, count, waits, given):
+    """Every phone gives one thing; the wall's words `count` them."""
+    moments, seen, before = [], [], len(waits) if count is _drawings else 0
+
+    def look(words):
+        shown = count(words)
+        if shown is not None:
+            seen.extend([time.monotonic()] * (shown - before - len(seen)))
+
+    wall.on_words = look
+    await asyncio.gather(*(give(phone, moments) for phone in people))
+    await asyncio.sleep(LATE)
+    for phone in people:
+        phone.widgets.clear()
+    given.lost += abs(len(moments) - len(seen))
+    waits += [shown - gave for gave, shown in zip(sorted(moments), seen, strict=False)]
 
 
-async def _vote(phone, after, given):
-    await asyncio.sleep(after)
-    await phone.button(FIRST_OPTION)
-    given.append(time.monotonic())
+def _votes(words):
+    """How many votes the wall shows."""
+    if counts := re.search(r"aria-label='Votes: ([^;]*);", words):
+        return sum(map(int, re.findall(r": (\d+)", counts[1])))
+    return None
+
+
+def _drawings(words):
+    """How many drawings the wall shows."""
+    return int(found[1]) if (found := re.search(r"of the class's (\d+) drawing", words)) else None
+
+
+async def _vote(phone, moments):
+    await asyncio.sleep(random.uniform(0, ROUND - LATE))
+    await phone.widget(FIRST_OPTION)
+    moments.append(time.monotonic())
     await phone.press(FIRST_OPTION)
 
 
-async def _lessons(address, phones, rounds, rooms):
+async def _draw(phone, moments):
+    await asyncio.sleep(random.uniform(0, ROUND - LATE))
+    sheet = await phone.widget(SHEET)
+    number = json.loads(sheet.json)["initialDrawing"]["objects"][0]["stroke"]
+    drawing = {"drawing": {"raw": fabric_paths.to_json(FOUR_DRAWN, number)}}
+    await phone.press(SHEET, json_value=json.dumps(drawing))
+    await asyncio.sleep(PEN_LIFTED)
+    moments.append(time.monotonic())
+    await phone.press(HAND_IN)
+
+
+async def _classes(address, phones, rounds, rooms):
     """The same of several rooms at once, together."""
-    given = await asyncio.gather(*(_lesson(address, phones, rounds) for _ in range(rooms)))
-    waits, lost, errors = zip(*given, strict=True)
-    return list(chain(*waits)), sum(lost), list(chain(*errors))
+    of_each = await asyncio.gather(*(_class(address, phones, rounds) for _ in range(rooms)))
+    return Given(
+        votes=list(chain.from_iterable(given.votes for given in of_each)),
+        drawings=list(chain.from_iterable(given.drawings for given in of_each)),
+        lost=sum(given.lost for given in of_each),
+        errors=list(chain.from_iterable(given.errors for given in of_each)),
+    )
 
 
 def measure(phones=30, minutes=5.0, rooms=1):
-    """Rows of the votes' way to the wall and of the memory; lost or doubled votes and errors end it."""
-    rounds = max(round(60 * minutes / (ROUND + LATE)), 1)
+    """Rows of the way to the wall and of the memory that stays; what is lost or doubled and errors end it."""
+    rounds = min(max(round(60 * minutes / (ROUND + LATE) / 2), 1), MOST_STEPS - 1, MOST_DRAWINGS)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
+        asyncio.run(_classes(server.address, 2, 1, 1))
+        time.sleep(AFTERWARDS)
         before = server.memory()
-        waits, lost, errors = asyncio.run(_lessons(server.address, phones, min(rounds, MOST_STEPS - 1), rooms))
-        memory = server.memory() - before
-    if errors or lost:
-        sys.exit(f"error: {lost} votes were lost or doubled, {len(errors)} runs failed: {errors[:1]}")
+        given = asyncio.run(_classes(server.address, phones, rounds, rooms))
+        time.sleep(AFTERWARDS)
+        stays = server.memory() - before
+    if given.errors or given.lost:
+        sys.exit(f"error: {given.lost} were lost or doubled, {len(given.errors)} runs failed: {given.errors[:1]}")
     of = f"{rooms} rooms of {phones} phones" if rooms > 1 else f"{phones} phones"
-    print(f"{len(waits)} votes of {of}, every one on its wall once")
-    slowest = 1000 * quantiles(waits, n=20)[-1]
-    yield Row(f"{of}: 95 % of votes on the wall within, against 2 s", slowest, 2000, 1).show()
-    yield Row("memory for each phone, against 2 MB besides 100", memory, 100 + 2 * phones * rooms, 1, "MB").show()
+    print(f"{len(given.votes)} votes and {len(given.drawings)} drawings of {of}, every one on its wall once")
+    for name, waits in (("votes", given.votes), ("drawings", given.drawings)):
+        slowest = 1000 * quantiles(waits, n=20)[-1]
+        yield Row(f"{of}: 95 % of {name} on the wall within, against 2 s", slowest, 2000, 1).show()
+    yield Row("memory that stays for all phones, against 2 MB each", stays, 2 * phones * rooms, 1, "MB").show()
 
 
 def main(arguments):
