@@ -3,11 +3,12 @@
 import re
 
 LONGEST = 80
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they turn the direction of what stands behind the text, too
 
 
 def quoted(text):
     """The text as inline code, on one line and not too long: no link, picture, formula or directive in it lives."""
-    text = " ".join(text.split()) or " "
+    text = _on_one_line(text) or " "
     shown = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\u2026"
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     return f"{fence} {shown} {fence}" if "`" in shown or shown == " " else f"{fence}{shown}{fence}"
@@ -15,5 +16,9 @@ def quoted(text):
 
 def escaped(text):
     """The text as it stands: a space without width keeps what looks like an address or an icon from being made one."""
-    apart = re.sub(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)", "\u200b", " ".join(text.split()))
+    apart = re.sub(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)", "\u200b", _on_one_line(text))
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", apart)
+
+
+def _on_one_line(text):
+    return " ".join(TURNS.sub("", text).split())

@@ -14,7 +14,8 @@ from core.networks.presets import PRESETS
 from dashboard import menu
 from dashboard.compute import data_sets
 from dashboard.session import state
-from tests.dashboard.text.test_quotation import EVIL, alive
+from tests.dashboard.text.test_quotation import alive
+from tests.evil import EVIL
 
 ROOT = Path(__file__).parents[2]
 OF_ONE_NETWORK = [page.key for page in menu.EVERY_PAGE if page.group in ("Look inside", "Experiment")]

@@ -1,6 +1,7 @@
 """Whatever is written, a reader of Markdown finds one piece of code that holds it."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -8,32 +9,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from dashboard.text.quotation import LONGEST, escaped, quoted
+from tests.evil import EVIL
 
-EVIL = [
-    "[a](http://b)",
-    "![a](b)",
-    "<img src=x>",
-    "`",
-    "``` \n# x",
-    "$x$",
-    ":red[x]",
-    "www.evil.example",
-    "\\`",
-    " ",
-    "",
-    "a\n\nb",
-    "[Log in](http://evil.example)",
-    "![x](http://evil.example/x.png)",
-    "![x](http&#58;&#47;&#47;evil.example/x.png)",
-    "<img src=http://evil.example/x.png>",
-    "<http://evil.example>",
-    "[evil]: http://evil.example\n\n[evil]",
-    "http://evil.example",
-    "me@evil.example",
-    ":material/bug_report: :red[evil]",
-    "\\[x](http://evil.example)",
-]
-LIVE = re.compile(r"http://evil|www\.evil|me@evil|:material/bug|:red\[")  # Streamlit makes something of these too
+ODD = ("[a](http://b)", "![a](b)", "<img src=x>", "`", "``` \n# x", "$x$", ":red[x]", "\\`", " ", "", "a\n\nb", *EVIL)
+# Streamlit makes something of these too.
+LIVE = re.compile(r"https?://evil|www\.evil|me@evil|:material/bug|:[a-z-]+\[evil")
+# A reader of Markdown makes nothing of these, but one of formulas or HTML may.
+OF_OTHERS = ("$", "javascript:", "data:text", "</script>", "onmouseover", "onfocus", "```", "{evil}")
 
 
 def alive(markdown):
@@ -44,20 +26,27 @@ def alive(markdown):
     return evil + [token.content for token in read if token.type == "text" and LIVE.search(token.content)]
 
 
+TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def kept(text):
+    """Without what turns the direction in which the words behind it are read."""
+    return "".join(sign for sign in text if unicodedata.bidirectional(sign) not in TURNING)
+
+
 def tokens(markdown):
     (_, inline, _) = MarkdownIt("commonmark").parse(f"before {markdown} after")
     return [(token.type, token.content) for token in inline.children]
 
 
-@pytest.mark.parametrize("text", EVIL)
+@pytest.mark.parametrize("text", ODD)
 def test_no_markdown_in_it_lives(text):
     _check(text)
     assert alive(f"before {quoted(text)} {escaped(text)}") == []
 
 
 def test_what_would_live_is_noticed():
-    assert alive(" ".join(EVIL)).count("image") == 2
-    assert [evil for evil in EVIL if "evil" in evil and not alive(evil)] == []
+    assert [evil for evil in EVIL if not alive(evil) and not any(part in evil for part in OF_OTHERS)] == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=2 * LONGEST))
@@ -69,13 +58,13 @@ def _check(text):
     before, code, after = tokens(quoted(text))
     assert (before, after) == (("text", "before "), ("text", " after"))
     assert code[0] == "code_inline"
-    words = " ".join(text.split())
+    words = " ".join(kept(text).split())
     shown = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
     assert re.sub(r"\s", "", code[1]) == re.sub(r"\s", "", shown)
 
 
-@pytest.mark.parametrize("text", EVIL)
+@pytest.mark.parametrize("text", ODD)
 def test_what_is_escaped_stands_as_it_was(text):
     found = [content for kind, content in tokens(escaped(text)) if kind in ("text", "text_special", "softbreak")]
-    assert "".join("".join(found).split()).replace("\u200b", "") == "".join(f"before {text} after".split())
+    assert "".join("".join(found).split()).replace("\u200b", "") == "".join(f"before {kept(text)} after".split())
     assert all(kind in ("text", "text_special", "softbreak", "hardbreak") for kind, _ in tokens(escaped(text)))
