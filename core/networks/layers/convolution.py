@@ -140,14 +140,9 @@ class Conv2D(Convolution):
     def _multiply(self, padded: np.ndarray, kernel: np.ndarray, maps: np.ndarray) -> None:
         """Lay every window in a row of its own, then multiply them all with the filters at once."""
         (_, height, width, filters), weights = maps.shape, kernel.reshape(-1, self.filters)
-        chunks = self._chunks(maps, kernel)
-        laid = np.empty((len(maps[chunks[0]]), height, width, *kernel.shape[:3]), dtype=np.float32)
-        for some in chunks:
-            windows = laid[: len(maps[some])]
-            for row, column in np.ndindex(*self.kernel_size):
-                cells = sliding_windows.shifted(padded[some], row, column, self.strides, height, width)
-                windows[:, :, :, row, column] = cells
-            np.matmul(windows.reshape(-1, len(weights)), weights, out=maps[some].reshape(-1, filters))
+        windows = sliding_windows.windows(padded, self.kernel_size, self.strides, height, width)
+        for some in self._chunks(maps, kernel):
+            np.matmul(sliding_windows.rows(windows[some]), weights, out=maps[some].reshape(-1, filters))
 
     def _chunks(self, maps: np.ndarray, kernel: np.ndarray) -> list[slice]:
         """Which images to take at a time: all at once take up to twice as long."""

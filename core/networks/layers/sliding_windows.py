@@ -1,8 +1,10 @@
 """Windows that slide over pictures: where they begin, what lies under them, and the zeros that "same" puts around."""
 
 from collections.abc import Callable
+from math import prod
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from core.formats import times
 
@@ -41,6 +43,26 @@ def pad(batch: np.ndarray, window: Pair, strides: Pair, padding: str, value: flo
 def shifted(padded: np.ndarray, row: int, column: int, strides: Pair, height: int, width: int) -> np.ndarray:
     """Of every window, the cell at `(row, column)`: `(n, height, width, channels)`, a view."""
     return padded[:, row :: strides[0], column :: strides[1]][:, :height, :width]
+
+
+def windows(padded: np.ndarray, window: Pair, strides: Pair, height: int, width: int) -> np.ndarray:
+    """All windows, one beside the other: `(n, height, width, window rows, window columns, channels)`, a view."""
+    image, row, column, channel = padded.strides
+    shape = (len(padded), height, width, *window, padded.shape[3])
+    steps = (image, strides[0] * row, strides[1] * column, row, column, channel)
+    return as_strided(padded, shape, steps, writeable=False)
+
+
+def rows(windows: np.ndarray) -> np.ndarray:
+    """A row for each of `windows`, as that function gives them: `(n * height * width, numbers in a window)`.
+
+    Copied in the order in which most numbers lie side by side: that of a window's channels, or where there is only
+    one, that of the picture's columns.
+    """
+    size = prod(windows.shape[3:])
+    if windows.shape[5] == 1:
+        return windows.transpose(3, 4, 5, 0, 1, 2).reshape(size, -1).T
+    return windows.reshape(-1, size)
 
 
 def hand_back(

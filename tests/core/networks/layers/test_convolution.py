@@ -10,10 +10,12 @@ from core.networks.layers.sliding_windows import slide
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize("strides", [(1, 3), (3, 1), (2, 3)])
 @pytest.mark.parametrize("kernel_size", [(1, 3), (5, 2)])
-def test_unequal_strides(padding, strides, kernel_size):
+@pytest.mark.parametrize("channels", [1, 3])
+def test_unequal_strides(padding, strides, kernel_size, channels):
     random = np.random.default_rng(1)
-    batch = random.random((2, 11, 7, 3)).astype(np.float32)
-    kernel, bias = random.normal(size=(*kernel_size, 3, 5)).astype(np.float32), random.normal(size=5).astype(np.float32)
+    batch = random.random((2, 11, 7, channels)).astype(np.float32)
+    kernel = random.normal(size=(*kernel_size, channels, 5)).astype(np.float32)
+    bias = random.normal(size=5).astype(np.float32)
     layer = Conv2D(5, kernel_size, strides, padding)
     found = layer.forward(batch, kernel, bias)
     places = [slide(n, k, s, padding) for n, k, s in zip((11, 7), kernel_size, strides, strict=True)]
@@ -30,3 +32,9 @@ def test_unequal_strides(padding, strides, kernel_size):
 def test_padding_never_wins_a_pool():
     batch = np.full((1, 5, 5, 1), -2.0, np.float32)
     assert MaxPooling2D((2, 2), padding="same").forward(batch).max() == -2
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_no_image_has_no_maps(channels):
+    kernel, bias = np.ones((3, 3, channels, 4), np.float32), np.ones(4, np.float32)
+    assert Conv2D(4).forward(np.zeros((0, 7, 5, channels), np.float32), kernel, bias).shape == (0, 5, 3, 4)
