@@ -1,21 +1,34 @@
 """The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`; `... crowd` for one alone.
 
-So `... photos`, `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything runs on this
-machine and stops by itself.
+So `... growth`, `... photos`, `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything
+runs on this machine and stops by itself.
 """
 
 import shutil
 import sys
 
 from core import datasets
-from tests.benchmarks import activations, crowd, experiments, own, pages, photos, pictures, reruns, room, training
+from tests.benchmarks import (
+    activations,
+    crowd,
+    experiments,
+    growth,
+    own,
+    pages,
+    photos,
+    pictures,
+    reruns,
+    room,
+    training,
+)
 
 
 def main():
     if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
         sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
-    if alone := {"crowd": crowd, "photos": photos, "room": room, "reruns": reruns}.get("".join(sys.argv[1:2])):
+    of_their_own = {"crowd": crowd, "growth": growth, "photos": photos, "room": room, "reruns": reruns}
+    if alone := of_their_own.get("".join(sys.argv[1:2])):
         alone.main(sys.argv[2:])
         return
     rows = [

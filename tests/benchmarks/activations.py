@@ -1,4 +1,6 @@
-"""Activations of every layer for one image: numpy against Keras's `predict` and against a compiled call."""
+"""Activations of every layer: numpy against Keras's `predict`, a compiled call, and the products of matrices alone."""
+
+from math import prod
 
 import numpy as np
 
@@ -7,6 +9,19 @@ from core.networks.network import image_batch
 from tests.benchmarks.rows import Row, side_by_side
 
 NETWORKS = ("lesson_cnn", "tfjs_recognizer", "budget_mlp", "four_conv")
+
+
+def _products(network, count):
+    """A function that multiplies matrices as large as those of a forward pass of `count` images, and nothing else."""
+    random, pairs = np.random.default_rng(0), []
+    for layer in network.architecture.layers:
+        if f"{layer.name}/kernel" in network.weights:
+            kernel = network.kernel(layer.name)
+            weights = kernel.reshape(-1, kernel.shape[-1])
+            places = prod(network.architecture.output_shape(layer.name)[:-1])
+            inputs = random.random((count * places, len(weights)), dtype=np.float32)
+            pairs.append((inputs, weights, np.empty((len(inputs), weights.shape[1]), np.float32)))
+    return lambda: [np.matmul(inputs, weights, out=out) for inputs, weights, out in pairs]
 
 
 def measure():
@@ -36,3 +51,8 @@ def measure():
         predict()
         yield Row(f"{key}: all activations, against predict", *side_by_side(ours, predict, 31), 40).show()
         yield Row(f"{key}: all activations, against tf.function", *side_by_side(ours, call, 201), 1).show()
+    images, network = datasets.load("mnist").test.images, runs.load("lesson_cnn").network
+    one = side_by_side(lambda: network.activations(images[227]), _products(network, 1), 201)
+    yield Row("lesson_cnn: one image, against its matrix products", *one, 1 / 4).show()
+    many = side_by_side(lambda: network.predict(images[:1000]), _products(network, 1000), 11)
+    yield Row("lesson_cnn: 1,000 images, against their products", *many, 1 / 2).show()

@@ -41,7 +41,7 @@ class Counting(Person):
             await self.rerun()
 
 
-async def _cost(server, page, query=""):
+async def cost(server, page, query=""):
     """`(milliseconds of a rerun, what stands on the page)`; None where the page shows no image."""
     from websockets.asyncio.client import connect
 
@@ -71,12 +71,12 @@ def measure():
         serve(Path(bare), app=BARE) as peer,
     ):
         for page in (one.key for one in menu.EVERY_PAGE if menu.IMAGE in one.uses):
-            found = asyncio.run(_cost(server, page))
+            found = asyncio.run(cost(server, page))
             if found:
-                cost, seen = found
+                taken, seen = found
                 query = urlencode({kind: count for kind, count in seen.items() if kind in KINDS})
-                least, _ = asyncio.run(_cost(peer, "", query))
-                yield Row(f"the next image on {page}, against a bare page", cost, least, BUDGET).show()
+                least, _ = asyncio.run(cost(peer, "", query))
+                yield Row(f"the next image on {page}, against a bare page", taken, least, BUDGET).show()
 
 
 def main(arguments):
