@@ -13,6 +13,14 @@ LARGER = (
     ".stMainBlockContainer:not(:has(.st-key-looked_at, .st-key-lesson_panel)) {padding-top: 3.9rem} "
     "[data-testid=stSidebar] {display: none} "
     "[data-testid=stCaptionContainer] code {font-size: 0.76rem} "
+    # the picture is to stand on the first screen: what is chosen stands beside its name, and nobody hovers over help
+    ".stMainBlockContainer [data-testid=stVerticalBlock] {gap: 0.5rem} "
+    ".stMainBlockContainer [data-testid=stHorizontalBlock] {column-gap: 1rem} "
+    "[data-testid=stButtonGroup], [data-testid=stMultiSelect] "
+    "{display: flex; flex-direction: row; align-items: center; gap: 0 0.5rem} "
+    ":is([data-testid=stButtonGroup], [data-testid=stMultiSelect]) > label {flex: none; margin: 0} "
+    "[data-testid=stButtonGroup] button {padding-inline: 0.5rem} "
+    "[data-testid=stWidgetLabel]:has([data-testid=stTooltipIcon]) > :not(:first-child) {display: none} "
     # nobody moves a table sideways on a wall: it is as wide as the page
     ".wide .sideways {display: none} .wide table {min-width: 0; font-size: 0.76rem} "
     ".wide table.figures small {font-size: 1em} "

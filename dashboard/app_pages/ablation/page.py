@@ -49,9 +49,8 @@ if now is None:
     outcome.info(sentences.NEEDS_TEST_IMAGES)
     code_panel.offer(*code)
     st.stop()
-with outcome.container():
-    st.markdown(text.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
-    st.caption(sentences.sampled(whole.count, len(data_sets.test_images(key))))
+outcome.markdown(text.what_happened(off, now, whole, look.run.class_names[answers.argmax()], look.answer, unit))
+st.caption(sentences.sampled(whole.count, len(data_sets.test_images(key))))
 
 if shortcuts := ablation.shortcuts(architecture):
     st.header("Cut a way into a sum")
