@@ -86,7 +86,7 @@ def test_images_of(run):
 
 
 def tested_images(run):
-    """The images that a run's answers are for, where they are here; also of one that is held to others."""
+    """The images that a run's answers are for, where they are here; also of one that is tested on others."""
     if run.test_set[0] == own_images.PREFIX:
         return own_images.images().labelled
     if run.test_set[0] == sentences.OWN:
@@ -95,7 +95,7 @@ def tested_images(run):
     return test_images(run.key)
 
 
-def is_held_to_own(run):
+def is_tested_on_own(run):
     """Whether a run's answers are for images that this session has made or brought."""
     return run.test_set[0] in (own_images.PREFIX, sentences.OWN)
 

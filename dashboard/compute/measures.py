@@ -121,7 +121,7 @@ def cost_of_losing(key, step, layer, channel):
 
 
 def begin_robustness_on_own_images(run):
-    """The Task that measures a run, as it was held to this session's own images, on those."""
+    """The Task that measures a run, as it was tested on this session's own images, on those."""
     network = networks.network(run.key, run.moments[-1])
     return _robustness(run.key, networks.stamp(run.key), run.test_set, network, data_sets.tested_images(run))
 
@@ -138,11 +138,11 @@ def begin_again_on_own_images(run):
 
 
 def evaluated_on_own_images(key):
-    """The run, trained, held to the images that this session has labelled."""
+    """The run, trained, tested on the images that this session has labelled."""
     labelled, run = own_images.labelled(), networks.run(key)
     name = own_images.PREFIX, labelled.digest
     of = networks.stamp(key), labelled.digest
-    return own_images.held(key, of, lambda: other_images.evaluate_on(run, labelled.split, name))
+    return own_images.evaluated(key, of, lambda: other_images.evaluate_on(run, labelled.split, name))
 
 
 def quick_count(some_runs, most):
@@ -152,12 +152,12 @@ def quick_count(some_runs, most):
 
 
 def evaluated_on_data_set(key, name, count):
-    """The run, trained, held to `count` test images of a data set that this session brought, spread evenly."""
+    """The run, trained, tested on `count` test images of a data set that this session brought, spread evenly."""
     run = networks.run(key)
     test_set = sentences.OWN, name, run.class_names, count
 
-    def hold():
+    def evaluate():
         known = other_images.of_classes(own_data_sets.find(name).test, data_sets.class_names(name), run)
         return other_images.evaluate_on(run, known.evenly(count), test_set)
 
-    return own_images.held(f"{key} {name}", (networks.stamp(key), count), hold)
+    return own_images.evaluated(f"{key} {name}", (networks.stamp(key), count), evaluate)

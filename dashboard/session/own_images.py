@@ -72,9 +72,9 @@ def bring_class(drawings):
     _look_again()
 
 
-def held(key, of, hold):
-    """A run held to the labelled images; `of` tells both from others."""
-    return state.worked_out(state.widget("held", key), of, lambda _: hold())
+def evaluated(key, of, evaluate):
+    """A run tested on the labelled images; `of` tells both from others."""
+    return state.worked_out(state.widget("evaluated", key), of, lambda _: evaluate())
 
 
 def steps():

@@ -1,4 +1,4 @@
-"""The Keras and numpy lines that change a network, a kernel or an image, and hold networks to test images."""
+"""The Keras and numpy lines that change a network, a kernel or an image, and test networks on images."""
 
 from core.keras_io import recipe_code
 from core.networks.layers import DepthwiseConv2D

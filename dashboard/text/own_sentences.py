@@ -52,7 +52,7 @@ def doubt(is_several, is_dot, tangle):
     return ""
 
 
-def held(look, kept):
+def reads_kept(look, kept):
     """How the network does on the kept examples."""
     known = kept.labelled
     if not set(DIGITS) & set(look.run.class_names):
@@ -77,15 +77,15 @@ def reads_own(key, found, known, total):
     return f"**{key} reads {percent(found.accuracy)}** {of}{some}."
 
 
-def held_to(called, shown, data_set):
-    """On how many images of a data set that was brought networks are held to it."""
+def tested_on(called, shown, data_set):
+    """On how many images of a data set that was brought networks are tested."""
     known = int((data_set.test.labels != UNKNOWN).sum())
     if shown < known:
         return (
-            f"Held to {shown:,} images spread evenly over the {known:,} of {called}, so that an answer comes at once: "
-            "the share of all of them differs a little."
+            f"Tested on {shown:,} images spread evenly over the {known:,} of {called}, so that an answer comes at "
+            "once: the share of all of them differs a little."
         )
-    return f"Held to all {count(known, 'image')} of {called}."
+    return f"Tested on all {count(known, 'image')} of {called}."
 
 
 def of_class(number):

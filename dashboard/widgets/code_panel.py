@@ -84,7 +84,7 @@ def _shape(image):
 
 
 def accuracies(runs):
-    """Lines that hold some runs to their test images."""
+    """Lines that test some runs on their test images."""
     shapes = [run.architecture.input_shape for run in runs]
     return experiment_code.accuracies([file_of(run) for run in runs], runs[0].config, shapes)
 

@@ -1,4 +1,4 @@
-"""Images of one's own as a test set: compared runs held to them, where they are used, files of them."""
+"""Images of one's own as a test set: compared runs tested on them, where they are used, files of them."""
 
 from functools import partial
 
@@ -17,11 +17,11 @@ from dashboard.widgets import run_pickers
 
 
 def pick():
-    """What runs are held to, of all that this session has; "" for their own test sets."""
+    """What runs are tested on, of all that this session has; "" for their own test sets."""
     return run_pickers.pick_tests(len(own_images.images().labelled), own_data_sets.to_test_on())
 
 
-def hold(compared, to):
+def evaluate(compared, to):
     """The runs that know all its classes, as they do on what this session has: state.YOURS, or a data set's name."""
     if to == state.YOURS:
         knowing, missing = [run for run in compared if run.class_names == DIGITS], "the ten digits"
@@ -34,9 +34,9 @@ def hold(compared, to):
     if to == state.YOURS:
         return [measures.evaluated_on_own_images(run.key) for run in knowing]
     count = measures.quick_count(knowing, int((own_data_sets.find(to).test.labels != UNKNOWN).sum()))
-    held = [measures.evaluated_on_data_set(run.key, to, count) for run in knowing]
-    st.caption(own_sentences.held_to(sentences.split_name(to, "test"), count, own_data_sets.find(to)))
-    return held
+    evaluated = [measures.evaluated_on_data_set(run.key, to, count) for run in knowing]
+    st.caption(own_sentences.tested_on(sentences.split_name(to, "test"), count, own_data_sets.find(to)))
+    return evaluated
 
 
 def _knowing(compared, name):
@@ -55,7 +55,7 @@ def known_of(run, name):
 
 
 def offer_uses(tests=state.YOURS):
-    """The pages that hold networks to them, or to another set that `tests` names."""
+    """The pages that test networks on them, or on another set that `tests` names."""
     with st.container(horizontal=True, gap="small"):
         for title, page in (("Compare networks on them", "comparison"), ("Move and turn them", "robustness")):
             st.button(title, key=state.widget(page, tests), on_click=state.go, args=(page, {state.TESTS: tests}))

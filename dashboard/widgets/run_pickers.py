@@ -53,7 +53,7 @@ def pick_runs(evaluated):
 
 
 def pick_tests(labelled, sets):
-    """What runs are held to instead of their own test sets: state.YOURS, the name of a set, or "" for nothing.
+    """What runs are tested on instead of their own test sets: state.YOURS, the name of a set, or "" for nothing.
 
     `labelled` images are this session's own; `sets` are what it brought, `{what it is called: name}`.
     """
@@ -64,7 +64,7 @@ def pick_tests(labelled, sets):
     options = list(choices)
     state.settle(state.TESTS, lambda chosen: chosen in options, THEIR_OWN)
     help = f"Your images: the {labelled} that you have labelled, see the page Your images." if labelled else None
-    return choices[pick("Held to", state.TESTS, options, THEIR_OWN, help)]
+    return choices[pick("Tested on", state.TESTS, options, THEIR_OWN, help)]
 
 
 def pick_comparison(comparable, on_yours):

@@ -79,11 +79,11 @@ def test_kept_examples_are_a_test_set(open_page, mnist):
     assert "learning curves" not in app.button_group(key="compared").options
     assert "of 23" in text(app)
     robust = open_page("robustness", {"kept": kept}, tests="your images")
-    assert "Held to" in [group.label for group in robust.button_group]
+    assert "Tested on" in [group.label for group in robust.button_group]
 
 
-def test_without_labelled_images_nothing_is_offered_to_be_held_to(open_page):
-    assert "Held to" not in [group.label for group in open_page("comparison").button_group]
+def test_without_labelled_images_nothing_is_offered_to_be_tested_on(open_page):
+    assert "Tested on" not in [group.label for group in open_page("comparison").button_group]
 
 
 ODD = Architecture(
@@ -219,7 +219,7 @@ def test_every_page_opens_a_data_set_that_was_brought(open_page, mnist, page, cl
     assert not [*app.error, *app.warning]
 
 
-def test_networks_are_held_to_a_data_set_that_was_brought(open_page, mnist):
+def test_networks_are_tested_on_a_data_set_that_was_brought(open_page, mnist):
     some = mnist.test.evenly(80)
     session = brought(DIGITS, some)
     answers = runs.load("lesson_cnn").network.predict(some.images[40:]).argmax(axis=1)
@@ -228,13 +228,13 @@ def test_networks_are_held_to_a_data_set_that_was_brought(open_page, mnist):
         open_page("own_images", session)
     )
     app = open_page("comparison", session, tests="my set test")
-    assert "Held to all 40 images of my set test." in [caption.value for caption in app.caption]
+    assert "Tested on all 40 images of my set test." in [caption.value for caption in app.caption]
     assert "of 40" in text(app)
     for view in ("confusion", "who is right", "same image"):
         app.segmented_control(key="compared").set_value(view).run()
         assert not app.exception, app.exception[0].message
     robust = open_page("robustness", session, tests="my set test")
-    assert "my set test" in next(group for group in robust.button_group if group.label == "Held to").options
+    assert "my set test" in next(group for group in robust.button_group if group.label == "Tested on").options
 
 
 def test_classes_that_a_network_has_not_are_said(open_page, mnist):

@@ -152,7 +152,7 @@ def test_a_csv_becomes_a_data_set_is_put_right_and_walked_with(page, server, mni
         expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_count(0)
     page.get_by_role("radio", name="turned train test").click()
-    expect(page.get_by_text("Held to all 12 images of turned train test.")).to_be_visible()
+    expect(page.get_by_text("Tested on all 12 images of turned train test.")).to_be_visible()
 
 
 def test_letters_are_learnt_and_the_network_knows_their_names(page, server, mnist):

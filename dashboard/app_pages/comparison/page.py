@@ -15,9 +15,9 @@ compared = run_pickers.pick_runs(everyone)
 if not compared:
     st.info("Choose one run or more to compare.")
     st.stop()
-held_to = own_test_set.pick()
-if held_to:
-    compared = own_test_set.hold(compared, held_to)
+test_set = own_test_set.pick()
+if test_set:
+    compared = own_test_set.evaluate(compared, test_set)
 
 claim.markdown(f"**{run_sentences.verdict(compared)}**")
 views.table(compared)
@@ -27,7 +27,7 @@ if len(together) < len(compared):
     st.info(run_sentences.other_test_set(compared, together))
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = run_pickers.pick_comparison(len(together), bool(held_to))
+    view = run_pickers.pick_comparison(len(together), bool(test_set))
     quantity = run_pickers.pick_curve() if view == "learning curves" else None
     rival = run_pickers.pick_rival([run.key for run in together[1:]]) if view == "who is right" else None
 match view:
@@ -45,7 +45,7 @@ match view:
         views.by_size(compared, everyone)
     case _:
         raise ValueError(f"no view is called {view!r}")
-if not held_to and recipe_code.can_load(together[0].config):
+if not test_set and recipe_code.can_load(together[0].config):
     code_panel.offer_of_several(code_panel.accuracies(together), "show(confusions)", together)
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):

@@ -128,7 +128,7 @@ def _gallery(run, key, indices, answering):
     ]
     names = tuple(f"image {i}, {run.class_names[test.labels[i]]}" for i in shown)
     picture = mosaics.gallery(key, test.images[shown] / np.float32(255), names, captions)
-    on_yours = data_sets.is_held_to_own(run)
+    on_yours = data_sets.is_tested_on_own(run)
     data = data_sets.tested_name(run)
     sees_the_same = inspection.current().run.class_names == run.class_names
     network = {} if sees_the_same else {state.NETWORK: run.key}

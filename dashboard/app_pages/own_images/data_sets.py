@@ -1,4 +1,4 @@
-"""Data sets of one's own: files dropped and read, each set with what was done, set right, held to, taken along."""
+"""Data sets of one's own: files dropped and read, each set with what was done, set right, tested on, taken along."""
 
 import weakref
 from functools import partial

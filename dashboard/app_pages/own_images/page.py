@@ -17,10 +17,10 @@ if not len(own_images.kept()):
     st.markdown(
         "Whatever you keep on *Draw a digit* and *Read a photo* is collected here, in this tab of your browser, over a "
         "reload too; who closes the tab, or opens a link elsewhere, has it no more. Download it to have it again. A "
-        "class that draws a hundred digits can hold its networks to them."
+        "class that draws a hundred digits can test its networks on them."
     )
 else:
-    claim.markdown(f"**{own_sentences.held(look, own_images.kept())}**")
+    claim.markdown(f"**{own_sentences.reads_kept(look, own_images.kept())}**")
     chosen = kept_images.chosen()
     kept_images.show(look, chosen)
     if chosen is not None:

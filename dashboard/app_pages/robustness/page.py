@@ -19,13 +19,13 @@ compared = run_pickers.pick_runs(networks.evaluated_runs())
 if not compared:
     st.info("Choose one run or more.")
     st.stop()
-held_to = own_test_set.pick()
-if held_to:
-    compared = own_test_set.hold(compared, held_to)
+test_set = own_test_set.pick()
+if test_set:
+    compared = own_test_set.evaluate(compared, test_set)
 together = [run for run in compared if run.test_set == compared[0].test_set]
 if len(together) < len(compared):
     st.info(run_sentences.other_test_set(compared, together))
-measured = charts.measured(compared, bool(held_to))
+measured = charts.measured(compared, bool(test_set))
 if measured:
     claim.markdown(f"**{run_sentences.moved(measured, compared)}**")
 

@@ -71,10 +71,10 @@ else:
 
 with st.expander("Try this: which layer holds most of the parameters, and which does most of the work?"):
     most, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
-    held = formats.percent(most.parameters / max(architecture.parameters, 1))
+    share = formats.percent(most.parameters / max(architecture.parameters, 1))
     done = formats.percent(busiest.multiply_adds / max(architecture.multiply_adds, 1))
     st.markdown(
-        f"**{most.name}** holds {held} of the parameters; **{busiest.name}** does {done} of the multiplications. "
+        f"**{most.name}** holds {share} of the parameters; **{busiest.name}** does {done} of the multiplications. "
         "A convolution uses each of its few weights again at every place of the picture; a dense layer has a weight "
         "of its own for every pair of input and output, and uses it once."
     )

@@ -1,4 +1,4 @@
-"""A test set of one's own: what is refused, how runs are held to it, and why a digit was misread."""
+"""A test set of one's own: what is refused, how runs are tested on it, and why a digit was misread."""
 
 import numpy as np
 import pytest
@@ -52,7 +52,7 @@ def test_more_than_a_session_keeps_are_refused():
         labelled_images.check_count(many)
 
 
-def test_a_run_is_held_to_other_images(mnist):
+def test_a_run_is_tested_on_other_images(mnist):
     some = mnist.test.evenly(41)
     run = runs.load("mlp_40")
     found = other_images.evaluate_on(run, some, ("ours", "today"))

@@ -1,4 +1,4 @@
-"""The lines that change an image, and those that hold networks to test images, also where these are in colour."""
+"""The lines that change an image, and those that test networks on images, also where these are in colour."""
 
 import keras
 import numpy as np
@@ -43,7 +43,7 @@ def test_a_changed_image_is_read_by_networks_of_every_kind(files, shape):
         np.testing.assert_allclose(given["answers"][file], network.predict(changed)[0], atol=1e-4)
 
 
-def test_networks_are_held_to_a_person_s_images_in_colour(files, tmp_path):
+def test_networks_are_tested_on_a_person_s_images_in_colour(files, tmp_path):
     random = np.random.default_rng(2)
     pictures, labels = random.integers(0, 256, (40, 11, 13, 3), dtype=np.uint8), np.arange(40) % 3
     np.savez(tmp_path / "mine.npz", x_test=pictures, y_test=labels, class_names=np.array(list("abc")))
