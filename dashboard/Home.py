@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import datasets, runs
 from dashboard import components, menu
-from dashboard.compute import classrooms, inspection
+from dashboard.compute import classrooms, inspection, large
 from dashboard.lessons import own_lesson
 from dashboard.session import address, departed, memory, own_images, state, uploads
 from dashboard.text import sentences
@@ -58,7 +58,7 @@ st.set_page_config(
     page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR
 )
 uploads.bound()
-departed.give_back()
+departed.give_back(large.forget)
 state.start()
 given = lesson_frame.follow()
 groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)

@@ -7,6 +7,7 @@ Other caches hold numbers and pictures of some kilobytes each, and count their e
 from functools import partial
 from threading import Condition
 
+import streamlit as st
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
@@ -22,3 +23,9 @@ def kept(read):
 
 def clear():
     _store.clear()
+
+
+def forget():
+    """That, and what is kept of smaller things for all: it is worked out again when somebody asks."""
+    clear()
+    st.cache_data.clear()

@@ -1,4 +1,4 @@
-"""What people held who have left is given back, a minute later.
+"""What people held who have left is given back, a minute later; and what is kept for all, when nobody is here.
 
 A session is a ring of objects that know each other, so nobody sees that it is over before Python collects, and here it
 does not collect after every rerun (`.streamlit/config.toml`). What small objects leave free between others, the C
@@ -12,29 +12,38 @@ import threading
 import time
 
 from streamlit import runtime
+from streamlit.runtime import RuntimeState
 
 EVERY = 60  # seconds
+ALONE = 3  # rounds of them without anybody, not even one who loads the page anew
 
 _stirred, _lock = threading.Event(), threading.Lock()
 _keeper: threading.Thread | None = None
 
 
-def give_back():
-    """From now on, for the whole server: after each minute in which a page was shown."""
+def give_back(forget):
+    """From now on, for the whole server: after each minute in which a page was shown.
+
+    `forget()` is called when nobody has been here for some minutes.
+    """
     global _keeper
     _stirred.set()
     with _lock:
         if _keeper is None and runtime.exists():
-            _keeper = threading.Thread(target=_keep, name="departed", daemon=True)
+            _keeper = threading.Thread(target=_keep, args=(forget,), name="departed", daemon=True)
             _keeper.start()
 
 
-def _keep():
+def _keep(forget):
     gc.collect()
     gc.freeze()  # what was imported stays: to look through it each time would hold everybody up
+    alone = 0
     while True:
         time.sleep(EVERY)
-        if _stirred.is_set():
+        alone = alone + 1 if runtime.get_instance().state is RuntimeState.NO_SESSIONS_CONNECTED else 0
+        if alone == ALONE:
+            forget()
+        if _stirred.is_set() or alone == ALONE:
             _stirred.clear()
             sweep()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from threading import Thread
 
 import pytest
+import streamlit as st
 
 from dashboard.compute import large
 
@@ -71,3 +72,21 @@ def test_a_network_and_images_say_their_bytes(mnist):
     split = mnist.test
     assert split.nbytes == 10_000 * (784 + 8 + 8)
     assert runs.load("lesson_cnn").network.nbytes == 4 * 34_826
+
+
+def test_all_is_forgotten_that_is_kept_for_all(reading):
+    thing, read = reading
+
+    @st.cache_data(show_spinner=False)
+    def small(name):
+        read.append(name)
+        return name
+
+    for _ in range(2):
+        thing("large", 1)
+        small("small")
+    assert read == ["large", "small"]
+    large.forget()
+    thing("large", 1)
+    small("small")
+    assert read == ["large", "small"] * 2

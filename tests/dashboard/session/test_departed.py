@@ -3,10 +3,13 @@
 import gc
 import sys
 import threading
+import time
 import weakref
+from types import SimpleNamespace
 
 import psutil
 import pytest
+from streamlit.runtime import RuntimeState
 
 from dashboard.session import departed
 
@@ -48,16 +51,38 @@ def keepers():
     return [thread.name for thread in threading.enumerate()].count("departed")
 
 
-def test_one_thread_for_all_sweeps_after_a_page_was_shown(monkeypatch):
-    swept, before = threading.Semaphore(0), keepers()
+@pytest.fixture
+def server(monkeypatch):
+    """A server that somebody is at, and whose minutes are short."""
+    server = SimpleNamespace(state=RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED)
     monkeypatch.setattr(departed, "EVERY", 0.01)
     monkeypatch.setattr(departed, "_keeper", None)
-    monkeypatch.setattr(departed, "sweep", swept.release)
     monkeypatch.setattr(departed.gc, "freeze", lambda: None)
     monkeypatch.setattr(departed.runtime, "exists", lambda: True)
+    monkeypatch.setattr(departed.runtime, "get_instance", lambda: server)
+    yield server
+    departed.EVERY = 1e6
+    time.sleep(0.1)
+
+
+def test_one_thread_for_all_sweeps_after_a_page_was_shown(monkeypatch, server):
+    swept, before = threading.Semaphore(0), keepers()
+    monkeypatch.setattr(departed, "sweep", swept.release)
     for _ in range(3):
-        departed.give_back()
+        departed.give_back(lambda: None)
         assert swept.acquire(timeout=10)
     assert keepers() == before + 1
     assert not swept.acquire(timeout=0.1)  # nothing was shown since
-    monkeypatch.setattr(departed, "EVERY", 1e6)
+
+
+def test_what_is_kept_for_all_is_forgotten_once_when_nobody_is_here_any_more(monkeypatch, server):
+    forgotten = threading.Semaphore(0)
+    monkeypatch.setattr(departed, "sweep", lambda: None)
+    departed.give_back(forgotten.release)
+    assert not forgotten.acquire(timeout=0.2)
+    for _ in range(2):
+        server.state = RuntimeState.NO_SESSIONS_CONNECTED
+        assert forgotten.acquire(timeout=10)
+        assert not forgotten.acquire(timeout=0.2)
+        server.state = RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED
+        time.sleep(0.2)
