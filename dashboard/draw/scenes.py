@@ -61,7 +61,7 @@ class Tiles:
         return self.gutter if self.row_gutter is None else self.row_gutter
 
     def to_data(self, shared):
-        """`shared(thing)` gives the place of an array or of names among what several Scenes show."""
+        """`shared(thing)` gives the place of an array, names or marks among what several Scenes show."""
         limits = self.limits if isinstance(self.limits, np.ndarray) and self.limits.ndim == 2 else None
         return {
             "key": self.key,
@@ -76,7 +76,7 @@ class Tiles:
             "columns": self.columns,
             "gutter": self.gutter,
             "row_gutter": self.between_rows,
-            "marks": list(self.marks),
+            "marks": shared(self.marks),
             "selected": self.selected,
             "decimals": self.decimals,
             "clickable": self.clickable,

@@ -102,8 +102,8 @@ function unpack(view, tiles) {
   const ramp = makeRamp(view.data.scales[tiles.meaning]);
   const sheet = paint(values, lows, ramp, count, height, width, channels);
   const clickable = tiles.clickable && view.data.hears;
-  const names = view.shared[tiles.names];
-  return { ...tiles, clickable, names, count, height, width, channels, values, sheet, ramp, lows };
+  const [names, marks] = [view.shared[tiles.names], [...view.shared[tiles.marks]]];
+  return { ...tiles, clickable, names, marks, count, height, width, channels, values, sheet, ramp, lows };
 }
 
 function repeated([low, high], count) {

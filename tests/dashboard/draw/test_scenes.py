@@ -16,7 +16,7 @@ def test_a_film_says_once_what_its_pictures_share():
     first, other = np.random.default_rng(0).random((2, 3, 5, 3), dtype=np.float32)
     film = Film(7, ("untrained", "step 1", "trained"), tuple(map(picture, (first, other, first))), leads=False)
     data = scenes.to_data(film.pictures[0], film)
-    assert len(data["shared"]) == 3  # two arrays, and the names of all
+    assert len(data["shared"]) == 4  # two arrays, the names of all, and their marks
     assert (data["film"]["ticket"], data["film"]["leads"]) == (7, False)
     assert [frame["words"] for frame in data["film"]["frames"]] == list(film.words)
     assert data["film"]["frames"][0]["scenes"] == data["film"]["frames"][2]["scenes"] == data["scenes"]
