@@ -70,10 +70,12 @@ if page in moved:
 if given and page.url_path == menu.LESSONS:
     lesson_frame.open_step(given.key, given.lesson, given.number)
 st.html(HERE / "frame.css")
-components.frame(loses=loses())
+components.frame()
+components.library()
 state.open_page(page.url_path or menu.START.key)
 if page.url_path == menu.JOIN.key:
     page.run()
+    components.library_is_sent()
     st.stop()
 components.kept_drawing(own_images.for_the_tab(), own_images.is_begun(), own_images.come_back)
 own_images.bring_class(classrooms.drawings())
@@ -102,3 +104,5 @@ try:
     playing.go_on()
 except (runs.RunError, datasets.DataSetError) as error:
     st.error(escaped(str(error)))
+components.leaving(loses())
+components.library_is_sent()

@@ -1,5 +1,6 @@
 """What is drawn in the browser: a function each, and for all of our own a folder with a script and a style sheet."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +34,19 @@ def style(name):
     return "".join(sheet.read_text() for sheet in (*sheets, FOLDER / name / f"{name}.css"))
 
 
-def _component(name):
+def _component(name, js=None):
     html = f"<div class='{name}' tabindex='-1'></div>\n"
-    return st.components.v2.component(f"convscope_{name}", html=html, css=style(name), js=script(name))
+    return st.components.v2.component(f"convscope_{name}", html=html, css=style(name), js=js or script(name))
+
+
+def _figure(name):
+    """Streamlit sends a component's script with each of its pictures, whenever one changes: these come by `library`."""
+    return _component(name, (FOLDER / "figure_call" / "figure_call.js").read_text().replace("the figure's", name))
+
+
+def _library():
+    scripts = json.dumps({name: script(name) for name in FIGURES})
+    return _component("library", script("library").replace("SCRIPTS = {}", f"SCRIPTS = {scripts}"))
 
 
 def _around(name):
@@ -44,14 +55,38 @@ def _around(name):
     return st.components.v2.component(f"convscope_{name}", css=css, js=js, isolate_styles=False)
 
 
-_SCENE, _CHAIN, _KERNEL = map(_component, ("scene", "chain", "kernel"))
+_SCENE, _CHAIN, _KERNEL = map(_figure, FIGURES)
 _KEYS, _FRAME, _PAGE_FILE, _KEPT_DRAWING = map(_component, ("keys", "frame", "page_file", "kept_drawing"))
+_LIBRARY = _library()
+_LEAVING = _component("leaving", "".join((FOLDER / part).read_text() for part in ("received.js", "leaving/leaving.js")))
 _SHEET = _around("sheet")
 
 
 def as_json(data):
     """As bytes Streamlit passes it on; in a dictionary it looks for frames, for which it imports pandas: 80 MB."""
     return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def library():
+    """Before any figure: the scripts that draw them, until the browser of this session has them."""
+    with st.container(key="library"):
+        if not state.get(state.HAS_SCRIPTS):
+            _LIBRARY(key="library_scripts", data=as_json({}))
+
+
+def library_is_sent():
+    """At the end of a page, which then was sent whole."""
+    state.put(state.HAS_SCRIPTS, True)
+
+
+def leaving(loses):
+    """Where a reload `loses` something, the browser asks first."""
+    _LEAVING(key="leaving", data=as_json(loses))
+
+
+def _send_again():
+    """From the callback of a figure that has waited for its script: a page may have been left before it was sent."""
+    state.put(state.HAS_SCRIPTS, False)
 
 
 def scene(picture, key, on_pick=None, on_switch=None, film=None, of=""):
@@ -80,7 +115,14 @@ def scene(picture, key, on_pick=None, on_switch=None, film=None, of=""):
             state.choose({state.MOMENT: moment, state.PLAYING: None})
 
     data = scenes.to_data(picture, film) | {"named": named(of), "hears": bool(on_pick or on_switch)}
-    _SCENE(key=key, data=as_json(data), on_picked_change=picked, on_switched_change=switched, on_played_change=played)
+    _SCENE(
+        key=key,
+        data=as_json(data),
+        on_picked_change=picked,
+        on_switched_change=switched,
+        on_played_change=played,
+        on_wanted_change=_send_again,
+    )
 
 
 def named(of=""):
@@ -114,6 +156,7 @@ def chain(chain, key, on_pick, on_part, on_slide):
         on_picked_change=picked,
         on_part_change=parted,
         on_slid_change=slid,
+        on_wanted_change=_send_again,
     )
 
 
@@ -132,7 +175,7 @@ def kernel(values, limits, name, place, revision, key, on_edit):
     numbers = [float(number) if np.isfinite(number) else None for number in values.ravel()]
     data = {"values": numbers, "columns": width, "limits": list(map(float, limits)), "scales": SCALES}
     data |= {"ticks": ticks(*limits), "name": name, "place": str(place), "revision": revision, "named": named()}
-    _KERNEL(key=key, data=as_json(data), on_edited_change=edited)
+    _KERNEL(key=key, data=as_json(data), on_edited_change=edited, on_wanted_change=_send_again)
 
 
 def sheet(strokes, number, key, on_draw, width, erases):
@@ -184,18 +227,17 @@ def keys(names, key, on_press):
     _KEYS(key=key, data=as_json({"names": names}), on_pressed_change=pressed)
 
 
-def frame(on_ready=None, loses=False):
+def frame(on_ready=None):
     """From now on one action of a person is one step back in the browser's history, and charts fit on paper.
 
-    Where a reload `loses` something, the browser asks first. It calls `on_ready()`, if that is asked for, when this is
-    so.
+    It calls `on_ready()`, if that is asked for, when this is so.
     """
 
     def ready():
         if on_ready and state.event("frame", "ready"):
             on_ready()
 
-    _FRAME(key="frame", data=as_json({"tells": on_ready is not None, "loses": loses}), on_ready_change=ready)
+    _FRAME(key="frame", data=as_json({"tells": on_ready is not None}), on_ready_change=ready)
 
 
 def page_file(ticket):

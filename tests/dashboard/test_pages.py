@@ -38,7 +38,16 @@ def test_every_page_opens_for_every_kind_of_preset(open_page, page, network):
     assert app.title[0].value
     assert not app.error
     assert app.selectbox(key="network").value == network
-    assert all(component.proto.bytes for component in app.get("bidi_component"))  # so Streamlit looks for no frames
+    drawn = [component.proto for component in app.get("bidi_component")]
+    assert all(proto.bytes for proto in drawn)  # so Streamlit looks for no frames
+    assert [proto.id.rpartition("-")[2] for proto in drawn if len(proto.js_content) > 20_000] == ["library_scripts"]
+
+
+def test_what_draws_is_sent_until_a_page_was_sent_whole(open_page):
+    app = open_page("kernels")
+    assert "library_scripts" in str(app.get("bidi_component"))
+    app.number_input(key="image").increment().run()
+    assert "library_scripts" not in str(app.get("bidi_component"))
 
 
 def test_looking_at_pages_imports_no_tensorflow():

@@ -57,6 +57,15 @@ def test_a_page_opens_with_a_described_picture_and_needs_no_tensorflow(page, ser
     assert "tensorflow" not in mapped
 
 
+def test_a_browser_that_lacks_what_draws_asks_for_it_again(page, server):
+    open_page(page, server, "kernels")
+    mosaic(page)
+    page.evaluate("delete window.convscopeLibrary")
+    page.get_by_test_id("stSidebar").get_by_role("button", name="Increment").first.click()
+    page.wait_for_function("window.convscopeLibrary?.drawn.size === 3 && !window.convscopeLibrary.waiting.size")
+    assert mosaic(page).evaluate(COUNT_COLORS) > 50
+
+
 COUNT_COLORS = """canvas => {
   const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size;

@@ -1,5 +1,4 @@
-// What the whole tab does, from its first page on: it keeps one step of history an action, charts fit on paper, and the
-// browser asks before it leaves where something would be lost.
+// What the whole tab does, from its first page on: it keeps one step of history an action, and charts fit on paper.
 
 export default function ({ data: sent, setTriggerValue }) {
   const data = received(sent);
@@ -7,8 +6,6 @@ export default function ({ data: sent, setTriggerValue }) {
     window.convscopeFrame = true;
     keepHistory();
     shrinkOnPaper();
-    window.addEventListener("beforeunload", (event) => window.convscopeLoses && event.preventDefault());
   }
-  window.convscopeLoses = data.loses;
   if (data.tells) setTriggerValue("ready", true);
 }
