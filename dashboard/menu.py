@@ -228,7 +228,7 @@ EVERY_PAGE = (
         (NETWORK, IMAGE, MOMENT),
         (
             "drawings and digits that were kept with a label: download them, bring them back, test networks "
-            "to them as to a test set; data sets from your own files, chosen in the sidebar as MNIST is, put right "
+            "on them; data sets from your own files, chosen in the sidebar as MNIST is, put right "
             "where they are transposed or inverted, learnt by a network of your own, and written in other formats"
         ),
     ),
