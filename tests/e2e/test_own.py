@@ -17,7 +17,7 @@ from core.networks.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from dashboard import menu
 from tests.core.digits.test_preparation import FOUR, SEVEN
 from tests.core.strategies import random_network
-from tests.e2e.conftest import PATIENCE, button, open_page, walk_to
+from tests.e2e.conftest import PATIENCE, button, open_page, settled, walk_to
 from tests.e2e.pen import draw, expect_ink, expect_strokes
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -141,6 +141,7 @@ def test_a_csv_becomes_a_data_set_is_put_right_and_walked_with(page, server, mni
         {"name": "turned_train.csv", "mimeType": "text/csv", "buffer": lines.encode()}
     )
     expect(page.get_by_text("48 to learn from, 12 to test with")).to_be_visible()
+    settled(page)
     assert asks_before_it_leaves(page)
     button(page, "Put it right: transpose every image").click()
     expect(page.get_by_text("Every image was transposed here.")).to_be_visible()
@@ -202,6 +203,7 @@ def test_drawings_are_kept_downloaded_brought_back_and_held_against_networks(pag
     expect(page.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
     page.reload()
     expect(page.get_by_text("lesson_cnn reads 2 of your 2 labelled examples.")).to_be_visible()
+    settled(page)
     assert not asks_before_it_leaves(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="examples.zip").click()
