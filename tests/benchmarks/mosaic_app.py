@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import datasets, runs
 from core.networks.network import image_batch
-from dashboard.components import scene
+from dashboard import components
 from dashboard.draw import mosaics
 from dashboard.session import state
 
@@ -18,6 +18,7 @@ def load():
 
 state.start()
 state.open_page("activations")
+components.library()
 images, network = load()
 way = st.segmented_control("way", ["ours", "facets"], key="way")
 token = st.number_input("image", 0, 9999, key="token")
@@ -26,8 +27,9 @@ title = f"picture {token}"
 if way == "ours":
     limits = mosaics.full_range("activation", maps)
     names = tuple(f"channel {index}" for index in range(len(maps)))
-    scene(mosaics.mosaic("mosaic", maps, "activation", limits, names, "", title), "mosaic")
+    components.scene(mosaics.mosaic("mosaic", maps, "activation", limits, names, "", title), "mosaic")
 if way == "facets":
     limits = (0, float(np.max(maps)))
     figure = px.imshow(maps, facet_col=0, facet_col_wrap=8, zmin=limits[0], zmax=limits[1], title=title, height=900)
     st.plotly_chart(figure, key="facets")
+components.library_is_sent()
