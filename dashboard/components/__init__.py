@@ -18,20 +18,27 @@ from dashboard.text import sentences
 
 FOLDER = Path(__file__).parent
 FIGURES = ("scene", "chain", "kernel")  # with the menu that takes them along
+# what a component's script is put together from, before its own
+SHARED = dict.fromkeys(FIGURES, ("*", "figure_menu/*")) | {
+    "page_file": ("received", "files"),
+    "library": (),
+    "figure_call": ("library/shelf",),
+}
 SAVED = "Saved from Convscope: pictures still say their values; what is pressed is left out."
 
 
 def script(name):
     """All JavaScript of a component, one module."""
-    folders = [FOLDER, *[FOLDER / "figure_menu"] * (name in FIGURES), FOLDER / name]
-    parts = [part for folder in folders for part in sorted(folder.glob("*.js"))]
-    return "\n".join(part.read_text() for part in parts)
+    return _together((*SHARED.get(name, ("received",)), f"{name}/*"), "js")
 
 
 def style(name):
     """All its CSS."""
-    sheets = [FOLDER / "paint.css", *[FOLDER / "figure_menu" / "figure_menu.css"] * (name in FIGURES)]
-    return "".join(sheet.read_text() for sheet in (*sheets, FOLDER / name / f"{name}.css"))
+    return _together((*(("paint", "figure_menu/*") if name in FIGURES else ()), f"{name}/*"), "css")
+
+
+def _together(patterns, kind):
+    return "\n".join(part.read_text() for pattern in patterns for part in sorted(FOLDER.glob(f"{pattern}.{kind}")))
 
 
 def _component(name, js=None):
@@ -41,7 +48,7 @@ def _component(name, js=None):
 
 def _figure(name):
     """Streamlit sends a component's script with each of its pictures, whenever one changes: these come by `library`."""
-    return _component(name, (FOLDER / "figure_call" / "figure_call.js").read_text().replace("the figure's", name))
+    return _component(name, script("figure_call").replace("the figure's", name))
 
 
 def _library():
@@ -51,14 +58,14 @@ def _library():
 
 def _around(name):
     """What is put around another's component: its styles are the page's."""
-    css, js = ((FOLDER / name / f"{name}.{kind}").read_text() for kind in ("css", "js"))
+    css, js = (_together([f"{name}/*"], kind) for kind in ("css", "js"))
     return st.components.v2.component(f"convscope_{name}", css=css, js=js, isolate_styles=False)
 
 
 _SCENE, _CHAIN, _KERNEL = map(_figure, FIGURES)
-_KEYS, _FRAME, _PAGE_FILE, _KEPT_DRAWING = map(_component, ("keys", "frame", "page_file", "kept_drawing"))
+_KEYS, _FRAME, _LEAVING = map(_component, ("keys", "frame", "leaving"))
+_PAGE_FILE, _KEPT_DRAWING = map(_component, ("page_file", "kept_drawing"))
 _LIBRARY = _library()
-_LEAVING = _component("leaving", "".join((FOLDER / part).read_text() for part in ("received.js", "leaving/leaving.js")))
 _SHEET = _around("sheet")
 
 

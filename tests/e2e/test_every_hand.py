@@ -82,7 +82,7 @@ def test_tab_finds_everything_and_the_focus_is_seen(page, server):
 
 def test_letters_can_be_read_on_every_colour_of_every_scale(page):
     """By the formula of WCAG 2, worked out here anew."""
-    script = f"{components.script('keys')}\nexport {{ ink, makeRamp }};"
+    script = f"{components.script('scene')}\nexport {{ ink, makeRamp }};"
     page.goto("about:blank")
     pairs = page.evaluate(
         """async ([script, scales]) => {

@@ -4,8 +4,7 @@
 const SCRIPTS = {}; // Python puts them in here, by the figure's name
 
 export default function () {
-  window.convscopeLibrary ??= { scripts: new Map(), drawn: new Map(), waiting: new Map() };
-  for (const [name, script] of Object.entries(SCRIPTS)) learn(window.convscopeLibrary, name, script);
+  for (const [name, script] of Object.entries(SCRIPTS)) learn(shelf(), name, script);
 }
 
 function learn({ scripts, drawn, waiting }, name, script) {
