@@ -147,30 +147,30 @@ class Given:
 
 async def _class(address, phones, rounds):
     """What came to the wall of a room in so many rounds of questions, and as many of digits, until it is closed."""
-    given = Given()
+    given, chance = Given(), random.Random(0)
     async with AsyncExitStack() as stack:
         wall = await _open(stack, address, "summary", f"lesson={LESSON}&at=1")
         await wall.press("-lesson_room$")
         code = (await wall.widget("-lesson_door$")).label
         people = [await _open(stack, address, "join", f"room={code}") for _ in range(phones)]
         for _ in range(rounds):
-            await _round(wall, people, _vote, _votes, given.votes, given)
+            await _round(wall, people, chance, _vote, _votes, given.votes, given)
             await wall.press("-lesson_next$")
             await asyncio.sleep(LATE)
         await wall.walk("room")
         for digit in (DIGITS * 2)[:rounds]:
             await wall.press(ASKED, string_array_value={"data": [digit]})
             await asyncio.sleep(LATE)
-            await _round(wall, people, _draw, _drawings, given.drawings, given)
+            await _round(wall, people, chance, _draw, _drawings, given.drawings, given, before=len(given.drawings))
         await wall.press("-close_room$")
         await asyncio.sleep(LATE)
         given.errors += [error for screen in (wall, *people) for error in screen.errors]
     return given
 
 
-async def _round(wall, people, give, count, waits, given):
-    """Every phone gives one thing; the wall's words `count` them."""
-    moments, seen, before = [], [], len(waits) if count is _drawings else 0
+async def _round(wall, people, chance, give, count, waits, given, before=0):
+    """Every phone gives one thing, at a moment left to chance; the wall's words `count` them and those `before`."""
+    moments, seen = [], []
 
     def look(words):
         shown = count(words)
@@ -178,7 +178,7 @@ async def _round(wall, people, give, count, waits, given):
             seen.extend([time.monotonic()] * (shown - before - len(seen)))
 
     wall.on_words = look
-    await asyncio.gather(*(give(phone, moments) for phone in people))
+    await asyncio.gather(*(give(phone, chance.uniform(0, ROUND - LATE), moments) for phone in people))
     await asyncio.sleep(LATE)
     for phone in people:
         phone.widgets.clear()
@@ -198,15 +198,15 @@ def _drawings(words):
     return int(found[1]) if (found := re.search(r"of the class's (\d+) drawing", words)) else None
 
 
-async def _vote(phone, moments):
-    await asyncio.sleep(random.uniform(0, ROUND - LATE))
+async def _vote(phone, after, moments):
+    await asyncio.sleep(after)
     await phone.widget(FIRST_OPTION)
     moments.append(time.monotonic())
     await phone.press(FIRST_OPTION)
 
 
-async def _draw(phone, moments):
-    await asyncio.sleep(random.uniform(0, ROUND - LATE))
+async def _draw(phone, after, moments):
+    await asyncio.sleep(after)
     sheet = await phone.widget(SHEET)
     number = json.loads(sheet.json)["initialDrawing"]["objects"][0]["stroke"]
     drawing = {"drawing": {"raw": fabric_paths.to_json(FOUR_DRAWN, number)}}
