@@ -1,6 +1,7 @@
 """What is drawn in the browser: a function each, and for all of our own a folder with a script and a style sheet."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ SHARED = dict.fromkeys(FIGURES, ("*", "figure_menu/*")) | {
     "library": (),
     "figure_call": ("library/shelf",),
 }
+SHOWN = 1.0  # seconds after the end of a page, in which it surely was
 SAVED = "Saved from Convscope: pictures still say their values; what is pressed is left out."
 
 
@@ -75,15 +77,21 @@ def as_json(data):
 
 
 def library():
-    """Before any figure: the scripts that draw them, until the browser of this session has them."""
+    """Before any figure: the scripts that draw them, until the browser of this session has them.
+
+    What a page has sent is lost where another run begins before it was shown, as when somebody taps at once.
+    """
+    sent = state.get(state.SCRIPTS_SENT)
     with st.container(key="library"):
-        if not state.get(state.HAS_SCRIPTS):
+        if sent is None or time.monotonic() - sent < SHOWN:
+            state.put(state.SCRIPTS_SENT, None)
             _LIBRARY(key="library_scripts", data=as_json({}))
 
 
 def library_is_sent():
     """At the end of a page, which then was sent whole."""
-    state.put(state.HAS_SCRIPTS, True)
+    if state.get(state.SCRIPTS_SENT) is None:
+        state.put(state.SCRIPTS_SENT, time.monotonic())
 
 
 def leaving(loses):
@@ -92,8 +100,8 @@ def leaving(loses):
 
 
 def _send_again():
-    """From the callback of a figure that has waited for its script: a page may have been left before it was sent."""
-    state.put(state.HAS_SCRIPTS, False)
+    """From the callback of a figure that has waited for its script in vain."""
+    state.put(state.SCRIPTS_SENT, None)
 
 
 def scene(picture, key, on_pick=None, on_switch=None, film=None, of=""):

@@ -90,11 +90,11 @@ CODE, EXERCISES, VIEW_CODE = "code", "exercises", "view_code"
 # between two runs of a page: what the link asks for, where to go next, what was looked at, whose values are shown,
 # which page is open and how many were opened, what was looked for in vain, where the help is opened; whether the page
 # is to be saved, and how many were; whether the browser is ready for the page that a mistyped address means, and the
-# address that is no page's; which step a link asks for that its lesson does not have; whether the browser has the
-# scripts that draw figures
+# address that is no page's; which step a link asks for that its lesson does not have; when the browser was
+# sent the scripts that draw figures
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 PAGE, VISIT, NOT_FOUND, HELP, SAVING, SAVED = "page", "visit", "not_found", "help", "saving", "saved"
-MOVING, NO_PAGE, NO_STEP, HAS_SCRIPTS = "moving", "no_page", "no_step", "has_scripts"
+MOVING, NO_PAGE, NO_STEP, SCRIPTS_SENT = "moving", "no_page", "no_step", "scripts_sent"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {

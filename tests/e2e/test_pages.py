@@ -7,7 +7,7 @@ import pytest
 
 from core import runs
 from dashboard import menu
-from tests.e2e.conftest import open_page, walk_to
+from tests.e2e.conftest import open_page, settled, walk_to
 from tests.e2e.test_fits import SETTLED
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -60,10 +60,22 @@ def test_a_page_opens_with_a_described_picture_and_needs_no_tensorflow(page, ser
 def test_a_browser_that_lacks_what_draws_asks_for_it_again(page, server):
     open_page(page, server, "kernels")
     mosaic(page)
+    page.wait_for_timeout(1500)  # from then on nothing is sent again unasked
     page.evaluate("delete window.convscopeLibrary")
     page.get_by_test_id("stSidebar").get_by_role("button", name="Increment").first.click()
     page.wait_for_function("window.convscopeLibrary?.drawn.size === 3 && !window.convscopeLibrary.waiting.size")
     assert mosaic(page).evaluate(COUNT_COLORS) > 50
+
+
+def test_pictures_are_there_where_another_page_is_opened_at_once(page, server):
+    """The first page is left before it is shown whole."""
+    for milliseconds in (0, 10, 30, 60):
+        page.goto(server.address)
+        page.locator("h1").wait_for()
+        page.wait_for_timeout(milliseconds)
+        walk_to(page, "Kernels")
+        page.wait_for_function("window.convscopeLibrary?.drawn.size === 3 && !window.convscopeLibrary.waiting.size")
+        mosaic(page)
 
 
 COUNT_COLORS = """canvas => {
@@ -211,6 +223,7 @@ def test_the_back_button_goes_back(page, server):
 def test_a_mosaic_comes_nearer_is_dragged_and_comes_back_whole(page, server):
     open_page(page, server, "activations?channel=5")
     canvas = mosaic(page, 32)
+    settled(page)
     whole, back = canvas.bounding_box(), page.get_by_role("button", name="The whole picture again")
     tip = page.locator(".tip:visible")
 

@@ -1,7 +1,7 @@
 // All that a picture sends of its script, which is in the library: it is called as soon as that is there.
 
 const NAME = "the figure's";
-const PATIENCE = 3000; // milliseconds, until a picture that still waits asks for the library
+const PATIENCE = 1000; // milliseconds, until a picture that still waits asks for the library
 
 export default function (given) {
   const { drawn, waiting } = shelf();
