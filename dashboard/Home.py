@@ -10,7 +10,7 @@ from core import datasets, runs
 from dashboard import components, menu
 from dashboard.compute import classrooms, inspection, large
 from dashboard.lessons import own_lesson
-from dashboard.session import address, departed, memory, own_images, state, uploads
+from dashboard.session import address, departed, memory, own_images, state, turns, uploads
 from dashboard.text import sentences
 from dashboard.text.quotation import escaped
 from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
@@ -57,52 +57,53 @@ def loses():
 st.set_page_config(
     page_title="Convscope", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR
 )
-uploads.bound()
-departed.give_back(large.forget)
-state.start()
-given = lesson_frame.follow()
-groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)
-pages = {group: list(map(in_menu, pages)) for group, pages in groups}
-pages[menu.JOIN.group] += (moved := mistyped())
-page = st.navigation(pages, position="hidden" if given else "top")
-if page in moved:
-    page.run()
-if given and page.url_path == menu.LESSONS:
-    lesson_frame.open_step(given.key, given.lesson, given.number)
-st.html(HERE / "frame.css")
-components.frame()
-components.library()
-state.open_page(page.url_path or menu.START.key)
-if page.url_path == menu.JOIN.key:
-    page.run()
-    components.library_is_sent()
-    st.stop()
-components.kept_drawing(own_images.for_the_tab(), own_images.is_begun(), own_images.come_back)
-own_images.bring_class(classrooms.drawings())
-state.follow()
-try:
-    uses = state.page().uses
-    with st.sidebar:
-        sidebar.show(uses)
-        foot.show(is_in_lesson=bool(given))
-        page_saving.save()
-    projector.show()
-    if given:
-        components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
-        lesson_frame.show(given, inspection.current())
-    else:
-        components.keys(shortcuts.KEYS, "keys", shortcuts.press)
-        help.show()
-        classrooms.show()
-        if uses:
-            looked_at.show(uses)
+with turns.turn():
+    uploads.bound()
+    departed.give_back(large.forget)
+    state.start()
+    given = lesson_frame.follow()
+    groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)
+    pages = {group: list(map(in_menu, pages)) for group, pages in groups}
+    pages[menu.JOIN.group] += (moved := mistyped())
+    page = st.navigation(pages, position="hidden" if given else "top")
+    if page in moved:
+        page.run()
+    if given and page.url_path == menu.LESSONS:
+        lesson_frame.open_step(given.key, given.lesson, given.number)
+    st.html(HERE / "frame.css")
+    components.frame()
+    components.library()
+    state.open_page(page.url_path or menu.START.key)
+    if page.url_path == menu.JOIN.key:
+        page.run()
+        components.library_is_sent()
+        st.stop()
+    components.kept_drawing(own_images.for_the_tab(), own_images.is_begun(), own_images.come_back)
+    own_images.bring_class(classrooms.drawings())
+    state.follow()
+    try:
+        uses = state.page().uses
+        with st.sidebar:
+            sidebar.show(uses)
+            foot.show(is_in_lesson=bool(given))
+            page_saving.save()
+        projector.show()
+        if given:
+            components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
+            lesson_frame.show(given, inspection.current())
         else:
-            st.html("<style>[data-testid=stSidebar] {display: none}</style>")
-    if typed := state.take(state.NO_PAGE):
-        st.warning(sentences.no_page(typed, state.page().title))
-    page.run()
-    playing.go_on()
-except (runs.RunError, datasets.DataSetError) as error:
-    st.error(escaped(str(error)))
-components.leaving(loses())
-components.library_is_sent()
+            components.keys(shortcuts.KEYS, "keys", shortcuts.press)
+            help.show()
+            classrooms.show()
+            if uses:
+                looked_at.show(uses)
+            else:
+                st.html("<style>[data-testid=stSidebar] {display: none}</style>")
+        if typed := state.take(state.NO_PAGE):
+            st.warning(sentences.no_page(typed, state.page().title))
+        page.run()
+        playing.go_on()
+    except (runs.RunError, datasets.DataSetError) as error:
+        st.error(escaped(str(error)))
+    components.leaving(loses())
+    components.library_is_sent()
