@@ -1,4 +1,4 @@
-"""The frame: page settings, the menu and the sidebar. Start it with `streamlit run dashboard/Home.py`."""
+"""The shell: page settings, the menu and the sidebar. Start it with `streamlit run dashboard/Home.py`."""
 
 from functools import partial
 from itertools import groupby
@@ -13,7 +13,7 @@ from dashboard.lessons import own_lesson
 from dashboard.session import address, departed, memory, own_images, state, turns, uploads
 from dashboard.text import sentences
 from dashboard.text.quotation import escaped
-from dashboard.widgets import foot, help, lesson_frame, looked_at, page_saving, playing, projector, shortcuts, sidebar
+from dashboard.widgets import foot, help, lesson_shell, looked_at, page_saving, playing, projector, shortcuts, sidebar
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -34,7 +34,7 @@ def move(meant, no_page):
     """
     state.put(state.NO_PAGE, no_page)
     state.move_when_ready(meant)
-    components.frame(on_ready=state.get_ready_to_move)
+    components.tab(on_ready=state.get_ready_to_move)
     st.stop()
 
 
@@ -61,7 +61,7 @@ with turns.turn():
     uploads.bound()
     departed.give_back(large.forget)
     state.start()
-    given = lesson_frame.follow()
+    given = lesson_shell.follow()
     groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)
     pages = {group: list(map(in_menu, pages)) for group, pages in groups}
     pages[menu.JOIN.group] += (moved := mistyped())
@@ -69,9 +69,9 @@ with turns.turn():
     if page in moved:
         page.run()
     if given and page.url_path == menu.LESSONS:
-        lesson_frame.open_step(given.key, given.lesson, given.number)
-    st.html(HERE / "frame.css")
-    components.frame()
+        lesson_shell.open_step(given.key, given.lesson, given.number)
+    st.html(HERE / "shell.css")
+    components.tab()
     components.library()
     state.open_page(page.url_path or menu.START.key)
     if page.url_path == menu.JOIN.key:
@@ -89,8 +89,8 @@ with turns.turn():
             page_saving.save()
         projector.show()
         if given:
-            components.keys(lesson_frame.KEYS, "keys", lambda name: lesson_frame.press(given, name))
-            lesson_frame.show(given, inspection.current())
+            components.keys(lesson_shell.KEYS, "keys", lambda name: lesson_shell.press(given, name))
+            lesson_shell.show(given, inspection.current())
         else:
             components.keys(shortcuts.KEYS, "keys", shortcuts.press)
             help.show()

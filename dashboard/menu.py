@@ -1,4 +1,4 @@
-"""The pages, once: the frame's menu, the tests and the README's table are made of this list."""
+"""The pages, once: the shell's menu, the tests and the README's table are made of this list."""
 
 import re
 from dataclasses import dataclass

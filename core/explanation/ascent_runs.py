@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from core.explanation import gradient_ascent
-from core.explanation.gradient_ascent import Ascent, Frame, GradientFunction, Objective
+from core.explanation.gradient_ascent import Ascent, GradientFunction, Iterate, Objective
 from core.networks.image_fitting import squeezed
 from core.networks.network import Network
 
@@ -78,27 +78,27 @@ class Climb:
 
         return compiled_ascent.compiled(self.network, objective, self.precision)
 
-    def partial_results(self) -> Generator[Frame, None, None]:
-        """The first of its Frames, the last, and some 32 in between."""
+    def partial_results(self) -> Generator[Iterate, None, None]:
+        """The first of its Iterates, the last, and some 32 in between."""
         every = max(self.ascent.steps // KEPT, 1)
         try:
-            for frame in gradient_ascent.climb(self.gradient_function(), self.start, self.ascent):
-                if frame.step % every == 0 or frame.step == self.ascent.steps:
-                    yield frame.in_float16()
+            for iterate in gradient_ascent.climb(self.gradient_function(), self.start, self.ascent):
+                if iterate.step % every == 0 or iterate.step == self.ascent.steps:
+                    yield iterate.in_float16()
         finally:
             if "keras" in sys.modules:
                 sys.modules["keras"].backend.clear_session()  # what it built for this climb
 
-    def share(self, frame: Frame) -> float:
-        """What is climbed at this Frame, from 0 to 1."""
-        return frame.step / self.ascent.steps
+    def share(self, iterate: Iterate) -> float:
+        """What is climbed at this Iterate, from 0 to 1."""
+        return iterate.step / self.ascent.steps
 
 
 @dataclass(frozen=True, eq=False)
 class Climbed:
     """Where a climb came to: float32 `pictures` `(n, height, width)` after the last of `steps`.
 
-    Those in colour are `(n, height, width, 3)`. `curves` `(n, frames)` holds each picture's score at every
+    Those in colour are `(n, height, width, 3)`. `curves` `(n, iterates)` holds each picture's score at every
     one of `steps`; `moved` says which had any gradient.
     """
 
@@ -108,15 +108,15 @@ class Climbed:
     moved: np.ndarray
 
     @classmethod
-    def of(cls, frames: Sequence[Frame]) -> "Climbed":
-        """From a climb's Frames, the last of which still has its pictures."""
-        last = frames[-1]
+    def of(cls, iterates: Sequence[Iterate]) -> "Climbed":
+        """From a climb's Iterates, the last of which still has its pictures."""
+        last = iterates[-1]
         if last.pictures is None:
-            raise ValueError(f"the frame of step {last.step} has no pictures any more: its climb went on")
+            raise ValueError(f"the iterate of step {last.step} has no pictures any more: its climb went on")
         return cls(
             squeezed(last.pictures.astype(np.float32)),
-            np.array([frame.step for frame in frames]),
-            np.stack([frame.scores for frame in frames], axis=1).astype(np.float32),
+            np.array([iterate.step for iterate in iterates]),
+            np.stack([iterate.scores for iterate in iterates], axis=1).astype(np.float32),
             last.moved,
         )
 

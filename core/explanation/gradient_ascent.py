@@ -94,7 +94,7 @@ class Ascent:
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class Iterate:
     """The pictures after `step` steps, their `scores`, and which have `moved`: others had no gradient and still stand
     where they started.
     """
@@ -104,11 +104,11 @@ class Frame:
     scores: np.ndarray
     moved: np.ndarray
 
-    def in_float16(self) -> "Frame":
+    def in_float16(self) -> "Iterate":
         """With pictures of half the size, for the way to another process."""
         return self if self.pictures is None else replace(self, pictures=self.pictures.astype(np.float16))
 
-    def faded(self) -> "Frame":
+    def faded(self) -> "Iterate":
         """What is kept of it when the next one is there: of many pictures only their scores."""
         return self if len(self.scores) <= FILMED else replace(self, pictures=None)
 
@@ -125,8 +125,8 @@ def in_numpy(network: Network, objective: Objective) -> GradientFunction:
     return scores_and_gradient
 
 
-def climb(scores_and_gradient: GradientFunction, start: np.ndarray, ascent: Ascent) -> Iterator[Frame]:
-    """Yields a Frame of the start and one after every step; the last one's scores are of pictures that do not jitter.
+def climb(scores_and_gradient: GradientFunction, start: np.ndarray, ascent: Ascent) -> Iterator[Iterate]:
+    """An Iterate of the start and one after every step; the last one's scores are of pictures that do not jitter.
 
     `start` is `(n, height, width, channels)`. The same start and ascent give the same pictures, whatever else climbs
     with them, unless `diversity` binds them together.
@@ -138,7 +138,7 @@ def climb(scores_and_gradient: GradientFunction, start: np.ndarray, ascent: Asce
         by = random.integers(-most, most + 1, 2)
         scores, gradient = scores_and_gradient(np.roll(pictures, by, (1, 2)))
         moved = moved | (gradient != 0).any(axis=(1, 2, 3))
-        yield Frame(step, pictures, scores, moved)
+        yield Iterate(step, pictures, scores, moved)
         if step < ascent.steps:
             stepped = pictures + _size(ascent, step) * normalised(np.roll(gradient, -by, (1, 2)))
             fires = (moved & (scores > 0))[:, None, None, None]
@@ -163,9 +163,9 @@ def _evened(pictures: np.ndarray, ascent: Ascent, step: int) -> np.ndarray:
     return pictures
 
 
-def last(frames: Iterable[Frame]) -> Frame:
-    """The last of a climb's frames."""
-    return deque(frames, maxlen=1)[0]
+def last(iterates: Iterable[Iterate]) -> Iterate:
+    """The last of a climb's iterates."""
+    return deque(iterates, maxlen=1)[0]
 
 
 def normalised(gradient: np.ndarray) -> np.ndarray:

@@ -158,16 +158,16 @@ def trials(network: Network, split: Split, ranges: Collection[str] = tuple(PIXEL
         tried = []
         for is_padded in ways:
             with np.errstate(all="ignore"):
-                shares = adapt(network, pixels, is_padded)[0].predict(some.images).astype(np.float64)
-            right = float((shares.argmax(axis=1) == some.labels).mean())
-            tried.append(Trial(right, _tempered_loss(shares, some.labels), len(some.labels), chance, is_padded))
+                probabilities = adapt(network, pixels, is_padded)[0].predict(some.images).astype(np.float64)
+            right = float((probabilities.argmax(axis=1) == some.labels).mean())
+            tried.append(Trial(right, _tempered_loss(probabilities, some.labels), len(some.labels), chance, is_padded))
         found[pixels] = max(tried, key=lambda trial: (trial.accuracy, -trial.loss))
     return found
 
 
-def _tempered_loss(shares: np.ndarray, labels: np.ndarray) -> float:
+def _tempered_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """Infinite where a share is no number."""
-    logits = np.log(np.maximum(shares, TINY))
+    logits = np.log(np.maximum(probabilities, TINY))
     if not np.isfinite(logits).all():
         return np.inf
     of_labels = np.arange(len(labels)), labels

@@ -65,7 +65,7 @@ def _around(name):
 
 
 _SCENE, _CHAIN, _KERNEL = map(_figure, FIGURES)
-_KEYS, _FRAME, _LEAVING = map(_component, ("keys", "frame", "leaving"))
+_KEYS, _TAB, _LEAVING = map(_component, ("keys", "tab", "leaving"))
 _PAGE_FILE, _KEPT_DRAWING = map(_component, ("page_file", "kept_drawing"))
 _LIBRARY = _library()
 _SHEET = _around("sheet")
@@ -242,17 +242,17 @@ def keys(names, key, on_press):
     _KEYS(key=key, data=as_json({"names": names}), on_pressed_change=pressed)
 
 
-def frame(on_ready=None):
+def tab(on_ready=None):
     """From now on one action of a person is one step back in the browser's history, and charts fit on paper.
 
     It calls `on_ready()`, if that is asked for, when this is so.
     """
 
     def ready():
-        if on_ready and state.event("frame", "ready"):
+        if on_ready and state.event("tab", "ready"):
             on_ready()
 
-    _FRAME(key="frame", data=as_json({"tells": on_ready is not None}), on_ready_change=ready)
+    _TAB(key="tab", data=as_json({"tells": on_ready is not None}), on_ready_change=ready)
 
 
 def page_file(ticket):

@@ -10,7 +10,7 @@ import numpy as np
 from core.explanation import class_pictures, filter_pictures, gradient_ascent
 from core.explanation.adversarial import SAMPLE, Attack
 from core.explanation.ascent_runs import Climb
-from core.explanation.gradient_ascent import Ascent, Frame, Objective
+from core.explanation.gradient_ascent import Ascent, Iterate, Objective
 from core.networks.network import image_batch
 from core.networks.recipe import fastest_precision
 from dashboard.compute import data_sets, measures, networks, workers
@@ -134,9 +134,9 @@ def smooth_filters(look, layer):
 
 
 def start_of(request):
-    """The one Frame of a climb that has not begun."""
+    """The one Iterate of a climb that has not begun."""
     start, nothing = request.starts(), np.zeros(len(request.channels))
-    return [Frame(0, start, nothing, np.ones(len(start), dtype=bool))]
+    return [Iterate(0, start, nothing, np.ones(len(start), dtype=bool))]
 
 
 def starts_of(key):

@@ -1,4 +1,4 @@
-"""Filter pictures as scenes: a layer's mosaic with its marks, one filter large, its frames as a film."""
+"""Filter pictures as scenes: a layer's mosaic with its marks, one filter large, its climb as a film."""
 
 import io
 from dataclasses import dataclass, replace
@@ -77,7 +77,7 @@ def contrast_of(recipe):
 
 
 def sheet_scene(name, sheet, contrast, selected):
-    """All filters of a layer; those without a picture are hatched, rescued ones framed."""
+    """All filters of a layer; those without a picture are hatched, rescued ones boxed."""
     found = sheet.verdicts
     kinds = np.where(sheet.is_rescued & (found == "works"), "rescued", found)
     names = tuple(f"filter {channel}: {filter_sentences.SHORT[kind]}" for channel, kind in enumerate(kinds))
@@ -86,10 +86,10 @@ def sheet_scene(name, sheet, contrast, selected):
     alt = f"Filter pictures of {name}: {filter_sentences.summary(found, sheet.is_rescued)}"
     pictures = np.nan_to_num(greys(sheet.pictures, contrast), nan=0.5)
     scene = mosaic("filters", pictures, "ink", (0, 1), names, words, alt, marks=marks, selected=selected)
-    return replace(scene, boxes=_frames(scene.tiles[0], np.flatnonzero(sheet.is_rescued)), bars=())
+    return replace(scene, boxes=_boxes(scene.tiles[0], np.flatnonzero(sheet.is_rescued)), bars=())
 
 
-def _frames(tiles, chosen):
+def _boxes(tiles, chosen):
     height, width = tiles.values.shape[1:3]
     places = [(at // tiles.columns, at % tiles.columns) for at in chosen]
     return tuple(
@@ -120,23 +120,23 @@ def several_scene(pictures, scores, contrast):
     return gallery("several", greys(pictures, contrast), names, captions, columns=6, side=115)
 
 
-def strip_scene(frames, contrast):
-    """Some of a climb's frames side by side, the first and the last among them."""
-    places = np.unique((np.linspace(0, 1, 8) ** 2 * (len(frames) - 1)).round().astype(int))
-    chosen = [frames[at] for at in places]
+def strip_scene(iterates, contrast):
+    """Some of a climb's iterates side by side, the first and the last among them."""
+    places = np.unique((np.linspace(0, 1, 8) ** 2 * (len(iterates) - 1)).round().astype(int))
+    chosen = [iterates[at] for at in places]
     pictures = greys(_pictures(chosen), contrast)
-    captions = [f"step {frame.step}" for frame in chosen]
+    captions = [f"step {iterate.step}" for iterate in chosen]
     return gallery("strip", pictures, tuple(captions), captions, columns=len(chosen), side=115)
 
 
-def _pictures(frames):
+def _pictures(iterates):
     """The first picture of each, as it is drawn."""
-    return squeezed(np.stack([frame.pictures[0].astype(np.float32) for frame in frames]))
+    return squeezed(np.stack([iterate.pictures[0].astype(np.float32) for iterate in iterates]))
 
 
-def film(frames, contrast):
-    """The frames of a climb of one picture as an animated GIF that rests on its last one."""
-    pictures = greys(_pictures(frames), contrast)
+def film(iterates, contrast):
+    """The iterates of a climb of one picture as an animated GIF that rests on its last one."""
+    pictures = greys(_pictures(iterates), contrast)
     larger = (pictures * 255).round().astype(np.uint8).repeat(FILM_PIXELS, axis=1).repeat(FILM_PIXELS, axis=2)
     first, *rest = (Image.fromarray(one) for one in larger)
     times = [round(1000 * FILM_SECONDS)] * (len(larger) - 1) + [2000]

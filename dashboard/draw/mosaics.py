@@ -55,7 +55,7 @@ def gallery(
     selected=None,
     meaning="ink",
     limits=(0, 1),
-    frames=(),
+    boxes=(),
     side=75,
     marks=(),
     bars=(),
@@ -64,7 +64,7 @@ def gallery(
     """A function of the width: pictures `(n, height, width)`, or in colour, in rows, a caption below each.
 
     At most `columns` stand in a row, as large as there is room up to `side` pixels; fewer where captions would meet. A
-    click reports a picture's position. `frames` are (top, left, height, width) inside each picture, or None.
+    click reports a picture's position. `boxes` are (top, left, height, width) inside each picture, or None.
     """
     count, height, width = maps.shape[:3]
     words = max((letters.width(caption, CAPTION) for caption in captions), default=0)
@@ -98,12 +98,12 @@ def gallery(
             Text(left + width * scale / 2, top + height * scale + 14, caption, "center", size=CAPTION)
             for (top, left), caption in zip(places, captions, strict=True)
         )
-        boxes = tuple(
-            Box(left + frame[1] * scale, top + frame[0] * scale, frame[3] * scale, frame[2] * scale, hollow=True)
-            for (top, left), frame in zip(places, frames or [None] * count, strict=True)
-            if frame
+        outlines = tuple(
+            Box(left + box[1] * scale, top + box[0] * scale, box[3] * scale, box[2] * scale, hollow=True)
+            for (top, left), box in zip(places, boxes or [None] * count, strict=True)
+            if box
         )
-        return Scene(room, ceil(count / in_row) * down + EDGE, alt, (tiles,), texts, boxes, bars=bars, largest=1.2)
+        return Scene(room, ceil(count / in_row) * down + EDGE, alt, (tiles,), texts, outlines, bars=bars, largest=1.2)
 
     return at
 

@@ -105,7 +105,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Box:
-    """A filled rectangle, or with `hollow` a frame in front of the tiles.
+    """A filled rectangle, or with `hollow` an outline in front of the tiles.
 
     `tone` is "text", "muted", "accent" or a colour. `value` is the number, of what `name` says, that a bar stands for.
     """
@@ -212,8 +212,8 @@ def to_data(picture, film=None):
 
     data = {"scenes": told(picture), "shared": contents, "scales": SCALES}
     if film:
-        frames = [{"words": words, "scenes": told(one)} for words, one in zip(film.words, film.pictures, strict=True)]
-        data["film"] = {"ticket": film.ticket, "leads": film.leads, "frames": frames}
+        pictures = [{"words": words, "scenes": told(one)} for words, one in zip(film.words, film.pictures, strict=True)]
+        data["film"] = {"ticket": film.ticket, "leads": film.leads, "pictures": pictures}
     return data
 
 

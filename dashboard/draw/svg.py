@@ -73,7 +73,7 @@ def _tiles(tiles, unit, above):
         if tiles.decimals is not None and values.ndim == 2 and not mark:
             parts += _numbers(place, values, tiles.decimals, painted(values, tiles.meaning, limits[index]))
         if index == tiles.selected:
-            parts.append(_frame(place))
+            parts.append(_outline(place))
     return "".join(parts)
 
 
@@ -88,7 +88,7 @@ def _image(place, colors):
     )
 
 
-def _frame(place, fill="none", tone="accent"):
+def _outline(place, fill="none", tone="accent"):
     left, top, width, height = place
     return (
         f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="{fill}" '
@@ -136,7 +136,7 @@ def _box(box, unit, above):
     place = box.left * unit, box.top * unit + above, box.width * unit, box.height * unit
     tone = TONES.get(box.tone, box.tone)
     if box.hollow:
-        return _frame(place)
+        return _outline(place)
     left, top, width, height = place
     faint = ' fill-opacity="0.18"' if box.tone == "muted" else ""
     size = f'x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}"'

@@ -158,7 +158,7 @@ def _table(head, body, foot="", style=""):
 
 
 def _wide(table, name):
-    """A table that moves sideways, by key too, where it has no room; then a line says so (see `frame.css`)."""
+    """A table that moves sideways, by key too, where it has no room; then a line says so (see `shell.css`)."""
     hint = "<p class='sideways'>The table goes on to the right: move it sideways.</p>"
     moves = f"<div class='moves' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
     return f"<div class='wide'>{hint}{moves}</div>"

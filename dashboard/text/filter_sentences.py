@@ -121,10 +121,10 @@ def of_filter(verdict, is_rescued, curve, start):
     return OF_FILTER[kind].format(first=number(curve[0]), last=number(curve[-1]), start=STARTS[start])
 
 
-def film(channel, frames):
+def film(channel, iterates):
     """What the film shows."""
-    first, last = number(frames[0].scores[0]), number(frames[-1].scores[0])
-    return f"Filter {channel}: its mean activation goes from {first} to {last} in {frames[-1].step} steps."
+    first, last = number(iterates[0].scores[0]), number(iterates[-1].scores[0])
+    return f"Filter {channel}: its mean activation goes from {first} to {last} in {iterates[-1].step} steps."
 
 
 def contrast(contrast):

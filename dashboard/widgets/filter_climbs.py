@@ -16,12 +16,12 @@ def sheet(request, dead, draw):
     """The Sheet of a layer's filters, drawn with `draw(sheet)` as far as it is; None while there is none to look at."""
     climbed = request.kept()
     if climbed is None:
-        frames = task_progress.follow(request, lambda frames: draw(_sheet(frames, dead)), _doing(request))
-        if not frames:
+        iterates = task_progress.follow(request, lambda iterates: draw(_sheet(iterates, dead)), _doing(request))
+        if not iterates:
             _offer(request, draw, dead)
             task = requests.task_of(request)
             return _sheet(task.partial_results, dead) if task and task.is_done and task.partial_results else None
-        climbed = Climbed.of(frames)
+        climbed = Climbed.of(iterates)
     stuck = np.flatnonzero(~climbed.moved)
     sheet = filter_scenes.Sheet(climbed, dead)
     if len(stuck) and requests.has_mean(request.network):
@@ -43,8 +43,8 @@ def kept_sheet(request, dead):
     return filter_scenes.Sheet(climbed, dead, rescued, stuck)
 
 
-def _sheet(frames, dead):
-    return filter_scenes.Sheet(Climbed.of(frames), dead)
+def _sheet(iterates, dead):
+    return filter_scenes.Sheet(Climbed.of(iterates), dead)
 
 
 def _offer(request, draw, dead):
@@ -67,10 +67,10 @@ def _wants_rescue(rescue):
 def _rescued(rescue):
     if kept := rescue.kept():
         return kept
-    frames = task_progress.follow(rescue, lambda frames: None, _doing(rescue))
-    if not frames:
+    iterates = task_progress.follow(rescue, lambda iterates: None, _doing(rescue))
+    if not iterates:
         task_progress.offer([rescue], "Begin the rescue", "rescue")
-    return frames and Climbed.of(frames)
+    return iterates and Climbed.of(iterates)
 
 
 def _doing(request):
@@ -95,22 +95,22 @@ def film(request, sheet, channel, contrast):
     alone = request.rescue((channel,)) if stuck else request.alone(channel)
     with screen:
         task_progress.offer([alone], filter_sentences.WATCH[stuck], "film")
-        if frames := task_progress.follow(alone, lambda frames: None, _doing(alone)):
-            alt = filter_sentences.film(channel, frames)
-            st.image(filter_scenes.film(frames, contrast), width=filter_scenes.FILM_WIDTH, caption=alt, alt=alt)
-    if frames:
-        scene(filter_scenes.strip_scene(frames, contrast), "strip")
+        if iterates := task_progress.follow(alone, lambda iterates: None, _doing(alone)):
+            alt = filter_sentences.film(channel, iterates)
+            st.image(filter_scenes.film(iterates, contrast), width=filter_scenes.FILM_WIDTH, caption=alt, alt=alt)
+    if iterates:
+        scene(filter_scenes.strip_scene(iterates, contrast), "strip")
 
 
 def several(request, channel, contrast):
     """Different pictures of one filter."""
     many = request.several(channel)
 
-    def draw(frames):
-        found = Climbed.of(frames)
+    def draw(iterates):
+        found = Climbed.of(iterates)
         scene(filter_scenes.several_scene(found.pictures, found.curves[:, -1], contrast), "several")
 
     task_progress.offer([many], f"Climb from {requests.SEVERAL_AT_ONCE} starts", "several_offer")
-    if frames := task_progress.follow(many, draw, _doing(many)):
-        draw(frames)
-        st.markdown(filter_sentences.several(channel, frames[-1].scores))
+    if iterates := task_progress.follow(many, draw, _doing(many)):
+        draw(iterates)
+        st.markdown(filter_sentences.several(channel, iterates[-1].scores))

@@ -259,7 +259,8 @@ def _digits(look, view):
         return [svg.drawn(mosaics.gallery("blind", fed_back[shuffled], numbers, numbers, 5, side=120))]
     answers = look.network.predict(fed_back)
     captions = tuple(
-        f"{name}: read as {names[int(shares.argmax())]}" for name, shares in zip(names, answers, strict=True)
+        f"{name}: read as {names[int(probabilities.argmax())]}"
+        for name, probabilities in zip(names, answers, strict=True)
     )
     return [svg.drawn(mosaics.gallery("digits", fed_back, captions, captions, 5, side=120))]
 
@@ -324,6 +325,8 @@ def _moved(look, runs, view):
     both = mosaics.row("moved", [look.picture, changed], ["ink"] * 2, [(0, 1)] * 2, ("image", "changed"), "", [""] * 2)
     rows = []
     for run in runs:
-        shares = networks.network(run.key, run.moments[-1]).predict(changed)[0]
-        rows.append((run.key, run.class_names[int(shares.argmax())], formats.percent(float(shares.max()))))
+        probabilities = networks.network(run.key, run.moments[-1]).predict(changed)[0]
+        rows.append(
+            (run.key, run.class_names[int(probabilities.argmax())], formats.percent(float(probabilities.max())))
+        )
     return [svg.drawn(both), table(("network", "reads the changed image as", "with"), rows)]

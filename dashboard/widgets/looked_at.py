@@ -10,7 +10,7 @@ from dashboard.widgets import projector, stepping
 
 
 def show(uses):
-    """The line; `uses` are the parts of the selection that the page depends on. `frame.css` shows it in time."""
+    """The line; `uses` are the parts of the selection that the page depends on. `shell.css` shows it in time."""
     look = inspection.current()
     with st.container(key="looked_at", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(sentences.looked_at(look, uses), width="content")

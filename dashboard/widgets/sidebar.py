@@ -45,7 +45,7 @@ def show(uses):
 
 
 def _part(uses, *parts):
-    """A place that is hidden (see `frame.css`) where the page does not depend on all of `parts`."""
+    """A place that is hidden (see `shell.css`) where the page does not depend on all of `parts`."""
     kind = "used" if set(parts) <= set(uses) else "ignored"
     return st.container(key=state.widget(kind, *parts), gap="xxsmall")
 

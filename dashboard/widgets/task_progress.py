@@ -79,5 +79,5 @@ def _wait(request, draw, doing):
 
 
 def climbing(steps, several):
-    """What is said of a climb that goes on: a function of its frames."""
-    return lambda frames: f"Climbing: step {frames[-1].step} of {steps:,}, {several} at once"
+    """What is said of a climb that goes on: a function of its iterates."""
+    return lambda iterates: f"Climbing: step {iterates[-1].step} of {steps:,}, {several} at once"

@@ -36,7 +36,7 @@ def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
 
 def test_one_action_is_one_step_back(page, server):
     open_page(page, server, "kernels")
-    page.wait_for_function("window.convscopeFrame")
+    page.wait_for_function("window.convscopeTab")
     settled(page)
     image = page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Image", exact=True)
     for expected in ("228", "229"):

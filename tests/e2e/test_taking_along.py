@@ -124,8 +124,8 @@ def test_numbers_read_back_are_the_arrays_and_names_do_no_harm(page):
 
 
 def test_bars_give_their_numbers_too(page):
-    shares = np.array([0.125, 0.875], np.float32)
-    _, content = taken(page, shown(page, bars(shares, ("cat", "dog"))), "Save the numbers (CSV)")
+    probabilities = np.array([0.125, 0.875], np.float32)
+    _, content = taken(page, shown(page, bars(probabilities, ("cat", "dog"))), "Save the numbers (CSV)")
     table = pd.read_csv(io.BytesIO(content), comment="#")
     assert table[["name", "value"]].to_numpy().tolist() == [["cat", 0.125], ["dog", 0.875]]
 

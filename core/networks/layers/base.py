@@ -212,7 +212,7 @@ class SummingLayer(Layer):
         total, softmax = float((window * factors).sum() + bias), None
         if self.activation == "softmax":
             softmax = softmax_of(self._logits(cell.index, inputs, weights))
-        value = softmax.shares[cell.index[-1]] if softmax else ACTIVATIONS[self.activation](np.float64(total))
+        value = softmax.probabilities[cell.index[-1]] if softmax else ACTIVATIONS[self.activation](np.float64(total))
         return self.form(before, origin, window, factors, inside, bias, total, float(value), self.activation, softmax)
 
     def _logits(self, index: Shape, inputs: np.ndarray, weights: Weights) -> np.ndarray:

@@ -53,12 +53,12 @@ class Largest:
 
 @dataclass(frozen=True, eq=False)
 class Softmax:
-    """Of the logits `(classes,)` the largest is subtracted; `shares` are the exponentials over their `total`."""
+    """Of the logits `(classes,)` the largest is subtracted; `probabilities` are the exponentials over their `total`."""
 
     logits: np.ndarray
     exponentials: np.ndarray
     total: float
-    shares: np.ndarray
+    probabilities: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)

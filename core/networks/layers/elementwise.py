@@ -31,7 +31,7 @@ class Activation(Weightless):
         source, number = Cell(before, cell.index), float(inputs[cell.index])
         if self.activation == "softmax":
             softmax = softmax_of(inputs[cell.index[:-1]])
-            return Activated(source, number, float(softmax.shares[cell.index[-1]]), softmax=softmax)
+            return Activated(source, number, float(softmax.probabilities[cell.index[-1]]), softmax=softmax)
         return Activated(source, number, float(ACTIVATIONS[self.activation](np.float64(number))))
 
     def sentence(self, input_shape: Shape) -> str:

@@ -147,6 +147,6 @@ def backward(name: str, before: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         return gradient
     slope = ACTIVATIONS[name].slope
     if slope is None:
-        shares = softmax(before)
-        return shares * (gradient - (shares * gradient).sum(axis=-1, keepdims=True))
+        probabilities = softmax(before)
+        return probabilities * (gradient - (probabilities * gradient).sum(axis=-1, keepdims=True))
     return (gradient * slope(before)).astype(gradient.dtype, copy=False)

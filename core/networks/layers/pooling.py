@@ -136,14 +136,14 @@ class MaxPooling2D(_Windowed):
         padded = sliding_windows.pad(inputs, window, strides, padding, -np.inf)
         free = np.ones(outputs.shape, dtype=bool)
 
-        def share(row: int, column: int) -> np.ndarray:
+        def handed(row: int, column: int) -> np.ndarray:
             nonlocal free
             cells = sliding_windows.shifted(padded, row, column, strides, *outputs.shape[1:3])
             wins = free & (cells == outputs)
             free = free & ~wins
             return gradient * wins
 
-        return sliding_windows.hand_back(inputs, window, strides, padding, share)
+        return sliding_windows.hand_back(inputs, window, strides, padding, handed)
 
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Largest:
         ((before, inputs),) = sources

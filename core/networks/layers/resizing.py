@@ -32,9 +32,9 @@ class _Interpolating(SummingLayer):
         return (height, width, input_shape[2])
 
     def reach(self, size: int, axis: int) -> list[list[int]]:
-        return [np.flatnonzero(row).tolist() for row in self.shares(size, axis)]
+        return [np.flatnonzero(row).tolist() for row in self.interpolation_matrix(size, axis)]
 
-    def shares(self, size: int, axis: int) -> np.ndarray:
+    def interpolation_matrix(self, size: int, axis: int) -> np.ndarray:
         """What each of the `size` old rows or columns (`axis` 0 or 1) gives to each new one: `(new, size)`."""
         new = self.new_size(size, axis)
         places = np.clip((np.arange(new) + 0.5) * size / new - 0.5, 0, size - 1)
@@ -47,26 +47,26 @@ class _Interpolating(SummingLayer):
 
     def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
         """`(n, height, width, channels)` to the same with new height and width."""
-        rows, columns = (self.shares(size, axis) for axis, size in enumerate(batch.shape[1:3]))
+        rows, columns = (self.interpolation_matrix(size, axis) for axis, size in enumerate(batch.shape[1:3]))
         return np.einsum("ri,nijc,sj->nrsc", rows, batch, columns, optimize=True)
 
     def backward(
         self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
     ) -> np.ndarray:
-        rows, columns = (self.shares(size, axis) for axis, size in enumerate(inputs.shape[1:3]))
+        rows, columns = (self.interpolation_matrix(size, axis) for axis, size in enumerate(inputs.shape[1:3]))
         return np.einsum("ri,nrsc,sj->nijc", rows, gradient, columns, optimize=True)
 
     def terms(
         self, index: Shape, inputs: np.ndarray, weights: Weights
     ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
-        along = [self.shares(size, axis)[index[axis]] for axis, size in enumerate(inputs.shape[:2])]
-        rows, columns = (np.flatnonzero(shares) for shares in along)
+        along = [self.interpolation_matrix(size, axis)[index[axis]] for axis, size in enumerate(inputs.shape[:2])]
+        rows, columns = (np.flatnonzero(given) for given in along)
         factors = np.outer(along[0][rows], along[1][columns])[..., None].astype(np.float64)
         window = inputs[np.ix_(rows, columns, np.array([index[2]]))]
         return (int(rows[0]), int(columns[0]), index[2]), window, factors, np.ones(window.shape[:2], bool), 0.0
 
     def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
-        given = [self.shares(size, axis)[:, index[axis]] for axis, size in enumerate(input_shape[:2])]
+        given = [self.interpolation_matrix(size, axis)[:, index[axis]] for axis, size in enumerate(input_shape[:2])]
         row, column = (int(along.argmax()) for along in given)
         return (row, column, index[2]) if all(along.any() for along in given) else None
 
@@ -117,9 +117,9 @@ class UpSampling2D(_Interpolating):
     def new_size(self, size: int, axis: int) -> int:
         return size * self.size[axis]
 
-    def shares(self, size: int, axis: int) -> np.ndarray:
+    def interpolation_matrix(self, size: int, axis: int) -> np.ndarray:
         if self.interpolation == "bilinear":
-            return super().shares(size, axis)
+            return super().interpolation_matrix(size, axis)
         return np.repeat(np.eye(size, dtype=np.float32), self.size[axis], axis=0)
 
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> WeightedSum | Passed:  # type: ignore[override]

@@ -66,15 +66,15 @@ def rows(windows: np.ndarray) -> np.ndarray:
 
 
 def hand_back(
-    inputs: np.ndarray, window: Pair, strides: Pair, padding: str, share: Callable[[int, int], np.ndarray]
+    inputs: np.ndarray, window: Pair, strides: Pair, padding: str, handed: Callable[[int, int], np.ndarray]
 ) -> np.ndarray:
     """A gradient shaped like `inputs`: what every place of the window hands back, added up.
 
-    `share(row, column)` is that of one cell of all windows, `(n, height, width, channels)`.
+    `handed(row, column)` is that of one cell of all windows, `(n, height, width, channels)`.
     """
     padded = pad(np.zeros_like(inputs), window, strides, padding, 0)
     for row, column in np.ndindex(*window):
-        given = share(row, column)
+        given = handed(row, column)
         view = shifted(padded, row, column, strides, *given.shape[1:3])
         view += given
     if padding == "valid":

@@ -142,11 +142,11 @@ def _tiles(key, maps, meaning, limits, names, left, top, columns, side, marks=()
 def _bars(contents, left, top, side):
     """Upright bars for every image, the likeliest class in the accent colour; the classes' first letters on top."""
     boxes = []
-    for row, shares in enumerate(contents.probabilities):
-        for at, share in enumerate(shares):
+    for row, probabilities in enumerate(contents.probabilities):
+        for at, share in enumerate(probabilities):
             height = max(float(share) * side, 1.5)
             base = top + row * (side + GAP) + side
-            tone = "accent" if at == shares.argmax() else "muted"
+            tone = "accent" if at == probabilities.argmax() else "muted"
             boxes.append(Box(left + at * BAR, base - height, BAR - 3, height, tone))
     texts = [
         Text(left + at * BAR + 4, top - 12, name[:1], "center", size=SMALL)

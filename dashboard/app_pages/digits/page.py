@@ -33,13 +33,13 @@ def found(key, step):
         return None
     if climbed is None:
         doing = task_progress.climbing(class_pictures.RECIPES[recipe].steps, len(class_names))
-        frames = task_progress.follow(request, lambda frames: None, doing)
-        if not frames:
+        iterates = task_progress.follow(request, lambda iterates: None, doing)
+        if not iterates:
             if requests.task_of(request) is None:
                 st.info(scenes.NOT_YET.format(key))
             task_progress.offer([request], f"Climb for the answers of {key}", f"climb_{key}", primary=True)
             return None
-        climbed = Climbed.of(frames)
+        climbed = Climbed.of(iterates)
     if climbed.broken.any():
         st.info(scenes.NOT_A_PICTURE["broken"].format(key))
     elif not climbed.moved.all():

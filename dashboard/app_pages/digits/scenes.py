@@ -61,14 +61,14 @@ def climbed_scene(key, pictures, class_names, recipe):
 
 def fed_back_scene(key, pictures, answers, class_names):
     """The de-averaged pictures, and below each what the network reads; `answers` `(classes, classes)`."""
-    captions = [answer(shares, class_names) for shares in answers]
+    captions = [answer(probabilities, class_names) for probabilities in answers]
     names = tuple(f"perfect {name}, read as {caption}" for name, caption in zip(class_names, captions, strict=True))
     return _row(f"fed_{key}", class_pictures.de_averaged(pictures), names, captions)
 
 
-def answer(shares, class_names):
-    best = int(shares.argmax())
-    return f"{class_names[best]}: {formats.percent(float(shares[best]))}"
+def answer(probabilities, class_names):
+    best = int(probabilities.argmax())
+    return f"{class_names[best]}: {formats.percent(float(probabilities[best]))}"
 
 
 def averages_scene(means, class_names):

@@ -57,10 +57,10 @@ def conclusion(epsilons, found, images, epsilon):
     """What an epsilon costs whom, the nearest that was measured; `found` maps `(against, victim)` to accuracies."""
     place = int(np.abs(np.array(epsilons) - epsilon).argmin())
     said = []
-    for (against, victim), shares in found.items():
-        if len(shares) > place:
+    for (against, victim), accuracies in found.items():
+        if len(accuracies) > place:
             whom = "itself" if against == victim else against
-            said.append(f"{victim} against {whom}: {formats.percent(shares[place])}")
+            said.append(f"{victim} against {whom}: {formats.percent(accuracies[place])}")
     if not said:
         return ""
     of = f"right answers of {images:,} images spread over their test sets"

@@ -12,7 +12,7 @@ from dashboard.lessons.lesson import LONGEST, OPEN, Asked, LessonError, write
 from dashboard.session import state
 from dashboard.text.lesson_facts import FACTS
 from dashboard.text.quotation import escaped, quoted
-from dashboard.widgets import file_drop, lesson_frame
+from dashboard.widgets import file_drop, lesson_shell
 
 NOTHING = "no question"
 HOW = (
@@ -162,7 +162,7 @@ def _take_along(lesson):
                 "Begin my lesson",
                 type="primary",
                 key="begin_own",
-                on_click=lesson_frame.open_step,
+                on_click=lesson_shell.open_step,
                 args=(key, lesson, 1),
             )
         st.download_button("Download it", write(lesson), "lesson.toml", "application/toml", key="download_lesson")

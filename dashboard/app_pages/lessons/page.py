@@ -8,7 +8,7 @@ from dashboard.lessons import catalogue
 from dashboard.session import state
 from dashboard.text import room_sentences
 from dashboard.text.quotation import escaped
-from dashboard.widgets import lesson_frame
+from dashboard.widgets import lesson_shell
 
 st.title("Lessons")
 st.markdown(
@@ -34,7 +34,7 @@ for key, lesson in catalogue.shipped().items():
                 "Begin",
                 key=f"begin_{key}",
                 type="primary",
-                on_click=lesson_frame.open_step,
+                on_click=lesson_shell.open_step,
                 args=(key, lesson, 1),
             )
         asked = sum(step.question is not None for step in lesson.steps)

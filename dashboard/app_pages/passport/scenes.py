@@ -42,9 +42,9 @@ def top_scene(architecture, found, name, channel, split, name_of):
         for index, value in zip(chosen, found.top_values[channel], strict=True)
     ]
     names = tuple(f"image {index}: {name_of(index)}" for index in chosen)
-    is_a_map = isinstance(architecture.layer(name), Convolution)  # a unit sees all pixels: no frame
-    frames = [architecture.seen_box(name, place) if is_a_map else None for place in found.top_places[channel]]
-    return gallery("top", images, names, captions, columns=9, frames=frames, side=95)
+    is_a_map = isinstance(architecture.layer(name), Convolution)  # a unit sees all pixels: no box
+    boxes = [architecture.seen_box(name, place) if is_a_map else None for place in found.top_places[channel]]
+    return gallery("top", images, names, captions, columns=9, boxes=boxes, side=95)
 
 
 def neighbours_scene(layer, activations, found, channel, marks):

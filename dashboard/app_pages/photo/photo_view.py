@@ -51,8 +51,8 @@ def chosen():
 def read():
     """What the network reads, digit by digit: `[(answer, probability), ...]`."""
     look = inspection.current()
-    shares = look.network.predict(np.stack([one.image for one in own_images.prepared_pieces()]))
-    return [(look.run.class_names[share.argmax()], float(share.max())) for share in shares]
+    probabilities = look.network.predict(np.stack([one.image for one in own_images.prepared_pieces()]))
+    return [(look.run.class_names[share.argmax()], float(share.max())) for share in probabilities]
 
 
 def show(found):
@@ -61,7 +61,7 @@ def show(found):
     captions = tuple(f"{answer}: {formats.percent(share)}" for answer, share in found)
     left, right = st.columns([5, 6], gap="large")
     with left:
-        scene(_framed(own_images.photo().grey, [piece.box for piece in pieces], at), "photographed")
+        scene(_boxed(own_images.photo().grey, [piece.box for piece in pieces], at), "photographed")
     with right:
         images = np.stack([one.image for one in own_images.prepared_pieces()]) / np.float32(255)
         names = tuple(f"digit {number + 1}" for number in range(len(pieces)))
@@ -83,17 +83,17 @@ def _cut(wanted):
     choose(0)
 
 
-def _framed(grey, boxes, selected):
+def _boxed(grey, boxes, selected):
     """The photo, at most 420 pixels wide or high, with its digits framed and numbered."""
     small = preparation.shrink(grey, LONGEST)
     share = small.shape[0] / grey.shape[0]
     height, width = small.shape
     tiles = Tiles("photo", small[None], "ink", (0, 1), ("the photo",), columns=1, clickable=False)
-    frames, numbers = [], []
+    around, numbers = [], []
     for at, box in enumerate(boxes):
         top, bottom, left, right = (edge * share for edge in box)
-        frames.append(Box(left, top, right - left, bottom - top, "accent", hollow=True))
+        around.append(Box(left, top, right - left, bottom - top, "accent", hollow=True))
         numbers.append(Text(left, top, str(at + 1), tone="accent", size=0.85, lift=10, bold=at == selected))
     alt = f"A photo with {formats.count(len(boxes), 'digit')}"
     largest = LONGEST / max(small.shape)
-    return Scene(width, height, alt, (tiles,), tuple(numbers), tuple(frames), largest=largest, margin=(22, 2))
+    return Scene(width, height, alt, (tiles,), tuple(numbers), tuple(around), largest=largest, margin=(22, 2))

@@ -173,10 +173,10 @@ def shares_of(cell, softmax, class_names):
     rows = [
         (name, plain([logit, power, share]), target(Cell(cell.layer, (*cell.index[:-1], at))), at == cell.index[-1])
         for at, (name, logit, power, share) in enumerate(
-            zip(names, softmax.logits, softmax.exponentials, softmax.shares, strict=True)
+            zip(names, softmax.logits, softmax.exponentials, softmax.probabilities, strict=True)
         )
     ]
-    rows.append(("together", [None, *plain([softmax.total, softmax.shares.sum()])], None, False))
+    rows.append(("together", [None, *plain([softmax.total, softmax.probabilities.sum()])], None, False))
     return Table(
         "softmax: e to the power of (logit \u2212 largest logit)", ["class", "logit", "power", "share"], rows, "softmax"
     )

@@ -19,15 +19,16 @@ BROKEN = "{} gives numbers that are no numbers: the training went wrong, and the
 
 def claim(look, label):
     """What is asked."""
-    key, shares = look.run.key, look.probabilities
+    key, probabilities = look.run.key, look.probabilities
     if look.answer != label:
-        share = formats.percent(float(shares[look.run.class_names.index(label)]))
+        share = formats.percent(float(probabilities[look.run.class_names.index(label)]))
         reads = f"{key} reads this as {look.answer}, and as {label} with {share}."
         return f"{reads} What speaks for {label}, and what against?"
-    second = int(np.argsort(-shares)[1])
+    second = int(np.argsort(-probabilities)[1])
     return (
-        f"{key} reads this as {label}, with {formats.percent(float(shares.max()))}; second comes "
-        f"{look.run.class_names[second]}, with {formats.percent(float(shares[second]))}. Which pixels made it say so?"
+        f"{key} reads this as {label}, with {formats.percent(float(probabilities.max()))}; second comes "
+        f"{look.run.class_names[second]}, with {formats.percent(float(probabilities[second]))}. "
+        "Which pixels made it say so?"
     )
 
 

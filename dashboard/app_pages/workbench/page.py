@@ -69,17 +69,17 @@ with left:
 network = edited(look.network, editor.edits(owner))
 places = editor.edited_places(look.network, owner)
 answers = {"original": look.probabilities, "edited": network.predict(look.image)[0]}
-said = [look.run.class_names[shares.argmax()] for shares in answers.values()]
+said = [look.run.class_names[probabilities.argmax()] for probabilities in answers.values()]
 with right:
     outcome = st.container()
     both = [responses.of_channel(one, look.image, layer, channel) for one in (look.network, network)]
     for title, response in zip(answers, both, strict=True):
         st.markdown(f"**{title.capitalize()}**")
         scene(responses.scene(response, look.truth, both), f"response {title}")
-for column, (title, shares), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
+for column, (title, probabilities), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
     with column:
         st.header(f"{title.capitalize()}: {class_name}")
-        scene(network_flow.bars(shares, look.run.class_names, 240, 1.2), f"bars {title}")
+        scene(network_flow.bars(probabilities, look.run.class_names, 240, 1.2), f"bars {title}")
 whole = accuracy.right(key, moment)
 now = accuracy.right_when_edited(key, moment, network, {name for name, *_ in places}) if places else whole
 with outcome.container():

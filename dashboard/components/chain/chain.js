@@ -258,18 +258,18 @@ function place(stage, index) {
   return { left: (index % stage.columns) * wide, top: Math.floor(index / stage.columns) * tall, wide, tall };
 }
 
-function frame(pen, at, thick, style, around = 0) {
+function outline(pen, at, thick, style, around = 0) {
   pen.strokeStyle = style;
   pen.lineWidth = thick;
   pen.strokeRect(at.left - around, at.top - around, at.wide + 2 * around, at.tall + 2 * around);
 }
 
-// A cell is often only a few pixels wide: a dark and a bright frame around it can be seen on every colour.
+// A cell is often only a few pixels wide: a dark and a bright outline around it can be seen on every colour.
 function mark(stage, index, strong) {
   const at = place(stage, index);
   const around = stage.labels.length ? -1 : strong ? 2 : 1;
-  frame(stage.pen, at, strong ? 5 : 3, "#000000", around);
-  frame(stage.pen, at, strong ? 3 : 1.5, strong ? "#ffd23e" : "#ffffff", around);
+  outline(stage.pen, at, strong ? 5 : 3, "#000000", around);
+  outline(stage.pen, at, strong ? 3 : 1.5, strong ? "#ffd23e" : "#ffffff", around);
 }
 
 // What a cell of `stage` sees of every stage up to it: everything, units, or rows and columns; of some nothing at all.
@@ -326,8 +326,8 @@ function together(places, reach) {
 
 function light(view, stage, sight) {
   const { pen, size } = stage;
-  if (sight.all) return frame(pen, { left: 1, top: 1, wide: size.wide - 2, tall: size.tall - 2 }, 2, view.tone.accent);
-  if (sight.units) return sight.units.forEach((unit) => frame(pen, place(stage, unit), 2, view.tone.accent, 1));
+  if (sight.all) return outline(pen, { left: 1, top: 1, wide: size.wide - 2, tall: size.tall - 2 }, 2, view.tone.accent);
+  if (sight.units) return sight.units.forEach((unit) => outline(pen, place(stage, unit), 2, view.tone.accent, 1));
   for (const [top, bottom] of stretches(sight.rows)) {
     for (const [left, right] of stretches(sight.columns)) {
       const first = place(stage, top * stage.columns + left);
@@ -337,7 +337,7 @@ function light(view, stage, sight) {
       pen.globalAlpha = 0.3;
       pen.fillRect(first.left, first.top, wide, tall);
       pen.globalAlpha = 1;
-      frame(pen, { ...first, wide, tall }, 2, view.tone.accent);
+      outline(pen, { ...first, wide, tall }, 2, view.tone.accent);
     }
   }
 }
@@ -448,7 +448,7 @@ function target(stage, index) {
   return { layer: stage.name, index: [Math.floor(index / stage.columns), index % stage.columns, stage.channel ?? 0] };
 }
 
-// The frame moves at once; Python hears of it and sends the working.
+// The outline moves at once; Python hears of it and sends the working.
 function choose(view, stage, index) {
   if (index === null) return;
   stop(view);

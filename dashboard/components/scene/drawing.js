@@ -7,7 +7,7 @@ function drawScene(view, pen) {
   scene.boxes.filter((box) => !box.hollow).forEach((box) => drawBox(view, pen, box));
   scene.tiles.forEach((tiles) => drawTiles(view, pen, tiles));
   scene.curves.forEach((curve) => drawCurve(view, pen, curve));
-  scene.boxes.filter((box) => box.hollow).forEach((box) => drawFrame(view, pen, box));
+  scene.boxes.filter((box) => box.hollow).forEach((box) => drawOutline(view, pen, box));
   scene.texts.forEach((text) => drawText(view, pen, text));
   if (view.pointed) outline(view, pen, scene.tiles[view.pointed.index], view.pointed.tile, 1.5, view.tone.text);
   scene.tiles.forEach((tiles) => tiles.selected !== null && outline(view, pen, tiles, tiles.selected, 3, view.tone.accent));
@@ -146,7 +146,7 @@ function drawBox(view, pen, box) {
   pen.globalAlpha = 1;
 }
 
-function drawFrame(view, pen, box) {
+function drawOutline(view, pen, box) {
   pen.strokeStyle = view.tone[box.tone];
   pen.lineWidth = 2.5;
   pen.strokeRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);

@@ -1,4 +1,4 @@
-"""A climb from its start to its last frame, compiled where it is long."""
+"""A climb from its start to its last iterate, compiled where it is long."""
 
 import sys
 import tracemalloc
@@ -27,9 +27,9 @@ def test_a_long_climb_is_compiled_and_a_short_one_is_not(monkeypatch):
     list(short.partial_results())
     assert not called
     monkeypatch.setattr(ascent_runs, "COMPILED_FROM", short.products)
-    frames = list(short.partial_results())
+    iterates = list(short.partial_results())
     assert called == [(short.network, short.objective, "float32")]
-    assert frames[-1].pictures.dtype == np.float16
+    assert iterates[-1].pictures.dtype == np.float16
 
 
 @pytest.mark.parametrize("ends", ["stopped", "failed", "whole", "not begun"])
@@ -55,7 +55,7 @@ def test_keras_forgets_what_it_built_however_a_climb_ends(monkeypatch, ends):
     assert cleared == ([] if ends == "not begun" else [ends])
 
 
-def test_of_many_pictures_only_the_last_frame_keeps_them():
+def test_of_many_pictures_only_the_last_iterate_keeps_them():
     network = runs.load("lesson_cnn").network
     first, *_ = filter_pictures.from_noise(network, "conv2d", tuple(range(12)), Ascent(2)).partial_results()
     assert first.faded().pictures is None
@@ -82,10 +82,10 @@ def test_a_wide_layer_climbs_in_bounded_memory():
     wide = Architecture((Conv2D(400, padding="same", name="wide"), Flatten(), Dense(10, "softmax")))
     climb = filter_pictures.from_noise(random_network(wide), "wide", tuple(range(400)), Ascent(1))
     tracemalloc.start()
-    frame = gradient_ascent.last(climb.partial_results())
+    iterate = gradient_ascent.last(climb.partial_results())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(frame.scores) == 400
+    assert len(iterate.scores) == 400
     assert peak < 600e6, f"{peak / 1e6:.0f} MB"
 
 

@@ -66,9 +66,9 @@ def test_without_a_gradient_a_picture_stays_and_a_leak_lets_it_go():
     assert found.moved.tolist() == [True, True, False, True, True]
     np.testing.assert_array_equal(found.pictures[2], begin[2])
     leaking = Objective("conv2d_1", (2,), leak=0.01)
-    frames = list(climb(gradient_ascent.in_numpy(network, leaking), begin[2:3], Ascent(400, 0.5)))
-    assert frames[0].scores[0] == 0
-    assert frames[-1].scores[0] > 0
+    iterates = list(climb(gradient_ascent.in_numpy(network, leaking), begin[2:3], Ascent(400, 0.5)))
+    assert iterates[0].scores[0] == 0
+    assert iterates[-1].scores[0] > 0
 
 
 def finite(function, pictures, size=1e-3):
@@ -117,8 +117,8 @@ def test_steps_grow_while_they_warm_up_and_shrink_as_the_text_says():
     network, begin = networks.initialise(LINEAR, 0), start(LINEAR, 1)
     for warm_up, grown in ((0, [1] * 5), (3, [1 / 3, 2 / 3, 1, 1, 1])):
         ascent = Ascent(5, 0.01, decay=0.1, warm_up=warm_up)
-        frames = list(climb(gradient_ascent.in_numpy(network, Objective("conv2d", (1,))), begin, ascent))
-        moved = [np.sqrt(((b.pictures - a.pictures) ** 2).mean()) for a, b in pairwise(frames)]
+        iterates = list(climb(gradient_ascent.in_numpy(network, Objective("conv2d", (1,))), begin, ascent))
+        moved = [np.sqrt(((b.pictures - a.pictures) ** 2).mean()) for a, b in pairwise(iterates)]
         sizes = [0.01 * grown[i] * 100 / (100 + 10 * i) for i in range(5)]
         np.testing.assert_allclose(moved, sizes, rtol=2e-3)
 

@@ -134,9 +134,9 @@ def test_softmax_is_worked_out_from_the_logits(strength):
     trace = Trace(Network(architecture, weights), trace.image)
     softmax = trace.arithmetic(Cell("dense", (4,))).softmax
     expected = np.exp(softmax.logits.astype(np.longdouble))
-    np.testing.assert_allclose(softmax.shares, (expected / expected.sum()).astype(float), rtol=1e-9)
+    np.testing.assert_allclose(softmax.probabilities, (expected / expected.sum()).astype(float), rtol=1e-9)
     assert softmax.exponentials.max() == 1
-    assert softmax.shares.sum() == pytest.approx(1)
+    assert softmax.probabilities.sum() == pytest.approx(1)
 
 
 def test_a_padded_window_says_where_it_is_outside():

@@ -67,9 +67,9 @@ def test_long_names_of_layers_take_no_picture_its_place(width, letter):
 @pytest.mark.parametrize("count", [10, 26, 47, 100])
 def test_bars_of_many_classes_stand_in_columns_that_fit(width, count):
     names = tuple(map(str, range(count)))
-    shares = np.full(count, 0.5 / count)
-    shares[count // 2] += 0.5
-    scene = network_flow.bars(shares, names, 190)(width)
+    probabilities = np.full(count, 0.5 / count)
+    probabilities[count // 2] += 0.5
+    scene = network_flow.bars(probabilities, names, 190)(width)
     assert {box.name for box in scene.boxes} == set(names)
     lefts = sorted({box.left for box in scene.boxes})
     assert (len(lefts) == 1) == (count == 10)

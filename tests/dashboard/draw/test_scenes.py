@@ -18,8 +18,8 @@ def test_a_film_says_once_what_its_pictures_share():
     data = scenes.to_data(film.pictures[0], film)
     assert len(data["shared"]) == 4  # two arrays, the names of all, and their marks
     assert (data["film"]["ticket"], data["film"]["leads"]) == (7, False)
-    assert [frame["words"] for frame in data["film"]["frames"]] == list(film.words)
-    assert data["film"]["frames"][0]["scenes"] == data["film"]["frames"][2]["scenes"] == data["scenes"]
-    second = data["shared"][data["film"]["frames"][1]["scenes"][0]["tiles"][0]["values"]]
+    assert [picture["words"] for picture in data["film"]["pictures"]] == list(film.words)
+    assert data["film"]["pictures"][0]["scenes"] == data["film"]["pictures"][2]["scenes"] == data["scenes"]
+    second = data["shared"][data["film"]["pictures"][1]["scenes"][0]["tiles"][0]["values"]]
     np.testing.assert_array_equal(np.frombuffer(base64.b64decode(second), "<f4"), other.ravel())
     assert "film" not in scenes.to_data(film.pictures[0])

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.session import state
-from dashboard.widgets import lesson_frame, projector
+from dashboard.widgets import lesson_shell, projector
 
 pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
 
@@ -30,8 +30,8 @@ def test_a_lesson_is_given_for_the_projector(open_page):
 
 
 def test_every_key_is_known():
-    assert set(lesson_frame.KEYS.values()) == {"next", "back", "reveal", "projector"}
-    assert set(projector.KEYS.items()) <= set(lesson_frame.KEYS.items())
+    assert set(lesson_shell.KEYS.values()) == {"next", "back", "reveal", "projector"}
+    assert set(projector.KEYS.items()) <= set(lesson_shell.KEYS.items())
 
 
 def test_the_link_of_a_lesson_opens_it_for_the_projector(open_page):

@@ -1,7 +1,7 @@
 """The table of keys."""
 
 from dashboard import menu
-from dashboard.widgets import lesson_frame, projector, shortcuts
+from dashboard.widgets import lesson_shell, projector, shortcuts
 
 
 def test_every_part_of_the_selection_but_the_network_has_a_key():
@@ -10,4 +10,4 @@ def test_every_part_of_the_selection_but_the_network_has_a_key():
 
 def test_no_key_has_two_meanings():
     assert len(shortcuts.KEYS) == 2 * len(shortcuts.LETTERS) + 2 + len(projector.KEYS)
-    assert not set(shortcuts.KEYS) & (set(lesson_frame.KEYS) - set(projector.KEYS))
+    assert not set(shortcuts.KEYS) & (set(lesson_shell.KEYS) - set(projector.KEYS))

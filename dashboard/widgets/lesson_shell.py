@@ -14,7 +14,7 @@ from dashboard.text.lesson_facts import filled
 from dashboard.text.quotation import escaped, quoted
 from dashboard.widgets import lesson_question, projector, room_door, room_panel
 
-FRAME = (  # not shown
+SHELL = (  # not shown
     "[data-testid=stSidebar]",
     "[data-testid=stHeader]",
     "[data-testid=stElementContainer]:has(h1)",
@@ -89,7 +89,7 @@ def leave():
 
 def show(given, look):
     """What stands above the page."""
-    hidden = (*FRAME, *(selector for key in given.step.hide for selector in _selectors(key)))
+    hidden = (*SHELL, *(selector for key in given.step.hide for selector in _selectors(key)))
     st.html(f"<style>{', '.join(hidden)} {{display: none}}</style>")
     with st.container(key="lesson_panel"):
         _bar(given, look)

@@ -2,8 +2,8 @@
 
 export default function ({ data: sent, setTriggerValue }) {
   const data = received(sent);
-  if (!window.convscopeFrame) {
-    window.convscopeFrame = true;
+  if (!window.convscopeTab) {
+    window.convscopeTab = true;
     keepHistory();
     shrinkOnPaper();
   }
