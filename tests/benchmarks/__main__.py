@@ -1,7 +1,7 @@
 """The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`; `... crowd` for one alone.
 
-So `... growth`, `... photos`, `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a browser. Everything
-runs on this machine and stops by itself.
+So `... clicks`, `... growth`, `... photos`, `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a
+browser. Everything runs on this machine and stops by itself.
 """
 
 import shutil
@@ -10,6 +10,7 @@ import sys
 from core import datasets
 from tests.benchmarks import (
     activations,
+    clicks,
     crowd,
     experiments,
     growth,
@@ -27,12 +28,20 @@ def main():
     if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
         sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
-    of_their_own = {"crowd": crowd, "growth": growth, "photos": photos, "room": room, "reruns": reruns}
+    of_their_own = {
+        "clicks": clicks,
+        "crowd": crowd,
+        "growth": growth,
+        "photos": photos,
+        "room": room,
+        "reruns": reruns,
+    }
     if alone := of_their_own.get("".join(sys.argv[1:2])):
         alone.main(sys.argv[2:])
         return
     rows = [
         *pages.measure(chromium),
+        *clicks.measure(chromium),
         *experiments.measure(chromium),
         *pictures.measure(chromium),
         *own.measure(chromium),

@@ -1,5 +1,7 @@
 // What a person waits for, timed inside the page: each function gives milliseconds, one for each try.
 (() => {
+  const [PATIENCE, LONGEST] = [20_000, 3000]; // milliseconds
+
   // Also inside shadow roots.
   const search = (root, wanted) => {
     const found = root.querySelector(wanted);
@@ -12,8 +14,13 @@
   const find = (wanted) => search(document, wanted);
   const rest = () => new Promise((done) => setTimeout(done, 400));
   const until = (isTrue) =>
-    new Promise((done) => {
-      const look = () => (isTrue() ? done() : requestAnimationFrame(look));
+    new Promise((done, failed) => {
+      const begun = performance.now();
+      const look = () => {
+        if (isTrue()) done();
+        else if (performance.now() - begun > PATIENCE) failed(new Error(`waited in vain until ${isTrue}`));
+        else requestAnimationFrame(look);
+      };
       look();
     });
   const at = (canvas, row, column, size) => {
@@ -69,5 +76,41 @@
     return taken;
   };
 
-  window.waits = { hover, pin, edit };
+  const app = () => find("[data-testid=stApp]");
+  const stands = () => app().dataset.testScriptState === "notRunning";
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+
+  const still = async () => {
+    await until(stands);
+    await rest();
+    if (!stands()) await still();
+  };
+
+  // Resolves when a run of the page has begun and ended; to false where none was seen, as of one that is over at once.
+  const run = () =>
+    new Promise((done) => {
+      const over = (isSeen) => {
+        watch.disconnect();
+        done(isSeen);
+      };
+      const watch = new MutationObserver(() => stands() && over(true));
+      watch.observe(app(), { attributeFilter: ["data-test-script-state"] });
+      setTimeout(over, LONGEST, false);
+    });
+
+  const step = async (key, times) => {
+    const taken = [];
+    for (let turn = 0; turn < times; turn++) {
+      const ended = run();
+      const began = performance.now();
+      window.dispatchEvent(new KeyboardEvent("keydown", { key }));
+      const isSeen = await ended;
+      await drawn();
+      if (isSeen) taken.push(performance.now() - began);
+      await still();
+    }
+    return taken;
+  };
+
+  window.waits = { hover, pin, edit, still, step };
 })();
