@@ -11,8 +11,8 @@ from functools import cache
 from math import ceil
 
 import numpy as np
+import scipy
 from PIL import Image
-from scipy import ndimage
 
 from core.digits import pen_strokes
 from core.digits.pen_strokes import Stroke
@@ -143,10 +143,12 @@ def opened(picture: np.ndarray, width: float) -> np.ndarray:
     small = shrink(picture, OPENED_ON)
     reach = _reach(small.shape, width)
     beyond = np.pad(small, reach, mode="edge")
-    wide = ndimage.grey_opening(beyond, 2 * reach + 1)[reach:-reach, reach:-reach]
+    wide = scipy.ndimage.grey_opening(beyond, 2 * reach + 1)[reach:-reach, reach:-reach]
     if small.shape == picture.shape:
         return wide
-    return resize(ndimage.grey_dilation(wide, 3), picture.shape)  # edges that are blurred by scaling are no ink either
+    return resize(
+        scipy.ndimage.grey_dilation(wide, 3), picture.shape
+    )  # edges that are blurred by scaling are no ink either
 
 
 def _above_lines(contrast: np.ndarray, threshold: float) -> tuple[float, float]:
@@ -167,8 +169,8 @@ def _above_lines(contrast: np.ndarray, threshold: float) -> tuple[float, float]:
 
 def _has_lines(mask: np.ndarray) -> bool:
     """Whether some island is long and low, or a net, as no digit is: over much of the picture."""
-    islands, _ = ndimage.label(mask, NEIGHBOURS)
-    for label, (rows, columns) in enumerate(ndimage.find_objects(islands), 1):
+    islands, _ = scipy.ndimage.label(mask, NEIGHBOURS)
+    for label, (rows, columns) in enumerate(scipy.ndimage.find_objects(islands), 1):
         high, wide = rows.stop - rows.start, columns.stop - columns.start
         if max(high / mask.shape[0], wide / mask.shape[1]) < FAR:
             continue
@@ -179,7 +181,7 @@ def _has_lines(mask: np.ndarray) -> bool:
 
 def _holes(island: np.ndarray) -> int:
     """How many parts of the ground an island encloses."""
-    return int(ndimage.label(np.pad(~island, 1, constant_values=True))[1]) - 1
+    return int(scipy.ndimage.label(np.pad(~island, 1, constant_values=True))[1]) - 1
 
 
 def paper(picture: np.ndarray) -> np.ndarray:
@@ -234,8 +236,8 @@ def otsu(values: np.ndarray, bins: int = 256) -> float:
 
 def without_specks(inked: np.ndarray) -> np.ndarray:
     """Ink without the islands that hold less than a twenty-fifth of the largest one's."""
-    islands, count = ndimage.label(inked > 0, NEIGHBOURS)
-    masses = ndimage.sum_labels(inked, islands, np.arange(count + 1))
+    islands, count = scipy.ndimage.label(inked > 0, NEIGHBOURS)
+    masses = scipy.ndimage.sum_labels(inked, islands, np.arange(count + 1))
     return np.where((masses >= SPECK * masses[1:].max())[islands], inked, 0) if count else inked
 
 
@@ -265,7 +267,7 @@ def thicken(inked: np.ndarray) -> np.ndarray:
     reach = ceil(radius)
     room = np.pad(inked, reach)
     rows, columns = np.ogrid[-reach : reach + 1, -reach : reach + 1]
-    return ndimage.grey_dilation(room, footprint=rows**2 + columns**2 <= radius**2)
+    return scipy.ndimage.grey_dilation(room, footprint=rows**2 + columns**2 <= radius**2)
 
 
 def stroke_width(inked: np.ndarray) -> float:
@@ -274,7 +276,7 @@ def stroke_width(inked: np.ndarray) -> float:
     0 where there is no ink. The border lies half a pixel before the next pixel of paper.
     """
     is_ink = np.pad(inked >= 0.5, 1)
-    return float(4 * (ndimage.distance_transform_edt(is_ink)[is_ink] - 0.5).mean()) if is_ink.any() else 0.0
+    return float(4 * (scipy.ndimage.distance_transform_edt(is_ink)[is_ink] - 0.5).mean()) if is_ink.any() else 0.0
 
 
 def shrink(picture: np.ndarray, side: int) -> np.ndarray:
@@ -301,7 +303,7 @@ def place(picture: np.ndarray, by_mass: bool, side: int = SIDE, box: int = BOX) 
     factor, middle = box / max(picture.shape), np.array(picture.shape) / 2
     if by_mass and picture.any():
         room = (side / factor - np.array(picture.shape)) / 2
-        middle = middle + np.clip(ndimage.center_of_mass(picture) + np.array(0.5) - middle, -room, room)
+        middle = middle + np.clip(scipy.ndimage.center_of_mass(picture) + np.array(0.5) - middle, -room, room)
     return view(picture, factor, middle, (side, side))
 
 

@@ -7,7 +7,7 @@ around them.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from core.digits import preparation
 from core.digits.preparation import NEIGHBOURS, VISIBLE, Prepared, Steps
@@ -72,12 +72,12 @@ def digits_of(inked: np.ndarray) -> list[tuple[Box, np.ndarray]]:
     Islands of ink that lie over each other belong to one digit, as a 5 and its bar. Digits whose ink touches stay
     together. Raises ValueError for more than 100.
     """
-    islands, count = ndimage.label(inked >= VISIBLE, NEIGHBOURS)
+    islands, count = scipy.ndimage.label(inked >= VISIBLE, NEIGHBOURS)
     if count > 3 * MOST:
         raise ValueError(
             f"{count:,} separate spots of ink are no digits on plain paper: at most {3 * MOST} can be looked at"
         )
-    boxes = [_box(place) for place in ndimage.find_objects(islands)]
+    boxes = [_box(place) for place in scipy.ndimage.find_objects(islands)]
     groups = _joined([((index + 1,), box) for index, box in enumerate(boxes)])
     tallest = max((box[1] - box[0] for _, box in groups), default=0)
     large = [(labels, box) for labels, box in groups if max(box[1] - box[0], 1) >= SMALL * tallest]

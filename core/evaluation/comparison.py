@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from scipy.special import bdtr
+import scipy
 
 from core.evaluation.accuracy import Evaluation
 from core.networks.architecture import Architecture
@@ -114,7 +114,7 @@ class PairedAnswers:
         Both tails of a binomial of one half, by `scipy.special`: `scipy.stats` takes a second to import.
         """
         first, second = len(self.only_first), len(self.only_second)
-        return min(1.0, 2 * float(bdtr(min(first, second), first + second, 0.5)))
+        return min(1.0, 2 * float(scipy.special.bdtr(min(first, second), first + second, 0.5)))
 
     @property
     def difference(self) -> tuple[float, float]:

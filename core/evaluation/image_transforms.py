@@ -4,9 +4,9 @@ They are float32 `(n, height, width)` in [0, 1], those in colour `(n, height, wi
 """
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
-CROSS = ndimage.generate_binary_structure(2, 1)
+CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], bool)
 
 
 def shift(images: np.ndarray, down: int, right: int) -> np.ndarray:
@@ -37,14 +37,14 @@ def _about_the_middle(images: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     whole[1:3, 1:3] = matrix
     middle = np.zeros(images.ndim)
     middle[1:3] = (np.array(images.shape[1:3]) - 1) / 2
-    return np.asarray(ndimage.affine_transform(images, whole, middle - whole @ middle, order=1))
+    return np.asarray(scipy.ndimage.affine_transform(images, whole, middle - whole @ middle, order=1))
 
 
 def thicken(images: np.ndarray, pixels: int) -> np.ndarray:
     """Strokes grow by so many pixels on each side, or shrink where `pixels` is negative."""
     cross = CROSS.reshape(1, *CROSS.shape, *[1] * (images.ndim - 3))
     for _ in range(abs(pixels)):
-        images = (ndimage.grey_dilation if pixels > 0 else ndimage.grey_erosion)(images, footprint=cross)
+        images = (scipy.ndimage.grey_dilation if pixels > 0 else scipy.ndimage.grey_erosion)(images, footprint=cross)
     return images
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+import scipy
 
 from core import checks
 from core.networks import backprop
@@ -159,7 +159,7 @@ def _evened(pictures: np.ndarray, ascent: Ascent, step: int) -> np.ndarray:
         change -= ascent.diversity * normalised(cosine_gradient(pictures))
     pictures = pictures + _size(ascent, step) * change
     if ascent.blur and step % BLUR_EVERY == BLUR_EVERY - 1:
-        pictures = gaussian_filter(pictures, ascent.blur, axes=(1, 2))
+        pictures = scipy.ndimage.gaussian_filter(pictures, ascent.blur, axes=(1, 2))
     return pictures
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_softmax
+import scipy
 
 from core.datasets.catalogue import IMAGE_SHAPE
 from core.datasets.loading import Split
@@ -171,7 +171,7 @@ def _tempered_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
     if not np.isfinite(logits).all():
         return np.inf
     of_labels = np.arange(len(labels)), labels
-    return min(float(-log_softmax(logits / heat, axis=1)[of_labels].mean()) for heat in HEATS)
+    return min(float(-scipy.special.log_softmax(logits / heat, axis=1)[of_labels].mean()) for heat in HEATS)
 
 
 def likeliest(found: dict[str, Trial]) -> str:

@@ -67,7 +67,7 @@ import core.training.queue, dashboard
 for room in "compute", "components", "draw", "session", "text", "widgets":
     for module in pkgutil.walk_packages([f"dashboard/{room}"], f"dashboard.{room}."):
         import_module(module.name)
-heavy = "scipy.stats", "scipy.optimize", "sklearn", "pandas", "h5py"
+heavy = "scipy.special", "scipy.ndimage", "scipy.stats", "scipy.optimize", "sklearn", "pandas", "h5py", "segno"
 assert not [name for name in heavy if name in sys.modules], sys.modules.keys() & set(heavy)
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("dashboard/Home.py", default_timeout=60).run()

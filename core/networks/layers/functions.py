@@ -1,13 +1,14 @@
 """Activation functions: those that Keras knows by name, in numpy, how steep each is, and what it does in words.
 
-Each takes and gives float32 of any shape; all but softmax treat every number by itself.
+Each takes and gives float32 of any shape; all but softmax treat every number by itself. `scipy.special` takes .2 s to
+import, as `scipy` alone does not: it is imported by the first that is asked for.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import erfc, expit
+import scipy
 
 LEAK = 0.2
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
@@ -38,9 +39,14 @@ def gelu(values: np.ndarray) -> np.ndarray:
     return values * _share_below(values)
 
 
+def sigmoid(values: np.ndarray) -> np.ndarray:
+    """Between 0 and 1: one over one and the exponential of the negative."""
+    return scipy.special.expit(values)
+
+
 def silu(values: np.ndarray) -> np.ndarray:
     """The number times its sigmoid."""
-    return values * expit(values)
+    return values * sigmoid(values)
 
 
 def softmax(values: np.ndarray) -> np.ndarray:
@@ -67,7 +73,7 @@ class ActivationFunction:
 
 
 def _share_below(values: np.ndarray) -> np.ndarray:
-    return erfc(-values / np.sqrt(2).astype(values.dtype)) / 2
+    return scipy.special.erfc(-values / np.sqrt(2).astype(values.dtype)) / 2
 
 
 ACTIVATIONS = {
@@ -107,7 +113,7 @@ ACTIVATIONS = {
         "a number far below zero fades to zero, one far above stays, smoothly in between",
     ),
     "sigmoid": ActivationFunction(
-        expit, lambda values: expit(values) * expit(-values), "sigmoid", "any number is squeezed between 0 and 1"
+        sigmoid, lambda values: sigmoid(values) * sigmoid(-values), "sigmoid", "any number is squeezed between 0 and 1"
     ),
     "hard_sigmoid": ActivationFunction(
         lambda values: np.clip(values + 3, 0, 6) / 6,
@@ -120,7 +126,7 @@ ACTIVATIONS = {
     ),
     "softplus": ActivationFunction(
         lambda values: np.logaddexp(values, 0),
-        expit,
+        sigmoid,
         "softplus",
         "a ReLU without a corner: far below zero a number fades to zero",
     ),
@@ -132,7 +138,7 @@ ACTIVATIONS = {
     ),
     "silu": ActivationFunction(
         silu,
-        lambda values: expit(values) * (1 + values * expit(-values)),
+        lambda values: sigmoid(values) * (1 + values * sigmoid(-values)),
         "SiLU",
         "the number times its own sigmoid: far below zero it fades, far above it stays",
     ),
