@@ -4,6 +4,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 from pathlib import Path
 from typing import BinaryIO
@@ -88,8 +89,15 @@ class Network:
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
         """`{"kernel": array, "bias": array}` of a layer, as far as it has them."""
-        keys = {key: f"{name}/{key}" for key in ("kernel", "bias")}
-        return {key: self.weights[full] for key, full in keys.items() if full in self.weights}
+        return self._arrays.get(name, {})
+
+    @cached_property
+    def _arrays(self) -> dict[str, dict[str, np.ndarray]]:
+        arrays: dict[str, dict[str, np.ndarray]] = {}
+        for full, array in self.weights.items():
+            name, _, key = full.rpartition("/")
+            arrays.setdefault(name, {})[key] = array
+        return arrays
 
     def steps(self, images: ArrayLike) -> Iterator[tuple[Layer, np.ndarray, np.ndarray]]:
         """Walk through the layers: yields `(layer, pre_activations, activations)` for a batch of images.

@@ -1,6 +1,7 @@
 """Windows that slide over pictures: where they begin, what lies under them, and the zeros that "same" puts around."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -83,6 +84,7 @@ def hand_back(
     return padded[:, top : top + inputs.shape[1], left : left + inputs.shape[2]]
 
 
+@lru_cache
 def places(kind: str, window: Pair, strides: Pair, padding: str, input_shape: tuple[int, ...]) -> Pair:
     """`(height, width)` of the places that a window takes. Raises ValueError where there is none."""
     need_picture(kind, input_shape)
