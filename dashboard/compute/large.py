@@ -29,3 +29,4 @@ def forget():
     """That, and what is kept of smaller things for all: it is worked out again when somebody asks."""
     clear()
     st.cache_data.clear()
+    st.cache_resource.clear()

@@ -74,10 +74,11 @@ def test_a_network_and_images_say_their_bytes(mnist):
     assert runs.load("lesson_cnn").network.nbytes == 4 * 34_826
 
 
-def test_all_is_forgotten_that_is_kept_for_all(reading):
+@pytest.mark.parametrize("cache", [st.cache_data, st.cache_resource])
+def test_all_is_forgotten_that_is_kept_for_all(reading, cache):
     thing, read = reading
 
-    @st.cache_data(show_spinner=False)
+    @cache(show_spinner=False)
     def small(name):
         read.append(name)
         return name
