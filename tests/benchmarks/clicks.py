@@ -15,7 +15,7 @@ from dashboard.widgets.shortcuts import LETTERS
 from tests.benchmarks.rows import Row
 from tests.servers import BROWSER_FLAGS, serve
 
-WARM, TIMES = 3, 11
+WARM, TIMES = 2, 7
 REACHED = 200  # milliseconds
 WAITS = (Path(__file__).parent / "waits.js").read_text()
 STEPPED = {part: letter for letter, part in LETTERS.items() if part in menu.EVERY_PART}
