@@ -1,6 +1,7 @@
 """From what a file says of each image to a label and the names of the classes: numbers, texts, one-hot rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -93,7 +94,7 @@ def _numbered(
     )
 
 
-def _different(arrays, but):  # type: ignore[no-untyped-def]
+def _different(arrays: Iterable[np.ndarray], but: Sequence[Any]) -> list[Any]:
     """What is in any of the arrays, sorted, each once."""
     found = sorted(set().union(*(np.unique(array).tolist() for array in arrays)) - set(but))
     if len(found) > MOST_CLASSES:
