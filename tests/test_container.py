@@ -1,6 +1,6 @@
 """The container, as `.ci/Dockerfile` says it is built and run: it answers, to visitors, and nobody in it is root.
 
-Collected where a Docker engine answers, see conftest.
+Collected in CI where a Docker engine answers, see conftest.
 """
 
 import subprocess

@@ -146,9 +146,8 @@ def opened(picture: np.ndarray, width: float) -> np.ndarray:
     wide = scipy.ndimage.grey_opening(beyond, 2 * reach + 1)[reach:-reach, reach:-reach]
     if small.shape == picture.shape:
         return wide
-    return resize(
-        scipy.ndimage.grey_dilation(wide, 3), picture.shape
-    )  # edges that are blurred by scaling are no ink either
+    wide = scipy.ndimage.grey_dilation(wide, 3)  # edges that are blurred by scaling are no ink either
+    return resize(wide, picture.shape)
 
 
 def _above_lines(contrast: np.ndarray, threshold: float) -> tuple[float, float]:

@@ -52,7 +52,7 @@ def read():
     """What the network reads, digit by digit: `[(answer, probability), ...]`."""
     look = inspection.current()
     probabilities = look.network.predict(np.stack([one.image for one in own_images.prepared_pieces()]))
-    return [(look.run.class_names[share.argmax()], float(share.max())) for share in probabilities]
+    return [(look.run.class_names[one.argmax()], float(one.max())) for one in probabilities]
 
 
 def show(found):
@@ -84,7 +84,7 @@ def _cut(wanted):
 
 
 def _boxed(grey, boxes, selected):
-    """The photo, at most 420 pixels wide or high, with its digits framed and numbered."""
+    """The photo, at most 420 pixels wide or high, with its digits boxed and numbered."""
     small = preparation.shrink(grey, LONGEST)
     share = small.shape[0] / grey.shape[0]
     height, width = small.shape
