@@ -13,7 +13,7 @@ from core.reproduce.published import Published
 from core.runs import process
 from core.runs.run import Run
 from core.training import control
-from core.training.train import carry_on, prepare, stop_when_asked
+from core.training.train import carry_on_alone, prepare
 
 Hearing = Callable[[str], None]
 
@@ -49,8 +49,7 @@ def _trained(preset: str, seed: int, out: Path, hear: Callable[[], None]) -> Run
     hear()
     control.write(out, control.TRAIN)
     with _signals_kept():
-        stop_when_asked(out)
-        run = carry_on(out)
+        run = carry_on_alone(out)
     if run.status != "finished":
         raise Stopped(f"stopped at {out.name}: the same command goes on from there")
     return run

@@ -15,7 +15,7 @@ from core.networks.recipe import KINDS, recipe
 from core.runs import process
 from core.runs.run import Run
 from core.training import control
-from core.training.train import FAILURES, carry_on, evaluate_again, prepare, reason, stop_when_asked
+from core.training.train import FAILURES, carry_on_alone, evaluate_again, prepare, reason
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -34,8 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _print_evaluation(evaluate_again(given.evaluate))
             return
         out = _taken_up(given.resume) if given.resume else _prepared(given)
-        stop_when_asked(out)
-        run = carry_on(out)
+        run = carry_on_alone(out)
     except FAILURES as error:
         sys.exit(f"error: {reason(error)}")
     accuracy = f" with test accuracy {run.evaluation.accuracy:.4f}" if run.evaluation else ""

@@ -348,8 +348,7 @@ def main() -> None:
 def _train(path: Path) -> None:
     if control.read(path) == control.STOP:
         return _leave_the_line(path)
-    training.stop_when_asked(path)
-    training.carry_on(path)
+    training.carry_on_alone(path)
 
 
 if __name__ == "__main__":

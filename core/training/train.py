@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from core import datasets, runs
 from core.datasets import own_source
@@ -16,6 +17,7 @@ from core.datasets.loading import DataSet
 from core.datasets.own_data_set import OwnDataSet
 from core.evaluation.accuracy import Answers, Evaluation, evaluate, from_probabilities
 from core.inspection import channel_maxima
+from core.keras_io import bare_keras
 from core.networks.architecture import Architecture
 from core.networks.network import Network
 from core.networks.recipe import TrainingConfig
@@ -89,6 +91,20 @@ def _check_brought(config: TrainingConfig, brought: OwnDataSet | None) -> None:
     if brought is None or brought.digest != config.own.digest:
         raise ValueError(f"the images of {config.own.title!r} are not here: bring the data set again")
     own_source.check_enough(config, brought)
+
+
+def carry_on_alone(out: Path) -> Run:
+    """As `carry_on`, in a process that does nothing else meanwhile: Ctrl-C and a polite kill stop the training.
+
+    Keras is loaded for it alone, and numpy has one core: with more it waits for itself longer than it works.
+    """
+    out = Path(out)
+    _stop_when_asked(out)
+    threadpool_limits(1, user_api="blas")
+    if runs.load(out).config.library != "scikit-learn":
+        with bare_keras.alone():
+            from core.keras_io import live_models  # noqa: F401
+    return carry_on(out)
 
 
 def carry_on(out: Path) -> Run:
@@ -227,7 +243,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def stop_when_asked(out: Path) -> None:
+def _stop_when_asked(out: Path) -> None:
     """Let Ctrl-C and a polite kill end the training as the command to stop would: it keeps what it learnt."""
     for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda *_: control.write(Path(out), control.STOP))
+        signal.signal(asked, lambda *_: control.write(out, control.STOP))

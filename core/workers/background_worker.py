@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core import paths
+from core.keras_io import bare_keras
 from core.workers import learning_needs
 from core.workers.task import Task, TaskError, sentence
 
@@ -246,14 +247,15 @@ def main() -> None:
         answers.flush()
 
     threading.Thread(target=listen, daemon=True).start()
-    while True:
-        number, content = begun.get()
-        error = ""
-        try:
-            _do(number, content, stopped, say)
-        except Exception as raised:  # whatever it was, the one who waits for it has to hear of it
-            error = sentence(raised)
-        say(number, "ended", error)
+    with bare_keras.alone():
+        while True:
+            number, content = begun.get()
+            error = ""
+            try:
+                _do(number, content, stopped, say)
+            except Exception as raised:  # whatever it was, the one who waits for it has to hear of it
+                error = sentence(raised)
+            say(number, "ended", error)
 
 
 if __name__ == "__main__":

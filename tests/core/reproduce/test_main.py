@@ -73,7 +73,7 @@ def test_one_that_was_cut_off_goes_on(tiny, tmp_path):
 
 
 def test_one_that_is_stopped_ends_the_command(tiny, tmp_path, monkeypatch):
-    monkeypatch.setattr(trainings, "carry_on", runs.load)
+    monkeypatch.setattr(trainings, "carry_on_alone", runs.load)
     with pytest.raises(trainings.Stopped, match="stopped at sklearn_16_16-seed-0: the same command goes on from there"):
         measure(tiny, tmp_path, lambda doing: None)
 
