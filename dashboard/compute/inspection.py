@@ -182,7 +182,7 @@ class Inspection:
 
     def marks(self, name):
         """Per channel "", "silent" (zero on this image) or "dead" (zero on every image of the run's test set)."""
-        return tuple(self.marks_of(name, self.activations[name]))
+        return tuple(self.marks_of(name, self.activations[name]).tolist())
 
     def marks_of(self, name, activations):
         """The marks of layer `name` for the activations that any one image gave it."""

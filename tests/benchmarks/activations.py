@@ -1,8 +1,12 @@
-"""Activations of every layer: numpy against Keras's `predict`, a compiled call, and the products of matrices alone."""
+"""Activations of every layer: numpy against Keras's `predict`, a compiled call, and the products of matrices alone.
+
+numpy has one core, as in the dashboard and in a training; TensorFlow has all.
+"""
 
 from math import prod
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from core import datasets, runs
 from core.networks.network import image_batch
@@ -29,6 +33,7 @@ def measure():
 
     from core.keras_io import live_models
 
+    threadpool_limits(1, user_api="blas")
     image = datasets.load("mnist").test.images[227]
     for key in NETWORKS:
         network = runs.load(key).network

@@ -125,8 +125,15 @@ class MaxPooling2D(_Windowed):
     keeps = "only the largest number"
 
     def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
-        """`(n, height, width, channels)` to the same with fewer rows and columns; padding never wins."""
-        return reduce(np.maximum, self.cells(batch, -np.inf))
+        """`(n, height, width, channels)` to the same with fewer rows and columns; padding never wins.
+
+        First the largest of each column of a window, then of these: half the work, and side by side in memory.
+        """
+        height, width, _ = self.output_shape(batch.shape[1:])
+        window, strides, padding = self._sliding
+        padded = sliding_windows.pad(batch, window, strides, padding, -np.inf)
+        tops = reduce(np.maximum, (padded[:, row :: strides[0]][:, :height] for row in range(window[0])))
+        return reduce(np.maximum, (tops[:, :, column :: strides[1]][:, :, :width] for column in range(window[1])))
 
     def backward(
         self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray

@@ -5,7 +5,6 @@ from functools import lru_cache
 from math import prod
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from core.formats import times
 
@@ -48,10 +47,11 @@ def shifted(padded: np.ndarray, row: int, column: int, strides: Pair, height: in
 
 def windows(padded: np.ndarray, window: Pair, strides: Pair, height: int, width: int) -> np.ndarray:
     """All windows, one beside the other: `(n, height, width, window rows, window columns, channels)`, a view."""
+    padded = np.ascontiguousarray(padded)
     image, row, column, channel = padded.strides
     shape = (len(padded), height, width, *window, padded.shape[3])
     steps = (image, strides[0] * row, strides[1] * column, row, column, channel)
-    return as_strided(padded, shape, steps, writeable=False)
+    return np.ndarray(shape, padded.dtype, padded, strides=steps)  # `as_strided` takes three times as long
 
 
 def rows(windows: np.ndarray) -> np.ndarray:
