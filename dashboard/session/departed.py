@@ -14,6 +14,7 @@ import time
 from streamlit import runtime
 from streamlit.runtime import RuntimeState
 
+M_ARENA_MAX = -8  # glibc's malloc.h
 EVERY = 60  # seconds
 ALONE = 3  # rounds of them without anybody, not even one who loads the page anew
 
@@ -35,6 +36,7 @@ def give_back(forget):
 
 
 def _keep(forget):
+    _make_no_more_arenas()
     gc.collect()
     gc.freeze()  # what was imported stays: to look through it each time would hold everybody up
     alone = 0
@@ -48,8 +50,18 @@ def _keep(forget):
             sweep()
 
 
+def _make_no_more_arenas():
+    """Every thread would get its own; what is left free lies about in all of them, and nothing else can have it."""
+    _ask_c_library("mallopt", M_ARENA_MAX, 1)
+
+
 def sweep():
     """Collect all garbage, and return what is free to the system."""
     gc.collect()
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
+    _ask_c_library("malloc_trim", 0)
+
+
+def _ask_c_library(name, *numbers):
+    """Only some have such functions."""
+    if sys.platform == "linux" and (function := getattr(ctypes.CDLL(None), name, None)):
+        function(*numbers)
