@@ -59,7 +59,7 @@ st.set_page_config(
 )
 with turns.turn():
     uploads.bound()
-    departed.give_back(large.forget)
+    departed.give_back(inspection.let_go, large.forget)
     state.start()
     given = lesson_shell.follow()
     groups = groupby((*menu.EVERY_PAGE, menu.JOIN), lambda page: page.group)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-MEMORY = 700_000_000  # bytes: trainings of what ships have 360 to 640 MB of their own, and read TensorFlow besides
+MEMORY = 500_000_000  # bytes: trainings of what ships have 300 to 410 MB of their own, and read TensorFlow besides
 # By version of Linux's control groups: where one lies below /sys/fs/cgroup, and its files.
 GROUPS = {
     "memory": ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),

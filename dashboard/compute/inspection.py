@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from weakref import WeakValueDictionary
 
 import numpy as np
 import streamlit as st
@@ -25,11 +26,18 @@ STANDS_IN = "uci_digits"  # for images that are not here
 FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
 
+LARGE = ("activations", "pre_activations", "trace")
+_every = WeakValueDictionary()  # Inspection by its id: the callbacks of each session's widgets keep dozens
+
+
 @dataclass(frozen=True, eq=False)
 class Inspection:
     """One network looking at one image. Arrays leave out the batch: `(height, width, channels)` or `(units,)`."""
 
     selection: state.Selection
+
+    def __post_init__(self):
+        _every[id(self)] = self
 
     @cached_property
     def run(self):
@@ -231,6 +239,13 @@ def _extremes(activations):
         return found
     cells = np.where(np.isfinite(cells), cells, np.nan)
     return np.stack([np.fmin.reduce(cells), np.fmax.reduce(cells)])
+
+
+def let_go():
+    """Every Inspection lets go of what is large; whoever asks it again waits for a forward pass."""
+    for inspected in filter(None, (kept() for kept in _every.valuerefs())):
+        for name in LARGE:
+            inspected.__dict__.pop(name, None)
 
 
 def shown_classes(run, data):

@@ -17,7 +17,7 @@ from dashboard.compute.shared_or_own import shared_or_own
 from dashboard.session import own_data_sets, own_images
 from dashboard.text import sentences
 
-ISSUING = 5e9  # multiplications that the passports of such a moment may cost, about a second
+ISSUING = 1e9  # multiplications that the passports of such a moment may cost, a fifth of a second
 LOOKED_THROUGH = 3e10  # multiplications that a page may cost, some seconds
 
 

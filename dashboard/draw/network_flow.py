@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -42,8 +42,7 @@ class StagePicture:
     def names(self):
         """Of every map."""
         unit = "channel" if self.gutter else "unit"
-        of_channels = tuple(f"{self.label}, {unit} {index}" for index in range(len(self.maps)))
-        return ("input",) if self.meaning == "ink" else of_channels
+        return ("input",) if self.meaning == "ink" else _names(self.label, unit, len(self.maps))
 
     @cached_property
     def label_width(self):
@@ -68,6 +67,11 @@ class StagePicture:
         if len(size) == 3:
             return size
         return size if self.meaning == "ink" else [count] if self.maps[0].size == 1 else [*size, count]
+
+
+@lru_cache(64)  # one of thousands of strings serves all who look at that network
+def _names(label, unit, count):
+    return tuple(f"{label}, {unit} {index}" for index in range(count))
 
 
 @dataclass(frozen=True)

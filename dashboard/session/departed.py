@@ -2,7 +2,8 @@
 
 A session is a ring of objects that know each other, so nobody sees that it is over before Python collects, and here it
 does not collect after every rerun (`.streamlit/config.toml`). What small objects leave free between others, the C
-library keeps, unless it is asked.
+library keeps, unless it is asked. The last that left are kept by Streamlit until somebody else leaves: so what is large
+in them is let go.
 """
 
 import ctypes
@@ -22,20 +23,20 @@ _stirred, _lock = threading.Event(), threading.Lock()
 _keeper: threading.Thread | None = None
 
 
-def give_back(forget):
+def give_back(let_go, forget):
     """From now on, for the whole server: after each minute in which a page was shown.
 
-    `forget()` is called when nobody has been here for some minutes.
+    `let_go()` is called before, and `forget()` when nobody has been here for some minutes.
     """
     global _keeper
     _stirred.set()
     with _lock:
         if _keeper is None and runtime.exists():
-            _keeper = threading.Thread(target=_keep, args=(forget,), name="departed", daemon=True)
+            _keeper = threading.Thread(target=_keep, args=(let_go, forget), name="departed", daemon=True)
             _keeper.start()
 
 
-def _keep(forget):
+def _keep(let_go, forget):
     _make_no_more_arenas()
     gc.collect()
     gc.freeze()  # what was imported stays: to look through it each time would hold everybody up
@@ -47,6 +48,7 @@ def _keep(forget):
             forget()
         if _stirred.is_set() or alone == ALONE:
             _stirred.clear()
+            let_go()
             sweep()
 
 

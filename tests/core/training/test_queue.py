@@ -170,7 +170,7 @@ def test_where_no_process_can_be_started_nobody_waits_in_vain(monkeypatch):
         with pytest.raises(OSError, match="temporarily unavailable"):
             queue.start(TINY, SHORT, "run")
     monkeypatch.setattr(queue.learning_needs, "left", lambda: 390_000_000)
-    with pytest.raises(OSError, match="about 700 MB, and 390 MB are left here"):
+    with pytest.raises(OSError, match="about 500 MB, and 390 MB are left here"):
         queue.start(TINY, SHORT, "run")
     assert not (paths.own_runs() / "run").exists()
 

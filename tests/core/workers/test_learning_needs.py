@@ -57,7 +57,7 @@ def test_the_narrowest_group_says_what_is_left(tmp_path, lines, groups, left):
 def test_a_process_that_would_starve_is_not_started(monkeypatch):
     learning_needs.check()
     monkeypatch.setattr(learning_needs, "left", lambda: 390 * MB)
-    sentence = "there is too little memory: this takes about 700 MB, and 390 MB are left here"
+    sentence = "there is too little memory: this takes about 500 MB, and 390 MB are left here"
     with pytest.raises(OSError, match=sentence):
         learning_needs.check()
     with pytest.raises(TaskError, match=sentence):

@@ -26,6 +26,18 @@ def test_the_extremes_over_a_run_are_those_of_all_its_moments(mnist, key):
         np.testing.assert_array_equal(look.extremes(name), [own.min(axis=0), own.max(axis=0)])
 
 
+def test_what_is_large_is_let_go_and_worked_out_again_when_it_is_asked_for():
+    run = runs.load("tfjs_recognizer")
+    look = inspection.Inspection(state.Selection(run.key, "uci_digits", "test", 5, run.moments[-1], "conv2d", 0))
+    before = {name: getattr(look, name) for name in inspection.LARGE}
+    inspection.let_go()
+    assert not set(inspection.LARGE) & set(vars(look))
+    for name in run.architecture.names:
+        np.testing.assert_array_equal(look.activations[name], before["activations"][name])
+        np.testing.assert_array_equal(look.pre_activations[name], before["pre_activations"][name])
+        np.testing.assert_array_equal(look.trace.values[name], before["trace"].values[name])
+
+
 def test_numbers_that_are_none_are_no_extremes():
     values = np.array(
         [[[1.0, np.nan, np.nan], [np.inf, 2.0, np.inf]], [[-3.0, np.nan, np.nan], [0.5, -np.inf, np.nan]]]

@@ -108,7 +108,7 @@ def test_one_thread_for_all_sweeps_after_a_page_was_shown(monkeypatch, server):
     swept, before = threading.Semaphore(0), keepers()
     monkeypatch.setattr(departed, "sweep", swept.release)
     for _ in range(3):
-        departed.give_back(lambda: None)
+        departed.give_back(lambda: None, lambda: None)
         assert swept.acquire(timeout=10)
     assert keepers() == before + 1
     assert not swept.acquire(timeout=0.1)  # nothing was shown since
@@ -117,7 +117,7 @@ def test_one_thread_for_all_sweeps_after_a_page_was_shown(monkeypatch, server):
 def test_what_is_kept_for_all_is_forgotten_once_when_nobody_is_here_any_more(monkeypatch, server):
     forgotten = threading.Semaphore(0)
     monkeypatch.setattr(departed, "sweep", lambda: None)
-    departed.give_back(forgotten.release)
+    departed.give_back(lambda: None, forgotten.release)
     assert not forgotten.acquire(timeout=0.2)
     for _ in range(2):
         server.state = RuntimeState.NO_SESSIONS_CONNECTED
