@@ -1,10 +1,9 @@
-"""The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`; `... crowd` for one alone.
+"""The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`, or `... training` for one.
 
-So `... clicks`, `... growth`, `... photos`, `... room` and `... reruns`. Needs MNIST (CONVSCOPE_DATASETS) and a
-browser. Everything runs on this machine and stops by itself.
+So each module beside this one; `growth` alone, and `crowd` and `room` with settings (`... crowd --help`). Needs MNIST
+(CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and stops by itself.
 """
 
-import shutil
 import sys
 
 from core import datasets
@@ -22,36 +21,25 @@ from tests.benchmarks import (
     room,
     training,
 )
+from tests.servers import CHROMIUM
+
+EVERY = (pages, clicks, experiments, pictures, own, photos, activations, training, reruns, crowd, room)
+WITH_SETTINGS = {"crowd": crowd, "room": room}
+ALONE = {module.__name__.rpartition(".")[2]: module for module in (*EVERY, growth)}
 
 
 def main():
-    if datasets.locate("mnist") is None or not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
+    if datasets.locate("mnist") is None or not CHROMIUM:
         sys.exit("error: the benchmarks need MNIST (set CONVSCOPE_DATASETS) and a browser (install Chromium)")
+    name, *settings = sys.argv[1:] or [""]
+    possible = WITH_SETTINGS if settings else ALONE
+    if name and name not in possible:
+        sys.exit(f"error: {name!r} is not one of {', '.join(possible)}" + (" with settings" if settings else ""))
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
-    of_their_own = {
-        "clicks": clicks,
-        "crowd": crowd,
-        "growth": growth,
-        "photos": photos,
-        "room": room,
-        "reruns": reruns,
-    }
-    if alone := of_their_own.get("".join(sys.argv[1:2])):
-        alone.main(sys.argv[2:])
+    if settings:
+        WITH_SETTINGS[name].main(settings)
         return
-    rows = [
-        *pages.measure(chromium),
-        *clicks.measure(chromium),
-        *experiments.measure(chromium),
-        *pictures.measure(chromium),
-        *own.measure(chromium),
-        *photos.measure(),
-        *activations.measure(),
-        *training.measure(),
-        *reruns.measure(),
-        *crowd.measure(),
-        *room.measure(),
-    ]
+    rows = [row for module in ([ALONE[name]] if name else EVERY) for row in module.measure()]
     print(f"\n{sum(row.met for row in rows)} of {len(rows)} budgets met")
 
 

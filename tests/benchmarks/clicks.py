@@ -5,7 +5,6 @@
 Timed by the browser's own clock, from the key until the page stands still and is drawn.
 """
 
-import shutil
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -13,7 +12,7 @@ from statistics import median
 from dashboard import menu
 from dashboard.widgets.shortcuts import LETTERS
 from tests.benchmarks.rows import Row
-from tests.servers import BROWSER_FLAGS, serve
+from tests.servers import BROWSER_FLAGS, CHROMIUM, serve
 
 WARM, TIMES = 2, 7
 REACHED = 200  # milliseconds
@@ -21,12 +20,12 @@ WAITS = (Path(__file__).parent / "waits.js").read_text()
 STEPPED = {part: letter for letter, part in LETTERS.items() if part in menu.EVERY_PART}
 
 
-def measure(chromium):
+def measure():
     """A Row for each part of the selection: the page that takes longest."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.add_init_script(WAITS)
         taken = {one.key: _on(page, server, one) for one in menu.EVERY_PAGE}
@@ -51,7 +50,3 @@ def _on(page, server, listed):
 
 def _stepped(page, letter):
     return median(page.evaluate("([key, times]) => window.waits.step(key, times)", [letter, WARM + TIMES])[WARM:])
-
-
-def main(arguments):
-    return list(measure(shutil.which("chromium") or shutil.which("google-chrome")))

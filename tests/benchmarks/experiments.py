@@ -12,19 +12,19 @@ from core.inspection.kernel_editing import edited, random_kernel
 from core.inspection.kernel_trial import KernelTrial
 from core.measures import MEASURES
 from tests.benchmarks.rows import Row, side_by_side
-from tests.servers import BROWSER_FLAGS, serve
+from tests.servers import BROWSER_FLAGS, CHROMIUM, serve
 
 WAITS = (Path(__file__).parent / "waits.js").read_text()
 
 
-def measure(chromium):
-    yield from _in_the_browser(chromium)
+def measure():
+    yield from _in_the_browser()
     yield _edit()
     yield _passports()
     yield _ranking()
 
 
-def _in_the_browser(chromium):
+def _in_the_browser():
     from playwright.sync_api import sync_playwright
 
     with (
@@ -32,7 +32,7 @@ def _in_the_browser(chromium):
         tempfile.TemporaryDirectory() as folder,
         serve(Path(folder)) as server,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         for what, path, ready, wait, limit in (
             ("pointing at a cell lights all layers, against 20 ms", "pixel", "One pixel", "hover", 20),
             ("click on a cell to its working, against 0.3 s", "pixel", "One pixel", "pin", 300),

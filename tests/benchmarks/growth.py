@@ -115,7 +115,3 @@ def measure():
     yield _curve("test images", map(_answered, (100, 1000, 10_000, 60_000)))
     yield _curve("runs on disk", map(_with_runs, (10, 100, 500, 2000)))
     yield _curve("people at once", map(_with_people, (1, 10, 30, 60)))
-
-
-def main(arguments):
-    return list(measure())

@@ -11,7 +11,7 @@ from core import datasets, runs
 from core.digits import preparation
 from core.digits.preparation import Steps
 from tests.benchmarks.rows import Row
-from tests.servers import BROWSER_FLAGS, serve
+from tests.servers import BROWSER_FLAGS, CHROMIUM, serve
 
 SIDE, COUNT, STROKES = 280, 1000, 7
 PLAIN = Steps(*[False] * 5)
@@ -30,9 +30,9 @@ LISTEN = """canvas => {
 }"""
 
 
-def measure(chromium):
+def measure():
     yield from _half_size_in_a_corner()
-    yield from _after_a_stroke(chromium)
+    yield from _after_a_stroke()
 
 
 def _half_size_in_a_corner():
@@ -58,12 +58,12 @@ def _right(network, sheets, labels, steps):
     return float((network.predict(images).argmax(axis=1) == labels).mean())
 
 
-def _after_a_stroke(chromium):
+def _after_a_stroke():
     """New probabilities, and with them every layer, while a person adds stroke after stroke."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         for view, label, budget in (("preparation", "^='0: '", 250), ("every+layer", "^='The picture passes'", 500)):
             page = browser.new_page(viewport={"width": 1366, "height": 768})
             page.goto(f"{server.address}/draw?below={view}")

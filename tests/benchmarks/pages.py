@@ -8,7 +8,7 @@ from statistics import median
 from time import perf_counter
 
 from tests.benchmarks.rows import Row
-from tests.servers import BROWSER_FLAGS, serve
+from tests.servers import BROWSER_FLAGS, CHROMIUM, serve
 
 WITH_TENSORFLOW = (
     sys.executable,
@@ -25,11 +25,11 @@ NOTE_STEPS = """
 """
 
 
-def measure(chromium):
+def measure():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         yield _mosaic(browser, Path(folder))
         yield from _starts_and_memory(browser, Path(folder))
         yield _watched_training(browser, Path(folder))

@@ -173,7 +173,3 @@ def _is_at(box, row, column, side):
     top, bottom, left, right = box
     is_near = max(abs((top + bottom) / 2 - row), abs((left + right) / 2 - column)) < 0.35 * side
     return is_near and 0.35 * side < max(bottom - top, right - left) < 1.15 * side
-
-
-def main(arguments):
-    return list(measure())

@@ -20,20 +20,20 @@ from core.explanation.gradient_ascent import Objective
 from core.networks.recipe import fastest_precision
 from tests.benchmarks.pages import click
 from tests.benchmarks.rows import Row, side_by_side
-from tests.servers import BROWSER_FLAGS, serve
+from tests.servers import BROWSER_FLAGS, CHROMIUM, serve
 
 TEXT, SMOOTH = filter_pictures.RECIPES["as in the text"], filter_pictures.RECIPES["smooth"]
 NETWORKS = ("four_conv", "lesson_cnn", "tfjs_recognizer")
 ALONE = 3  # filters of a layer that are climbed for one at a time; the others are taken to cost as much
 
 
-def measure(chromium):
+def measure():
     threadpool_limits(1, user_api="blas")
     for key in NETWORKS:
         yield from _against_one_at_a_time(key)
     yield from _against_tf_keras_vis(NETWORKS[0])
     yield _digits()
-    yield _while_another_climbs(chromium)
+    yield _while_another_climbs()
 
 
 def _scores(network, name, channels, pictures):
@@ -148,12 +148,12 @@ def _digits():
     return Row("ten perfect digits, quick, against 1 s", ours, 1000, 1).show()
 
 
-def _while_another_climbs(chromium):
+def _while_another_climbs():
     """Clicks on channels while the filters of four_conv climb 1,024 steps, for a person with another computer."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         climbing, looking = (browser.new_context(viewport={"width": 1366, "height": 768}).new_page() for _ in range(2))
         looking.goto(f"{server.address}/activations")
         looking.wait_for_selector("[data-testid=stMain] canvas[data-tiles='32']")

@@ -77,7 +77,3 @@ def measure():
                 query = urlencode({kind: count for kind, count in seen.items() if kind in KINDS})
                 least, _ = asyncio.run(cost(peer, "", query))
                 yield Row(f"the next image on {page}, against a bare page", taken, least, BUDGET).show()
-
-
-def main(arguments):
-    return list(measure())
