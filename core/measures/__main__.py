@@ -4,6 +4,8 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
+from threadpoolctl import threadpool_limits
+
 from core import datasets, runs
 from core.measures import MEASURES
 from core.measures.measure import unheard
@@ -16,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("runs", nargs="+", metavar="RUN", help="the key of a run, or its folder with a slash")
     parser.add_argument("--only", choices=MEASURES, help="measure just this")
     wanted = parser.parse_args(arguments)
+    threadpool_limits(1, user_api="blas")  # with more cores numpy waits for itself longer than it works
     try:
         for key in wanted.runs:
             _measure(runs.load(key), [wanted.only] if wanted.only else MEASURES)

@@ -1,10 +1,13 @@
 """The budgets as ratios, each against a peer in the same run: `python -m tests.benchmarks`, or `... training` for one.
 
 So each module beside this one; `growth` alone, and `crowd` and `room` with settings (`... crowd --help`). Needs MNIST
-(CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and stops by itself.
+(CONVSCOPE_DATASETS) and a browser. Everything runs on this machine and stops by itself. numpy has one core, as in the
+dashboard and in a training; TensorFlow has all.
 """
 
 import sys
+
+from threadpoolctl import threadpool_limits
 
 from core import datasets
 from tests.benchmarks import (
@@ -35,6 +38,7 @@ def main():
     possible = WITH_SETTINGS if settings else ALONE
     if name and name not in possible:
         sys.exit(f"error: {name!r} is not one of {', '.join(possible)}" + (" with settings" if settings else ""))
+    threadpool_limits(1, user_api="blas")
     print(f"{'what':<58}{'ours':>12}{'peer':>12}{'ratio':>9}{'budget':>9}")
     if settings:
         WITH_SETTINGS[name].main(settings)

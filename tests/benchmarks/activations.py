@@ -1,12 +1,8 @@
-"""Activations of every layer: numpy against Keras's `predict`, a compiled call, and the products of matrices alone.
-
-numpy has one core, as in the dashboard and in a training; TensorFlow has all.
-"""
+"""Activations of every layer: numpy against Keras's `predict`, a compiled call, and the products of matrices alone."""
 
 from math import prod
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from core import datasets, runs
 from core.networks.network import image_batch
@@ -33,7 +29,6 @@ def measure():
 
     from core.keras_io import live_models
 
-    threadpool_limits(1, user_api="blas")
     image = datasets.load("mnist").test.images[227]
     for key in NETWORKS:
         network = runs.load(key).network

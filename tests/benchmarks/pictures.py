@@ -10,7 +10,6 @@ from statistics import median
 from time import process_time
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from core import runs
 from core.datasets import class_means
@@ -28,7 +27,6 @@ ALONE = 3  # filters of a layer that are climbed for one at a time; the others a
 
 
 def measure():
-    threadpool_limits(1, user_api="blas")
     for key in NETWORKS:
         yield from _against_one_at_a_time(key)
     yield from _against_tf_keras_vis(NETWORKS[0])

@@ -58,11 +58,12 @@
     const words = "of 1,000 test images";
     const said = () => [...document.querySelectorAll("p")].map((one) => one.textContent).find((text) => text.includes(words));
     const input = find(".kernel input");
-    const original = input.value;
+    const original = input.exact;
     const change = async (weight) => {
       const before = said();
       const began = performance.now();
       input.value = weight;
+      input.dispatchEvent(new Event("input"));
       input.dispatchEvent(new Event("change"));
       await until(() => said() && said() !== before);
       const waited = performance.now() - began;
