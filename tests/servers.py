@@ -64,10 +64,10 @@ def _free_port():
 
 
 def _wait_until_healthy(address, process, log):
-    for _ in range(240):
+    for _ in range(1200):
         if process.poll() is not None:
             break
         with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health"):
             return
-        time.sleep(0.25)
+        time.sleep(0.05)
     raise RuntimeError(f"the server did not start; see {log}")
