@@ -60,14 +60,16 @@ def gallery(
     marks=(),
     bars=(),
     decimals=None,
+    aligned_with=(),
 ):
     """A function of the width: pictures `(n, height, width)`, or in colour, in rows, a caption below each.
 
-    At most `columns` stand in a row, as large as there is room up to `side` pixels; fewer where captions would meet. A
-    click reports a picture's position. `boxes` are (top, left, height, width) inside each picture, or None.
+    At most `columns` stand in a row, as large as there is room up to `side` pixels; fewer where captions would meet, or
+    those of a gallery that it is `aligned_with`. A click reports a picture's position. `boxes` are (top, left, height,
+    width) inside each picture, or None.
     """
     count, height, width = maps.shape[:3]
-    words = max((letters.width(caption, CAPTION) for caption in captions), default=0)
+    words = max((letters.width(caption, CAPTION) for caption in (*captions, *aligned_with)), default=0)
     kind = "images" if meaning == "ink" else "pictures"
     alt = f"{count} {kind}: {', '.join(captions)}"
 

@@ -13,6 +13,7 @@ LARGER = (
     ".stMainBlockContainer:not(:has(.st-key-looked_at, .st-key-lesson_panel)) {padding-top: 3.9rem} "
     "[data-testid=stSidebar] {display: none} "
     "[data-testid=stCaptionContainer] code {font-size: 0.76rem} "
+    "[class*=st-key-close-methods] p {min-height: 0 !important} "  # each name has room in one line
     # the picture is to stand on the first screen: what is chosen stands beside its name, and nobody hovers over help
     ".stMainBlockContainer [data-testid=stVerticalBlock] {gap: 0.5rem} "
     ".stMainBlockContainer [data-testid=stHorizontalBlock] {column-gap: 1rem} "

@@ -106,6 +106,16 @@ def test_perfect_digits_are_read_back_and_compared(open_page):
     assert f"{means:+.2f} for lesson_mlp" in page
 
 
+@pytest.mark.parametrize("width", [353, 607, 967, 1123])
+def test_each_perfect_digit_stands_above_itself_fed_back(width):
+    run = runs.load("lesson_cnn")
+    pictures = MEASURES["perfect_digits"].read(run)["quick"].pictures
+    answers = run.network.predict(scenes.class_pictures.de_averaged(pictures))
+    climbed = scenes.climbed_scene(run.key, pictures, answers, run.class_names, "quick")(width).tiles[0]
+    fed_back = scenes.fed_back_scene(run.key, pictures, answers, run.class_names)(width).tiles[0]
+    assert (climbed.columns, climbed.left, climbed.scale) == (fed_back.columns, fed_back.left, fed_back.scale)
+
+
 def perfect_digits_means():
     from core.datasets import class_means
 

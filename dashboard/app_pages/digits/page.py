@@ -18,7 +18,7 @@ thing = "digit" if set(class_names) <= set(DIGITS) else "picture"
 
 st.title("Perfect digits")
 claim = st.container()
-with st.container(horizontal=True, gap="medium"):
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = controls.pick_digits_view()
     recipe = controls.pick_digits_recipe(list(class_pictures.RECIPES))
     rival = beside_picker.pick_beside(look.run, networks.evaluated_runs()) if view == "pictures" else ""
@@ -53,7 +53,7 @@ def pictures_of(key, step, pictures):
     answers = networks.network(key, step).predict(class_pictures.de_averaged(pictures))
     of = sentences.at_moment(key, sentences.moment(step, networks.run(key).final_step))
     st.header(key if step == networks.run(key).final_step else f"{key}, {look.moment}")
-    scene(scenes.climbed_scene(key, pictures, class_names, recipe), f"raw_{key}", of=of)
+    scene(scenes.climbed_scene(key, pictures, answers, class_names, recipe), f"raw_{key}", of=of)
     scene(scenes.fed_back_scene(key, pictures, answers, class_names), f"fed_{key}", of=of)
     return answers
 

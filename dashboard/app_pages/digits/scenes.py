@@ -47,16 +47,21 @@ TRY = (
 )
 
 
-def _row(key, pictures, names, captions, columns=PER_ROW):
+def _row(key, pictures, names, captions, columns=PER_ROW, aligned_with=()):
     """Ten find room in a row; a few have room for longer names."""
-    return gallery(key, pictures, names, captions, columns=columns if len(pictures) > FEW else FEW, side=112)
+    columns = columns if len(pictures) > FEW else FEW
+    return gallery(key, pictures, names, captions, columns=columns, side=112, aligned_with=aligned_with)
 
 
-def climbed_scene(key, pictures, class_names, recipe):
-    """The pictures as they were climbed, each in a scale of its own; as in the text in two rows of five."""
+def climbed_scene(key, pictures, answers, class_names, recipe):
+    """The pictures as they were climbed, each in a scale of its own; as in the text in two rows of five.
+
+    Each stands above itself fed back, whose caption is longer; `answers` are to that.
+    """
     names = tuple(f"perfect {name}" for name in class_names)
     columns = FEW if recipe == "as in the text" else PER_ROW
-    return _row(f"raw_{key}", greys(pictures, CONTRAST), names, class_names, columns)
+    below = [answer(probabilities, class_names) for probabilities in answers]
+    return _row(f"raw_{key}", greys(pictures, CONTRAST), names, class_names, columns, below)
 
 
 def fed_back_scene(key, pictures, answers, class_names):

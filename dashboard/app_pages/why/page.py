@@ -26,7 +26,7 @@ for inspected in both:
     key, of = inspected.run.key, sentences.at_moment(inspected.run.key, inspected.moment)
     st.header(inspected.title)
     st.markdown(sentences.answer(inspected))
-    with st.container(key=f"close {key}"):
+    with st.container(key=f"close methods {key}"):
         image_place, *places = st.columns(1 + len(METHODS), gap="medium")
     with image_place:
         st.markdown("**The image**")
