@@ -67,6 +67,27 @@ def test_a_browser_that_lacks_what_draws_asks_for_it_again(page, server):
     assert mosaic(page).evaluate(COUNT_COLORS) > 50
 
 
+def test_what_it_asked_for_in_vain_it_asks_for_again(page, server):
+    open_page(page, server, "kernels")
+    mosaic(page)
+    page.wait_for_timeout(1500)
+    page.evaluate("delete window.convscopeLibrary")
+    page.get_by_test_id("stSidebar").get_by_role("button", name="Increment").first.click()
+    page.wait_for_function("window.convscopeLibrary?.waiting.size")
+    page.evaluate(LOSE_THE_FIRST)
+    page.wait_for_function("window.convscopeLibrary.drawn.size === 3 && !window.convscopeLibrary.waiting.size")
+    assert page.evaluate("window.timesAsked") > 1
+
+
+LOSE_THE_FIRST = """() => {
+  window.timesAsked = 0;
+  for (const picture of convscopeLibrary.waiting.values()) {
+    const ask = picture.ask;
+    picture.ask = () => window.timesAsked++ && ask();
+  }
+}"""
+
+
 def test_pictures_are_there_where_another_page_is_opened_at_once(page, server):
     """The first page is left before it is shown whole."""
     for milliseconds in (0, 10, 30, 60):

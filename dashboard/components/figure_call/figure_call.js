@@ -12,9 +12,21 @@ export default function (given) {
   };
   const ask = () => given.setTriggerValue("wanted", true);
   waiting.set(given.parentElement, { name: NAME, call, ask });
-  shelf().asking ??= setTimeout(() => waiting.values().next().value?.ask(), PATIENCE);
+  askAfter(PATIENCE);
   return () => {
     waiting.delete(given.parentElement);
     end?.();
   };
+}
+
+// As long as a picture waits, less and less often: what it asks for can be lost too.
+function askAfter(patience) {
+  const library = shelf();
+  library.asking ??= setTimeout(() => {
+    library.asking = null;
+    const [first] = library.waiting.values();
+    if (!first) return;
+    first.ask();
+    askAfter(2 * patience);
+  }, patience);
 }
