@@ -123,6 +123,27 @@ def test_a_training_that_breaks_says_so_in_its_run(tmp_path, monkeypatch):
     assert run.moments == (0,)
 
 
+WITHOUT_KERAS = """
+import sys
+from pathlib import Path
+sys.modules["keras"] = None
+from core import runs, training
+from core.networks.presets import PRESETS
+from core.networks.recipe import TrainingConfig
+out = Path(sys.argv[1])
+training.prepare(PRESETS["lesson_cnn"].architecture, TrainingConfig("uci_digits"), out)
+try:
+    training.carry_on_alone(out)
+except ImportError:
+    print(runs.load(out).status)
+"""
+
+
+def test_a_training_of_its_own_process_without_keras_says_so_in_its_run(tmp_path):
+    done = subprocess.run([sys.executable, "-c", WITHOUT_KERAS, tmp_path / "run"], capture_output=True, text=True)
+    assert done.stdout == "failed\n", done.stderr
+
+
 @pytest.mark.parametrize(
     ("architecture", "config", "sentence"),
     [
