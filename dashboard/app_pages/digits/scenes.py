@@ -60,15 +60,20 @@ def climbed_scene(key, pictures, answers, class_names, recipe):
     """
     names = tuple(f"perfect {name}" for name in class_names)
     columns = FEW if recipe == "as in the text" else PER_ROW
-    below = [answer(probabilities, class_names) for probabilities in answers]
+    below = _read_as(answers, class_names)
     return _row(f"raw_{key}", greys(pictures, CONTRAST), names, class_names, columns, below)
 
 
 def fed_back_scene(key, pictures, answers, class_names):
     """The de-averaged pictures, and below each what the network reads; `answers` `(classes, classes)`."""
-    captions = [answer(probabilities, class_names) for probabilities in answers]
+    captions = _read_as(answers, class_names)
     names = tuple(f"perfect {name}, read as {caption}" for name, caption in zip(class_names, captions, strict=True))
     return _row(f"fed_{key}", class_pictures.de_averaged(pictures), names, captions)
+
+
+def _read_as(answers, class_names):
+    """A caption for each picture."""
+    return [answer(probabilities, class_names) for probabilities in answers]
 
 
 def answer(probabilities, class_names):
