@@ -1,4 +1,4 @@
-"""Rings of objects go, and memory that is free goes back, once a minute and by one thread alone."""
+"""Rings of objects and sessions go, and memory that is free goes back, now and then and by one thread alone."""
 
 import ctypes
 import gc
@@ -84,6 +84,44 @@ def test_threads_share_the_arenas_that_are_there(tmp_path):
         for which in ("few", "many")
     )
     assert few <= 2 < many
+
+
+LEFT = """
+import asyncio, weakref
+from streamlit.runtime import Runtime, RuntimeConfig, memory_media_file_storage, memory_session_storage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.session_manager import SessionInfo
+from dashboard.session import departed
+class Session:
+    def __init__(self, name):
+        self.id = name
+async def leave():
+    storage = memory_session_storage.MemorySessionStorage(ttl_seconds=1)
+    media = memory_media_file_storage.MemoryMediaFileStorage("/media")
+    server = Runtime(RuntimeConfig("nothing.py", media, MemoryUploadedFileManager("/files"), session_storage=storage))
+    await server.start()
+    left = []
+    for name in ("first", "last"):
+        session = Session(name)
+        storage.save(SessionInfo(None, session))
+        left.append(weakref.ref(session))
+        del session
+        await asyncio.sleep(0.7)
+    await asyncio.to_thread(departed._forget_who_cannot_return)
+    print(*(session() is None for session in left))
+    server.stop()
+asyncio.run(leave())
+"""
+
+
+def test_who_has_been_away_too_long_is_forgotten_though_nobody_else_leaves():
+    ran = subprocess.run([sys.executable, "-c", LEFT], stdout=subprocess.PIPE, check=True, text=True)
+    assert ran.stdout.split() == ["True", "False"]
+
+
+def test_a_streamlit_with_other_names_is_not_asked(monkeypatch):
+    monkeypatch.setattr(departed.runtime, "get_instance", SimpleNamespace)
+    departed._forget_who_cannot_return()
 
 
 def keepers():
