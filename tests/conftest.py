@@ -7,6 +7,9 @@ from pathlib import Path
 
 # Before numpy is loaded: one thread for each of many processes; more would wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Before TensorFlow is: only with oneDNN, which it leaves off where a processor gains little, can it dilate a transposed
+# convolution.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import pytest
 from hypothesis import settings
