@@ -12,8 +12,9 @@ from typing import Literal
 
 import numpy as np
 
-from core.networks import backprop
+from core.networks import backprop, changed_pieces
 from core.networks.architecture import Architecture
+from core.networks.changed_pieces import Pieces
 from core.networks.network import Network
 
 FEWEST_STEPS, MOST_STEPS = 16, 512
@@ -114,14 +115,21 @@ def occlusion(network: Network, image: np.ndarray, label: int, side: int = SIDE)
     if not (isinstance(side, int) and side % 2 and side >= 1):
         raise ValueError(f"side (={side}) must be an odd number of pixels, at least 1")
     near = [np.abs(np.arange(size)[:, None] - np.arange(size)) <= side // 2 for size in (height, width)]
-    whole = network.logits(image[None])[0, label]
-    losses = np.zeros((height, width), np.float32)
     places = np.argwhere(near[0] @ image.any(axis=-1) @ near[1])
-    for start in range(0, len(places), AT_ONCE):
-        rows, columns = places[start : start + AT_ONCE].T
-        covered = near[0][rows][:, :, None] & near[1][columns][:, None, :]
-        losses[rows, columns] = whole - network.logits(image * ~covered[..., None])[:, label]
+    losses, whole = np.zeros((height, width), np.float32), network.logits(image[None])[0, label]
+    losses[tuple(places.T)] = whole - changed_pieces.logits(network, image, _squares(image, places, side))[:, label]
     return losses
+
+
+def _squares(image: np.ndarray, places: np.ndarray, side: int) -> Pieces:
+    """What black squares around `places` `(n, 2)` cover; where they are cut off, the picture beside them too."""
+    corners, near = [], []
+    for middles, size in zip(places.T, image.shape[:2], strict=True):
+        corners.append(np.clip(middles - side // 2, 0, max(size - side, 0)))
+        near.append(np.abs(corners[-1][:, None] + np.arange(min(side, size)) - middles[:, None]) <= side // 2)
+    rows, columns = (corner[:, None] + np.arange(there.shape[1]) for corner, there in zip(corners, near, strict=True))
+    covered = near[0][:, :, None] & near[1][:, None]
+    return Pieces(image[rows[:, :, None], columns[:, None]] * ~covered[..., None], *corners)
 
 
 def grad_cam(network: Network, image: np.ndarray, label: int, name: str | None = None) -> np.ndarray:

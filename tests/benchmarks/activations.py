@@ -1,10 +1,14 @@
-"""Activations of every layer: numpy against Keras's `predict`, a compiled call, and the products of matrices alone."""
+"""Activations of every layer: numpy against Keras's `predict`, a compiled call, and the products of matrices alone.
+
+And a square that covers an image everywhere, against every picture worked out whole.
+"""
 
 from math import prod
 
 import numpy as np
 
 from core import datasets, runs
+from core.explanation import attribution
 from core.networks.network import image_batch
 from tests.benchmarks.rows import Row, side_by_side
 
@@ -56,3 +60,7 @@ def measure():
     yield Row("lesson_cnn: one image, against its matrix products", *one, 1 / 4).show()
     many = side_by_side(lambda: network.predict(images[:1000]), _products(network, 1000), 11)
     yield Row("lesson_cnn: 1,000 images, against their products", *many, 1 / 2).show()
+    image = image_batch(images[227])[0]
+    whole = np.repeat(image[None], np.count_nonzero(attribution.occlusion(network, image, 4)), axis=0)
+    covered = side_by_side(lambda: attribution.occlusion(network, image, 4), lambda: network.logits(whole), 11)
+    yield Row("lesson_cnn: occlusion, against whole pictures", *covered, 2).show()

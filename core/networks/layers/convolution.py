@@ -30,6 +30,7 @@ class Convolution(WeightedLayer):
     reads = "window"
     keras_defaults = KERAS_DEFAULTS
     keras_operation: str
+    fill = 0.0
     kernel_size: tuple[int, int]
     strides: tuple[int, int]
     padding: str
@@ -44,7 +45,7 @@ class Convolution(WeightedLayer):
         return self.kernel_size
 
     @property
-    def _sliding(self) -> tuple[tuple[int, int], tuple[int, int], str]:
+    def sliding(self) -> tuple[tuple[int, int], tuple[int, int], str]:
         return self.kernel_size, self.strides, self.padding
 
     def multiply_adds(self, input_shape: Shape) -> int:
@@ -56,7 +57,7 @@ class Convolution(WeightedLayer):
 
     def forward(self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:  # type: ignore[override]
         """`(n, height, width, in_channels)` to `(n, height, width, channels)`."""
-        padded = sliding_windows.pad(batch, *self._sliding, 0)
+        padded = sliding_windows.pad(batch, *self.sliding, self.fill)
         maps = np.empty((len(batch), *self.output_shape(batch.shape[1:])), dtype=np.float32)
         self._multiply(padded, kernel, maps)
         maps += bias
@@ -81,7 +82,7 @@ class Convolution(WeightedLayer):
     def terms(
         self, index: Shape, inputs: np.ndarray, weights: Weights
     ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
-        rows, columns = sliding_windows.starts(*self._sliding, inputs.shape)
+        rows, columns = sliding_windows.starts(*self.sliding, inputs.shape)
         read, filter_index = self.input_channels(index[2], inputs.shape[2]), index[2]
         origin = (rows[index[0]], columns[index[1]])
         window, inside = sliding_windows.cut(inputs[:, :, read], origin, self.kernel_size)
@@ -89,7 +90,7 @@ class Convolution(WeightedLayer):
         return (*origin, read.start), window, kernel, inside, float(weights["bias"][filter_index])
 
     def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
-        windows = sliding_windows.windows_with(index, *self._sliding, input_shape)
+        windows = sliding_windows.windows_with(index, *self.sliding, input_shape)
         if not windows:
             return None
         readers, part = self._readers(index[2])
@@ -104,7 +105,7 @@ class Convolution(WeightedLayer):
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
         cut = sliding_windows.cut_code(index, self.kernel_size, self.strides)
-        padded = sliding_windows.padding_code(*self._sliding, input_shape)
+        padded = sliding_windows.padding_code(*self.sliding, input_shape)
         return f"{self.weights_code()}{padded}{self._sum_code(cut)}{self.after_its_function(str(index[2]))}"
 
     @abstractmethod
@@ -132,7 +133,7 @@ class Conv2D(Convolution):
         super().__post_init__()
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        return (*sliding_windows.places(self.kind, *self._sliding, input_shape), self.filters)
+        return (*sliding_windows.places(self.kind, *self.sliding, input_shape), self.filters)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return {"kernel": (*self.kernel_size, input_shape[2], self.filters), "bias": (self.filters,)}
@@ -158,7 +159,7 @@ class Conv2D(Convolution):
     def _handed_back(self, gradient: np.ndarray, inputs: np.ndarray, kernel: np.ndarray) -> np.ndarray:
         products = gradient @ kernel.reshape(-1, self.filters).T
         parts = products.reshape(*gradient.shape[:3], *kernel.shape[:3])
-        return sliding_windows.hand_back(inputs, *self._sliding, lambda row, column: parts[:, :, :, row, column])
+        return sliding_windows.hand_back(inputs, *self.sliding, lambda row, column: parts[:, :, :, row, column])
 
     def input_channels(self, channel: int, in_channels: int) -> slice:
         return slice(0, in_channels)
@@ -209,7 +210,7 @@ class DepthwiseConv2D(Convolution):
         super().__post_init__()
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        height, width = sliding_windows.places(self.kind, *self._sliding, input_shape)
+        height, width = sliding_windows.places(self.kind, *self.sliding, input_shape)
         return height, width, input_shape[2] * self.depth_multiplier
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
@@ -229,7 +230,7 @@ class DepthwiseConv2D(Convolution):
         kernel, own = weights["kernel"], (*gradient.shape[:3], inputs.shape[3], self.depth_multiplier)
         return sliding_windows.hand_back(
             inputs,
-            *self._sliding,
+            *self.sliding,
             lambda row, column: (gradient * kernel[row, column, 0]).reshape(own).sum(axis=-1),
         )
 

@@ -47,31 +47,31 @@ class _Windowed(Pooling):
         return self.pool_size
 
     @property
-    def _sliding(self) -> tuple[tuple[int, int], tuple[int, int], str]:
+    def sliding(self) -> tuple[tuple[int, int], tuple[int, int], str]:
         return self.pool_size, self.strides or self.pool_size, self.padding
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        return (*sliding_windows.places(self.kind, *self._sliding, input_shape), input_shape[2])
+        return (*sliding_windows.places(self.kind, *self.sliding, input_shape), input_shape[2])
 
     def reach(self, size: int, axis: int) -> list[list[int]]:
-        window, strides, padding = self._sliding
+        window, strides, padding = self.sliding
         return sliding_windows.reach(size, window[axis], strides[axis], padding)
 
     def cells(self, batch: np.ndarray, padding_value: float) -> Iterator[np.ndarray]:
         """Place by place of the window, that cell of every window: `(n, height, width, channels)` each."""
         height, width, _ = self.output_shape(batch.shape[1:])
-        window, strides, padding = self._sliding
+        window, strides, padding = self.sliding
         padded = sliding_windows.pad(batch, window, strides, padding, padding_value)
         return (
             sliding_windows.shifted(padded, row, column, strides, height, width) for row, column in np.ndindex(*window)
         )
 
     def _origin(self, index: Shape, shape: Shape) -> tuple[int, int]:
-        rows, columns = sliding_windows.starts(*self._sliding, shape)
+        rows, columns = sliding_windows.starts(*self.sliding, shape)
         return rows[index[0]], columns[index[1]]
 
     def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
-        places = sliding_windows.windows_with(index, *self._sliding, input_shape)
+        places = sliding_windows.windows_with(index, *self.sliding, input_shape)
         return (*next(iter(places)), index[2]) if places else None
 
     def sentence(self, input_shape: Shape) -> str:
@@ -123,6 +123,7 @@ class MaxPooling2D(_Windowed):
 
     kind = "MaxPooling2D"
     keeps = "only the largest number"
+    fill = -np.inf
 
     def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
         """`(n, height, width, channels)` to the same with fewer rows and columns; padding never wins.
@@ -130,8 +131,8 @@ class MaxPooling2D(_Windowed):
         First the largest of each column of a window, then of these: half the work, and side by side in memory.
         """
         height, width, _ = self.output_shape(batch.shape[1:])
-        window, strides, padding = self._sliding
-        padded = sliding_windows.pad(batch, window, strides, padding, -np.inf)
+        window, strides, padding = self.sliding
+        padded = sliding_windows.pad(batch, window, strides, padding, self.fill)
         tops = reduce(np.maximum, (padded[:, row :: strides[0]][:, :height] for row in range(window[0])))
         return reduce(np.maximum, (tops[:, :, column :: strides[1]][:, :, :width] for column in range(window[1])))
 
@@ -139,8 +140,8 @@ class MaxPooling2D(_Windowed):
         self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
     ) -> np.ndarray:
         """The first of the largest numbers of a window gets all of it."""
-        window, strides, padding = self._sliding
-        padded = sliding_windows.pad(inputs, window, strides, padding, -np.inf)
+        window, strides, padding = self.sliding
+        padded = sliding_windows.pad(inputs, window, strides, padding, self.fill)
         free = np.ones(outputs.shape, dtype=bool)
 
         def handed(row: int, column: int) -> np.ndarray:
@@ -157,8 +158,8 @@ class MaxPooling2D(_Windowed):
         return _largest(before, inputs, cell.index[2], self._origin(cell.index, inputs.shape), self.pool_size)
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
-        window, strides, _ = self._sliding
-        padded = sliding_windows.padding_code(*self._sliding, input_shape, LOWEST)
+        window, strides, _ = self.sliding
+        padded = sliding_windows.padding_code(*self.sliding, input_shape, LOWEST)
         cut = sliding_windows.cut_code(index, window, strides)
         return f"{padded}window = inputs[{cut}, {index[2]}]\nafter = keras.ops.max(window)"
 
@@ -189,7 +190,7 @@ class AveragePooling2D(_Windowed, SummingLayer):
         self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
     ) -> np.ndarray:
         shared = gradient / self.counts(inputs.shape[1:3])
-        return sliding_windows.hand_back(inputs, *self._sliding, lambda row, column: shared)
+        return sliding_windows.hand_back(inputs, *self.sliding, lambda row, column: shared)
 
     def terms(
         self, index: Shape, inputs: np.ndarray, weights: Weights
