@@ -1,7 +1,7 @@
 """What every channel of a network answers to, over a whole data set: its passport."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
@@ -44,26 +44,47 @@ class ChannelProfiles:
 
 
 class _Sums:
-    """What is added up over the images of one layer."""
+    """What is added up over the images of one layer, and which of them fire each channel most."""
 
     def __init__(self, channels: int, images: int) -> None:
         self.cells = 0
-        self.maxima = np.empty((images, channels), np.float32)
         self.means = np.empty((images, channels), np.float32)
-        self.zeros = np.zeros(channels, np.int64)
+        self.zeros, self.silent = np.zeros(channels, np.int64), np.zeros(channels, np.int64)
         self.total = np.zeros(channels)
         self.products = np.zeros((channels, channels))
+        self.top_images = np.empty((channels, 0), np.int64)
+        self.top_values = np.empty((channels, 0), np.float32)
+        self.top_places = np.empty((channels, 0, 2), np.int64)
 
     def add(self, start: int, values: np.ndarray) -> None:
         """`values` `(n, height, width, channels)` or `(n, units)`, of the images from `start` on."""
         stop, flat = start + len(values), values.reshape(-1, values.shape[-1])
-        cells = len(flat) // len(values)
-        self.maxima[start:stop] = maxima_per_image(values)
+        cells, maxima = len(flat) // len(values), maxima_per_image(values)
         self.means[start:stop] = np.full(cells, 1 / cells, np.float32) @ values.reshape(len(values), cells, -1)
         self.zeros += (flat == 0).sum(axis=0)
+        self.silent += (maxima <= 0).sum(axis=0)
         self.total += self.means[start:stop].sum(axis=0) * cells
         self.products += flat.T @ flat
         self.cells += len(flat)
+        self._rank(start, values, maxima.T)
+
+    def _rank(self, start: int, values: np.ndarray, maxima: np.ndarray) -> None:
+        """Of those so far and these, `(channels, n)` their maxima, the nine largest, of equals the first."""
+        images = np.broadcast_to(np.arange(start, start + len(values)), maxima.shape)
+        all_values = np.concatenate([self.top_values, maxima], axis=1)
+        order = np.argsort(-all_values, axis=1, kind="stable")[:, :TOP]
+        self.top_values = np.take_along_axis(all_values, order, axis=1)
+        self.top_images = np.take_along_axis(np.concatenate([self.top_images, images], axis=1), order, axis=1)
+        places = np.concatenate([self.top_places, np.zeros((*maxima.shape, 2), np.int64)], axis=1)
+        self.top_places = np.take_along_axis(places, order[..., None], axis=1)
+        if values.ndim == 4:
+            channels, ranks = np.nonzero(self.top_images >= start)
+            cells = values.reshape(len(values), prod(values.shape[1:3]), -1)
+            # Along numbers that do not lie side by side argmax takes ten times as long.
+            maps = np.ascontiguousarray(cells[self.top_images[channels, ranks] - start, :, channels])
+            self.top_places[channels, ranks] = np.stack(
+                np.unravel_index(maps.argmax(axis=1), values.shape[1:3]), axis=1
+            )
 
     def correlations(self) -> np.ndarray:
         """`(channels, channels)`; zero where a channel does not change by a hundredth of its size, or is no number."""
@@ -90,54 +111,27 @@ def compute(network: Network, images: np.ndarray, labels: np.ndarray) -> dict[st
         for layer, _, values in network.steps(images[start : start + CHUNK]):
             if layer.name in sums:
                 sums[layer.name].add(start, values)
-    tops = {name: _largest(total.maxima.T) for name, total in sums.items()}
-    places = _places(network, images, tops)
     classes = network.architecture.shapes[-1][0]
-    return {name: _profiles(total, tops[name], places[name], labels, classes) for name, total in sums.items()}
+    return {name: _profiles(total, labels, classes) for name, total in sums.items()}
 
 
-def _largest(maxima: np.ndarray) -> np.ndarray:
-    """Of each row of `(channels, images)` the nine largest, in order, the first of equals first: `(channels, 9)`."""
-    count = min(TOP, maxima.shape[1])
-    threshold = -np.partition(-maxima, count - 1, axis=1)[:, count - 1 : count]
-    candidates = [np.flatnonzero(~(row < least)) for row, least in zip(maxima, threshold, strict=True)]
-    return np.stack(
-        [some[np.argsort(-row[some], kind="stable")][:count] for row, some in zip(maxima, candidates, strict=True)]
-    )
-
-
-def _places(network: Network, images: np.ndarray, tops: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Where each channel fires most in each of its top images: `{layer: (channels, 9, 2)}`."""
-    wanted = np.unique(np.concatenate([np.zeros(0, int), *(top.ravel() for top in tops.values())]))
-    places = {name: np.zeros((*top.shape, 2), int) for name, top in tops.items()}
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        for layer, _, values in network.steps(images[chunk]):
-            if layer.name in tops and values.ndim == 4:
-                channels, ranks = np.nonzero(np.isin(tops[layer.name], chunk))
-                maps = values[np.searchsorted(chunk, tops[layer.name][channels, ranks]), :, :, channels]
-                largest = maps.reshape(len(maps), maps.shape[1] * maps.shape[2]).argmax(axis=1)
-                places[layer.name][channels, ranks] = np.stack(np.unravel_index(largest, values.shape[1:3]), axis=1)
-    return places
-
-
-def _profiles(sums: _Sums, top: np.ndarray, places: np.ndarray, labels: np.ndarray, classes: int) -> ChannelProfiles:
-    channels = np.arange(len(top))[:, None]
-    profile = np.full((classes, len(top)), np.nan, np.float32)
+def _profiles(sums: _Sums, labels: np.ndarray, classes: int) -> ChannelProfiles:
+    channels = np.arange(len(sums.total))[:, None]
+    profile = np.full((classes, len(channels)), np.nan, np.float32)
     for label in np.unique(labels):
         profile[label] = sums.means[labels == label].mean(axis=0)
     correlations = sums.correlations()
     strength = np.abs(correlations)
     np.fill_diagonal(strength, -1)
-    neighbours = np.argsort(-strength, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(top) - 1)]
+    neighbours = np.argsort(-strength, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(channels) - 1)]
     return ChannelProfiles(
         len(labels),
-        top,
-        sums.maxima.T[channels, top],
-        places,
+        sums.top_images,
+        sums.top_values,
+        sums.top_places,
         profile,
         sums.zeros / sums.cells,
-        (sums.maxima <= 0).mean(axis=0),
+        sums.silent / len(labels),
         neighbours,
         correlations[channels, neighbours],
     )
