@@ -2,7 +2,9 @@
 // biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
 function floats(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text); // walking through them by `Uint8Array.from` takes 20 times as long
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
   return new Float32Array(bytes.buffer);
 }
 
