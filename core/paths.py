@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,8 +15,12 @@ SHIPPED_RUNS = Path(__file__).parent / "shipped_runs"
 
 def home() -> Path:
     """The user's folder; it is not made before something is written to it."""
-    folder = os.environ.get("CONVSCOPE_HOME") or platformdirs.user_data_dir("convscope", appauthor=False)
-    return Path(folder).absolute()
+    return _home(os.environ.get("CONVSCOPE_HOME"))
+
+
+@lru_cache  # a page asks dozens of times
+def _home(named: str | None) -> Path:
+    return Path(named or platformdirs.user_data_dir("convscope", appauthor=False)).absolute()
 
 
 def fetched_datasets() -> Path:

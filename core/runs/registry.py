@@ -1,6 +1,7 @@
 """Which runs there are, those that ship and one's own, and how a run's folder is read."""
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -83,7 +84,8 @@ def stamp(key: str | Path) -> tuple[int, ...] | None:
     """A value that changes when the run or its moments change; None where there is no such run."""
     try:
         folder = _find(key)
-        return tuple(file.stat().st_mtime_ns for file in (folder / "run.json", folder / "checkpoints") if file.exists())
+        files = filter(os.path.exists, (f"{folder}/run.json", f"{folder}/checkpoints"))
+        return tuple(os.stat(file).st_mtime_ns for file in files)
     except (OSError, RunError):
         return None
 

@@ -5,6 +5,7 @@ the seed gives it back (`networks.initialise`).
 """
 
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -215,7 +216,7 @@ class Run:
 
 def is_run(folder: Path) -> bool:
     """Whether a folder holds a run; one whose name begins with a dot is still being written."""
-    return not folder.name.startswith(".") and (folder / "run.json").is_file()
+    return not folder.name.startswith(".") and os.path.isfile(f"{folder}/run.json")
 
 
 def _is_row(row: Any) -> bool:
