@@ -25,9 +25,9 @@ def gradient_signs(network: Network, images: ArrayLike, labels: np.ndarray) -> n
     integer `labels` `(n,)`.
     """
     images = image_batch(images, network.architecture.input_shape)
-    signs = np.empty(images.shape, np.int8)
-    for start in range(0, len(images), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
+    signs, count = np.empty(images.shape, np.int8), backprop.at_once(network, AT_ONCE)
+    for start in range(0, len(images), count):
+        some = slice(start, start + count)
         tape = backprop.forward_tape(network, images[some])
         towards = softmax(tape[-1].pre_activation)
         own = np.arange(len(towards)), labels[some]

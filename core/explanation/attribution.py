@@ -89,9 +89,9 @@ def integrated_gradients(network: Network, image: np.ndarray, label: int) -> np.
 def _along_the_way(network: Network, image: np.ndarray, label: int, steps: int) -> np.ndarray:
     """The mean slope by `steps` places between black and the image, times the image: float32 `(height, width)`."""
     brightness, weights = _quadrature(steps)
-    slope = np.zeros(image.shape)
-    for start in range(0, steps, AT_ONCE):
-        some = slice(start, start + AT_ONCE)
+    slope, count = np.zeros(image.shape), backprop.at_once(network, AT_ONCE)
+    for start in range(0, steps, count):
+        some = slice(start, start + count)
         darkened = brightness[some, None, None, None] * image
         slope += np.tensordot(weights[some], _input_gradients(network, darkened, label), 1)
     return (slope * image).sum(axis=-1).astype(np.float32)

@@ -5,6 +5,7 @@ Images here are float32 `(n_images, height, width, channels)` and may leave [0, 
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy as np
 from core.networks.architecture import INPUT
 from core.networks.layers import Layer, functions
 from core.networks.network import Network
+
+VALUES = 5_000_000  # numbers of all layers that a tape should hold: 20 MB, and some times that on the way back
 
 
 class TapeEntry(NamedTuple):
@@ -24,6 +27,11 @@ class TapeEntry(NamedTuple):
     layer: Layer
     inputs: np.ndarray
     pre_activation: np.ndarray
+
+
+def at_once(network: Network, most: int) -> int:
+    """How many images to take forward and back at a time: `most`, or as many as a tape can hold."""
+    return max(min(most, VALUES // sum(map(prod, network.architecture.shapes))), 1)
 
 
 def forward_tape(network: Network, images: np.ndarray, name: str | None = None) -> list[TapeEntry]:

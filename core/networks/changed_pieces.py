@@ -7,6 +7,7 @@ is followed, a piece of each layer's maps and where that lies, up to the first l
 from collections import deque
 from dataclasses import replace
 from itertools import takewhile
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from core.networks.architecture import INPUT
 from core.networks.layers import Activation, Convolution, Dropout, Layer, MaxPooling2D, ReLU
 from core.networks.layers.functions import ACTIVATIONS
 from core.networks.layers.sliding_windows import pad, slide
-from core.networks.network import Network
+from core.networks.network import VALUES, Network
 
 AT_ONCE = 100  # pictures
 Sliding = Convolution | MaxPooling2D
@@ -49,20 +50,21 @@ def logits(network: Network, picture: np.ndarray, pieces: Pieces) -> np.ndarray:
 
     `picture` is float32 `(height, width, channels)` in [0, 1]; the pieces lie in it whole.
     """
+    layers = network.architecture.layers
+    local = takewhile(lambda layer: isinstance(layer, Sliding | PlaceByPlace), layers)
+    followed = list(local) if network.architecture.is_chain else []
     whole = {INPUT: picture[None], **network.activations(picture)}
-    parts = range(0, len(pieces.values), AT_ONCE)
-    return np.concatenate([_logits(network, whole, pieces.some(slice(at, at + AT_ONCE))) for at in parts])
-
-
-def _logits(network: Network, whole: dict[str, np.ndarray], pieces: Pieces) -> np.ndarray:
-    architecture, name = network.architecture, INPUT
-    local = takewhile(lambda layer: isinstance(layer, Sliding | PlaceByPlace), architecture.layers)
-    followed = list(local) if architecture.is_chain else []
-    for layer in followed:
-        pieces = _through(layer, network.arrays(layer.name), whole[name][0], pieces)
-        name = layer.name
-    maps = pieces.laid_on(whole[name][0])
-    return deque(network.forward_from({name: maps}, architecture.layers[len(followed) :]), maxlen=1)[0][1]
+    held = max(map(prod, network.architecture.shapes[len(followed) :]))
+    count = max(min(AT_ONCE, VALUES // held), 1)
+    found = [np.empty((0, *network.architecture.shapes[-1]), np.float32)]
+    for start in range(0, len(pieces.values), count):
+        name, some = INPUT, pieces.some(slice(start, start + count))
+        for layer in followed:
+            some = _through(layer, network.arrays(layer.name), whole[name][0], some)
+            name = layer.name
+        rest = network.forward_from({name: some.laid_on(whole[name][0])}, layers[len(followed) :])
+        found.append(deque(rest, maxlen=1)[0][1])
+    return np.concatenate(found)
 
 
 def _through(layer: Layer, arrays: dict[str, np.ndarray], maps: np.ndarray, pieces: Pieces) -> Pieces:

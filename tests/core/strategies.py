@@ -4,6 +4,7 @@ A convolution's two strides are equal: with unequal ones TensorFlow 2.21 reads m
 processors (a 1x3 kernel with strides (1, 3) on three 5x5 images gives 1e31), so there is nothing to compare with.
 """
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -174,6 +175,29 @@ def assert_same_graph(architecture, other):
         assert architecture.sources(name) == other.sources(name)
     assert len(architecture.layers) == len(other.layers)
     assert (architecture.input_shape, architecture.names[-1]) == (other.input_shape, other.names[-1])
+
+
+LARGE_MAPS = Architecture(  # of which a hundred pictures together would hold 400 MB
+    (
+        Conv2D(47, (3, 3), padding="same"),
+        BatchNormalization(),
+        ReLU(),
+        DepthwiseConv2D((3, 3)),
+        GlobalAveragePooling2D(),
+        Dense(3, "softmax"),
+    ),
+    (61, 67, 3),
+)
+
+
+def peak(work):
+    """How many bytes Python held at most while `work()` went on, numpy's among them."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def random_network(architecture, seed=0):

@@ -13,6 +13,7 @@ from core.explanation import adversarial
 from core.keras_io import live_models
 from core.measures import MEASURES
 from core.networks.network import image_batch
+from tests.core.strategies import LARGE_MAPS, peak, random_network
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,12 @@ def test_signs_are_those_of_the_loss(network, some):
     clear = np.abs(slopes) > 1e-4 * np.abs(slopes).max()
     assert clear.mean() > 0.5
     np.testing.assert_array_equal(found[clear], np.sign(slopes[clear]))
+
+
+def test_signs_for_a_network_of_large_maps_take_little_memory():
+    images = np.random.default_rng(0).random((13, *LARGE_MAPS.input_shape), dtype=np.float32)
+    labels = np.zeros(13, int)
+    assert peak(lambda: adversarial.gradient_signs(random_network(LARGE_MAPS), images, labels)) < 100e6
 
 
 def test_signs_are_right_where_the_network_is_sure(mnist):

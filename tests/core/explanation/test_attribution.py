@@ -26,7 +26,7 @@ from core.networks.layers import (
     Rescaling,
 )
 from core.networks.network import Network
-from tests.core.strategies import random_network
+from tests.core.strategies import LARGE_MAPS, peak, random_network
 
 SMALL = Architecture(
     (Conv2D(5, (3, 3)), MaxPooling2D((3, 3)), Conv2D(4, (3, 3), padding="same"), Flatten(), Dense(7, "softmax")),
@@ -228,3 +228,17 @@ def test_cells_that_all_see_the_whole_picture_stand_evenly_in_it():
     pixels = attribution._cells_to_pixels(cells, whole, "max_pooling2d")
     plain = Architecture(whole.layers[1:], whole.input_shape)
     np.testing.assert_allclose(pixels, attribution._cells_to_pixels(cells, plain, "max_pooling2d"), atol=1e-6)
+
+
+@pytest.mark.parametrize("method", attribution.METHODS.values(), ids=lambda method: method.name)
+def test_every_method_looks_at_black(method):
+    found = method.attribute(random_network(SMALL), np.zeros((13, 17, 1), np.float32), 3)
+    assert found.shape == (13, 17)
+    assert method.name == "saliency" or method.needs_convolution or not found.any()
+
+
+@pytest.mark.parametrize("method", attribution.METHODS.values(), ids=lambda method: method.name)
+def test_a_network_of_large_maps_takes_little_memory(method):
+    image = np.zeros(LARGE_MAPS.input_shape, np.float32)
+    image[29:32, 31:33] = 1  # of a whole picture occlusion would take seconds
+    assert peak(lambda: method.attribute(random_network(LARGE_MAPS), image, 1)) < 100e6
