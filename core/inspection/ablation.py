@@ -13,6 +13,7 @@ from core.networks.layers.functions import ACTIVATIONS
 from core.networks.network import Network, image_batch
 
 SAMPLE = 1000
+VALUES = 60_000_000  # numbers of all layers on the images that are ranked on; a part of them is held, up to 200 MB
 TOGETHER = 8
 CANDIDATES = 32
 Score = tuple[int, float]
@@ -80,6 +81,11 @@ class Ranking:
     def from_json(cls, content: dict[str, Any]) -> "Ranking":
         lists = (np.array(content[name], dtype=int) for name in ("alone", "order", "together"))
         return cls(content["count"], content["whole"], *lists)
+
+
+def ranked_on(architecture: Architecture) -> int:
+    """On how many images channels are ranked: SAMPLE, or fewer where they would fill the memory."""
+    return min(SAMPLE, max(VALUES // sum(map(prod, architecture.shapes)), 1))
 
 
 def rank(
@@ -222,8 +228,13 @@ class _Sums:
 
 def _stages(network: Network, images: np.ndarray, names: Collection[str]) -> dict[str, np.ndarray]:
     """What some stages give for a float32 batch of images."""
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in names if name != INPUT}
+    for start in range(0, len(images), network.at_once):
+        for layer, _, values in network.steps(images[start : start + network.at_once]):
+            if layer.name in parts:
+                parts[layer.name].append(values)
     found = {INPUT: images} if INPUT in names else {}
-    return found | {layer.name: values for layer, _, values in network.steps(images) if layer.name in names}
+    return found | {name: np.concatenate(arrays) for name, arrays in parts.items()}
 
 
 def _score(answers: np.ndarray, labels: np.ndarray) -> Score:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.datasets.loading import Split
-from core.inspection.ablation import SAMPLE, Ranking, layers, rank
+from core.inspection.ablation import Ranking, layers, rank, ranked_on
 from core.measures.measure import Measure, Progress, check_channels, unheard
 from core.runs.run import Run
 
@@ -13,7 +13,8 @@ Rankings = dict[str, Ranking]
 
 def compute(run: Run, split: Split, progress: Progress = unheard) -> Rankings:
     """`{layer: Ranking}` of the trained network for every layer that can be switched off."""
-    names, network, some = layers(run.architecture), run.network, split.evenly(SAMPLE)
+    names, network = layers(run.architecture), run.network
+    some = split.evenly(ranked_on(run.architecture))
     rankings: Rankings = {}
     for name in names:
         done = len(rankings)

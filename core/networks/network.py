@@ -99,6 +99,11 @@ class Network:
             arrays.setdefault(name, {})[key] = array
         return arrays
 
+    @cached_property
+    def at_once(self) -> int:
+        """How many images to take through all layers at a time, so that the numbers of each stay in the cache."""
+        return max(min(CHUNK, VALUES // max(map(prod, self.architecture.shapes))), 1)
+
     def steps(self, images: ArrayLike) -> Iterator[tuple[Layer, np.ndarray, np.ndarray]]:
         """Walk through the layers: yields `(layer, pre_activations, activations)` for a batch of images.
 
@@ -149,9 +154,8 @@ class Network:
     def _ends(self, images: ArrayLike) -> Iterator[tuple[Layer, np.ndarray, np.ndarray]]:
         """The last of `steps`, chunk for chunk, without keeping what was read on the way."""
         images = as_pictures(np.asarray(images), self.architecture.input_shape)
-        count = max(min(CHUNK, VALUES // max(map(prod, self.architecture.shapes))), 1)
-        for start in range(0, max(len(images), 1), count):
-            yield deque(self.steps(images[start : start + count]), maxlen=1)[0]
+        for start in range(0, max(len(images), 1), self.at_once):
+            yield deque(self.steps(images[start : start + self.at_once]), maxlen=1)[0]
 
     def save(self, file: str | Path | BinaryIO, write: Callable[..., None] = np.savez_compressed) -> None:
         """Write architecture and weights to `file` (a path or a binary file object) as one .npz without pickles.

@@ -32,7 +32,7 @@ from core.networks.layers import (
 )
 from core.networks.network import Network
 from core.networks.presets import PRESETS
-from tests.core.strategies import random_network
+from tests.core.strategies import peak, random_network
 
 NARROW = Architecture(
     (
@@ -173,6 +173,20 @@ def test_a_sum_goes_without_what_is_cut(branching, gone, left):
     later = branching.forward_from({"add": found["add"]}, BRANCHING.following("add"))
     *_, (_, _, answers) = later
     np.testing.assert_array_equal(found["answer"], answers)
+
+
+def test_the_channels_of_large_layers_are_ranked_on_fewer_images():
+    layers = (Conv2D(32, padding="same"), MaxPooling2D(), Conv2D(61, padding="same"), MaxPooling2D())
+    large = Architecture((*layers, Flatten(), Dense(13), Dense(3, "softmax")), (61, 67, 3))
+    count = ablation.ranked_on(large)
+    assert 30 < count < ablation.SAMPLE == ablation.ranked_on(PRESETS["four_conv"].architecture)
+    images, labels = np.random.default_rng(0).random((count, 61, 67, 3), dtype=np.float32), np.zeros(count, int)
+
+    def one_channel():
+        board = ablation.switchboard(random_network(large), "conv2d", images)
+        board.score(board.without(board.whole, 3), labels)
+
+    assert peak(one_channel) < 300e6
 
 
 def test_what_cannot_be_cut(branching):
