@@ -40,6 +40,12 @@ def stamp(key):
     return own_networks.find(key).stamp if own_networks.find(key) else runs.stamp(key)
 
 
+def identity(key):
+    """What tells a run from another of the same key: when its training began, or what was brought."""
+    own = own_networks.find(key)
+    return own.digest if own else run(key).description.get("started")
+
+
 def run(key):
     """The run with this key; read again when its files have changed."""
     own = own_networks.find(key)

@@ -161,9 +161,18 @@ def has_mean(key):
 
 
 def name_of(request):
-    """What the worker calls it: another training under the same name is another task."""
+    """What the worker calls it: what others have under the same names, networks and images, is another task."""
     keys = [value for field, value in vars(request).items() if field in ("network", "against", "victim")]
-    return (request, *(networks.run(key).description.get("started") for key in keys))
+    return (request, *map(networks.identity, keys), _own_pixels(request))
+
+
+def _own_pixels(request):
+    """The image of this session alone that a climb starts from, as bytes; None where it is no such."""
+    image = getattr(request, "image", None)
+    if image is None or not data_sets.is_own(image[0]):
+        return None
+    *split, index = image
+    return data_sets.images(*split).images[index].tobytes()
 
 
 def task_of(request):

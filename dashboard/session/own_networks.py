@@ -15,6 +15,7 @@ from dashboard.session import memory, state
 
 AT_MOST = 8
 LONGEST = 40
+TESTED = " tested"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,11 @@ class UploadedNetwork:
     @cached_property
     def _networks(self):
         return {}
+
+    @property
+    def digest(self):
+        """The stamp that it was brought with; what is noted of its test later does not change it."""
+        return self.stamp.removesuffix(TESTED)
 
     @property
     def reads_something(self):
@@ -130,7 +136,9 @@ def settle(key, evaluation, answers):
     uploaded = find(key)
     put(
         key,
-        replace(uploaded, run=zip_archive.tested(uploaded.run, evaluation, answers), stamp=f"{uploaded.stamp} tested"),
+        replace(
+            uploaded, run=zip_archive.tested(uploaded.run, evaluation, answers), stamp=f"{uploaded.digest}{TESTED}"
+        ),
     )
 
 
