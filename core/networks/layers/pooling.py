@@ -14,6 +14,7 @@ from core.networks.layers.base import Layer, Shape, Sources, SummingLayer, Weigh
 from core.networks.layers.cell_arithmetic import Average, Cell, Largest
 from core.networks.layers.keras_settings import Reading, Settings
 
+ROUNDING = np.float32(2e-6)
 LOWEST = ', constant_values=float("-inf")'
 
 
@@ -139,15 +140,20 @@ class MaxPooling2D(_Windowed):
     def backward(
         self, gradient: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, **weights: np.ndarray
     ) -> np.ndarray:
-        """The first of the largest numbers of a window gets all of it."""
+        """The first of the largest numbers of a window gets all of it; what differs by rounding alone is as large.
+
+        Over a black part of a picture all places give the same but for the last bit, which some processors round by
+        where a place stands.
+        """
         window, strides, padding = self.sliding
+        least = np.where(np.isfinite(outputs), outputs - ROUNDING * np.abs(outputs), outputs)
         padded = sliding_windows.pad(inputs, window, strides, padding, self.fill)
         free = np.ones(outputs.shape, dtype=bool)
 
         def handed(row: int, column: int) -> np.ndarray:
             nonlocal free
             cells = sliding_windows.shifted(padded, row, column, strides, *outputs.shape[1:3])
-            wins = free & (cells == outputs)
+            wins = free & (cells >= least)
             free = free & ~wins
             return gradient * wins
 
