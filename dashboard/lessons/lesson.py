@@ -33,6 +33,10 @@ OPEN = "open"
 MOST_BYTES = 64_000
 MOST_IN_A_LINK = 3_000
 MOST_STEPS = 60
+MOST_PARTS, LONGEST_WORD = 8, 40
+STRINGS_AND_COMMENTS = re.compile(
+    r'''"""(?:\\.|[^\\])*?"""|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*''', re.DOTALL
+)
 LONGEST = {"title": 80, "about": 300, "words": 700, "ask": 300, "answer": 700, "option": 120}
 
 
@@ -73,6 +77,7 @@ class Lesson:
 def read(content):
     """The Lesson that a TOML file holds, as bytes or text. Raises LessonError."""
     text = _text(content)
+    _check_keys_and_numbers(text)
     try:
         described = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -87,6 +92,24 @@ def read(content):
         _words(described, "about", "line 1"),
         tuple(_step(step, _place(number, lines, len(steps))) for number, step in enumerate(steps)),
     )
+
+
+def _check_keys_and_numbers(text):
+    """Python's reader takes twenty seconds for a key of thirty thousand parts, and gives what cannot be shown then.
+
+    Nor can a number of thousands of digits.
+    """
+    outside = re.sub(STRINGS_AND_COMMENTS, '""', text)
+    parts = max(piece.count(".") for piece in re.split(r"[=,{}\[\]\n]", outside)) + 1
+    if parts > MOST_PARTS:
+        raise LessonError(
+            f"a key has {parts:,} parts, with a dot between each two; in a lesson it has at most {MOST_PARTS}"
+        )
+    longest = max(map(len, re.findall(r"[\w+-]+", outside)), default=0)
+    if longest > LONGEST_WORD:
+        raise LessonError(
+            f"outside quotes stands something of {longest:,} letters or digits; at most {LONGEST_WORD} may"
+        )
 
 
 def _text(content):

@@ -86,6 +86,11 @@ REFUSED = {
     HEAD + 61 * '[[step]]\npage = "kernels"\n': "a lesson has 1 to 60 steps",
     "#" * 64_001: "it has 64,001 bytes; a lesson has at most 64,000",
     "x = " + 40_000 * "[": "this is no TOML",
+    30_000 * "x." + "b = 1": "a key has 30,001 parts, with a dot between each two; in a lesson it has at most 8",
+    "[" + 7_500 * '"x" . ' + "b]": "a key has 7,501 parts",
+    f"x = {{{9 * 'x.'}b = 1}}": "a key has 10 parts",
+    f"title = 0x{30_000 * 'f'}": "outside quotes stands something of 30,002 letters or digits; at most 40 may",
+    f'title = "{20 * "a.b "}"\n# {20 * "c.d."}': "a lesson has 1 to 60 steps",
     b"\xff\xfe": "this is no text in UTF-8",
 }
 
