@@ -17,6 +17,11 @@ def check_choice(key, options, shown):
         st.warning(f"The link asks for {key} {quoted(asked)}, which is not one of {names}. Shown is {shown}.")
 
 
+def is_some_of(chosen, options, most):
+    """Whether a widget of several can show them: each one of `options` and only once, and not more than `most`."""
+    return set(chosen) <= set(options) and len(chosen) == len(set(chosen)) <= most
+
+
 def check_number(key, last, shown):
     """Say so where the link asks for no whole number from 0 to `last`."""
     asked = state.last_asked(key)

@@ -18,7 +18,7 @@ def pick(runs):
     keys = [run.key for run in runs]
     usual = [key for key in USUAL if key in keys]
     link_checks.check_names(state.READERS, keys, usual)
-    state.settle(state.READERS, lambda chosen: set(chosen) <= set(keys), usual)
+    state.settle(state.READERS, lambda chosen: link_checks.is_some_of(chosen, keys, AT_ONCE), usual)
     chosen = st.multiselect(
         "Networks that read along",
         keys,

@@ -31,7 +31,7 @@ def pick_runs(evaluated):
     keys = [run.key for run in evaluated]
     default = [key for key in SUGGESTED["the fair pair"] if key in keys]
     link_checks.check_names(state.RUNS, keys, default)
-    state.settle(state.RUNS, lambda chosen: set(chosen) <= set(keys), default)
+    state.settle(state.RUNS, lambda chosen: link_checks.is_some_of(chosen, keys, AT_ONCE), default)
     chosen = st.multiselect(
         "Runs",
         keys,

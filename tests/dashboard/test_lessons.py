@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboard import menu
-from dashboard.compute import inspection
+from dashboard.compute import inspection, networks
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, Step, read
 from dashboard.session import state
@@ -43,6 +43,24 @@ def test_every_step_opens_with_its_words_and_its_question(open_page, key, number
         app.button("lesson_reveal").click().run()
         assert not app.exception
         assert len(texts(app)) > len(before)
+
+
+SEVEN = [run.key for run in networks.evaluated_runs()][:7]
+
+
+@pytest.mark.parametrize(
+    ("page", "view"),
+    [
+        ("comparison", {"runs": SEVEN}),
+        ("comparison", {"runs": ["lesson_cnn", "lesson_cnn"], "compared": "confusion"}),
+        ("robustness", {"runs": ["lesson_cnn", "lesson_cnn"]}),
+        ("draw", {"readers": SEVEN}),
+        ("ablation", {"off": [3, 3]}),
+    ],
+)
+def test_a_step_that_chooses_too_much_or_twice_opens_as_usual(open_page, page, view):
+    app = open_page(page, lesson=catalogue.key_of(Lesson("t", steps=(Step(page, view=view),))))
+    assert not app.exception
 
 
 def first():

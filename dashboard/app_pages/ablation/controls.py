@@ -18,7 +18,7 @@ def pick_off(count, ranking, owner):
     """
     state.belong(owner, state.OFF)
     link_checks.check_list(state.OFF, range(count), "all on")
-    state.settle(state.OFF, lambda chosen: all(0 <= channel < count for channel in chosen), [])
+    state.settle(state.OFF, lambda chosen: link_checks.is_some_of(chosen, range(count), count), [])
     off = st.multiselect(
         "Switched off",
         range(count),
