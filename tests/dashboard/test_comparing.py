@@ -287,6 +287,15 @@ def test_two_changes_before_the_page_is_drawn_again_both_count(open_page, monkey
     assert name == "my_lesson_cnn"
 
 
+def test_what_does_not_fit_is_not_started_with_the_same_click(open_page, monkeypatch):
+    monkeypatch.setattr(queue, "start", lambda *order: pytest.fail("it was started"))
+    app = open_page("train")
+    next(box for box in app.number_input if box.label == "kernel of layer 2").set_value(17)
+    next(button for button in app.button if button.label == "Start training").click().run()
+    assert not app.exception
+    assert "17x17 does not fit" in " ".join(error.value for error in app.error)
+
+
 def test_a_run_with_odd_files_is_left_out_or_told(open_page):
     for name, file in (("a", "answers.npz"), ("b", "history.jsonl"), ("c", "checkpoints/step_000080.npz")):
         shutil.copytree(paths.SHIPPED_RUNS / "tfjs_recognizer", paths.own_runs() / name)

@@ -122,8 +122,9 @@ def start_if_wanted():
     if not state.take(state.WANTED):
         return
     default, key = _name()
-    architecture, config, most = current().architecture(), current().config, visitor.limits()
+    config, most = current().config, visitor.limits()
     try:
+        architecture = current().architecture()
         most.check_size(architecture, config, networks.training_seconds(architecture, config))
         queue.remove_left_behind(visitor.HOURS_KEPT)
         name = (state.get(key) or default).strip()
