@@ -31,6 +31,11 @@ def button(labels):
     st.button(words, icon=icon, help=words, key="play", on_click=toggle, width="stretch")
 
 
+def end():
+    """Where there is nothing to play."""
+    state.put(state.PLAYING, None)
+
+
 def films(look, draw):
     """While the training plays, a Film of each of the scenes of `draw(look at a moment)`, by name; else none.
 

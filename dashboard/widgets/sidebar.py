@@ -146,6 +146,7 @@ def _pick_moment(run):
     steps = {sentences.moment(step, run.final_step): step for step in run.moments}
     labels = list(steps)
     if len(labels) == 1:
+        playing.end()
         st.caption(own_sentences.only_moment(run))
         return run.moments[0]
     link_checks.check_choice(state.MOMENT, labels, labels[-1])

@@ -3,6 +3,7 @@
 import pytest
 
 from core import runs
+from dashboard.compute import networks
 from dashboard.session import state
 from dashboard.widgets import playing
 
@@ -25,6 +26,16 @@ def test_these_pages_hand_the_browser_a_film_and_wait(open_page, monkeypatch, pa
     app.button(key="play").click().run()
     assert not app.session_state[state.FILMED]
     assert ticks == [page]
+
+
+def test_it_ends_where_a_network_with_one_moment_is_chosen(open_page, monkeypatch):
+    app = open_page("pixel", network="tfjs_recognizer")
+    app.button(key="play").click().run()
+    assert app.session_state[state.PLAYING]
+    monkeypatch.setitem(vars(networks.run("tfjs_recognizer")), "moments", MOMENTS[-1:])
+    app.run()
+    assert not app.exception
+    assert not app.session_state[state.PLAYING]
 
 
 def test_another_page_goes_from_moment_to_moment(open_page, monkeypatch):
