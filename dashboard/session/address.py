@@ -14,7 +14,8 @@ HERE_ONLY = ("localhost", "127.0.0.1", "::1")
 
 def last_part():
     """What stands behind the last slash of the address: a page's key, or what a person took for one."""
-    return unquote(_opened().path.rstrip("/").rpartition("/")[2])
+    path = unquote(_opened().path)
+    return path.rstrip(" /").rpartition("/")[2].strip()
 
 
 def is_of_this_machine():

@@ -43,6 +43,10 @@ def test_the_link_of_a_room(opened, url, link):
         ("http://a/", ""),
         ("http://a/lab/One%20pixel/?image=3", "One pixel"),
         ("http://a/kernels", "kernels"),
+        ("http://a/%20kernels%20", "kernels"),
+        ("http://a/a%2Fb", "b"),
+        ("http://a/%20", ""),
+        ("http://a/%2F", ""),
         (None, ""),
     ],
 )
