@@ -1,5 +1,6 @@
 """How much memory of the server the networks and data sets may take that people brought: one person, all visitors."""
 
+from threading import Lock
 from weakref import WeakSet
 
 from dashboard.session import state, visitor
@@ -8,6 +9,7 @@ BYTES, BYTES_OF_VISITOR, BYTES_OF_VISITORS = 512 << 20, 64 << 20, 192 << 20  # o
 MEGABYTE = 1 << 20
 
 _of_visitors = WeakSet()  # everything of a visitor that is still in some session; each has a `size` in bytes
+_changing = Lock()  # who adds while another counts would end the counting
 
 
 def of_this_session():
@@ -19,7 +21,8 @@ def of_this_session():
 def note(thing):
     """It is kept from now on."""
     if visitor.is_visitor():
-        _of_visitors.add(thing)
+        with _changing:
+            _of_visitors.add(thing)
 
 
 def check(thing, instead_of=None):
@@ -34,6 +37,7 @@ def check(thing, instead_of=None):
             f"with it what you brought would take {size // MEGABYTE} MB here, more than {most // MEGABYTE}: forget a "
             "network or a data set first"
         )
-    others = sum(other.size for other in _of_visitors if other is not instead_of)
+    with _changing:
+        others = sum(other.size for other in _of_visitors if other is not instead_of)
     if visitor.is_visitor() and thing.size + others > BYTES_OF_VISITORS:
         raise ValueError("what all visitors brought fills the memory that it may have; try again later")
