@@ -281,6 +281,8 @@ def test_a_mosaic_comes_nearer_is_dragged_and_comes_back_whole(page, server):
         way_back()
         expect(back).to_be_hidden()
         assert pointed(0.6) == "channel 12\n" + pointed(0.6).split("\n")[1]
+        page.wait_for_timeout(500)
+        expect(channel_box(page)).to_have_value("6")  # and nothing is chosen on the way
         canvas.focus()
         page.keyboard.press("+")
 

@@ -1,14 +1,21 @@
 // What a pointer or a key does in a scene: the tile and cell that are pointed at, chosen, switched.
 // biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
+const DOUBLE = 300; // milliseconds within which a second click makes a double click
+
 function listen(view) {
   const { canvas } = view;
   canvas.onpointermove = (event) => point(view, event);
   canvas.onpointerleave = () => unpoint(view);
   canvas.onclick = (event) => {
+    if (event.detail > 1) clearTimeout(view.choosing); // a double click shows the whole picture, and chooses nothing
     if (view.isDragged) return;
     point(view, event);
-    if (view.pointed?.part.clickable) press(view, view.pointed.part, view.pointed.tile);
+    if (!view.pointed?.part.clickable) return;
+    const { index, tile } = view.pointed;
+    const choose = () => view.scene.tiles[index] && press(view, view.scene.tiles[index], tile);
+    if (view.lens === WHOLE) choose();
+    else if (event.detail < 2) view.choosing = setTimeout(choose, DOUBLE);
   };
   canvas.onblur = () => unpoint(view);
   canvas.onkeydown = (event) => step(view, event);
@@ -165,6 +172,7 @@ function onTile(view, index, tile) {
 
 function cellBeside(view, here, [down, right]) {
   const at = here ?? onTile(view, 0, 0);
+  if (!at.part) return null;
   const row = at.row < 0 ? 0 : at.row + down;
   const column = at.column < 0 ? 0 : at.column + right;
   return isInside(at.part, row, column) ? { ...at, row, column } : null;
