@@ -27,7 +27,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   focused?.canvas.focus({ preventScroll: true });
   view.isFollowed = false;
   if (data.slide) play(view);
-  return () => view.observer.disconnect();
+  return lastEnd(view, () => view.observer.disconnect());
 }
 
 function open(root) {
@@ -58,9 +58,14 @@ function build(view) {
   view.strip.setAttribute("aria-label", view.data.alt);
   view.stages = view.data.stages.map((stage, at) => buildStage(view, stage, at));
   view.strip.replaceChildren(...view.stages.map((stage) => stage.box));
-  view.stages.forEach((stage) => tell(view, stage, stage.pinned ?? stage.values.indexOf(Math.max(...stage.values))));
+  view.stages.forEach((stage) => tell(view, stage, stage.pinned ?? placeOfLargest(stage.values)));
   buildWorking(view);
   measure(view);
+}
+
+// The first place where nothing is a number; `Math.max` would find none there, and none in a hundred thousand.
+function placeOfLargest(values) {
+  return values.reduce((best, value, at) => (value > values[best] || (Number.isNaN(values[best]) && !Number.isNaN(value)) ? at : best), 0);
 }
 
 function buildStage(view, stage, at) {

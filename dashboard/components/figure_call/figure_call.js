@@ -14,7 +14,7 @@ export default function (given) {
   waiting.set(given.parentElement, { name: NAME, call, ask });
   askAfter(PATIENCE);
   return () => {
-    waiting.delete(given.parentElement);
+    if (waiting.get(given.parentElement)?.call === call) waiting.delete(given.parentElement);
     end?.();
   };
 }

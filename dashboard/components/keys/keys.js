@@ -1,11 +1,15 @@
 // Keys of the whole page, each with the name that Python hears when it is pressed. Nothing is shown.
 
 const TYPED = "input, textarea, select, [contenteditable=true]";
-const OWN = "canvas, button, a, [role=slider], [role=radio], [role=option], [role=tab]"; // what has keys of its own:
+const OWN = "canvas, button, a, summary, [role=slider], [role=radio], [role=option], [role=tab]"; // what has keys of its own:
 const ITS_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ", "Enter"];
+const hearing = new WeakMap(); // Streamlit calls this again for other keys, and does not end the call before
 
 export default function ({ data: sent, parentElement, setTriggerValue }) {
   const data = received(sent);
+  hearing.get(parentElement)?.abort();
+  const end = new AbortController();
+  hearing.set(parentElement, end);
   const hear = (event) => {
     const name = data.names[event.key];
     const [at] = event.composedPath();
@@ -14,7 +18,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     event.preventDefault();
     setTriggerValue("pressed", name);
   };
-  window.addEventListener("keydown", hear);
+  window.addEventListener("keydown", hear, { signal: end.signal });
   parentElement.querySelector(".keys").dataset.hears = Object.keys(data.names).join(" ");
-  return () => window.removeEventListener("keydown", hear);
+  return () => end.abort();
 }

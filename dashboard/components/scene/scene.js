@@ -13,10 +13,10 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   view.pick = (part, tile) => setTriggerValue("picked", { key: part.key, tile });
   view.tell = (off) => setTriggerValue("switched", off);
   if (!play(view, data, (moment) => setTriggerValue("played", moment))) show(view, data);
-  return () => {
+  return lastEnd(view, () => {
     view.observer.disconnect();
     cancelAnimationFrame(view.turning);
-  };
+  });
 }
 
 function show(view, data) {
