@@ -21,7 +21,7 @@ from core.networks.summary import summarise
 MOST_OPTIONS = 4
 UNLIKE = 0.8  # maps of two filters that correlate more could be taken for each other
 CLEARLY = 1.25  # how many times as strongly one of two images has to fire a channel
-APART = 0.1  # how far the probabilities of two moments have to lie apart, for one class at least
+APART = 0.1  # how far the probabilities that two moments give to one class have to lie apart
 CANDIDATES = 200
 DIRECTIONS = {"down": (1, 0), "up": (-1, 0), "to the right": (0, 1), "to the left": (0, -1)}
 
@@ -91,7 +91,7 @@ def kernel_of_map(subject: Subject, random: np.random.Generator) -> Question:
     reads_pixels = [
         layer.name
         for layer in architecture.layers
-        if isinstance(layer, Convolution) and subject.network.kernel(layer.name).shape[2] == 1
+        if isinstance(layer, Convolution) and architecture.source_shapes(layer.name)[0][2] == 1
     ]
     if not reads_pixels:
         raise NoQuestion("this network has no convolution that reads a grey picture")
@@ -105,14 +105,15 @@ def kernel_of_map(subject: Subject, random: np.random.Generator) -> Question:
     chosen = random.choice(loud[~is_shown] if not is_shown.all() else loud)
     likeness = np.corrcoef(flat[:, loud], rowvar=False).reshape(len(loud), -1)[loud.tolist().index(int(chosen))]
     options = _shuffled(chosen, loud[likeness < UNLIKE], random, f"no other filter of {name!r} gives another map")
-    kernel = subject.network.kernel(name)[:, :, 0]
+    kernel, layer = subject.network.kernel(name)[:, :, 0], architecture.layer(name)
+    before = "" if layer.activation == "linear" else f" before {layer.function_name}"
     return Question(
         f"Which kernel of {name} made this map?",
         tuple(Option(f"filter {index}", kernel[..., index]) for index in options),
         options.index(chosen),
-        f"The map is large where the pixels under the window are like the weights of filter {chosen}, and negative "
+        f"The map is large where the pixels under the window are like the weights of filter {chosen}, and small "
         f"where they are the opposite: from {number(float(maps[..., chosen].min()))} to "
-        f"{number(float(maps[..., chosen].max()))} before ReLU.",
+        f"{number(float(maps[..., chosen].max()))}{before}.",
         maps[..., chosen],
         "signed",
     )
@@ -167,10 +168,15 @@ def answer_to_image(subject: Subject, random: np.random.Generator) -> Question:
 
 
 def moment_of_answer(subject: Subject, random: np.random.Generator) -> Question:
-    """Which moment of the training is this? The wrong ones give a class another probability, by more than APART."""
+    """Which moment of the training is this? At a wrong one it says another class, or this one by more than APART."""
     answers = {step: subject.network_at(step).predict(subject.image)[0] for step in subject.moments}
     right = subject.moments[int(random.integers(len(answers)))]
-    others = [step for step in answers if np.abs(answers[step] - answers[right]).max() > APART]
+    best = _answer(answers[right])
+    others = [
+        step
+        for step, given in answers.items()
+        if _answer(given) != best or abs(given[best] - answers[right][best]) > APART
+    ]
     options = sorted(_shuffled(right, others, random, "at no other moment does it say anything else to this image"))
 
     def told(step: int) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache, partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from scipy.signal import correlate2d
 
 from core import datasets, formats, keras_io, runs
 from core.inspection import ablation
+from core.networks.architecture import Architecture
+from core.networks.layers import Conv2D, Dense, DepthwiseConv2D, Flatten
 from core.questions import KINDS, NoQuestion, Subject, make
+from tests.core.strategies import random_network
 
 NETWORKS = ("lesson_cnn", "lesson_mlp", "narrow_3_6_12", "tfjs_recognizer")
 
@@ -156,3 +160,29 @@ def test_what_gives_no_question_says_why(digits):
         make("stronger image", silent, 0)
     with pytest.raises(ValueError, match="question 'riddle' is not one of 'kernel of map', 'parameters of layer'"):
         make("riddle", about, 0)
+
+
+def told_at(answers, digits):
+    """A question "moment of answer" about a network that gives such probabilities, by the step."""
+    networks = {step: SimpleNamespace(predict=lambda image, given=given: np.array([given])) for step, given in answers}
+    about = Subject(networks[0], tuple("0123"), digits, 0, "", 0, tuple(networks), networks.__getitem__)
+    return make("moment of answer", about, 0)
+
+
+def test_a_moment_that_says_the_same_of_the_same_class_is_no_wrong_one(digits):
+    same = ((0, [0.5, 0.3, 0.2, 0]), (7, [0.5, 0.1, 0.4, 0]))
+    with pytest.raises(NoQuestion, match="at no other moment does it say anything else"):
+        told_at(same, digits)
+    question = told_at((*same, (11, [0.1, 0.9, 0, 0])), digits)
+    assert len({option.words for option in question.options} & {"untrained", "step 7"}) == 1 or question.right == 2
+
+
+@pytest.mark.parametrize(("activation", "end"), [("tanh", " before tanh."), ("linear", "."), ("relu", " before ReLU.")])
+def test_the_words_on_a_map_fit_its_layer(activation, end, digits):
+    layers = (Conv2D(5, (3, 3), activation=activation), DepthwiseConv2D(), Flatten(), Dense(3, "softmax"))
+    network = random_network(Architecture(layers, (8, 8, 1)))
+    for layer in ("conv2d", "depthwise_conv2d"):  # the one behind reads no grey picture
+        about = Subject(network, tuple("012"), digits, 0, layer, 0, (0,), lambda step: network)
+        question = make("kernel of map", about, 0)
+        assert "Which kernel of conv2d made" in question.ask
+        assert re.search(r" to -?[0-9]+(?:\.[0-9]+)?(\D*)$", question.working.replace("\u2212", "-"))[1] == end
