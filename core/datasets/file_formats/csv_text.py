@@ -1,8 +1,9 @@
 """Images as lines of a CSV: Kaggle's with a header, the older ones with the label first, others like them."""
 
+import csv
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,9 @@ LABELS = ("label", "labels", "class", "target", "digit", "letter", "character", 
 NUMBERS = ("", "id", "index", "imageid", "image_id")
 AT_ONCE = 2000  # lines
 LONGEST_LINE = 4 << 20
+STEADY = 0.9
+NOTHING = ("", "NA", "NaN", "nan", "null", "None")  # where a pixel should be; a class may be called so
+NUMBERED = re.compile("0[0-9]")  # 01, 02: a name that a number would not give again
 SHAPES = "read are lines of 784 pixels, or another square number, with or without a label first or last"
 
 
@@ -32,8 +36,11 @@ class Columns:
     pixels: tuple[int, ...]
 
 
-def read(source: Source) -> Part:
-    """The Part in a CSV. Raises ValueError, one sentence with the line, for what is none."""
+def read(source: Source, names: Collection[str] = ()) -> Part:
+    """The Part in a CSV; what is one of the class `names` is no number. Raises ValueError for what is no CSV.
+
+    In one sentence with the line.
+    """
     columns = _columns(source)
     found = Pixels((pixels.side_of(len(columns.pixels)),) * 2, repr(source.name))
     labels = []
@@ -42,13 +49,16 @@ def read(source: Source) -> Part:
             columns = _decided(columns, chunk)
         found.add(_numbers(source, columns, chunk, first_line))
         if columns.label is not None:
-            labels.append(chunk[columns.label].fillna("").to_numpy(dtype=np.str_))
+            labels.append(chunk[columns.label].to_numpy(dtype=np.str_))
     if not len(found):
         raise ValueError(f"{source.name!r} has a header and no line of pixels")
-    return Part(part_of(source.name), found, _labels(source, np.concatenate(labels)) if labels else None)
+    return Part(part_of(source.name), found, _labels(source, np.concatenate(labels), names) if labels else None)
 
 
-def _labels(source: Source, texts: np.ndarray) -> np.ndarray:
+def _labels(source: Source, texts: np.ndarray, names: Collection[str]) -> np.ndarray:
+    different = set(np.unique(texts).tolist())
+    if (names and different <= {*names, *class_labels.UNSAID}) or any(map(NUMBERED.match, different)):
+        return texts
     try:
         numbers = texts.astype(np.float64)
     except ValueError:
@@ -89,7 +99,7 @@ def _line(source: Source, content: bytes) -> str:
 
 
 def _fields(line: str, separator: str) -> list[str]:
-    fields = line.split() if separator == r"\s+" else line.split(separator)
+    fields = line.split() if separator == r"\s+" else next(csv.reader([line], delimiter=separator), [])
     return [field.strip().strip('"') for field in fields] or [""]
 
 
@@ -137,6 +147,8 @@ def _chunks(source: Source, columns: Columns) -> Iterator[tuple[int, pd.DataFram
                 skiprows=int(columns.has_header),
                 chunksize=AT_ONCE,
                 dtype=as_text,
+                keep_default_na=False,
+                na_values=dict.fromkeys(columns.pixels, NOTHING),
                 encoding_errors="replace",
                 low_memory=False,
             )
@@ -161,12 +173,17 @@ def _of_pandas(source: Source, said: str) -> str:
 
 
 def _decided(columns: Columns, chunk: pd.DataFrame) -> Columns:
-    """Where the label stands: last where the first column never changes and the last does, else first."""
+    """The label is last where the first column hardly ever changes, as a picture's corner, and the last does."""
     first, last = columns.label, columns.pixels[-1]
-    is_last = chunk[first].nunique() < 2 <= chunk[last].nunique()
+    is_last = _steadiness(chunk[first]) > STEADY >= _steadiness(chunk[last])
     everywhere = (first, *columns.pixels)
     label, of_pixels = (last, everywhere[:-1]) if is_last else (first, everywhere[1:])
     return Columns(columns.separator, columns.count, columns.has_header, label, False, of_pixels)  # type: ignore[arg-type]
+
+
+def _steadiness(column: pd.Series) -> float:
+    """The share of its most frequent value."""
+    return float(column.value_counts(normalize=True).iloc[0])
 
 
 def _numbers(source: Source, columns: Columns, chunk: pd.DataFrame, first_line: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -47,8 +47,12 @@ def is_picture(head: bytes) -> bool:
     return head.startswith(STARTS) and (head[:4] != b"RIFF" or head[8:12] == b"WEBP")
 
 
-def read(sources: Sequence[Source], report: Report) -> tuple[list[Pictures], list[str]]:
+def read(
+    sources: Sequence[Source], report: Report, class_names: Collection[str] = ()
+) -> tuple[list[Pictures], list[str]]:
     """The pictures of each part, and sentences; a bad one is named and left out.
+
+    A folder that is called as one of the `class_names` that are known is one, whatever stands beside it.
 
     They are prepared besides where they are not all 28 x 28, as far as that takes no longer than PREPARING seconds.
     Where several of them show clear colours, they are not made grey when they are shrunk.
@@ -71,7 +75,7 @@ def read(sources: Sequence[Source], report: Report) -> tuple[list[Pictures], lis
             report(decoded.count / len(good))
     if not decoded.count:
         raise ValueError(f"none of its {len(sources):,} pictures can be read; of {bad[0][0]!r}: {bad[0][1]}")
-    return decoded.parts(), _notes(bad, decoded)
+    return decoded.parts(class_names), _notes(bad, decoded)
 
 
 def _sizes(sources: Sequence[Source]) -> tuple[dict[Source, tuple[int, int]], list[tuple[str, str]]]:
@@ -125,8 +129,8 @@ class _Decoded:
         self._names.append(name)
         self.count += 1
 
-    def parts(self) -> list[Pictures]:
-        parts, labels = _said(self._names)
+    def parts(self, class_names: Collection[str]) -> list[Pictures]:
+        parts, labels = _said(self._names, class_names)
         of_part = {part: np.flatnonzero(np.array(parts) == part) for part in sorted(set(parts))}
         return [
             Pictures(
@@ -168,17 +172,38 @@ def as_it_is(picture: np.ndarray, size: tuple[int, int] = (SIDE, SIDE)) -> np.nd
     return np.rint(picture * 255).astype(np.uint8)
 
 
-def _said(names: Sequence[str]) -> tuple[list[str], np.ndarray]:
+def _said(names: Sequence[str], class_names: Collection[str]) -> tuple[list[str], np.ndarray]:
     """The part and the label that each name says; all labels are "" where names say nothing that could be one."""
-    folders = [name.split("/")[:-1] for name in names]
-    parts = [_part(path) for path in folders]
-    last = [next((folder for folder in reversed(path) if not _is_part(folder)), "") for path in folders]
+    folders = [tuple(name.split("/")[:-1]) for name in names]
+    are_classes = {path for path in set(folders) if path and unquote(path[-1]) in class_names} | _classes(set(folders))
+    parts = [_part(path[:-1] if path in are_classes else path) for path in folders]
+    last = [path[-1] if path in are_classes else _no_part(path) for path in folders]
     labels = [unquote(folder) for folder in last]
-    if len(set(labels)) < 2 and not re.fullmatch(r"\d|unknown", labels[0]):
+    if len(set(labels)) < 2 and not re.fullmatch(r"\d|unknown", labels[0]) and labels[0] not in class_names:
         labels = [re.match(r"[^\W_]*", name.split("/")[-1].rsplit(".", 1)[0])[0] for name in names]  # type: ignore[index]
         if len(set(labels)) > max(10, len(labels) // 2) or (len(set(labels)) == 1 and len(labels[0]) > 1):
             labels = [""] * len(names)
     return parts, np.array(labels, dtype=np.str_)
+
+
+def _classes(paths: Collection[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Of the folders that hold pictures those that are classes, though one of them may be called `train`.
+
+    It is one where it stands among classes, and is the only one there that is called as a part is.
+    """
+    beside: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for path in filter(None, paths):
+        beside.setdefault(path[:-1], []).append(path)
+    classes: set[tuple[str, ...]] = set()
+    for together in beside.values():
+        called_as_parts = [path for path in together if _is_part(path[-1])]
+        if len(called_as_parts) < len(together):
+            classes.update(together if len(called_as_parts) == 1 else set(together) - set(called_as_parts))
+    return classes
+
+
+def _no_part(folders: Sequence[str]) -> str:
+    return next((folder for folder in reversed(folders) if not _is_part(folder)), "")
 
 
 def _part(folders: Sequence[str]) -> str:

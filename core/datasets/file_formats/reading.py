@@ -123,7 +123,7 @@ def _add_text(found: Found, source: Source, is_alone: bool) -> None:
     from core.datasets.file_formats import csv_text  # pandas, which only whoever brings a CSV needs
 
     try:
-        found.parts.append(csv_text.read(source))
+        found.parts.append(csv_text.read(source, found.names or ()))
     except ValueError as error:
         if is_alone:
             raise
@@ -190,7 +190,7 @@ def _key(array: StoredArray) -> tuple[object, ...]:
 
 def _of_pictures(found: Found, report: Report) -> OwnDataSet:
     """Prepared, where they were, and else shrunk as they are; so are small ones in colour, which are no photos."""
-    several, notes = picture_files.read(found.pictures, report)
+    several, notes = picture_files.read(found.pictures, report, found.names or ())
     found.notes += notes
     names, labels = [pictures.name for pictures in several], [pictures.labels for pictures in several]
     shrunk = [pictures.shrunk for pictures in several]

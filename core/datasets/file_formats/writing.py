@@ -31,9 +31,13 @@ def to_npz(parts: Mapping[str, Split], class_names: Sequence[str]) -> bytes:
 
 
 def to_csv(parts: Mapping[str, Split], class_names: Sequence[str]) -> bytes:
-    """A zip of `train.csv` and `test.csv`, as far as there are: a header, then `label` and 784 pixels a line."""
+    """A zip of `train.csv` and `test.csv`, as far as there are: a header, then `label` and 784 pixels a line.
+
+    And of `class_names.txt`, first: a class that is called 07, or that no image shows, is one then too.
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        _add_names(archive, class_names)
         for part, split in parts.items():
             with archive.open(zipfile.ZipInfo(f"{part or 'images'}.csv", DATED), "w") as lines:
                 for first in range(0, len(split), 2000):
@@ -60,8 +64,12 @@ def to_idx(parts: Mapping[str, Split], class_names: Sequence[str]) -> bytes:
                 (f"{FILES[part]}-labels-idx1-ubyte.gz", _small(split.labels)),
             ):
                 archive.writestr(zipfile.ZipInfo(name, DATED), gzip.compress(_idx(array), mtime=0))
-        archive.writestr(zipfile.ZipInfo("class_names.txt", DATED), "\n".join(class_names))
+        _add_names(archive, class_names)
     return file.getvalue()
+
+
+def _add_names(archive: zipfile.ZipFile, class_names: Sequence[str]) -> None:
+    archive.writestr(zipfile.ZipInfo("class_names.txt", DATED), "\n".join(class_names))
 
 
 def _small(labels: np.ndarray) -> np.ndarray:
@@ -74,7 +82,7 @@ def _idx(array: np.ndarray) -> bytes:
 
 
 def to_pngs(parts: Mapping[str, Split], class_names: Sequence[str]) -> bytes:
-    """A zip of PNG pictures in a folder for each class: `train/4/00007.png`; the same for the same images.
+    """A zip of PNG pictures in a folder for each class: `train/4/00007.png`, and of `class_names.txt`.
 
     Raises ValueError for more pictures than such a zip is read with.
     """
@@ -83,6 +91,7 @@ def to_pngs(parts: Mapping[str, Split], class_names: Sequence[str]) -> bytes:
         raise ValueError(f"{count:,} pictures are too many for a zip of folders: at most {MOST:,}")
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
+        _add_names(archive, class_names)
         for part, split in parts.items():
             for index, (image, label) in enumerate(zip(split.images, split.labels, strict=True)):
                 picture = io.BytesIO()

@@ -202,6 +202,9 @@ def test_a_zip_of_folders_is_prepared_and_shrunk_and_a_bad_picture_is_left_out()
         (["7.png", "3_02.png", "3-1.png"], ["7", "3", "3"]),
         (["all/7_a.png", "all/4_a.png"], ["7", "4"]),
         (["A/1.png", "B/1.png"], ["A", "B"]),
+        (["car/1.png", "bus/1.png", "train/1.png"], ["car", "bus", "train"]),
+        (["vehicles/car/1.png", "vehicles/train/1.png"], ["car", "train"]),
+        (["test/car/1.png", "test/train/2.png", "test/bus/3.png"], ["car", "train", "bus"]),
         (["img_1.png", "img_2.png"], ["", ""]),
         (["unknown/1.png"], ["unknown"]),
         ([f"{at:04}.png" for at in range(30)], [""] * 30),
@@ -356,3 +359,28 @@ def test_photos_with_colours_are_prepared_and_can_be_had_in_colour():
     np.testing.assert_allclose(other.test.images[0, 2, 3], (20, 30, 200), atol=2)
     with pytest.raises(ValueError, match="its images are in colour; examples are grey"):
         file_formats.read(npz(images=COLORED, labels=TEXTS)).examples()
+
+
+@pytest.mark.parametrize("head", [True, False], ids=["header", "none"])
+def test_a_label_may_be_called_as_what_pandas_takes_for_nothing(head):
+    first = "label," + ",".join(f"p{at}" for at in range(784)) + "\n" if head else ""
+    names = ["None", "NA", "shirt, top", "None"]
+    lines = "".join(f'"{name}",' + ",".join(map(str, IMAGES[at].ravel())) + "\n" for at, name in enumerate(names))
+    found = file_formats.read((first + lines).encode())
+    assert [found.class_names[label] for label in found.test.labels] == names
+
+
+def test_folders_of_parts_stay_parts():
+    names = ["train/car/1.png", "train/bus/2.png", "test/3.png", "more/train/car/4.png", "sample/5.png", "train/6.png"]
+    found = file_formats.read(archive({name: png(IMAGES[at]) for at, name in enumerate(names)}))
+    assert (len(found.train), len(found.test)) == (5, 1)
+    assert found.class_names == ("bus", "car", "sample")
+
+
+def test_a_label_that_is_last_is_found_though_a_corner_is_not_always_black():
+    images, labels = np.random.default_rng(0).integers(0, 256, (300, 784)), np.arange(300) % 7
+    images[:, 0], images[11, 0] = 0, 3
+    lines = "\n".join(",".join(map(str, line)) for line in np.column_stack([images, labels]))
+    found = file_formats.read(lines.encode())
+    assert np.concatenate([found.train.labels, found.test.labels]).max() == 6
+    assert sum(len(np.unique(part.labels)) for part in (found.train, found.test)) == 14

@@ -11,6 +11,17 @@ from core.datasets.loading import Split
 
 RANDOM = np.random.default_rng(4)
 LETTERS = (*"ABC", "T-shirt/top", "Ä. b")
+ODD = [
+    ("None", "NA"),
+    ("shirt, top", 'a "b"'),
+    ("01", "02", "03"),
+    ("1.5", "2.5"),
+    ("inf", "nan", "-1"),
+    ("3", "7"),
+    ("train", "bus"),
+    ("train", "test", "dev"),
+    ("0x1", "1e3", "+4", "007"),
+]
 
 
 def split(labels):
@@ -19,7 +30,7 @@ def split(labels):
 
 @pytest.mark.parametrize("name", writing.FORMATS)
 @pytest.mark.parametrize("labels", [range(10), [3, UNKNOWN, 9, 9, 0]])
-@pytest.mark.parametrize("class_names", [DIGITS, LETTERS])
+@pytest.mark.parametrize("class_names", [DIGITS, LETTERS, *ODD], ids=repr)
 def test_what_is_written_is_read_back_equal(name, labels, class_names):
     parts = {part: split([label if label < len(class_names) else 1 for label in labels]) for part in ("train", "test")}
     back = file_formats.read(writing.FORMATS[name](parts, class_names))
@@ -32,8 +43,7 @@ def test_what_is_written_is_read_back_equal(name, labels, class_names):
         assert read.labels[by_image[0]].tolist() == expected
         if name != "png":  # whose order is that of names
             np.testing.assert_array_equal(read.images, written.images)
-    if name in ("npz", "idx"):
-        assert back.class_names == class_names
+    assert back.class_names == class_names
     assert back.notes == ()
 
 
