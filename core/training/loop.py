@@ -107,20 +107,26 @@ class TrainingLoop:
         self._keep()
         if self.best:
             return "finished", self.progress.best_step, seconds, self.best
-        return "finished", self.progress.step, seconds, self.learner.network()
+        network = self.learner.network()
+        if not all(np.isfinite(array).all() for array in network.weights.values()):
+            raise self._diverged("a weight was", self.progress.step)
+        return "finished", self.progress.step, seconds, network
 
     def _step(self) -> None:
         count, figures = self.learner.learn()
         if not isfinite(figures.loss):
-            raise TrainingError(
-                f"the loss was no number any more at step {self.progress.step + 1}, with {self.config.optimizer} and a "
-                f"learning rate of {self.config.learning_rate:g}: try a smaller learning rate"
-            )
+            raise self._diverged("the loss was", self.progress.step + 1)
         self.progress.add(count, figures)
         if self.progress.step % self.logged_every == 0:
             self._log("batch", figures._asdict())
         if self.progress.step in self.moments:
             writer.write_checkpoint(self.out, self.progress.step, self.learner.network())
+
+    def _diverged(self, what: str, step: int) -> TrainingError:
+        return TrainingError(
+            f"{what} no number any more at step {step}, with {self.config.optimizer} and a learning rate of "
+            f"{self.config.learning_rate:g}: try a smaller learning rate"
+        )
 
     def _end_epoch(self) -> None:
         row = self.progress.close_epoch()

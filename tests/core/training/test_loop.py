@@ -162,6 +162,14 @@ def test_a_loss_that_is_no_number_ends_the_training_and_keeps_the_history(tmp_pa
     assert all(np.isfinite(run.network_at(step).kernel("dense")).all() for step in run.moments)
 
 
+def test_weights_that_the_last_step_breaks_are_no_finished_run(tmp_path):
+    count = CONFIG.batch_size
+    config = replace(CONFIG, optimizer="sgd", learning_rate=1e39, epochs=1, training_images=count, validation_share=0)
+    with pytest.raises(loop.TrainingError, match=r"a weight was no number any more at step 1, with sgd and a learning"):
+        training.train(TINY, replace(config, patience=None), tmp_path / "run")
+    assert runs.load(tmp_path / "run").status == "failed"
+
+
 def test_a_finished_run_is_not_trained_on(tmp_path):
     training.train(TINY, replace(CONFIG, epochs=1), tmp_path / "run")
     with pytest.raises(loop.TrainingError, match="run has finished; there is nothing left"):
