@@ -27,7 +27,6 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   focused?.canvas.focus({ preventScroll: true });
   view.isFollowed = false;
   if (data.slide) play(view);
-  return lastEnd(view, () => view.observer.disconnect());
 }
 
 function open(root) {
@@ -40,8 +39,8 @@ function open(root) {
   addMenu(view);
   const isAlone = ({ ctrlKey, metaKey, altKey }) => !(ctrlKey || metaKey || altKey);
   view.strip.addEventListener("keydown", (event) => event.key === "f" && isAlone(event) && fillScreen(root));
-  view.observer = new ResizeObserver(() => view.stages && measure(view));
-  view.observer.observe(root);
+  const observer = new ResizeObserver(() => view.stages && root.isConnected && measure(view));
+  observer.observe(root);
   return view;
 }
 

@@ -13,10 +13,10 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   view.pick = (part, tile) => setTriggerValue("picked", { key: part.key, tile });
   view.tell = (off) => setTriggerValue("switched", off);
   if (!play(view, data, (moment) => setTriggerValue("played", moment))) show(view, data);
-  return lastEnd(view, () => {
-    view.observer.disconnect();
-    cancelAnimationFrame(view.turning);
-  });
+  // Streamlit may end a call late, when another has followed and shows the same picture: that one's film goes on.
+  const end = () => view.end === end && cancelAnimationFrame(view.turning);
+  view.end = end;
+  return end;
 }
 
 function show(view, data) {
@@ -55,8 +55,8 @@ function open(root) {
   canvas.tabIndex = 0;
   root.replaceChildren(canvas, bars, tip, said, moment);
   const view = { root, canvas, tip, bars, said, moment, film: null, pointed: null };
-  view.observer = new ResizeObserver(() => view.data && draw(view));
-  view.observer.observe(root);
+  const observer = new ResizeObserver(() => view.data && root.isConnected && draw(view));
+  observer.observe(root);
   listen(view);
   listenForZoom(view);
   view.figure = () => figureOf(view);
