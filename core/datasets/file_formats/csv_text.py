@@ -37,9 +37,9 @@ class Columns:
 
 
 def read(source: Source, names: Collection[str] = ()) -> Part:
-    """The Part in a CSV; what is one of the class `names` is no number. Raises ValueError for what is no CSV.
+    """The Part in a CSV; a label that is one of the class `names` is no number.
 
-    In one sentence with the line.
+    Raises ValueError, one sentence with the line, for what is no CSV.
     """
     columns = _columns(source)
     found = Pixels((pixels.side_of(len(columns.pixels)),) * 2, repr(source.name))
@@ -99,7 +99,10 @@ def _line(source: Source, content: bytes) -> str:
 
 
 def _fields(line: str, separator: str) -> list[str]:
-    fields = line.split() if separator == r"\s+" else next(csv.reader([line], delimiter=separator), [])
+    try:
+        fields = line.split() if separator == r"\s+" else next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # a field is too long, or lines end otherwise: then at least it can be counted
+        fields = line.split(separator)
     return [field.strip().strip('"') for field in fields] or [""]
 
 

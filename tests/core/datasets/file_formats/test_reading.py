@@ -384,3 +384,11 @@ def test_a_label_that_is_last_is_found_though_a_corner_is_not_always_black():
     found = file_formats.read(lines.encode())
     assert np.concatenate([found.train.labels, found.test.labels]).max() == 6
     assert sum(len(np.unique(part.labels)) for part in (found.train, found.test)) == 14
+
+
+@pytest.mark.parametrize(
+    "content", [b"1,2,3\r4,5,6\r7,8,9", b"a," + 200_000 * b"x" + b"\n1,2\n"], ids=["old Mac", "long"]
+)
+def test_lines_that_are_no_csv_are_told_so(content):
+    with pytest.raises(ValueError, match=r"line 1 of 'mine.csv' has . values; read are lines of 784 pixels"):
+        file_formats.read(content, "mine.csv")
