@@ -44,6 +44,8 @@ def _keep(let_go, forget):
     alone = 0
     while True:
         time.sleep(EVERY)
+        if not runtime.exists():
+            return
         alone = alone + 1 if runtime.get_instance().state is RuntimeState.NO_SESSIONS_CONNECTED else 0
         if alone == ALONE:
             forget()
@@ -60,7 +62,7 @@ def _forget_who_cannot_return():
     The names are its own. Where a version has others, the last who left stay until then.
     """
     server, done = runtime.get_instance(), threading.Event()
-    with suppress(AttributeError):
+    with suppress(AttributeError, RuntimeError):  # the latter of a server that ends
         left = server._session_mgr._session_storage._cache
 
         def expire():

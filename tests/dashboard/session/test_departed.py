@@ -163,3 +163,12 @@ def test_what_is_kept_for_all_is_forgotten_once_when_nobody_is_here_any_more(mon
         assert not forgotten.acquire(timeout=0.2)
         server.state = RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED
         time.sleep(0.2)
+
+
+def test_the_thread_ends_with_its_server(monkeypatch, server):
+    before = keepers()
+    departed.give_back(lambda: None, lambda: None)
+    assert keepers() == before + 1
+    monkeypatch.setattr(departed.runtime, "exists", lambda: False)
+    departed._keeper.join(10)
+    assert not departed._keeper.is_alive()
