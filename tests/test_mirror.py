@@ -43,3 +43,7 @@ def test_a_file_named_in_code_or_prose_is_there():
     found = [(file, name) for file in texts for name in named.findall(file.read_text())]
     assert len(found) > 5
     assert [f"{file.relative_to(ROOT)}: {name}" for file, name in found if not (ROOT / name).is_file()] == []
+
+
+def test_no_test_is_called_by_what_is_in_a_file(request):
+    assert [item.nodeid[:200] for item in request.session.items if len(item.nodeid) > 600] == []
