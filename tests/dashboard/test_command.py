@@ -1,6 +1,7 @@
 """The command `convscope`: the dashboard with its settings, and the commands of `core` by shorter names."""
 
 import importlib
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,16 @@ def test_streamlit_finds_the_same_settings_in_the_repository_and_beside_home():
     assert first.read_text() == second.read_text(), f"copy {first} to {second}"
     assert command.HOME.parent == second.parents[1]
     assert command.HOME.is_file()
+
+
+def test_the_browser_hears_what_streamlit_cloud_says():
+    """Streamlit's own list has its test hosts besides."""
+    from streamlit import config
+
+    heard = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["client"]["allowedOrigins"]
+    known = config._DEFAULT_ALLOWED_MESSAGE_ORIGINS
+    assert heard == [host for host in known if host in ("https://share.streamlit.io", "https://*.streamlit.app")]
+    assert len(heard) == 2 < len(known)
 
 
 @pytest.mark.parametrize("name", command.COMMANDS)
