@@ -70,7 +70,8 @@ with turns.turn():
         page.run()
     if given and page.url_path == menu.LESSONS:
         lesson_shell.open_step(given.key, given.lesson, given.number)
-    st.html(HERE / "shell.css")
+    opened = menu.page(page.url_path or menu.START.key)
+    st.html(f"<style>{(HERE / 'shell.css').read_text()}{sidebar.style(opened.uses)}</style>")
     components.tab()
     components.library()
     state.open_page(page.url_path or menu.START.key)
@@ -97,8 +98,6 @@ with turns.turn():
             classrooms.show()
             if uses:
                 looked_at.show(uses)
-            else:
-                st.html("<style>[data-testid=stSidebar] {display: none}</style>")
         if typed := state.take(state.NO_PAGE):
             st.warning(sentences.no_page(typed, state.page().title))
         page.run()

@@ -9,8 +9,8 @@ TICK = 0.8  # seconds a moment is shown where it is asked for anew
 MOST = 8_000_000  # bytes of a film's numbers
 
 
-def button(labels):
-    """Lets the moments pass by, from the first one where the last one is shown."""
+def advance(labels):
+    """Before the moment is drawn: the next one, if it is time."""
     state.put(state.FILMED, False)
     if state.get(state.PLAYING):
         at = labels.index(state.get(state.MOMENT))
@@ -19,6 +19,10 @@ def button(labels):
             state.put(state.TICKING, None)
         if state.get(state.MOMENT) == labels[-1]:
             state.put(state.PLAYING, None)
+
+
+def button(labels):
+    """Lets the moments pass by, from the first one where the last one is shown."""
     is_playing = bool(state.get(state.PLAYING))
 
     def toggle():
@@ -28,7 +32,7 @@ def button(labels):
             state.put(state.MOMENT, labels[0])
 
     icon, words = (":material/stop:", "Stop") if is_playing else (":material/play_arrow:", "Play the training")
-    st.button(words, icon=icon, help=words, key="play", on_click=toggle, width="stretch")
+    st.button(words, icon=icon, help=words, key="play", on_click=toggle)
 
 
 def end():

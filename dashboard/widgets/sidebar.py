@@ -17,6 +17,20 @@ from dashboard.session import own_data_sets, own_images, state
 from dashboard.text import own_sentences, sentences
 from dashboard.widgets import image_finding, link_checks, playing, task_progress
 
+PLACES = {
+    menu.NETWORK: state.NETWORK,
+    menu.IMAGE: "of_image",
+    menu.MOMENT: "of_moment",
+    menu.LAYER: state.LAYER,
+    menu.CHANNEL: state.CHANNEL,
+}  # by the key of a widget, or of the container of several
+
+
+def style(uses):
+    """What hides the parts that a page does not use, and all where it uses none."""
+    ignored = [f".st-key-{place}" for part, place in PLACES.items() if part not in uses]
+    return f"{', '.join(ignored if uses else ['[data-testid=stSidebar]'])} {{display: none}}" if ignored else ""
+
 
 def show(uses):
     """Draw it and remember the Inspection; `uses` are the parts that the page depends on, see `menu.Page`.
@@ -25,29 +39,31 @@ def show(uses):
     """
     upload_tests.begin()
     data_set_reading.settle()
-    with _part(uses, menu.NETWORK):
-        run = _pick_network()
-    with _part(uses, menu.IMAGE):
+    run = _pick_network()
+    with st.container(key=PLACES[menu.IMAGE], gap="xxsmall"):
         name, part, stands_in = _pick_data(run)
         split = data_sets.images(name, inspection.shown_classes(run, name), part)
         image, finding = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
-    with _part(uses, menu.MOMENT):
+    with st.container(key=PLACES[menu.MOMENT], horizontal=True, vertical_alignment="bottom", gap="small"):
         moment = _pick_moment(run)
-    answer, reads = _part(uses, menu.NETWORK, menu.IMAGE), _part(uses, menu.NETWORK, menu.MOMENT)
-    layer, channel = _pick_layer_and_channel(run, uses, partial(_answer, run, name, part, image, moment))
+    said = st.container(key="said", gap="xxsmall")
+    layer, channel = _pick_layer_and_channel(run, partial(_answer, run, name, part, image, moment))
     look = inspection.Inspection(state.Selection(run.key, name, part, image, moment, layer, channel))
     state.remember(look)
     image_finding.offer(finding, look, uses)
-    answer.markdown(sentences.answer(look))
-    if seen := sentences.seen(look):
-        answer.caption(seen)
-    reads.caption(sentences.reads(*accuracy.at_moment(run.key, moment)))
+    if words := "\n\n".join(_said(look, uses)):
+        said.markdown(words)
 
 
-def _part(uses, *parts):
-    """A place that is hidden (see `shell.css`) where the page does not depend on all of `parts`."""
-    kind = "used" if set(parts) <= set(uses) else "ignored"
-    return st.container(key=state.widget(kind, *parts), gap="xxsmall")
+def _said(look, uses):
+    """What the network answers, and how many images it reads right, where the page depends on these."""
+    if {menu.NETWORK, menu.IMAGE} <= set(uses):
+        yield sentences.answer(look)
+        if seen := sentences.seen(look):
+            yield f":small[{seen}]"
+    reads = sentences.reads(*accuracy.at_moment(look.run.key, look.selection.moment))
+    if reads and {menu.NETWORK, menu.MOMENT} <= set(uses):
+        yield f":small[{reads}]"
 
 
 def _pick_network():
@@ -125,17 +141,15 @@ def _pick_image(name, split, key):
     default = inspection.default_image(name, split)
     link_checks.check_number(key, last, default)
     state.settle(key, lambda index: 0 <= index <= last, default)
-    number, shuffle, find = st.columns([3.4, 1, 1], vertical_alignment="bottom", gap="xxsmall")
-    index = number.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
-    shuffle.button(
-        "A random image",
-        icon=":material/shuffle:",
-        help="A random image",
-        key="shuffle",
-        on_click=lambda: state.put(key, randrange(last + 1)),
-        width="stretch",
-    )
-    with find:
+    with st.container(key="one_image", horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
+        index = st.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
+        st.button(
+            "A random image",
+            icon=":material/shuffle:",
+            help="A random image",
+            key="shuffle",
+            on_click=lambda: state.put(key, randrange(last + 1)),
+        )
         finding = image_finding.place()
     start = thumbnails_start(index, last)
     scene(thumbnails(split.images, index), "thumbnails", lambda _, tile: state.put(key, start + tile))
@@ -151,10 +165,9 @@ def _pick_moment(run):
         return run.moments[0]
     link_checks.check_choice(state.MOMENT, labels, labels[-1])
     state.settle(state.MOMENT, lambda label: label in steps, labels[-1])
-    slider, play = st.columns([4, 1], vertical_alignment="bottom", gap="small")
-    with play:
-        playing.button(labels)
-    chosen = slider.select_slider("Moment", labels, labels[-1], key=state.MOMENT, bind="query-params")
+    playing.advance(labels)
+    chosen = st.select_slider("Moment", labels, labels[-1], key=state.MOMENT, bind="query-params")
+    playing.button(labels)
     return steps[chosen]
 
 
@@ -164,13 +177,13 @@ def _answer(run, name, part, image, moment):
     return int(inspection.Inspection(selection).probabilities.argmax())
 
 
-def _pick_layer_and_channel(run, uses, answer):
+def _pick_layer_and_channel(run, answer):
     """The layer and the channel; the last layer opens at the network's `answer()`."""
     names = run.architecture.names
     default = inspection.default_layer(run)
     link_checks.check_choice(state.LAYER, names, default)
     state.settle(state.LAYER, lambda name: name in names, default)
-    layer = _part(uses, menu.LAYER).selectbox(
+    layer = st.selectbox(
         "Layer",
         names,
         names.index(default),
@@ -184,5 +197,4 @@ def _pick_layer_and_channel(run, uses, answer):
     if layer == names[-1] and state.is_open(state.CHANNEL):
         state.suggest(state.CHANNEL, answer())
     state.settle(state.CHANNEL, lambda channel: 0 <= channel <= last, default)
-    place = _part(uses, menu.CHANNEL)
-    return layer, place.number_input("Channel", 0, last, default, key=state.CHANNEL, bind="query-params")
+    return layer, st.number_input("Channel", 0, last, default, key=state.CHANNEL, bind="query-params")
