@@ -57,6 +57,18 @@ def test_a_page_opens_with_a_described_picture_and_needs_no_tensorflow(page, ser
     assert "tensorflow" not in mapped
 
 
+def test_what_takes_longer_fades_as_a_whole(page, server):
+    open_page(page, server, "kernels")
+    settled(page)
+    whole, parts = page.locator(".stMainBlockContainer"), page.get_by_test_id("stElementContainer")
+    expect(whole).to_have_css("opacity", "1")
+    page.locator(".stApp").evaluate("app => app.setAttribute('data-test-script-state', 'running')")
+    expect(whole).to_have_css("opacity", "0.4")
+    styles = parts.evaluate_all("all => all.map(getComputedStyle).map(one => [one.opacity, one.transitionDuration])")
+    assert len(styles) > 20
+    assert set(map(tuple, styles)) == {("1", "0s")}
+
+
 def test_a_browser_that_lacks_what_draws_asks_for_it_again(page, server):
     open_page(page, server, "kernels")
     mosaic(page)
