@@ -104,14 +104,15 @@ def _send_again():
     state.put(state.SCRIPTS_SENT, None)
 
 
-def scene(picture, key, on_pick=None, on_switch=None, film=None, of=""):
+def scene(picture, key, on_pick=None, on_switch=None, film=None, of="", title="", note=""):
     """Show a Scene, or a function that gives one for the width it is told (see `draw/scenes.py`).
 
     A click on a clickable tile calls `on_pick(tiles key, tile index)` before the page runs again.
 
     Tiles that are switches call `on_switch(indices of all that are off)` instead, so that quick clicks are not lost.
 
-    `of` is the words for the network that it is a picture of, where that is not always the sidebar's.
+    `of` is the words for the network that it is a picture of, where that is not always the sidebar's. `title` and
+    `note` stand above and below it, plain text: as elements of the page they would cost each click twice as much.
 
     A Film of moments is played by the browser alone; where it ends, or is stopped, is the moment from then on.
     """
@@ -130,6 +131,7 @@ def scene(picture, key, on_pick=None, on_switch=None, film=None, of=""):
             state.choose({state.MOMENT: moment, state.PLAYING: None})
 
     data = scenes.to_data(picture, film) | {"named": named(of), "hears": bool(on_pick or on_switch)}
+    data |= {"title": title, "note": note}
     _SCENE(
         key=key,
         data=as_json(data),

@@ -13,6 +13,7 @@ from core.workers import background_worker
 from dashboard.app_pages.digits import scenes
 from dashboard.compute import measures, requests, workers
 from dashboard.draw import filter_scenes
+from tests.dashboard.test_lines import everything
 from tests.dashboard.test_pages import text
 
 
@@ -147,7 +148,7 @@ def test_reasons_add_up_and_name_their_limits(open_page, mnist):
     app = open_page("why", beside="budget_mlp")
     image = mnist.test.images[227][..., None] / np.float32(255)
     total = attribution.integrated_gradients(runs.load("lesson_cnn").network, image, 4).sum()
-    assert any(f"All pixels add up to {total:+.2f}" in caption.value for caption in app.caption)
+    assert f"All pixels add up to {total:+.2f}" in everything(app)
     assert "budget_mlp has no convolution" in app.info[0].value
     assert "It is as coarse as the last maps (here 11 x 11)" in text(app)
     assert "What speaks for 9, and what against?" in text(open_page("why", **{"class": "9"}))

@@ -26,38 +26,31 @@ for inspected in both:
     key, of = inspected.run.key, sentences.at_moment(inspected.run.key, inspected.moment)
     st.header(inspected.title)
     st.markdown(sentences.answer(inspected))
-    with st.container(key=f"close methods {key}"):
-        image_place, *places = st.columns(1 + len(METHODS), gap="medium")
-    with image_place:
-        st.markdown("**The image**")
+    with st.container(key=f"methods {key}", horizontal=True, gap="medium"):
         alt = f"Image {look.selection.image}: {look.truth}"
-        scene(
-            mosaics.large("image", inspected.picture, "ink", (0, 1), alt, "pixel", alt, side=230), f"image_{key}", of=of
-        )
-        if seen := sentences.seen(inspected):
-            st.caption(seen)
-    for place, method in zip(places, METHODS.values(), strict=True):
-        with place:
-            st.markdown(f"**{method.title}**")
+        image = mosaics.large("image", inspected.picture, "ink", (0, 1), alt, "pixel", alt, side=230)
+        scene(image, f"image_{key}", of=of, title="The image", note=sentences.seen(inspected))
+        for method in METHODS.values():
             if method.needs_convolution and not inspected.architecture.convolutions:
                 st.info(text.NO_CONVOLUTION.format(key, method.title))
                 continue
             values = attributions.attribution_map(inspected.selection, inspected.classes, method.name, asked)
             if values is None:
-                st.info(text.BROKEN.format(key))
+                st.info(text.BROKEN.format(key, method.title))
                 continue
-            scene(scenes.attribution_map(key, method, values), f"{method.name}_{key}", of=of)
-            if not values.any():
-                st.caption(method.all_zero)
-            if method.note:
-                change = attributions.change_from_black(inspected.selection, inspected.classes, asked)
-                st.caption(text.note(method, values, change))
+            change = attributions.change_from_black(inspected.selection, inspected.classes, asked) if method.note else 0
+            note = text.note(method, values, change)
+            drawn = scenes.attribution_map(key, method, values)
+            scene(drawn, f"{method.name}_{key}", of=of, title=method.title, note=note)
     if inspected is look:
         st.markdown("\n".join(f"- **{method.title}**: {method.question}" for method in METHODS.values()))
 st.markdown(text.how_to_read(METHODS.values()))
 architectures = [inspected.architecture for inspected in both]
-for method in METHODS.values():
-    st.markdown(f"- **{method.title}** ({method.paper}). {text.weakness(method, architectures)}")
+st.markdown(
+    "\n".join(
+        f"- **{method.title}** ({method.paper}). {text.weakness(method, architectures)}" for method in METHODS.values()
+    )
+)
 code_panel.offer(
     attribution_code.explained(look.architecture, asked), attribution_code.drawn(look.architecture), note=text.CODE
 )

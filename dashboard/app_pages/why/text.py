@@ -14,7 +14,7 @@ CODE = (
     "Each map is called what its method is, and has a row and a column for each pixel. Ask about another class by "
     "another `label`."
 )
-BROKEN = "{} gives numbers that are no numbers: the training went wrong, and there is nothing to explain."
+BROKEN = "{} gives numbers that are no numbers: the training went wrong, and {} has nothing to explain."
 
 
 def claim(look, label):
@@ -33,11 +33,12 @@ def claim(look, label):
 
 
 def note(method, values, change):
-    """What a method adds under its map `values`; `change` is that of the logit from black to this image."""
+    """What is said under the map `values` of a method; `change` is that of the logit from black to this image."""
     total, change = float(values.sum()), float(change)
-    return method.note.format(
+    added = method.note.format(
         total=formats.signed(total), change=formats.signed(change), error=formats.number(abs(total - change))
     )
+    return " ".join(filter(None, ["" if values.any() else method.all_zero, added]))
 
 
 def how_to_read(methods):

@@ -26,6 +26,10 @@ function show(view, data) {
   view.canvas.setAttribute("role", isForHands ? "application" : "img");
   view.canvas.setAttribute("aria-label", data.scenes[0].alt);
   showBars(view, data);
+  for (const kind of ["title", "note"]) {
+    view[kind].textContent = data[kind] ?? "";
+    view[kind].hidden = !data[kind];
+  }
   draw(view);
 }
 
@@ -47,6 +51,7 @@ function open(root) {
   const bars = document.createElement("div");
   const said = document.createElement("div");
   const moment = document.createElement("div");
+  const [title, note] = [span("title"), span("note")];
   moment.className = "moment";
   moment.hidden = true;
   tip.className = "tip";
@@ -54,7 +59,9 @@ function open(root) {
   said.setAttribute("aria-live", "polite");
   canvas.tabIndex = 0;
   root.replaceChildren(canvas, bars, tip, said, moment);
-  const view = { root, canvas, tip, bars, said, moment, film: null, pointed: null };
+  root.before(title);
+  root.after(note);
+  const view = { root, title, canvas, tip, bars, note, said, moment, film: null, pointed: null };
   const observer = new ResizeObserver(() => view.data && root.isConnected && draw(view));
   observer.observe(root);
   listen(view);

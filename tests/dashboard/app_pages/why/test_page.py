@@ -36,24 +36,24 @@ def add(monkeypatch, fresh_caches):
 
 def pictures(app):
     """`{scene's key: what the browser is given}`, in the order of the page."""
-    return {
+    given = {
         element.proto.id.split("-")[-1]: json.loads(element.proto.bytes or "{}")
         for element in app.get("bidi_component")
     }
+    return {key: one for key, one in given.items() if isinstance(one, dict) and "scenes" in one}
 
 
-def captions(app):
-    return [caption.value for caption in app.caption]
+def notes(app):
+    return [picture["note"] for picture in pictures(app).values() if picture["note"]]
 
 
-def test_one_more_method_has_its_column_and_its_words(open_page, add, mnist):
+def test_one_more_method_has_its_picture_and_its_words(open_page, add, mnist):
     add(note="In sum {total}, of {change}.")
     app = open_page("why", beside="budget_mlp")
-    page, scenes, columns = text(app), pictures(app), app.main.columns
-    assert len(columns) == 2 * (1 + len(METHODS))
-    assert [column.markdown[0].value for column in columns[1 : 1 + len(METHODS)]] == [
-        f"**{method.title}**" for method in METHODS.values()
-    ]
+    page, scenes = text(app), pictures(app)
+    titles = ["The image", *(method.title for method in METHODS.values())]
+    without = [title for title in titles if title != METHODS["grad_cam"].title]  # the second has no convolution
+    assert [picture["title"] for picture in scenes.values() if picture["title"]] == titles + without
     assert "- **Brightness**: Where is ink?" in page
     for key in ("lesson_cnn", "budget_mlp"):
         (picture,), shared = (scenes[f"ink_{key}"][part] for part in ("scenes", "shared"))
@@ -63,7 +63,7 @@ def test_one_more_method_has_its_column_and_its_words(open_page, add, mnist):
         np.testing.assert_array_equal(values, mnist.test.images[227] / np.float32(255))
         assert f"Brightness of {key}: strongest at row " in picture["alt"]
     total = (mnist.test.images[227] / np.float32(255)).sum()
-    assert len([caption for caption in captions(app) if caption.startswith(f"In sum +{total:.2f}, of ")]) == 2
+    assert len([note for note in notes(app) if note.startswith(f"In sum +{total:.2f}, of ")]) == 2
     assert "- **Brightness** ([Nobody 2099](https://example.org)). It never looks at the network." in page
     assert "Integrated gradients, occlusion and brightness are signed" in page
     assert "Saliency and Grad-CAM only say how much." in page
@@ -91,7 +91,7 @@ def test_the_line_of_the_menu_names_every_method():
 def test_a_map_of_zeros_and_one_that_is_no_numbers_are_told(open_page, add):
     add(lambda network, image, label: np.zeros(image.shape[:2], np.float32))
     app = open_page("why", beside="none")
-    assert captions(app).count("Nothing: the sheet is empty.") == 1
+    assert notes(app).count("Nothing: the sheet is empty.") == 1
     add(lambda network, image, label: np.full(image.shape[:2], np.nan, np.float32), title="Broken")
     app = open_page("why", beside="none", image="3")
     assert "lesson_cnn gives numbers that are no numbers" in app.info[0].value
