@@ -79,12 +79,12 @@ def as_json(data):
 def library():
     """Before any figure: the scripts that draw them, until the browser of this session has them.
 
-    What a page has sent is lost where another run begins before it was shown, as when somebody taps at once.
+    What a page has sent is lost where another run begins before it was shown, as when somebody taps at once: so for a
+    while it is sent again, and from then on where a picture asks for it.
     """
     sent = state.get(state.SCRIPTS_SENT)
     with st.container(key="library"):
         if sent is None or time.monotonic() - sent < SHOWN:
-            state.put(state.SCRIPTS_SENT, None)
             _LIBRARY(key="library_scripts", data=as_json({}))
 
 
