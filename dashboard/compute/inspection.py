@@ -61,6 +61,15 @@ class Inspection:
         """The same network looking at the same image at another moment."""
         return Inspection(replace(self.selection, moment=step))
 
+    def next_image(self, by):
+        """The same network looking at the image `by` further on, round the end."""
+        return Inspection(replace(self.selection, image=(self.selection.image + by) % len(self.split)))
+
+    def next_moment(self, by):
+        """The same image, `by` moments further on in the run, round the end."""
+        moments = self.run.moments
+        return self.at(moments[(moments.index(self.selection.moment) + by) % len(moments)])
+
     @cached_property
     def over_run(self):
         """The same network looking at the same image at every moment of its run."""

@@ -94,22 +94,26 @@ def passports_at(key, step):
     one = networks.run(key)
     if step == one.final_step and (found := kept(key, "passports")):
         return found
-    return (
-        _passports(networks.is_of_one_session(key))(key, networks.stamp(key), step)
-        if data_sets.test_images(key)
-        else None
-    )
+    if not data_sets.test_images(key):
+        return None
+    is_whole = step == one.final_step and one.status != runs.UPLOADED
+    work = _passports if is_whole else _passports_of_some
+    return work(networks.is_of_one_session(key))(key, networks.stamp(key), step)
 
 
 @shared_or_own(st.cache_resource, max_entries=32, show_spinner="Looking at the test images through every channel")
 def _passports(key, stamp, step):
     one, split = networks.run(key), data_sets.test_images(key)
-    if step != one.final_step or one.status == runs.UPLOADED:
-        count = int(np.clip(ISSUING / max(one.architecture.multiply_adds, 1), 200, 2000))
-        return channel_profiles.compute_on_some(networks.network(key, step), split, count)
     found = MEASURES["passports"].compute(one, split)
     _keep(one, stamp, "passports", found)
     return found
+
+
+@shared_or_own(st.cache_resource, max_entries=32, show_spinner=False)
+def _passports_of_some(key, stamp, step):
+    one, split = networks.run(key), data_sets.test_images(key)
+    count = int(np.clip(ISSUING / max(one.architecture.multiply_adds, 1), 200, 2000))
+    return channel_profiles.compute_on_some(networks.network(key, step), split, count)
 
 
 def cost_of_losing(key, step, layer, channel):

@@ -25,3 +25,8 @@ def turn():
         yield
     finally:
         over.set()
+
+
+def is_taken():
+    """Whether a page is being computed."""
+    return not _before.is_set()

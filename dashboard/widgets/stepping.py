@@ -20,13 +20,12 @@ def step(part, by):
     """`by` further on in one part of the selection, or in the menu; round the end."""
     look = inspection.current()
     _stay_as_shown(look)
-    selection, layers, moments = look.selection, look.architecture.names, look.run.moments
+    selection, layers = look.selection, look.architecture.names
     match part:
         case menu.IMAGE:
-            to_image(look, (selection.image + by) % len(look.split))
-        case menu.MOMENT if len(moments) > 1:
-            at = moments.index(selection.moment)
-            state.put(state.MOMENT, sentences.moment(moments[(at + by) % len(moments)], look.run.final_step))
+            to_image(look, look.next_image(by).selection.image)
+        case menu.MOMENT if len(look.run.moments) > 1:
+            state.put(state.MOMENT, look.next_moment(by).moment)
         case menu.MOMENT:
             pass
         case menu.LAYER:

@@ -7,7 +7,7 @@ from core.evaluation.comparison import per_class
 from core.inspection import ablation
 from dashboard.app_pages.ablation import controls, text
 from dashboard.components import scene
-from dashboard.compute import accuracy, data_sets, inspection
+from dashboard.compute import accuracy, ahead, data_sets, inspection
 from dashboard.draw import charts, mosaics, network_flow
 from dashboard.text import experiment_code, sentences, view_code
 from dashboard.widgets import code_panel, measurement, pickers, plotly_chart
@@ -81,3 +81,4 @@ code_panel.offer(*code)
 question, answer = text.TRY_ABLATION
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
+ahead.work_out(look, lambda look: (accuracy.right(key, look.selection.moment, name, some) for some in ((), off)))

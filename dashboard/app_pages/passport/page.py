@@ -6,7 +6,7 @@ from core.inspection import kernels
 from core.keras_io import recipe_code
 from dashboard.app_pages.passport import scenes, text
 from dashboard.components import scene
-from dashboard.compute import data_sets, inspection, measures, requests
+from dashboard.compute import ahead, data_sets, inspection, measures, requests
 from dashboard.draw import charts, filter_scenes, tables
 from dashboard.session import state
 from dashboard.text import experiment_code, filter_sentences, sentences
@@ -102,3 +102,4 @@ if split is not None and found.count == len(split) and recipe_code.can_load(look
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
+ahead.work_out(look, lambda look: [measures.passports_at(look.selection.network, look.selection.moment)])

@@ -5,7 +5,7 @@ import streamlit as st
 from core.explanation.attribution import METHODS
 from dashboard.app_pages.why import controls, scenes, text
 from dashboard.components import scene
-from dashboard.compute import attributions, inspection, networks
+from dashboard.compute import ahead, attributions, inspection, networks
 from dashboard.draw import mosaics
 from dashboard.text import attribution_code, sentences
 from dashboard.widgets import beside_picker, code_panel
@@ -16,8 +16,9 @@ class_names = look.run.class_names
 st.title("Why this answer?")
 claim = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    label = controls.pick_class(class_names) or look.answer
+    chosen = controls.pick_class(class_names)
     rival = beside_picker.pick_beside(look.run, networks.evaluated_runs())
+label = chosen or look.answer
 asked = class_names.index(label)
 claim.markdown(f"**{text.claim(look, label)}**")
 both = inspection.beside(look, rival)
@@ -57,3 +58,15 @@ code_panel.offer(
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
+
+
+def maps(look):
+    """All that this page shows of another image or moment."""
+    asked = class_names.index(chosen or look.answer)
+    for inspected in inspection.beside(look, rival):
+        for method in METHODS.values():
+            if inspected.architecture.convolutions or not method.needs_convolution:
+                yield attributions.attribution_map(inspected.selection, inspected.classes, method.name, asked)
+
+
+ahead.work_out(look, maps)

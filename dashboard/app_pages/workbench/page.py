@@ -8,7 +8,7 @@ from core.inspection.kernels import HAND_MADE, reads_colors
 from core.networks.image_fitting import COLORS
 from dashboard.app_pages.workbench import controls, editor, text
 from dashboard.components import scene
-from dashboard.compute import accuracy, data_sets, inspection
+from dashboard.compute import accuracy, ahead, data_sets, inspection
 from dashboard.draw import network_flow, responses
 from dashboard.text import experiment_code, sentences, view_code
 from dashboard.widgets import code_panel, pickers
@@ -91,3 +91,4 @@ code_panel.offer(experiment_code.edited(architecture, changed), view_code.drawn(
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
+ahead.work_out(look, lambda look: [accuracy.right(key, look.selection.moment)])
