@@ -23,11 +23,11 @@ asked = class_names.index(label)
 claim.markdown(f"**{text.claim(look, label)}**")
 both = inspection.beside(look, rival)
 
-for inspected in both:
+for place, inspected in enumerate(both):
     key, of = inspected.run.key, sentences.at_moment(inspected.run.key, inspected.moment)
     st.header(inspected.title)
     st.markdown(sentences.answer(inspected))
-    with st.container(key=f"methods {key}", horizontal=True, gap="medium"):
+    with st.container(key=f"methods_{place}", horizontal=True, gap="medium"):
         alt = f"Image {look.selection.image}: {look.truth}"
         image = mosaics.large("image", inspected.picture, "ink", (0, 1), alt, "pixel", alt, side=230)
         scene(image, f"image_{key}", of=of, title="The image", note=sentences.seen(inspected))
