@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboard.draw import letters
 from dashboard.draw.colors import ACCENT, LINES
 
 FONT = {"size": 16}  # letters that can be read from the back row
@@ -30,6 +31,7 @@ LOOK = {
 LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": FONT}
 SHARES = {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}
 CATEGORIES = {"type": "category"}
+IN_ITS_ROOM = {"automargin": False}  # of both axes, with `_room`
 WHOLE = {"fixedrange": True}  # so few bars, so large, that nothing is seen nearer
 
 
@@ -52,9 +54,19 @@ def axis(title="", **more):
     return {**NUMBERS, "tickfont": FONT, "title": {"text": title, "font": FONT}, **more}
 
 
-def with_legend(traces, height, across, up, lines=()):
+def with_legend(traces, height, across, up, lines=(), **layout):
     """A chart with the names of its traces above it."""
-    return chart(traces, height, across, up, lines, legend=LEGEND, showlegend=True)
+    return chart(traces, height, across, up, lines, legend=LEGEND, showlegend=True, **layout)
+
+
+def _room(widest):
+    """A layout whose axes have room for their numbers and titles; `widest` is as wide as any number on the left.
+
+    To find it out Plotly would draw every chart twice, a fifth of what a click on Model summary takes.
+    """
+    line = 1.5 * FONT["size"]
+    left = 2 * line + letters.width(widest, FONT["size"] / letters.PIXELS)
+    return {"margin": {"l": left, "r": 16, "t": 8, "b": 2.5 * line}}
 
 
 def _upright(place, look):
@@ -77,7 +89,9 @@ def histogram(counts, edges, title):
         "customdata": list(pairwise(edges)),
         "hovertemplate": "%{y} from %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra></extra>",
     }
-    return chart([interval], 240, axis(title, zeroline=True), axis("how many", showgrid=False, nticks=4))
+    across = axis(title, zeroline=True, **IN_ITS_ROOM)
+    up = axis("how many", showgrid=False, nticks=4, **IN_ITS_ROOM)
+    return chart([interval], 240, across, up, **_room(f"{counts.max():,}"))
 
 
 def depth(names, series):
@@ -166,8 +180,9 @@ def losses(names, lost, off, unit):
         "marker": {"color": [LINES[1] if name in off else ACCENT for name in names]},
         "hovertemplate": f"without {unit} %{{x}}: %{{y}} more misread<extra></extra>",
     }
-    across = axis(unit, **CATEGORIES, dtick=1, tickangle=-90 if max(names) > 99 else 0)
-    return chart([bar], 300, across, axis("more misread", nticks=5), bargap=0.2)
+    across = axis(unit, **CATEGORIES, **IN_ITS_ROOM, dtick=1, tickangle=-90 if max(names) > 99 else 0)
+    up = axis("more misread", **IN_ITS_ROOM, nticks=5)
+    return chart([bar], 300, across, up, bargap=0.2, **_room(f"-{max(map(abs, lost)):,}"))
 
 
 def falling(shares, order, unit):
@@ -198,8 +213,8 @@ def climb(all_steps, curves, steps, scores, channel):
         "line": {"width": 4, "color": ACCENT},
         "hovertemplate": "step %{x}: %{y:.3g}<extra></extra>",
     }
-    up = axis("mean activation", nticks=5, rangemode="tozero")
-    return with_legend([others, one], 330, axis("step", showgrid=False), up)
+    up = axis("mean activation", nticks=5, rangemode="tozero", **IN_ITS_ROOM)
+    return with_legend([others, one], 330, axis("step", showgrid=False, **IN_ITS_ROOM), up, **_room("-0.0000"))
 
 
 def changes(title, unit, strengths, accuracies, chosen):
@@ -208,8 +223,8 @@ def changes(title, unit, strengths, accuracies, chosen):
         _shares(name, strengths, shares, color, f"{title} %{{x}} {unit}: %{{y:.1%}}")
         for (name, shares), color in zip(accuracies.items(), LINES, strict=False)
     ]
-    across = axis(f"{title}, {unit}", showgrid=False)
-    return with_legend(curves, 340, across, axis(**SHARES), [(chosen, _dashed(ACCENT))])
+    across, up = axis(f"{title}, {unit}", showgrid=False, **IN_ITS_ROOM), axis(**SHARES, **IN_ITS_ROOM)
+    return with_legend(curves, 340, across, up, [(chosen, _dashed(ACCENT))], **_room("100%"))
 
 
 def fooling(epsilons, found, chosen):
@@ -221,7 +236,8 @@ def fooling(epsilons, found, chosen):
         name = f"{victim}, against itself" if own else f"{victim}, images made against {against}"
         dash = "solid" if own else "dot"
         curves.append(_shares(name, epsilons, shares, colors[victim], "epsilon %{x}: %{y:.1%}", dash))
-    return with_legend(curves, 360, axis("epsilon", showgrid=False), axis(**SHARES), [(chosen, _dashed(ACCENT))])
+    across, up = axis("epsilon", showgrid=False, **IN_ITS_ROOM), axis(**SHARES, **IN_ITS_ROOM)
+    return with_legend(curves, 360, across, up, [(chosen, _dashed(ACCENT))], **_room("100%"))
 
 
 def _shares(name, places, shares, color, hover, dash="solid"):
@@ -252,7 +268,7 @@ def with_lines(figure, names):
 
 
 def enlarged(figure, times):
-    """The figure with all its letters so many times as large, wherever it says a size for them."""
+    """The figure with all its letters so many times as large, wherever it says a size for them, and their room."""
 
     def larger(part):
         if isinstance(part, dict):
@@ -264,4 +280,5 @@ def enlarged(figure, times):
 
     described = figure.to_plotly_json()
     layout = {name: of if name == "template" else larger(of) for name, of in described["layout"].items()}
+    layout["margin"] = {side: times * room for side, room in layout["margin"].items()}
     return go.Figure(larger(described["data"]), layout)
