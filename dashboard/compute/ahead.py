@@ -14,6 +14,7 @@ from core import datasets, runs
 from dashboard.session import turns
 
 PAUSE = 0.1  # seconds, in which the browser draws the page
+MOST = 1.0  # seconds after which nothing more is begun: large networks would keep a laptop busy for every look
 
 _lock = threading.Lock()  # one at a time: the next page's begins when the last one's has ended
 
@@ -21,7 +22,8 @@ _lock = threading.Lock()  # one at a time: the next page's begins when the last 
 def work_out(look, of):
     """In the background, for the next image and the next moment: all that `of(Inspection)` yields, which is cached.
 
-    It ends as soon as a page is asked for. To be called at the end of a page, which shows the Inspection `look`.
+    It ends as soon as a page is asked for, or after MOST seconds. To be called at the end of a page, which shows the
+    Inspection `look`.
     """
     if not _is_alone():
         return
@@ -33,9 +35,10 @@ def work_out(look, of):
 def _work_out(look, of):
     time.sleep(PAUSE)
     with _lock, suppress(runs.RunError, datasets.DataSetError):
+        end = time.monotonic() + MOST
         for next_one in (look.next_image(1), look.next_moment(1)):
             for _ in of(next_one):
-                if turns.is_taken():
+                if turns.is_taken() or time.monotonic() > end:
                     return
 
 

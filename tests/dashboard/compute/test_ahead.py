@@ -59,6 +59,13 @@ def test_it_ends_as_soon_as_a_page_is_asked_for(done):
     assert done.pieces == ["image 1 on, 0"]
 
 
+def test_what_takes_long_is_not_gone_on_with(done, monkeypatch):
+    monkeypatch.setattr(ahead, "MOST", -1)
+    ahead.work_out(LOOK, done.of)
+    finish()
+    assert done.pieces == ["image 1 on, 0"]
+
+
 @pytest.mark.parametrize("people", [0, 2, 30])
 def test_of_many_nobody_is_served_so(done, here, people):
     here(people)
