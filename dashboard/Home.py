@@ -74,8 +74,8 @@ with turns.turn():
     st.html(f"<style>{(HERE / 'shell.css').read_text()}{sidebar.style(opened.uses)}</style>")
     components.tab()
     components.library()
-    state.open_page(page.url_path or menu.START.key)
-    if page.url_path == menu.JOIN.key:
+    state.open_page(opened.key)
+    if opened is menu.JOIN:
         page.run()
         components.library_is_sent()
         st.stop()
@@ -83,9 +83,8 @@ with turns.turn():
     own_images.bring_class(classrooms.drawings())
     state.follow()
     try:
-        uses = state.page().uses
         with st.sidebar:
-            sidebar.show(uses)
+            sidebar.show(opened.uses)
             foot.show(is_in_lesson=bool(given))
             page_saving.save()
         projector.show()
@@ -96,10 +95,10 @@ with turns.turn():
             components.keys(shortcuts.KEYS, "keys", shortcuts.press)
             help.show()
             classrooms.show()
-            if uses:
-                looked_at.show(uses)
+            if opened.uses:
+                looked_at.show(opened.uses)
         if typed := state.take(state.NO_PAGE):
-            st.warning(sentences.no_page(typed, state.page().title))
+            st.warning(sentences.no_page(typed, opened.title))
         page.run()
         playing.go_on()
     except (runs.RunError, datasets.DataSetError) as error:
