@@ -95,6 +95,7 @@ def test_what_is_gone_meanwhile_is_left(done, capfd):
 
 def test_why_finds_every_map_of_the_next_image_and_moment_at_hand(open_page, here, monkeypatch, fresh_caches):
     here(1)
+    monkeypatch.setattr(ahead, "MOST", 100)
     asked = []
 
     def counted(method):
@@ -106,18 +107,19 @@ def test_why_finds_every_map_of_the_next_image_and_moment_at_hand(open_page, her
 
     for name, method in dict(METHODS).items():
         monkeypatch.setitem(METHODS, name, counted(method))
-    app = open_page("why", beside="budget_mlp", image="3", moment="untrained")
+    app = open_page("why", beside="budget_mlp", image="3", moment="untrained", **{"class": "4"})
     finish()
-    assert len(asked) == 7 * 3
+    assert len(asked) == 7 + 7 + 4  # the one beside it stays trained
     here(2)
     asked.clear()
-    app.session_state["image"] = 4
+    image = "image" if "image" in app.session_state else "stand_in"
+    app.session_state[image] = 4
     assert not app.run().exception
     assert asked == []
-    app.session_state["image"] = 3
+    app.session_state[image] = 3
     app.session_state["moment"] = "step 1"
     assert not app.run().exception
     assert asked == []
-    app.session_state["image"] = 5
+    app.session_state[image] = 5
     assert not app.run().exception
     assert len(asked) == 7
