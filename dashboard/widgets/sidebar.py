@@ -141,15 +141,17 @@ def _pick_image(name, split, key):
     default = inspection.default_image(name, split)
     link_checks.check_number(key, last, default)
     state.settle(key, lambda index: 0 <= index <= last, default)
-    with st.container(key="one_image", horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
-        index = st.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
-        st.button(
-            "A random image",
-            icon=":material/shuffle:",
-            help="A random image",
-            key="shuffle",
-            on_click=lambda: state.put(key, randrange(last + 1)),
-        )
+    number, shuffle, find = st.columns([3.4, 1, 1], vertical_alignment="bottom", gap="xxsmall")
+    index = number.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
+    shuffle.button(
+        "A random image",
+        icon=":material/shuffle:",
+        help="A random image",
+        key="shuffle",
+        on_click=lambda: state.put(key, randrange(last + 1)),
+        width="stretch",
+    )
+    with find:
         finding = image_finding.place()
     start = thumbnails_start(index, last)
     scene(thumbnails(split.images, index), "thumbnails", lambda _, tile: state.put(key, start + tile))
