@@ -112,7 +112,7 @@ def scene(picture, key, on_pick=None, on_switch=None, film=None, of="", title=""
     Tiles that are switches call `on_switch(indices of all that are off)` instead, so that quick clicks are not lost.
 
     `of` is the words for the network that it is a picture of, where that is not always the sidebar's. `title` and
-    `note` stand above and below it, plain text: as elements of the page they would cost each click twice as much.
+    `note` stand above and below it, plain text: as elements of the page each would be rendered with every click.
 
     A Film of moments is played by the browser alone; where it ends, or is stopped, is the moment from then on.
     """
