@@ -31,7 +31,8 @@ LOOK = {
 LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": FONT}
 SHARES = {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}
 CATEGORIES = {"type": "category"}
-IN_ITS_ROOM = {"automargin": False}  # of both axes, with `_room`
+# of both axes, with `_room`: no number has to be measured, to be turned or left away
+IN_ITS_ROOM = {"automargin": False, "ticklabeloverflow": "allow", "tickangle": 0}
 WHOLE = {"fixedrange": True}  # so few bars, so large, that nothing is seen nearer
 
 
@@ -69,6 +70,11 @@ def _room(widest):
     return {"margin": {"l": left, "r": 16, "t": 8, "b": 2.5 * line}}
 
 
+def _whole(most):
+    """Numbers at the axis of a count, of which there are no halves."""
+    return {"dtick": 1} if most < 5 else {"nticks": 5}
+
+
 def _upright(place, look):
     return {"type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "y domain", "line": look}
 
@@ -90,7 +96,7 @@ def histogram(counts, edges, title):
         "hovertemplate": "%{y} from %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra></extra>",
     }
     across = axis(title, zeroline=True, **IN_ITS_ROOM)
-    up = axis("how many", showgrid=False, nticks=4, **IN_ITS_ROOM)
+    up = axis("how many", showgrid=False, **_whole(counts.max()), **IN_ITS_ROOM)
     return chart([interval], 240, across, up, **_room(f"{counts.max():,}"))
 
 
@@ -180,8 +186,8 @@ def losses(names, lost, off, unit):
         "marker": {"color": [LINES[1] if name in off else ACCENT for name in names]},
         "hovertemplate": f"without {unit} %{{x}}: %{{y}} more misread<extra></extra>",
     }
-    across = axis(unit, **CATEGORIES, **IN_ITS_ROOM, dtick=1, tickangle=-90 if max(names) > 99 else 0)
-    up = axis("more misread", **IN_ITS_ROOM, nticks=5)
+    across = axis(unit, **{**CATEGORIES, **IN_ITS_ROOM, "dtick": 1, "tickangle": -90 if max(names) > 99 else 0})
+    up = axis("more misread", **_whole(max(map(abs, lost))), **IN_ITS_ROOM)
     return chart([bar], 300, across, up, bargap=0.2, **_room(f"-{max(map(abs, lost)):,}"))
 
 

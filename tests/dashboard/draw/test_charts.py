@@ -29,6 +29,17 @@ def test_numbers_are_written_out_or_as_powers():
             assert axis.exponentformat == "power"
 
 
+def test_nothing_is_counted_in_halves():
+    """Plotly would write .5 between none and one."""
+    edges = np.arange(4.0)
+    for most in range(1, 300):
+        weights = charts.histogram(np.array([most, 0, 1]), edges, "weights")
+        without = charts.losses([0, 1], [-most, 1], (), "channel")
+        for figure in (weights, without):
+            axis = figure.layout.yaxis
+            assert axis.dtick == 1 or most >= axis.nticks
+
+
 def test_every_letter_is_enlarged():
     for figure in drawn():
         before = list(sizes(figure.layout.to_plotly_json()))
