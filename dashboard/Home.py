@@ -13,7 +13,18 @@ from dashboard.lessons import own_lesson
 from dashboard.session import address, departed, memory, own_images, state, turns, uploads
 from dashboard.text import sentences
 from dashboard.text.quotation import escaped
-from dashboard.widgets import foot, help, lesson_shell, looked_at, page_saving, playing, projector, shortcuts, sidebar
+from dashboard.widgets import (
+    foot,
+    help,
+    late_marks,
+    lesson_shell,
+    looked_at,
+    page_saving,
+    playing,
+    projector,
+    shortcuts,
+    sidebar,
+)
 
 HERE = Path(__file__).parent
 SIDEBAR = 264  # pixels; of a small projector's 1,024 three quarters are left for the page
@@ -101,6 +112,8 @@ with turns.turn():
             st.warning(sentences.no_page(typed, opened.title))
         page.run()
         playing.go_on()
+        if opened.uses:
+            late_marks.follow(inspection.current())
     except (runs.RunError, datasets.DataSetError) as error:
         st.error(escaped(str(error)))
     components.leaving(loses())

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 
 from core.workers.task import Task, sentence
 
-ONE_MEASUREMENT, ONE_UPLOADED_NETWORK = threading.Lock(), threading.Lock()
+ONE_MEASUREMENT, ONE_UPLOADED_NETWORK, ONE_SEARCH = threading.Lock(), threading.Lock(), threading.Lock()
 
 
 class Stopped(Exception):

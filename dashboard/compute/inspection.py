@@ -22,6 +22,7 @@ from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 
+SOON = 0.1  # seconds that a picture waits for a mark
 STANDS_IN = "uci_digits"  # for images that are not here
 FIRST_IMAGE = {"mnist": 227, "fashion_mnist": 23, "uci_digits": 1}
 
@@ -206,7 +207,7 @@ class Inspection:
         silent, source = maxima_per_image(activations[None])[0] <= 0, self.silencer(name)
         if source is None or len(silent) != self.architecture.output_shape(source.name)[-1] or not silent.any():
             return np.full(len(silent), "")
-        asleep = self.dead(source.name)
+        asleep = self.dead(source.name, SOON)
         return np.select([silent & asleep, silent], ["dead", "silent"], "")
 
     def peaks(self, name):
@@ -218,19 +219,28 @@ class Inspection:
         source = self.source_of(name)
         return self.peaks(source.name) if source else None
 
-    def dead(self, name):
+    def dead(self, name, patience=None):
         """Boolean `(channels,)` of a layer that learns: zero on every image of the run's own test set.
 
-        Noted at both ends of a training; in between it is looked for once and kept, where the data set is here.
+        Noted at both ends of a training; in between it is looked for once and kept, where the data set is here. What
+        takes longer than `patience` seconds is not called dead, and is then one of `searches`.
         """
         if peaks := self.peaks(name):
             return peaks.dead
+        none = np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
         if data_sets.name_here(self.run.config) is None:
-            return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
-        key, step = self.selection.network, self.selection.moment
+            return none
         if self.run.status == UPLOADED and measures.is_costly(self.run):
-            return np.zeros(self.architecture.output_shape(name)[-1], dtype=bool)
-        return measures.dead_channels(key, step, name)
+            return none
+        task = measures.dead_channels(self.selection.network, self.selection.moment, name)
+        if not task.wait(patience):
+            self.searches.append(task)
+        return task.result if task.is_whole else none
+
+    @cached_property
+    def searches(self):
+        """The Tasks that still look for dead channels, for what was asked of this Inspection."""
+        return []
 
 
 @shared_or_own(st.cache_data, max_entries=1024, show_spinner=False)

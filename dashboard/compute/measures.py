@@ -75,15 +75,21 @@ def is_costly(run):
 
 
 def dead_channels(key, step, layer):
-    """Boolean `(channels,)`: zero on every test image, for any moment of a run."""
+    """The Task that finds, for any moment of a run, the boolean `(channels,)`: zero on every test image.
+
+    It ends with the first images unless a channel really is dead: then it looks through all, for seconds.
+    """
     return _dead_channels(networks.is_of_one_session(key))(key, networks.stamp(key), step, layer)
 
 
-@shared_or_own(
-    st.cache_data, max_entries=64, show_spinner="Looking through the test images for one that wakes the silent channels"
-)
+@shared_or_own(st.cache_resource, max_entries=256, show_spinner=False)
 def _dead_channels(key, stamp, step, layer):
-    return channel_maxima.dead(networks.network(key, step), data_sets.test_images(key).images, layer)
+    network, images = networks.network(key, step), data_sets.test_images(key).images
+    return background_thread.begin(
+        f"dead channels of {key}",
+        lambda report: channel_maxima.dead(network, images, layer),
+        background_thread.ONE_SEARCH,
+    )
 
 
 def passports_at(key, step):

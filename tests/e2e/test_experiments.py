@@ -21,6 +21,12 @@ def lesson():
     return runs.load("lesson_cnn")
 
 
+def test_a_dead_channel_is_silent_until_all_test_images_were_looked_through(page, server):
+    open_page(page, server, "activations?network=residual_cnn&moment=step+1&layer=block_3_conv_1")
+    expect(page.get_by_text("silent on this image (slanted lines)")).to_be_visible()
+    expect(page.get_by_text("1 dead, zero on every test image (crossed lines).")).to_be_visible()
+
+
 def test_a_silent_tile_leads_to_the_image_that_wakes_it_and_to_its_passport(page, server, lesson, mnist):
     activations = lesson.network.activations(mnist.test.images[227])["conv2d_1"][0]
     channel = int(np.flatnonzero(activations.max(axis=(0, 1)) == 0)[0])

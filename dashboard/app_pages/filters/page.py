@@ -48,7 +48,9 @@ def draw(sheet):
 
 left, right = st.columns([5, 3], gap="large")
 with left:
-    sheet = filter_climbs.sheet(request, look.dead(name), draw)
+    with st.spinner("Looking through the test images for one that wakes the silent channels"):
+        dead = look.dead(name)
+    sheet = filter_climbs.sheet(request, dead, draw)
 with right:
     if sheet:
         st.header(f"Filter {channel}")

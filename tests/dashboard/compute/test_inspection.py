@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
 
 from core import runs
-from dashboard.compute import inspection
+from core.inspection import channel_maxima
+from dashboard.compute import inspection, measures
 from dashboard.session import state
 
 
@@ -36,6 +38,38 @@ def test_what_is_large_is_let_go_and_worked_out_again_when_it_is_asked_for():
         np.testing.assert_array_equal(look.activations[name], before["activations"][name])
         np.testing.assert_array_equal(look.pre_activations[name], before["pre_activations"][name])
         np.testing.assert_array_equal(look.trace.values[name], before["trace"].values[name])
+
+
+def test_a_picture_does_not_wait_until_it_is_known_what_is_dead(mnist, monkeypatch):
+    """For that all test images are looked through: seconds for each moment of a network of convolutions."""
+    go_on, dead = threading.Event(), channel_maxima.dead
+    monkeypatch.setattr(channel_maxima, "dead", lambda *given: go_on.wait(60) and dead(*given))
+    measures._dead_channels(False).clear()
+    selection = state.Selection("lesson_mlp", "mnist", "test", 5, 64, "dense_1", 0)
+    look = inspection.Inspection(selection)
+    before = look.marks("dense_1")
+    (search,) = look.searches
+    go_on.set()
+    assert search.wait(60)
+    look = inspection.Inspection(selection)
+    after = look.marks("dense_1")
+    assert look.searches == []
+    assert [unit for unit, mark in enumerate(after) if mark == "dead"] == [4]
+    assert before == tuple(mark.replace("dead", "silent") for mark in after)
+    assert list(look.dead("dense_1").nonzero()[0]) == [4]
+
+
+def test_what_could_not_be_looked_for_is_not_called_dead(mnist, monkeypatch):
+    def fail(*given):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(channel_maxima, "dead", fail)
+    measures._dead_channels(False).clear()
+    look = inspection.Inspection(state.Selection("lesson_mlp", "mnist", "test", 5, 64, "dense_1", 0))
+    assert not look.dead("dense_1").any()
+    assert "silent" in look.marks("dense_1")
+    assert look.searches == []
+    measures._dead_channels(False).clear()
 
 
 def test_numbers_that_are_none_are_no_extremes():
