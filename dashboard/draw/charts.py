@@ -33,6 +33,7 @@ SHARES = {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}
 CATEGORIES = {"type": "category"}
 # of both axes, with `_room`: no number has to be measured, to be turned or left away
 IN_ITS_ROOM = {"automargin": False, "ticklabeloverflow": "allow", "tickangle": 0}
+SHORT = 3  # letters of names that stand beside each other on a phone too
 WHOLE = {"fixedrange": True}  # so few bars, so large, that nothing is seen nearer
 
 
@@ -60,14 +61,16 @@ def with_legend(traces, height, across, up, lines=(), **layout):
     return chart(traces, height, across, up, lines, legend=LEGEND, showlegend=True, **layout)
 
 
-def _room(widest):
+def _room(widest, lines=2):
     """A layout whose axes have room for their numbers and titles; `widest` is as wide as any number on the left.
+
+    Below are so many `lines`: numbers or names, and where there is one, a title.
 
     To find it out Plotly would draw every chart twice, a fifth of what a click on Model summary takes.
     """
     line = 1.5 * FONT["size"]
     left = 2 * line + letters.width(widest, FONT["size"] / letters.PIXELS)
-    return {"margin": {"l": left, "r": 16, "t": 8, "b": 2.5 * line}}
+    return {"margin": {"l": left, "r": 16, "t": line / 2, "b": (lines + 0.5) * line}}
 
 
 def _whole(most):
@@ -173,8 +176,10 @@ def bars(names, values, title, chosen=None):
         "marker": {"color": ACCENT, "opacity": [1.0 if chosen in (None, name) else 0.45 for name in names]},
         "hovertemplate": "%{x}: %{y:.4g}<extra></extra>",
     }
-    up = axis(title, nticks=4, rangemode="tozero", **WHOLE)
-    return chart([bar], 230, axis(**CATEGORIES, **WHOLE), up, bargap=0.25)
+    fixed = IN_ITS_ROOM if max(map(len, names)) <= SHORT else {}
+    room = _room(f"-{np.nanmax(np.abs([*values, 0])):.2g}0", lines=1) if fixed else {}
+    up = axis(title, nticks=4, rangemode="tozero", **WHOLE, **fixed)
+    return chart([bar], 230, axis(**CATEGORIES, **WHOLE, **fixed), up, bargap=0.25, **room)
 
 
 def losses(names, lost, off, unit):

@@ -29,6 +29,14 @@ def test_numbers_are_written_out_or_as_powers():
             assert axis.exponentformat == "power"
 
 
+def test_only_names_that_may_have_to_be_turned_are_measured():
+    """And a class that no image is of has no mean."""
+    short = charts.bars(("0", "1"), [0.5, np.nan], "mean")
+    assert not short.layout.xaxis.automargin
+    assert charts.bars(("0", "1"), [12345.0, np.nan], "mean").layout.margin.l > short.layout.margin.l
+    assert charts.bars(("Ankle boot", "Bag"), [0.5, 0.1], "mean").layout.xaxis.automargin is None
+
+
 def test_nothing_is_counted_in_halves():
     """Plotly would write .5 between none and one."""
     edges = np.arange(4.0)
