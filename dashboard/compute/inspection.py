@@ -223,7 +223,8 @@ class Inspection:
         """Boolean `(channels,)` of a layer that learns: zero on every image of the run's own test set.
 
         Noted at both ends of a training; in between it is looked for once and kept, where the data set is here. What
-        takes longer than `patience` seconds is not called dead, and is then one of `searches`.
+        takes longer than `patience` seconds is not called dead, and is then one of `searches`: no picture of this
+        Inspection waits for it again, and none says otherwise.
         """
         if peaks := self.peaks(name):
             return peaks.dead
@@ -233,6 +234,8 @@ class Inspection:
         if self.run.status == UPLOADED and measures.is_costly(self.run):
             return none
         task = measures.dead_channels(self.selection.network, self.selection.moment, name)
+        if patience and task in self.searches:
+            return none
         if not task.wait(patience):
             self.searches.append(task)
         return task.result if task.is_whole else none

@@ -12,7 +12,7 @@ from streamlit.util import calc_hash
 from core import datasets
 from core.datasets import loading
 from dashboard import menu
-from dashboard.compute import large, networks, workers
+from dashboard.compute import inspection, large, networks, workers
 
 HOME = Path(__file__).parents[2] / "dashboard" / "Home.py"
 
@@ -44,6 +44,12 @@ def _clear():
     st.cache_resource.clear()
     networks._run.cache_clear()
     large.clear()
+
+
+@pytest.fixture(autouse=True)
+def _all_is_known(monkeypatch):
+    """AppTest draws a page once; a browser draws it again as soon as it is known which channels are dead."""
+    monkeypatch.setattr(inspection, "SOON", 60)
 
 
 @pytest.fixture(autouse=True)

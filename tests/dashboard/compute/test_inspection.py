@@ -42,6 +42,7 @@ def test_what_is_large_is_let_go_and_worked_out_again_when_it_is_asked_for():
 
 def test_a_picture_does_not_wait_until_it_is_known_what_is_dead(mnist, monkeypatch):
     """For that all test images are looked through: seconds for each moment of a network of convolutions."""
+    monkeypatch.setattr(inspection, "SOON", 0.1)
     go_on, dead = threading.Event(), channel_maxima.dead
     monkeypatch.setattr(channel_maxima, "dead", lambda *given: go_on.wait(60) and dead(*given))
     measures._dead_channels(False).clear()
@@ -51,6 +52,8 @@ def test_a_picture_does_not_wait_until_it_is_known_what_is_dead(mnist, monkeypat
     (search,) = look.searches
     go_on.set()
     assert search.wait(60)
+    assert look.marks("dense_1") == before, "all of one page says the same"
+    assert look.searches == [search]
     look = inspection.Inspection(selection)
     after = look.marks("dense_1")
     assert look.searches == []
