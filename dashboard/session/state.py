@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import menu
+from dashboard.session.callbacks import session_values
 
 # the Selection; what stands in for an image whose data set is still being fetched
 NETWORK, DATA, IMAGE, MOMENT, LAYER, CHANNEL = "network", "data", "image", "moment", "layer", "channel"
@@ -91,10 +92,10 @@ CODE, EXERCISES, VIEW_CODE = "code", "exercises", "view_code"
 # which page is open and how many were opened, what was looked for in vain, where the help is opened; whether the page
 # is to be saved, and how many were; whether the browser is ready for the page that a mistyped address means, and the
 # address that is no page's; which step a link asks for that its lesson does not have; when the browser was
-# sent the scripts that draw figures
+# sent the scripts that draw figures; when the last key was pressed that was heard
 ASKED, CLEANED, DESTINATION, INSPECTION, OWNERS = "asked", "cleaned", "destination", "inspection", "owners"
 PAGE, VISIT, NOT_FOUND, HELP, SAVING, SAVED = "page", "visit", "not_found", "help", "saving", "saved"
-MOVING, NO_PAGE, NO_STEP, SCRIPTS_SENT = "moving", "no_page", "no_step", "scripts_sent"
+MOVING, NO_PAGE, NO_STEP, SCRIPTS_SENT, HEARD = "moving", "no_page", "no_step", "scripts_sent", "heard"
 
 # what a link may set, by what kind of value it has
 OF_A_LINK = {
@@ -138,56 +139,56 @@ def is_in_session():
 
 
 def get(key, default=None):
-    return st.session_state.get(key, default)
+    return session_values().get(key, default)
 
 
 def put(key, value):
     """Set a widget's value; only before the widget is drawn, or from a callback."""
-    st.session_state[key] = value
+    session_values()[key] = value
 
 
 def take(key):
     """A value that is said once."""
-    return st.session_state.pop(key, None)
+    return session_values().pop(key, None)
 
 
 def forget(*keys):
     """Let widgets go back to their defaults; `settle` puts those in place when the widget is next drawn."""
     for key in keys:
-        if key in st.session_state:
-            st.session_state[key] = None
+        if key in session_values():
+            session_values()[key] = None
 
 
 def belong(owner, *keys):
     """Values that belong to an owner, such as a layer: another owner finds its own again, or none."""
-    known = st.session_state.setdefault(OWNERS, {})
+    known = session_values().setdefault(OWNERS, {})
     before = known.get(keys[0], owner)
     if before != owner:
         known[keys[0], before] = [get(key) for key in keys]
         for key, value in zip(keys, known.get((keys[0], owner), [None] * len(keys)), strict=True):
-            if key in st.session_state:
-                st.session_state[key] = value
+            if key in session_values():
+                session_values()[key] = value
     known[keys[0]] = owner
 
 
 def hand_over(owner, key):
     """From a callback that chooses an owner together with what belongs to it."""
-    st.session_state[OWNERS][key] = owner
+    session_values()[OWNERS][key] = owner
 
 
 def worked_out(key, of, work):
     """What `work(of)` gave, kept until it is asked for something else: for what belongs to one session alone."""
-    known = st.session_state.get(key)
+    known = session_values().get(key)
     if known is None or known[0] != of:
-        known = st.session_state[key] = of, work(of)
+        known = session_values()[key] = of, work(of)
     return known[1]
 
 
 def once(key, make):
     """What `make()` gave the first time in this session."""
-    if key not in st.session_state:
-        st.session_state[key] = make()
-    return st.session_state[key]
+    if key not in session_values():
+        session_values()[key] = make()
+    return session_values()[key]
 
 
 def widget(*parts):
@@ -201,48 +202,48 @@ def settle(key, is_possible, default):
     The browser learns of a changed value only when it is set, not when it is deleted. On the first run there is no
     value yet: the link or the widget's own default decides.
     """
-    if key in st.session_state and (st.session_state[key] is None or not is_possible(st.session_state[key])):
-        st.session_state[key] = default
+    if key in session_values() and (session_values()[key] is None or not is_possible(session_values()[key])):
+        session_values()[key] = default
 
 
 def is_open(key):
     """Whether neither the person nor the link has chosen a value."""
-    return st.session_state[key] is None if key in st.session_state else key not in st.query_params
+    return session_values()[key] is None if key in session_values() else key not in st.query_params
 
 
 def suggest(key, value):
     """Put a value where none is chosen; unlike a default it shows in the URL."""
     if is_open(key):
-        st.session_state[key] = value
+        session_values()[key] = value
 
 
 def blind_test(of, shuffled):
     """`(order, named so far)` of the blind test `of` some pictures, begun if there is none."""
-    tests = st.session_state.setdefault(BLIND_TESTS, {})
+    tests = session_values().setdefault(BLIND_TESTS, {})
     if of not in tests:
         tests[of] = shuffled(), []
     return tests[of]
 
 
 def forget_blind_test(of):
-    st.session_state[BLIND_TESTS].pop(of, None)
+    session_values()[BLIND_TESTS].pop(of, None)
 
 
 def event(component, name):
     """The value a component just sent, inside its callback; None where its page was left in the same moment."""
-    return getattr(st.session_state.get(component), name, None)
+    return getattr(session_values().get(component), name, None)
 
 
 def choose(values):
     """Change the shared selection from a callback, e.g. `choose({LAYER: "conv2d", CHANNEL: 7})`."""
     for key, value in values.items():
-        st.session_state[key] = value
+        session_values()[key] = value
 
 
 def go(page, values):
     """From a callback: change the selection and open another page, by its key in the menu."""
     choose(values)
-    st.session_state[DESTINATION] = page, {RUNS: values[RUNS]} if RUNS in values else {}
+    session_values()[DESTINATION] = page, {RUNS: values[RUNS]} if RUNS in values else {}
 
 
 def checked(key, value):
@@ -284,7 +285,7 @@ def show_view(values, but_in_link=False):
     With `but_in_link` what the address says counts more.
     """
     forget(*OF_A_LINK)
-    st.session_state[OWNERS] = {}
+    session_values()[OWNERS] = {}
     choose({key: value for key, value in values.items() if not (but_in_link and key in st.query_params)})
 
 
@@ -300,10 +301,9 @@ def lesson_shown():
 
 def show_step(lesson, number):
     """The lesson and step that this session and its address have from now on; None for no lesson."""
-    st.session_state[REVEALED] = False
-    for key, value in ((LESSON, lesson), (AT, str(number))):
-        st.session_state[key] = value if lesson else None
-        if not lesson and key in st.query_params:
+    choose({REVEALED: False, LESSON: lesson, AT: str(number) if lesson else None})
+    for key in () if lesson else (LESSON, AT):
+        if key in st.query_params:
             del st.query_params[key]
 
 
@@ -333,14 +333,14 @@ def move_when_ready(page):
 
 def is_leaving():
     """Whether another page was asked for; a fragment has to run the whole page again for it."""
-    return DESTINATION in st.session_state
+    return DESTINATION in session_values()
 
 
 def follow():
     """Open the page that `go` asked for, once. The URL is emptied of all but the runs to compare, whose widget
     is on that page alone; the sidebar's widgets write their values into it again.
     """
-    if destination := st.session_state.pop(DESTINATION, None):
+    if destination := session_values().pop(DESTINATION, None):
         page, query = destination
         st.switch_page(menu.PAGES[page].path, query_params=query | _of_the_lesson() | _of_the_projector())
     st.query_params.update({key: value for key, value in _of_the_lesson().items() if st.query_params.get(key) != value})
@@ -348,7 +348,7 @@ def follow():
 
 def _of_the_projector():
     """What the address says of it before its switch was ever drawn; from then on the switch writes it there."""
-    is_said = PROJECTOR in st.query_params and PROJECTOR not in st.session_state
+    is_said = PROJECTOR in st.query_params and PROJECTOR not in session_values()
     return {PROJECTOR: st.query_params[PROJECTOR]} if is_said else {}
 
 
@@ -361,15 +361,15 @@ def start():
 
     A number that no widget can have written is taken out of the URL: Streamlit would round it, or fall over it.
     """
-    if ASKED in st.session_state:
-        st.session_state[ASKED] = take(CLEANED) or {}
+    if ASKED in session_values():
+        session_values()[ASKED] = take(CLEANED) or {}
         return
-    st.session_state[ASKED] = {key: st.query_params.get_all(key) for key in st.query_params}
+    session_values()[ASKED] = {key: st.query_params.get_all(key) for key in st.query_params}
     odd = [key for key, values in asked().items() if any(_is_odd_number(key, value) for value in values)]
     if odd:
         for key in odd:
             del st.query_params[key]
-        st.session_state[CLEANED] = st.session_state[ASKED]
+        session_values()[CLEANED] = session_values()[ASKED]
         st.rerun()
 
 
@@ -384,7 +384,7 @@ def _is_odd_number(key, text):
 
 def asked():
     """What the link asks for, as lists of text, by key; nothing after the first run."""
-    return st.session_state[ASKED]
+    return session_values()[ASKED]
 
 
 def last_asked(key):
@@ -410,13 +410,18 @@ def visit():
 
 
 def page():
-    return menu.page(st.session_state[PAGE])
+    return menu.page(session_values()[PAGE])
+
+
+def page_ahead():
+    """The page that `go` leads to next, else the one that is shown."""
+    return menu.page(session_values()[DESTINATION][0]) if is_leaving() else page()
 
 
 def remember(inspection):
-    st.session_state[INSPECTION] = inspection
+    session_values()[INSPECTION] = inspection
 
 
 def remembered():
     """The Inspection that the sidebar remembered last, or None."""
-    return st.session_state.get(INSPECTION)
+    return session_values().get(INSPECTION)
