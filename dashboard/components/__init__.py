@@ -217,7 +217,7 @@ def sheet(strokes, number, key, on_draw, width, erases):
         key=key,
         on_change=drawn,
     )
-    _SHEET(key=f"{key}_frame", data={"side": fabric_paths.SIDE})
+    _SHEET(key=f"{key}_frame", data={"side": fabric_paths.SIDE, "number": number})
 
 
 def kept_drawing(drawing, is_begun, on_find):
@@ -234,14 +234,19 @@ def kept_drawing(drawing, is_begun, on_find):
 def keys(names, key, on_press):
     """Hear keys anywhere on the page: `names` maps a key, as browsers call it, to what `on_press` is called with.
 
-    Where something is typed none is heard; on buttons and pictures not their own: arrows, space, Enter.
+    Where something is typed none is heard; on buttons and pictures not their own: arrows, space, Enter. Each press is
+    heard once, in the order in which they were made, however quick they are.
     """
 
     def pressed():
-        if name := state.event(key, "pressed"):
-            on_press(name)
+        for moment, name in state.event(key, "pressed") or ():
+            if moment > state.get(state.HEARD, 0):
+                state.put(state.HEARD, moment)
+                if name in names.values():  # else it was a key of the page before
+                    on_press(name)
 
-    _KEYS(key=key, data=as_json({"names": names}), on_pressed_change=pressed)
+    data = {"names": names, "heard": state.get(state.HEARD, 0), "visit": state.visit()}
+    _KEYS(key=key, data=as_json(data), on_pressed_change=pressed)
 
 
 def tab(on_ready=None):

@@ -71,6 +71,16 @@ class Inspection:
         moments = self.run.moments
         return self.at(moments[(moments.index(self.selection.moment) + by) % len(moments)])
 
+    def at_layer(self, name):
+        """The same image and moment at another layer, with the channel to start with: at the last one the answer's."""
+        is_last = name == self.architecture.names[-1]
+        channel = int(self.probabilities.argmax()) if is_last else default_channel(self.run, name)
+        return self.at_channel(channel, name)
+
+    def at_channel(self, channel, name=None):
+        """The same image and moment at another channel, of layer `name` or of the chosen one."""
+        return Inspection(replace(self.selection, layer=name or self.selection.layer, channel=channel))
+
     @cached_property
     def over_run(self):
         """The same network looking at the same image at every moment of its run."""
@@ -316,10 +326,9 @@ def of_link(view):
     steps = {sentences.moment(step, run.final_step): step for step in run.moments}
     moment = steps[chosen(state.MOMENT, steps.__contains__, list(steps)[-1])]
     layer = chosen(state.LAYER, run.architecture.names.__contains__, default_layer(run))
-    look = Inspection(state.Selection(run.key, name, part, image, moment, layer, 0))
-    usual = int(look.probabilities.argmax()) if layer == run.architecture.names[-1] else default_channel(run, layer)
+    look = Inspection(state.Selection(run.key, name, part, image, moment, layer, 0)).at_layer(layer)
     channels = range(run.architecture.output_shape(layer)[-1])
-    return Inspection(replace(look.selection, channel=chosen(state.CHANNEL, channels.__contains__, usual)))
+    return look.at_channel(chosen(state.CHANNEL, channels.__contains__, look.selection.channel))
 
 
 def default_channel(run, name):

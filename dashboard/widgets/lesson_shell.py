@@ -148,12 +148,13 @@ def _step_button(given, name, help, disabled, type="secondary"):
 
 
 def press(given, name):
-    """From a callback: a key was pressed, or its button."""
+    """From a callback: a key was pressed, or its button; the one before may have led on from the step that is given."""
+    number = int(state.lesson_shown()[1])
     match name:
-        case "next" if given.number < len(given.lesson.steps):
-            open_step(given.key, given.lesson, given.number + 1)
-        case "back" if given.number > 1:
-            open_step(given.key, given.lesson, given.number - 1)
+        case "next" if number < len(given.lesson.steps):
+            open_step(given.key, given.lesson, number + 1)
+        case "back" if number > 1:
+            open_step(given.key, given.lesson, number - 1)
         case "reveal":
             state.put(state.REVEALED, not state.get(state.REVEALED))
         case "next" | "back":

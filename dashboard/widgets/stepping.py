@@ -17,32 +17,37 @@ def _key_of_image(look):
 
 
 def step(part, by):
-    """`by` further on in one part of the selection, or in the menu; round the end."""
-    look = inspection.current()
+    """`by` further on in one part of the selection, or in the menu; round the end. The next step counts from there."""
+    look = ahead = inspection.current()
     _stay_as_shown(look)
     selection, layers = look.selection, look.architecture.names
     match part:
         case menu.IMAGE:
-            to_image(look, look.next_image(by).selection.image)
+            ahead = look.next_image(by)
+            to_image(look, ahead.selection.image)
         case menu.MOMENT if len(look.run.moments) > 1:
-            state.put(state.MOMENT, look.next_moment(by).moment)
+            ahead = look.next_moment(by)
+            state.put(state.MOMENT, ahead.moment)
         case menu.MOMENT:
             pass
         case menu.LAYER:
-            state.put(state.LAYER, layers[(layers.index(selection.layer) + by) % len(layers)])
+            ahead = look.at_layer(layers[(layers.index(selection.layer) + by) % len(layers)])
+            state.put(state.LAYER, ahead.selection.layer)
             state.forget(state.CHANNEL)
         case menu.CHANNEL:
             count = look.architecture.output_shape(selection.layer)[-1]
-            state.put(state.CHANNEL, (selection.channel + by) % count)
+            ahead = look.at_channel((selection.channel + by) % count)
+            state.put(state.CHANNEL, ahead.selection.channel)
         case "page":
-            at = menu.EVERY_PAGE.index(state.page())
+            at = menu.EVERY_PAGE.index(state.page_ahead())
             state.go(menu.EVERY_PAGE[(at + by) % len(menu.EVERY_PAGE)].key, {})
         case _:
             raise ValueError(f"{part!r} is no part of the selection: {', '.join((*menu.EVERY_PART, 'page'))}")
+    state.remember(ahead)
 
 
 def _stay_as_shown(look):
-    """What was drawn last counts for every part: of what the key before has put the browser may not have heard yet."""
+    """What was drawn last, or stepped to since, counts for every part: the browser may not have heard of it yet."""
     selection = look.selection
     shown = {_key_of_image(look): selection.image, state.LAYER: selection.layer, state.CHANNEL: selection.channel}
     if len(look.run.moments) > 1:

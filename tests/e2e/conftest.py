@@ -34,6 +34,19 @@ def button(page, name):
     return page.get_by_test_id("stMain").get_by_role("button", name=name).and_(is_new)
 
 
+# Keys as quick as a held one's, faster than a test can press them.
+HASTE = """async ([keys, pause]) => {
+  for (const key of keys) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
+    await new Promise((done) => setTimeout(done, pause));
+  }
+}"""
+
+
+def press_quickly(page, keys, pause=30):
+    page.evaluate(HASTE, [list(keys), pause])
+
+
 def settled(page):
     """No run of the page is going on or asked for; a click in the middle of one can miss what it aims at."""
     from playwright.sync_api import expect

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from dashboard import menu
 from dashboard.lessons import catalogue
-from tests.e2e.conftest import button, open_page, settled, walk_to
+from tests.e2e.conftest import button, open_page, press_quickly, settled, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
 
@@ -38,6 +39,19 @@ def test_a_lesson_is_walked_by_keys_and_back_leads_one_step_back(page, server):
         settled(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
+
+
+def test_quick_presses_of_a_clicker_lead_as_many_steps_on(page, server):
+    key, lesson = next(iter(catalogue.shipped().items()))
+    last = len(lesson.steps)
+    page.goto(f"{server.address}/lessons?lesson={key}")
+    page.locator(".keys[data-hears~=PageDown]").wait_for(state="attached")
+    for keys, number in ((["PageDown"] * 4, 5), (["PageUp", "PageUp", "PageDown"], 4), (["PageUp"] * 5, 1)):
+        press_quickly(page, keys, pause=60)
+        expect(page.get_by_text(f"{number} of {last}", exact=True)).to_be_visible()
+        expect(page.locator("h1")).to_have_text(menu.PAGES[lesson.steps[number - 1].page].title)
+        settled(page)
+        expect(page).to_have_url(re.compile(f"at={number}"))
 
 
 def test_one_action_is_one_step_back(page, server):

@@ -7,7 +7,7 @@ import pytest
 
 from core import runs
 from dashboard import menu
-from tests.e2e.conftest import open_page, settled, walk_to
+from tests.e2e.conftest import open_page, press_quickly, settled, walk_to
 from tests.e2e.test_fits import SETTLED
 
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'").expect
@@ -381,6 +381,15 @@ def test_letters_step_through_everything_and_a_list_says_so(page, server):
     page.get_by_role("heading", name="Activations").click()
     page.keyboard.press("g")
     expect(page.locator("h1")).to_have_text("One pixel")
+
+
+def test_of_keys_in_quick_succession_none_is_lost(page, server):
+    open_page(page, server, "activations?layer=conv2d&image=100&channel=0")
+    press_quickly(page, "icicii" * 3)
+    sidebar = page.get_by_test_id("stSidebar")
+    for name, value in (("Image", "112"), ("Channel", "6")):
+        expect(sidebar.get_by_role("spinbutton", name=name, exact=True)).to_have_value(value)
+    expect(page).to_have_url(re.compile("image=112"))
 
 
 def test_another_network_starts_at_a_layer_and_channel_of_its_own(page, server):

@@ -29,6 +29,7 @@ def test_a_key_steps_on_from_what_is_shown_though_the_browser_has_not_heard_of_i
     before = {state.DATA: data, state.IMAGE: 6, state.LAYER: "conv2d", state.CHANNEL: 2, state.MOMENT: "trained"}
     st.session_state.update(before)
     stepping.step(menu.MOMENT, 1)
+    state.remember(look)
     assert [st.session_state[key] for key in (state.DATA, state.IMAGE, state.LAYER, state.CHANNEL)] == [
         data,
         7,
@@ -40,3 +41,25 @@ def test_a_key_steps_on_from_what_is_shown_though_the_browser_has_not_heard_of_i
     stepping.step(menu.LAYER, -1)
     assert st.session_state[state.LAYER] == look.architecture.names[look.architecture.index("conv2d_1") - 1]
     assert (st.session_state[state.IMAGE], st.session_state[state.MOMENT]) == (7, "untrained")
+
+
+def test_several_steps_before_the_page_is_drawn_each_count_from_the_one_before(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    look = inspection.of_link({"network": "tfjs_recognizer", "image": 7, "layer": "conv2d_1", "channel": 5})
+    selection, first = look.selection, menu.EVERY_PAGE[0]
+    state.remember(look)
+    state.open_page(first.key)
+    st.session_state[state.DATA] = sentences.split_name(selection.data, selection.part)
+    for part, by in ((menu.IMAGE, 1), (menu.CHANNEL, -1), (menu.IMAGE, 1), (menu.CHANNEL, -1), (menu.MOMENT, 1)):
+        stepping.step(part, by)
+    stepping.step(menu.MOMENT, 1)
+    assert [st.session_state[key] for key in (state.IMAGE, state.CHANNEL)] == [9, 3]
+    assert st.session_state[state.MOMENT] == sentences.moment(look.run.moments[1], look.run.final_step)
+    for _ in range(2):
+        stepping.step(menu.LAYER, 1)
+    ahead = look.architecture.names[look.architecture.index("conv2d_1") + 2]
+    assert (st.session_state[state.LAYER], st.session_state[state.CHANNEL]) == (ahead, None)
+    for _ in range(3):
+        stepping.step("page", 1)
+    assert state.page_ahead() is menu.EVERY_PAGE[3]
+    assert state.page() is first
