@@ -111,6 +111,21 @@ def test_going_to_and_fro_faster_than_the_page_loses_no_connection(page, server)
     expect(page.get_by_text("reads your drawing as 7.")).to_be_visible()
 
 
+AT_ONCE = "buttons => buttons.forEach((button) => button.click())"
+
+
+def test_buttons_that_are_pressed_at_once_are_heard_one_after_the_other(page, server):
+    open_page(page, server, "draw")
+    draw(page, (((0.1, 0.1), (0.9, 0.1)), ((0.1, 0.5), (0.9, 0.5)), ((0.1, 0.9), (0.9, 0.9))))
+    tools = page.locator(".st-key-drawing_tools .stButton button")
+    undo, clear = (tools.filter(has_text=name).element_handle() for name in ("Undo", "Clear"))
+    for pressed, left in (([clear, undo], 3), ([undo, undo], 1), ([undo, clear, undo], 0)):
+        page.evaluate(f"({AT_ONCE})", pressed)
+        page.wait_for_timeout(200)
+        settled(page)
+        expect_strokes(page, left)
+
+
 def test_a_small_digit_in_a_corner_needs_the_crop(page, server):
     open_page(page, server, "draw")
     draw(page, FOUR, scale=0.3, right=0.66, down=0.03)

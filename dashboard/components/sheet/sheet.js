@@ -4,12 +4,15 @@
 // sheet at first, stays away: the page has buttons for what it does.
 
 const BARE = ".dc-toolbar { display: none !important; } .dc-canvas { outline: none; }";
-const known = new WeakSet();
+const sheets = new WeakMap(); // of the number that each has now, and of the buttons that are still to be pressed
 
 export default function ({ data, parentElement }) {
   const sheet = parentElement.closest(".st-key-sheet");
-  if (known.has(sheet)) return;
-  known.add(sheet);
+  const known = sheets.get(sheet);
+  const view = known ?? { number: data.number, pressed: null, waiting: [] };
+  if (view.number !== data.number) goOn(view, data.number);
+  if (known) return;
+  sheets.set(sheet, view);
   const canvas = () => sheet.querySelector(".st-key-paper [data-testid=stBidiComponentIsolated]")?.shadowRoot;
   const send = () => canvas()?.querySelector("[aria-label^=Update]")?.click();
   const strip = () => canvas() && !canvas().querySelector("style.bare") && canvas().append(bare());
@@ -19,6 +22,26 @@ export default function ({ data, parentElement }) {
   strip();
   sheet.onmousedown = () => window.addEventListener("mouseup", send, { once: true });
   sheet.ontouchstart = () => window.addEventListener("touchend", send, { once: true });
+  const tools = document.querySelector(".st-key-drawing_tools");
+  tools.addEventListener("click", (event) => hold(view, event), true);
+}
+
+// Of two buttons that are pressed before it runs again Streamlit calls the later one first, and one pressed twice once:
+// so each waits until the one before has changed the sheet.
+function hold(view, event) {
+  const button = event.target.closest(".stButton button");
+  if (!button) return;
+  if (view.pressed !== view.number) {
+    view.pressed = view.number;
+  } else {
+    event.stopPropagation();
+    view.waiting.push(button);
+  }
+}
+
+function goOn(view, number) {
+  view.number = number;
+  setTimeout(() => view.waiting.shift()?.click()); // when the buttons are those of this sheet
 }
 
 function bare() {
