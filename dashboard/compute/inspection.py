@@ -64,7 +64,11 @@ class Inspection:
 
     def next_image(self, by):
         """The same network looking at the image `by` further on, round the end."""
-        return Inspection(replace(self.selection, image=(self.selection.image + by) % len(self.split)))
+        return self.at_image((self.selection.image + by) % len(self.split))
+
+    def at_image(self, index):
+        """The same network looking at another image."""
+        return Inspection(replace(self.selection, image=index))
 
     def next_moment(self, by):
         """The same image, `by` moments further on in the run, round the end."""
@@ -346,7 +350,7 @@ def at(look, run):
         replace(selection, network=run.key, moment=run.moments[-1], layer=run.architecture.names[0], channel=0)
     )
     found = np.flatnonzero(here.split.indices == look.split.indices[selection.image])
-    return Inspection(replace(here.selection, image=int(found[0]))) if len(found) else None
+    return here.at_image(int(found[0])) if len(found) else None
 
 
 def beside(look, rival):

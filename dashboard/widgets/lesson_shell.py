@@ -148,8 +148,11 @@ def _step_button(given, name, help, disabled, type="secondary"):
 
 
 def press(given, name):
-    """From a callback: a key was pressed, or its button; the one before may have led on from the step that is given."""
-    number = int(state.lesson_shown()[1])
+    """From a callback: a key was pressed, or its button; the one before may have led to another step, or out."""
+    key, shown = state.lesson_shown()
+    if key != given.key:
+        return
+    number = int(shown)
     match name:
         case "next" if number < len(given.lesson.steps):
             open_step(given.key, given.lesson, number + 1)

@@ -23,8 +23,8 @@ def show(uses):
                     icon=f":material/{icon}:",
                     key=state.widget(name),
                     type="tertiary",
-                    on_click=stepping.to_image,
-                    args=(look, to),
+                    on_click=stepping.step,
+                    args=(menu.IMAGE, step),
                     disabled=not 0 <= to <= last,
                 )
         projector.offer_the_way_back()

@@ -3,13 +3,14 @@
 import re
 
 import pytest
+import streamlit as st
 
 from dashboard import menu
 from dashboard.compute import inspection, networks
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson, Step, read
 from dashboard.session import state
-from dashboard.widgets import lesson_code
+from dashboard.widgets import lesson_code, lesson_shell
 
 pytestmark = pytest.mark.usefixtures("mnist", "fashion_mnist")
 
@@ -81,6 +82,23 @@ def test_a_lesson_is_walked_and_left_where_it_stands(open_page):
     assert f"1 of {len(one.steps)}" not in texts(app)
     assert "lesson" not in app.query_params
     assert [app.session_state[name] for name in one.steps[0].view] == list(one.steps[0].view.values())
+
+
+def test_keys_that_were_pressed_before_the_page_was_drawn_count_on_from_each_other(monkeypatch):
+    key, one = first()
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "query_params", {})
+    given = lesson_shell.Given(key, one, 1)
+    lesson_shell.open_step(key, one, 1)
+    for name in ("next", "next", "back", "next"):
+        lesson_shell.press(given, name)
+    assert state.lesson_shown() == (key, "3")
+    for _ in one.steps:
+        lesson_shell.press(given, "next")
+    assert state.lesson_shown() == (key, str(len(one.steps)))
+    lesson_shell.leave()
+    lesson_shell.press(given, "next")
+    assert state.lesson_shown() == (None, None)
 
 
 def test_a_step_shows_its_own_view_and_nothing_of_what_was_set_before(open_page):

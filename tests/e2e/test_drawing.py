@@ -119,11 +119,14 @@ def test_buttons_that_are_pressed_at_once_are_heard_one_after_the_other(page, se
     draw(page, (((0.1, 0.1), (0.9, 0.1)), ((0.1, 0.5), (0.9, 0.5)), ((0.1, 0.9), (0.9, 0.9))))
     tools = page.locator(".st-key-drawing_tools .stButton button")
     undo, clear = (tools.filter(has_text=name).element_handle() for name in ("Undo", "Clear"))
-    for pressed, left in (([clear, undo], 3), ([undo, undo], 1), ([undo, clear, undo], 0)):
+    for pressed, left in (([clear, undo], 3), ([undo, undo], 1), ([undo, clear, undo, undo], 0)):
         page.evaluate(f"({AT_ONCE})", pressed)
         page.wait_for_timeout(200)
         settled(page)
         expect_strokes(page, left)
+    draw(page, (((0.1, 0.1), (0.9, 0.1)),))
+    tools.filter(has_text="Undo").click()
+    expect_strokes(page, 0)
 
 
 def test_a_small_digit_in_a_corner_needs_the_crop(page, server):

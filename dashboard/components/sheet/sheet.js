@@ -4,12 +4,13 @@
 // sheet at first, stays away: the page has buttons for what it does.
 
 const BARE = ".dc-toolbar { display: none !important; } .dc-canvas { outline: none; }";
-const sheets = new WeakMap(); // of the number that each has now, and of the buttons that are still to be pressed
+const LONGEST = 2000; // milliseconds to wait for another sheet; one that was asked for in vain does not come
+const sheets = new WeakMap(); // of what each has: its number, until when it is awaited, the buttons still to be pressed
 
 export default function ({ data, parentElement }) {
   const sheet = parentElement.closest(".st-key-sheet");
   const known = sheets.get(sheet);
-  const view = known ?? { number: data.number, pressed: null, waiting: [] };
+  const view = known ?? { number: data.number, awaited: 0, waiting: [] };
   if (view.number !== data.number) goOn(view, data.number);
   if (known) return;
   sheets.set(sheet, view);
@@ -31,17 +32,23 @@ export default function ({ data, parentElement }) {
 function hold(view, event) {
   const button = event.target.closest(".stButton button");
   if (!button) return;
-  if (view.pressed !== view.number) {
-    view.pressed = view.number;
-  } else {
+  if (Date.now() < view.awaited) {
     event.stopPropagation();
     view.waiting.push(button);
+  } else {
+    if (view.awaited) view.waiting = []; // they have waited in vain
+    view.awaited = Date.now() + LONGEST;
   }
 }
 
 function goOn(view, number) {
   view.number = number;
-  setTimeout(() => view.waiting.shift()?.click()); // when the buttons are those of this sheet
+  view.awaited = 0;
+  setTimeout(() => {
+    // when the buttons are those of this sheet
+    view.waiting = view.waiting.filter((button) => !button.disabled);
+    view.waiting.shift()?.click();
+  });
 }
 
 function bare() {
