@@ -1,9 +1,7 @@
-"""From arrays to Plotly figures: histograms and curves. No streamlit.
+"""From arrays to Plotly figures: curves and points. No streamlit.
 
 A figure is described whole and made once: to change a Figure afterwards takes Plotly ten times as long.
 """
-
-from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,15 +13,17 @@ FONT = {"size": 16}  # letters that can be read from the back row
 # of Plotly's own buttons the one that saves the picture, twice as sharp, and those that zoom: only when one of them
 # was pressed does a finger's way over a chart mean the chart, and not the page
 ZOOM = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]
-CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": {"scale": 2}}
-ZOOM_CONFIG = CONFIG | {"modeBarButtons": [ZOOM, ["toImage"]]}
+CONFIG = {
+    "displaylogo": False,
+    "modeBarButtons": [ZOOM, ["toImage"]],
+    "toImageButtonOptions": {"scale": 2},
+}
 # As they are written elsewhere on the pages: Plotly would say 300n for 0.0000003, and 10k for 10,000.
 NUMBERS = {"exponentformat": "power", "minexponent": 5, "separatethousands": True}
 LOOK = {
     "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
-    "bargap": 0,
     "hoverlabel": {"font": FONT},
     "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "rgb(128,128,128)", "activecolor": ACCENT},
     "dragmode": False,
@@ -33,8 +33,6 @@ SHARES = {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}
 CATEGORIES = {"type": "category"}
 # of both axes, with `_room`: no number has to be measured, to be turned or left away
 IN_ITS_ROOM = {"automargin": False, "ticklabeloverflow": "allow", "tickangle": 0}
-SHORT = 3  # letters of names that stand beside each other on a phone too
-WHOLE = {"fixedrange": True}  # so few bars, so large, that nothing is seen nearer
 
 
 def chart(traces, height, across, up, lines=(), **layout):
@@ -44,11 +42,6 @@ def chart(traces, height, across, up, lines=(), **layout):
     """
     shapes = [_upright(place, look) for place, look in lines]
     return go.Figure(traces, {**LOOK, "height": height, "xaxis": across, "yaxis": up, "shapes": shapes, **layout})
-
-
-def config(figure):
-    """Plotly's buttons of a figure."""
-    return CONFIG if figure.layout.xaxis.fixedrange else ZOOM_CONFIG
 
 
 def axis(title="", **more):
@@ -61,21 +54,14 @@ def with_legend(traces, height, across, up, lines=(), **layout):
     return chart(traces, height, across, up, lines, legend=LEGEND, showlegend=True, **layout)
 
 
-def _room(widest, lines=2):
+def _room(widest):
     """A layout whose axes have room for their numbers and titles; `widest` is as wide as any number on the left.
 
-    Below are so many `lines`: numbers or names, and where there is one, a title.
-
-    To find it out Plotly would draw every chart twice, a fifth of what a click on Model summary takes.
+    To find it out Plotly would draw every chart twice.
     """
     line = 1.5 * FONT["size"]
     left = 2 * line + letters.width(widest, FONT["size"] / letters.PIXELS)
-    return {"margin": {"l": left, "r": 16, "t": line / 2, "b": (lines + 0.5) * line}}
-
-
-def _whole(most):
-    """Numbers at the axis of a count, of which there are no halves."""
-    return {"dtick": 1} if most < 5 else {"nticks": 5}
+    return {"margin": {"l": left, "r": 16, "t": line / 2, "b": 2.5 * line}}
 
 
 def _upright(place, look):
@@ -84,23 +70,6 @@ def _upright(place, look):
 
 def _dashed(color):
     return {"color": color, "width": 2, "dash": "dash"}
-
-
-def histogram(counts, edges, title):
-    """How many weights lie in each interval."""
-    widths = edges[1:] - edges[:-1]
-    interval = {
-        "type": "bar",
-        "x": edges[:-1] + widths / 2,
-        "y": counts,
-        "width": widths,
-        "marker": {"color": ACCENT, "line": {"width": 0}},
-        "customdata": list(pairwise(edges)),
-        "hovertemplate": "%{y} from %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra></extra>",
-    }
-    across = axis(title, zeroline=True, **IN_ITS_ROOM)
-    up = axis("how many", showgrid=False, **_whole(counts.max()), **IN_ITS_ROOM)
-    return chart([interval], 240, across, up, **_room(f"{counts.max():,}"))
 
 
 def depth(names, series):
@@ -165,35 +134,6 @@ def per_class(accuracies, class_names):
         for at, ((name, (right, count)), color) in enumerate(zip(accuracies.items(), LINES, strict=False))
     ]
     return with_legend(dots, 380, axis(**CATEGORIES), axis("right", tickformat=".0%", nticks=6))
-
-
-def bars(names, values, title, chosen=None):
-    """One bar for each name; the `chosen` name's is darker."""
-    bar = {
-        "type": "bar",
-        "x": list(names),
-        "y": list(values),
-        "marker": {"color": ACCENT, "opacity": [1.0 if chosen in (None, name) else 0.45 for name in names]},
-        "hovertemplate": "%{x}: %{y:.4g}<extra></extra>",
-    }
-    fixed = IN_ITS_ROOM if max(map(len, names)) <= SHORT else {}
-    room = _room(f"-{np.nanmax(np.abs([*values, 0])):.2g}0", lines=1) if fixed else {}
-    up = axis(title, nticks=4, rangemode="tozero", **WHOLE, **fixed)
-    return chart([bar], 230, axis(**CATEGORIES, **WHOLE, **fixed), up, bargap=0.25, **room)
-
-
-def losses(names, lost, off, unit):
-    """How many more images are misread without each channel or `unit`, those that cost most first; `off` are marked."""
-    bar = {
-        "type": "bar",
-        "x": [str(name) for name in names],
-        "y": list(lost),
-        "marker": {"color": [LINES[1] if name in off else ACCENT for name in names]},
-        "hovertemplate": f"without {unit} %{{x}}: %{{y}} more misread<extra></extra>",
-    }
-    across = axis(unit, **{**CATEGORIES, **IN_ITS_ROOM, "dtick": 1, "tickangle": -90 if max(names) > 99 else 0})
-    up = axis("more misread", **_whole(max(map(abs, lost))), **IN_ITS_ROOM)
-    return chart([bar], 300, across, up, bargap=0.2, **_room(f"-{max(map(abs, lost)):,}"))
 
 
 def falling(shares, order, unit):

@@ -137,6 +137,35 @@ class Curve:
     dots: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Upright bars of `values` `(n,)`, NaN for none, side by side in a rectangle that reaches from `low` up to `high`.
+
+    Each begins at zero; `gap` is the share of its room that is left free. `names` are said with the value of the one
+    that is pointed at. `tones` are as for a Box, or "pale"; none for all in the accent colour.
+    """
+
+    values: np.ndarray
+    names: tuple[str, ...]
+    left: float
+    top: float
+    width: float
+    height: float
+    low: float
+    high: float
+    tones: tuple[str, ...] = ()
+    gap: float = 0.25
+
+    def place(self, at):
+        """`(left, top, width, height)` of a bar."""
+        room, value = self.width / len(self.values), float(self.values[at])
+        down = [
+            self.top + (self.high - edge) / (self.high - self.low) * self.height
+            for edge in (max(value, 0), min(value, 0))
+        ]
+        return self.left + (at + self.gap / 2) * room, down[0], (1 - self.gap) * room, down[1] - down[0]
+
+
 @dataclass(frozen=True)
 class ColorBar:
     """The scale under a scene: what its two ends stand for, and `ticks` between them, `(share of the way, words)`."""
@@ -163,6 +192,7 @@ class Scene:
     largest: float = 100.0
     margin: tuple[float, float] = field(default=(0, 0))
     curves: tuple[Curve, ...] = ()
+    columns: tuple[Bars, ...] = ()
 
     def to_data(self, shared):
         return {
@@ -173,6 +203,10 @@ class Scene:
             "texts": self.texts,
             "boxes": self.boxes,
             "curves": [{**vars(curve), "points": shared(curve.points)} for curve in self.curves],
+            "columns": [
+                {**vars(bars), **{name: shared(getattr(bars, name)) for name in ("values", "names", "tones")}}
+                for bars in self.columns
+            ],
             "bars": self.bars,
             "largest": self.largest,
             "margin": list(self.margin),

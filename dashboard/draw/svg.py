@@ -14,7 +14,8 @@ from dashboard.draw.scenes import Scene
 
 WIDTH, HIGHEST = 930, 560  # pixels of the room that pictures are laid out in
 LETTERS = 18  # pixels
-TONES = {"text": "#222222", "muted": "#222222", "accent": "#0b6e75"}
+TONES = {"text": "#222222", "muted": "#222222", "accent": "#0b6e75", "pale": "#0b6e75"}
+FAINT = {"muted": 0.18, "pale": 0.45}
 BACKGROUND, ODD = "#ffffff", (0, 255, 0)
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 BAR_WIDTH, BAR_HEIGHT, BELOW = 150, 14, 48
@@ -28,6 +29,7 @@ def drawn(picture, width=WIDTH):
     across, down = scene.width * unit, scene.height * unit + above + 2
     parts = [_tiles(tiles, unit, above) for tiles in scene.tiles]
     parts += [_box(box, unit, above) for box in scene.boxes]
+    parts += [_bars(bars, unit, above) for bars in scene.columns]
     parts += [_curve(curve, unit, above) for curve in scene.curves]
     parts += [_text(text, unit, above) for text in scene.texts]
     for bar in scene.bars:
@@ -134,13 +136,23 @@ def _ink(color):
 
 def _box(box, unit, above):
     place = box.left * unit, box.top * unit + above, box.width * unit, box.height * unit
-    tone = TONES.get(box.tone, box.tone)
-    if box.hollow:
-        return _outline(place)
+    return _outline(place) if box.hollow else _filled(place, box.tone)
+
+
+def _filled(place, tone):
     left, top, width, height = place
-    faint = ' fill-opacity="0.18"' if box.tone == "muted" else ""
+    faint = f' fill-opacity="{FAINT[tone]}"' if tone in FAINT else ""
     size = f'x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}"'
-    return f'<rect {size} fill="{escape(tone)}"{faint}/>'
+    return f'<rect {size} fill="{escape(TONES.get(tone, tone))}"{faint}/>'
+
+
+def _bars(bars, unit, above):
+    parts = []
+    for at in np.flatnonzero(np.isfinite(bars.values)):
+        left, top, width, height = bars.place(at)
+        place = left * unit, top * unit + above, width * unit, height * unit
+        parts.append(_filled(place, bars.tones[at] if bars.tones else "accent"))
+    return "".join(parts)
 
 
 def _curve(curve, unit, above):

@@ -20,7 +20,7 @@ def show(figure, key, alt, place=st):
         figure = charts.enlarged(figure, projector.TIMES)
     if list(shown) != list(lines):
         figure = charts.with_lines(figure, shown)
-    place.plotly_chart(figure, key=key, config=charts.config(figure), alt=alt)
+    place.plotly_chart(figure, key=key, config=charts.CONFIG, alt=alt)
     below = place.container(horizontal=True, gap="small", key=state.widget("numbers", "below", key))
     numbers.offer(key, lambda: frames.of_chart(figure), below)
     if lines:

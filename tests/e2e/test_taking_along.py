@@ -12,8 +12,9 @@ from PIL import Image
 
 from core import runs
 from dashboard import components
+from dashboard.draw import columns
 from dashboard.draw.network_flow import bars
-from dashboard.draw.scenes import ColorBar, Scene, Text, Tiles, to_data
+from dashboard.draw.scenes import WIDTHS, ColorBar, Scene, Text, Tiles, to_data
 from dashboard.widgets import lesson_parts
 from tests.e2e.conftest import open_page
 from tests.e2e.test_fits import SETTLED
@@ -128,6 +129,31 @@ def test_bars_give_their_numbers_too(page):
     _, content = taken(page, shown(page, bars(probabilities, ("cat", "dog"))), "Save the numbers (CSV)")
     table = pd.read_csv(io.BytesIO(content), comment="#")
     assert table[["name", "value"]].to_numpy().tolist() == [["cat", 0.125], ["dog", 0.875]]
+
+
+def test_upright_bars_are_drawn_to_scale_and_give_their_numbers_to_the_mouse_and_to_a_file(page):
+    values = np.array([0.5, -0.25, np.nan, 1.0], np.float32)
+    picture = columns.named(("cat", "<b>dog</b>", "cow", "ox"), values, "mean", "alt", "ox")
+    canvas = shown(page, picture)
+    drawn, box, said = pixels(canvas.screenshot()), canvas.bounding_box(), []
+    [bars] = picture(max(width for width in WIDTHS if width <= 700)).columns
+    unit = canvas.evaluate("canvas => canvas.clientWidth") / picture(690).width
+    for at, value in enumerate(values):
+        middle = int((bars.left + (at + 0.5) * bars.width / len(values)) * unit)
+        page.mouse.move(box["x"] + middle, box["y"] + (bars.top + 3) * unit)
+        said.append(page.locator(".tip").inner_text())
+        inked = (
+            np.ptp(drawn[int(bars.top * unit) : int((bars.top + bars.height) * unit), middle].astype(int), axis=1) > 25
+        )
+        wanted = 0 if np.isnan(value) else abs(value) / (bars.high - bars.low) * bars.height * unit
+        assert abs(inked.sum() - wanted) <= 3
+    assert said == ["cat: 0.5000", "<b>dog</b>: \u22120.2500", "cow: none", "ox: 1"]
+    page.mouse.move(box["x"] + 3, box["y"] + 3)
+    expect(page.locator(".tip")).to_be_hidden()
+    _, content = taken(page, canvas, "Save the numbers (CSV)")
+    table = pd.read_csv(io.BytesIO(content), comment="#")
+    assert table["name"].tolist() == ["cat", "<b>dog</b>", "cow", "ox"]
+    np.testing.assert_array_equal(table["value"].to_numpy(np.float32), values)
 
 
 def test_the_chain_and_an_edited_kernel_are_taken_along(page, server, mnist):

@@ -8,7 +8,7 @@ from core.inspection import ablation
 from dashboard.app_pages.ablation import controls, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, ahead, data_sets, inspection
-from dashboard.draw import charts, mosaics, network_flow
+from dashboard.draw import charts, columns, mosaics, network_flow
 from dashboard.text import experiment_code, sentences, view_code
 from dashboard.widgets import code_panel, measurement, pickers, plotly_chart
 
@@ -69,8 +69,8 @@ if ranking:
     st.header(f"Which {unit}s matter" + (f": the {len(shown)} that cost most" if count > len(shown) else ""))
     alone, together = st.columns(2, gap="large")
     alt = f"Without {unit} {shown[0]} {lost[shown[0]]} more of {ranking.count:,} images are misread"
-    costs = charts.losses(shown.tolist(), lost[shown].tolist(), off, unit)
-    plotly_chart.show(costs, "alone", alt, alone)
+    with alone:
+        scene(columns.losses(shown.tolist(), lost[shown], off, unit, alt), "alone")
     shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
     alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
     plotly_chart.show(charts.falling(shares, ranking.order.tolist(), unit), "together", alt, together)

@@ -7,10 +7,10 @@ from core.keras_io import recipe_code
 from dashboard.app_pages.passport import scenes, text
 from dashboard.components import scene
 from dashboard.compute import ahead, data_sets, inspection, measures, requests
-from dashboard.draw import charts, filter_scenes, tables
+from dashboard.draw import columns, filter_scenes, tables
 from dashboard.session import state
 from dashboard.text import experiment_code, filter_sentences, sentences
-from dashboard.widgets import code_panel, filter_climbs, pickers, plotly_chart
+from dashboard.widgets import code_panel, filter_climbs, pickers
 
 look = inspection.current()
 architecture = look.architecture
@@ -67,9 +67,9 @@ with left:
         st.markdown(sentences.unit_weights(look.network.kernel(name)[:, channel], name))
 with right:
     st.header("Mean activation for each class")
-    profile = charts.bars(look.run.class_names, found.profile[:, channel], "mean activation", look.truth)
     alt = f"Mean activation of {unit} {channel} for each class"
-    plotly_chart.show(profile, "profile", alt)
+    profile = found.profile[:, channel]
+    scene(columns.named(look.run.class_names, profile, "mean activation", alt, look.truth), "profile")
     if absent := scenes.absent(found.profile, look.run.class_names):
         st.caption(absent)
     score = kernels.orientation(look.network.kernel(name))[channel] if unit == "channel" else None

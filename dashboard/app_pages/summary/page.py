@@ -6,11 +6,12 @@ from core import formats
 from core.inspection import tensor_statistics
 from core.networks.presets import PRESETS
 from dashboard.app_pages.summary import recipe
+from dashboard.components import scene
 from dashboard.compute import inspection
-from dashboard.draw import charts, frames, tables
+from dashboard.draw import columns, frames, tables
 from dashboard.session import state
 from dashboard.text import glossary, keras_code, sentences
-from dashboard.widgets import code_panel, numbers, pickers, plotly_chart
+from dashboard.widgets import code_panel, numbers, pickers
 
 look = inspection.current()
 architecture = look.architecture
@@ -45,13 +46,12 @@ else:
     numbers.offer("statistics", lambda: frames.statistics(described))
     for column, (name, array) in zip(st.columns(len(tensors)), tensors.items(), strict=True):
         found = tensor_statistics.statistics(array)
-        plotly_chart.show(
-            charts.histogram(*tensor_statistics.histogram(array), f"{chosen}, {name}"),
-            f"histogram_{name}",
+        alt = (
             f"Histogram of the {found.size:,} numbers in {name} of {chosen}, "
-            f"from {found.minimum:.3f} to {found.maximum:.3f}",
-            column,
+            f"from {found.minimum:.3f} to {found.maximum:.3f}"
         )
+        with column:
+            scene(columns.histogram(*tensor_statistics.histogram(array), f"{chosen}, {name}", alt), f"histogram_{name}")
     st.markdown(sentences.weights_found(tensor_statistics.statistics(tensors["kernel"])))
     st.markdown(recipe.by_index(architecture, chosen))
 code_panel.offer(*keras_code.counted(architecture.layer(chosen), bool(tensors)))

@@ -6,10 +6,11 @@ function drawScene(view, pen) {
   pen.imageSmoothingEnabled = false;
   scene.boxes.filter((box) => !box.hollow).forEach((box) => drawBox(view, pen, box));
   scene.tiles.forEach((tiles) => drawTiles(view, pen, tiles));
+  scene.columns.forEach((bars) => drawBars(view, pen, bars));
   scene.curves.forEach((curve) => drawCurve(view, pen, curve));
   scene.boxes.filter((box) => box.hollow).forEach((box) => drawOutline(view, pen, box));
   scene.texts.forEach((text) => drawText(view, pen, text));
-  if (view.pointed) outline(view, pen, scene.tiles[view.pointed.index], view.pointed.tile, 1.5, view.tone.text);
+  if (view.pointed?.part) outline(view, pen, scene.tiles[view.pointed.index], view.pointed.tile, 1.5, view.tone.text);
   scene.tiles.forEach((tiles) => tiles.selected !== null && outline(view, pen, tiles, tiles.selected, 3, view.tone.accent));
 }
 
@@ -139,11 +140,30 @@ function outline(view, pen, tiles, tile, thick, style) {
   pen.strokeRect(at.left - thick / 2 + 0.5, at.top - thick / 2 + 0.5, at.width + thick - 1, at.height + thick - 1);
 }
 
+const FAINT = { muted: 0.18, pale: 0.45 };
+
 function drawBox(view, pen, box) {
-  pen.globalAlpha = box.tone === "muted" ? 0.18 : 1;
-  pen.fillStyle = view.tone[box.tone] ?? box.tone;
+  pen.globalAlpha = FAINT[box.tone] ?? 1;
+  pen.fillStyle = view.tone[box.tone === "pale" ? "accent" : box.tone] ?? box.tone;
   pen.fillRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);
   pen.globalAlpha = 1;
+}
+
+// Each from zero up or down, in its share of the width, from pixel to pixel: no line shines through between two. The one
+// that is pointed at is outlined.
+function drawBars(view, pen, bars) {
+  const values = view.shared[bars.values];
+  const tones = view.shared[bars.tones];
+  const down = (value) => bars.top + ((bars.high - value) / (bars.high - bars.low)) * bars.height;
+  const across = (at) => Math.round((bars.left + (at / values.length) * bars.width) * view.unit) / view.unit;
+  values.forEach((value, at) => {
+    if (!Number.isFinite(value)) return;
+    const [top, bottom] = [down(Math.max(value, 0)), down(Math.min(value, 0))];
+    const [left, right] = [across(at + bars.gap / 2), across(at + 1 - bars.gap / 2)];
+    const place = { left, width: right - left, top, height: bottom - top };
+    drawBox(view, pen, { ...place, tone: tones[at] ?? "accent" });
+    if (view.pointed?.bars === bars && view.pointed.at === at) drawOutline(view, pen, { ...place, tone: "text" });
+  });
 }
 
 function drawOutline(view, pen, box) {

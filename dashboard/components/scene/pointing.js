@@ -11,7 +11,7 @@ function listen(view) {
     if (event.detail > 1) clearTimeout(view.choosing); // a double click shows the whole picture, and chooses nothing
     if (view.isDragged) return;
     point(view, event);
-    if (!view.pointed?.part.clickable) return;
+    if (!view.pointed?.part?.clickable) return;
     const { index, tile } = view.pointed;
     const choose = () => view.scene.tiles[index] && press(view, view.scene.tiles[index], tile);
     if (view.lens === WHOLE) choose();
@@ -39,15 +39,25 @@ function find(view, right, down) {
     };
     return { index, part, tile, ...cell };
   }
+  return findBar(view, x / view.unit, (y - view.above) / view.unit);
+}
+
+// The bar in whose share of the width, and of the height that the highest has, a place is.
+function findBar(view, x, y) {
+  for (const bars of view.scene.columns) {
+    const count = view.shared[bars.values].length;
+    const at = Math.floor(((x - bars.left) / bars.width) * count);
+    if (at >= 0 && at < count && y >= bars.top && y <= bars.top + bars.height) return { bars, at };
+  }
   return null;
 }
 
 function point(view, event) {
   const bounds = view.canvas.getBoundingClientRect();
   const found = find(view, event.clientX - bounds.left, event.clientY - bounds.top);
-  const moved = found?.tile !== view.pointed?.tile || found?.index !== view.pointed?.index;
+  const moved = ["tile", "index", "bars", "at"].some((name) => found?.[name] !== view.pointed?.[name]);
   view.pointed = found;
-  view.canvas.style.cursor = found?.part.clickable ? "pointer" : "default";
+  view.canvas.style.cursor = found?.part?.clickable ? "pointer" : "default";
   if (moved) draw(view);
   const origin = view.root.getBoundingClientRect();
   showTip(view, event.clientX - origin.left + 14, event.clientY - origin.top + 18);
@@ -56,7 +66,7 @@ function point(view, event) {
 function showTip(view, x, y) {
   view.tip.style.visibility = view.pointed ? "visible" : "hidden";
   if (!view.pointed) return;
-  view.tip.textContent = say(view.pointed);
+  view.tip.textContent = view.pointed.bars ? sayBar(view, view.pointed) : say(view.pointed);
   view.tip.style.left = `${Math.max(0, Math.min(x, view.root.clientWidth - view.tip.offsetWidth))}px`;
   view.tip.style.top = `${y}px`;
 }
@@ -66,6 +76,11 @@ function unpoint(view) {
   if (!view.pointed) return;
   view.pointed = null;
   draw(view);
+}
+
+function sayBar(view, { bars, at }) {
+  const value = view.shared[bars.values][at];
+  return `${view.shared[bars.names][at]}: ${Number.isFinite(value) ? spoken(value) : "none"}`;
 }
 
 function say({ part, tile, row, column }) {

@@ -75,13 +75,16 @@ function open(root) {
 function figureOf(view) {
   const { data, scene, size } = view;
   const bars = scene.boxes.filter((box) => box.value !== null).map((box) => ["bar", box.name, 0, 0, box.value]);
+  const columns = scene.columns.flatMap(({ names, values }) =>
+    Array.from(view.shared[values], (value, at) => ["bar", view.shared[names][at], 0, 0, value]),
+  );
   return {
     named: data.named,
     alt: data.scenes[0].alt,
     bars: data.scenes[0].bars,
     size,
     drawn: (pen) => drawScene(asWhole(view), pen),
-    rows: [...scene.tiles.flatMap(cellsOf), ...bars],
+    rows: [...scene.tiles.flatMap(cellsOf), ...bars, ...columns],
   };
 }
 

@@ -10,11 +10,8 @@ from dashboard.draw import charts, frames
 
 SHARES = (0.25, 0.5, 0.125)
 CHARTS = {
-    "histogram": (charts.histogram(np.array([1, 4, 2]), np.arange(4.0), "weights"), ["weights", "how many"], 3),
     "depth": (charts.depth(("a", "b", "c"), {"size": SHARES, "zeros": (None, 0.5, 1.0)}), ["of", "at", "value"], 5),
     "per class": (charts.per_class({"one": (np.array([1, 0]), np.array([2, 0]))}, ("0", "1")), ["at", "right"], 1),
-    "bars": (charts.bars(("0", "1"), SHARES[:2], "mean"), ["at", "mean"], 2),
-    "losses": (charts.losses((4, 2, 0), (9, 3, 1), {2}, "channel"), ["channel", "more misread"], 3),
     "falling": (charts.falling(SHARES, (5, 3), "unit"), ["unit switched off", "value"], 3),
     "climb": (charts.climb(np.arange(3), np.ones((2, 3)), (0, 1, 2), SHARES, 7), ["of", "step", "mean activation"], 9),
     "changes": (charts.changes("turned", "degrees", (-1, 0, 1), {"one": SHARES}, 0), ["turned, degrees", "value"], 3),

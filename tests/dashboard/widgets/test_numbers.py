@@ -35,8 +35,6 @@ def test_the_summary_and_its_markdown(open_page):
     assert "| 0 | conv2d | Conv2D |" in app.code[0].value
 
 
-@pytest.mark.parametrize(
-    ("page", "key"), [("summary", "statistics"), ("summary", "histogram_kernel"), ("comparison", "curves")]
-)
+@pytest.mark.parametrize(("page", "key"), [("summary", "statistics"), ("comparison", "curves")])
 def test_other_tables_and_charts(open_page, page, key):
     assert len(opened(open_page(page), key)) > 0

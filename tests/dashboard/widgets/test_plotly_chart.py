@@ -11,7 +11,7 @@ def page():
     from dashboard.draw import charts
     from dashboard.widgets import plotly_chart
 
-    plotly_chart.show(charts.bars(("a", "b"), [3, 5], "how many"), "bars", "Two bars")
+    plotly_chart.show(charts.falling((0.9, 0.4), (5,), "unit"), "curve", "It falls")
 
 
 def test_letters_are_larger_on_a_projector(monkeypatch):
@@ -41,6 +41,6 @@ def test_lines_are_chosen_without_the_mouse(open_page):
 
 
 def test_a_chart_of_one_line_offers_no_choice(open_page):
-    app = open_page("summary")
+    app = open_page("ablation")
     assert app.get("plotly_chart")
     assert choices(app) == []
