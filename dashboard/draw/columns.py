@@ -31,7 +31,7 @@ def histogram(counts, edges, title, alt, height=240):
     low, high = edges[0], edges[-1]
 
     def below(left, width):
-        every = (_marked(step, low, high) for step in _round_steps(low, high))
+        every = (_marked(step, low, high) for step in _round_steps(low, high, width / (2 * SPACE)))
         marked = next(marked for step, marked in every if step / (high - low) * width >= _widest(marked) + SPACE)
         places = [(left + (value - low) / (high - low) * width, words, 0) for value, words in marked]
         return [one for one in places if one[0] + letters.width(one[1], SMALL) / 2 <= left + width + BEHIND]
@@ -76,7 +76,7 @@ def _picture(values, names, up, alt, below, height, across="", tones=(), gap=0.2
     low, high = min(finite.min(initial=0), 0), max(finite.max(initial=0), 0)
     if low == high:
         high = 1
-    steps = (step for step in _round_steps(low, high) if not is_whole or step >= 1)
+    steps = (step for step in _round_steps(low, high, MOST) if not is_whole or step >= 1)
     marked = next(marked for _, marked in (_marked(step, low, high) for step in steps) if len(marked) <= MOST)
     left = _widest(marked) + BESIDE
 
@@ -106,10 +106,11 @@ def _picture(values, names, up, alt, below, height, across="", tones=(), gap=0.2
     return scene
 
 
-def _round_steps(low, high):
-    """1, 2 and 5 times a power of ten, from a hundredth of the way to far more than it."""
-    power = floor(log10((high - low) / 100))
-    return (digits * 10.0**more for more in range(power, power + 6) for digits in (1, 2, 5))
+def _round_steps(low, high, most):
+    """1, 2 and 5 times a power of ten, so large that there are at most `most` of them between, and larger ones."""
+    power = floor(log10((high - low) / most))
+    steps = (digits * 10.0**more for more in range(power, power + 6) for digits in (1, 2, 5))
+    return (step for step in steps if (high - low) / step <= most)
 
 
 def _marked(step, low, high):
