@@ -122,8 +122,8 @@ def _marked(step, low, high):
 
 
 def _said(value, figures):
-    is_long = 1000 <= abs(value) < 1e7
-    return (f"{value:,.0f}" if is_long and value == round(value) else f"{value:.{figures}g}").replace("-", "\u2212")
+    is_whole = value == round(value) and abs(value) < 1e7
+    return (f"{value:,.0f}" if is_whole else f"{value:.{figures}g}").replace("-", "\u2212")
 
 
 def _widest(marked):

@@ -108,6 +108,12 @@ def test_numbers_below_a_histogram_stand_at_their_place(low, high, width):
     assert len(bars.names) == len(bars.values) == 40
 
 
+@pytest.mark.parametrize("most", [1, 7, 30, 480, 1930, 52_000, 9_999_999, 0.8, 0.021])
+def test_common_numbers_are_written_out(most):
+    scene = columns.named(DIGITS[:2], np.array([most, -most / 3]), "mean", "alt")(450)
+    assert not [text.words for text in scene.texts if "e" in text.words and text.align == "right"]
+
+
 def test_the_chosen_one_stands_out_and_what_is_off_is_marked():
     [bars] = columns.named(DIGITS, np.ones(10), "mean", "alt", "3")(450).columns
     assert [at for at, tone in enumerate(bars.tones) if tone == "accent"] == [3]
