@@ -33,7 +33,7 @@ LINES = (
     Line("A1", "summary", TFJS, ("5,994", "24 x 24 x 8", "variance_scaling", "sgd, learning rate 0.15")),
     Line("A2", "train", "", ("500 images", "10 epochs", "Start training")),
     Line("A3", "summary", TFJS, ("output shape", "parameters", "trainable", "conv2d_1")),
-    Line("A4", "summary", TFJS, ("minimum", "maximum", "zeros", "NaNs", "infinities", "plotly_chart")),
+    Line("A4", "summary", TFJS, ("minimum", "maximum", "zeros", "NaNs", "infinities", "Histogram of the")),
     Line(
         "A5", "kernels", f"{TFJS}&kernel=vertical edges", ("By hand: vertical edges", "outline", "sharpen", "filter 7")
     ),
