@@ -150,6 +150,11 @@ def test_upright_bars_are_drawn_to_scale_and_give_their_numbers_to_the_mouse_and
     assert said == ["cat: 0.5000", "<b>dog</b>: \u22120.2500", "cow: none", "ox: 1"]
     page.mouse.move(box["x"] + 3, box["y"] + 3)
     expect(page.locator(".tip")).to_be_hidden()
+    canvas.focus()
+    for key, which in (("ArrowRight", 0), ("ArrowRight", 1), ("ArrowLeft", 0), ("ArrowLeft", 0)):
+        page.keyboard.press(key)
+        expect(page.locator(".tip")).to_have_text(said[which])
+        expect(page.locator(".said")).to_have_text(said[which])
     _, content = taken(page, canvas, "Save the numbers (CSV)")
     table = pd.read_csv(io.BytesIO(content), comment="#")
     assert table["name"].tolist() == ["cat", "<b>dog</b>", "cow", "ox"]

@@ -66,7 +66,7 @@ function point(view, event) {
 function showTip(view, x, y) {
   view.tip.style.visibility = view.pointed ? "visible" : "hidden";
   if (!view.pointed) return;
-  view.tip.textContent = view.pointed.bars ? sayBar(view, view.pointed) : say(view.pointed);
+  view.tip.textContent = said(view, view.pointed);
   view.tip.style.left = `${Math.max(0, Math.min(x, view.root.clientWidth - view.tip.offsetWidth))}px`;
   view.tip.style.top = `${y}px`;
 }
@@ -76,6 +76,10 @@ function unpoint(view) {
   if (!view.pointed) return;
   view.pointed = null;
   draw(view);
+}
+
+function said(view, found) {
+  return found.bars ? sayBar(view, found) : say(found);
 }
 
 function sayBar(view, { bars, at }) {
@@ -147,6 +151,7 @@ function actionOf(view, event, here) {
   if (event.key === "Enter" || event.key === " ") return here?.part.clickable && (() => press(view, here.part, here.tile));
   const move = MOVES[event.key];
   if (!move) return null;
+  if (view.scene.columns.length) return () => lookAtBar(view, move[0] + move[1]);
   const isOverCells = event.shiftKey || !view.scene.tiles.some((tiles) => tiles.clickable);
   const next = isOverCells ? cellBeside(view, here, move) : tileBeside(view, here, move);
   if (!next) return null;
@@ -205,9 +210,22 @@ function lookAt(view, found) {
   announce(view, found);
 }
 
+// The bar beside the one that is pointed at, else the first.
+function lookAtBar(view, by) {
+  const [bars] = view.scene.columns;
+  const last = view.shared[bars.values].length - 1;
+  const at = view.pointed?.bars === bars ? Math.min(Math.max(view.pointed.at + by, 0), last) : 0;
+  view.pointed = { bars, at };
+  draw(view);
+  const { x, y } = shift(view);
+  const right = bars.left + ((at + 1) / (last + 1)) * bars.width;
+  showTip(view, right * view.unit - x, bars.top * view.unit + view.above - y);
+  announce(view, view.pointed);
+}
+
 // Said by whoever reads the page aloud.
 function announce(view, found) {
-  view.said.textContent = say(found).replaceAll("\n", ", ");
+  view.said.textContent = said(view, found).replaceAll("\n", ", ");
 }
 
 // The outline moves at once; Python hears of it and sends what follows from it.
