@@ -40,7 +40,7 @@ def test_lines_are_chosen_without_the_mouse(open_page):
     assert visible(app) == dict.fromkeys(names, True) | {names[0]: "legendonly"}
 
 
-def test_a_chart_of_one_line_offers_no_choice(open_page):
-    app = open_page("ablation")
+def test_a_chart_of_one_line_offers_no_choice():
+    app = AppTest.from_function(page).run()
     assert app.get("plotly_chart")
     assert choices(app) == []
