@@ -48,8 +48,8 @@ def session_values():
 
 def _begin(context):
     safe = context.session_state
-    end = safe._yield_callback
-    if isinstance(end, _Run):
+    end = getattr(safe, "_yield_callback", None)
+    if end is None or isinstance(end, _Run):  # a Streamlit that has no such thing does as it does
         return
     run, before = _Run(threading.current_thread(), context, end), _last.get(context.session_id)
     _last[context.session_id] = run

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import ScriptRunContext, StopException, add_script_run_ctx
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from dashboard.session import state
+from dashboard.session import callbacks, state
 
 
 def end():
@@ -119,3 +119,10 @@ def test_another_session_waits_for_nobody(values):
     assert not beside.is_alive()
     may_end.set()
     thread.join(20)
+
+
+def test_a_streamlit_that_does_it_otherwise_does_as_it_does(values):
+    context, asked = run_of(values), []
+    context.session_state = values
+    in_run(context, lambda: asked.append(callbacks.session_values())).join(20)
+    assert asked == [st.session_state]
