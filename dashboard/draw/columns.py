@@ -8,7 +8,6 @@ from math import ceil, floor, log10
 
 import numpy as np
 
-from core.formats import number
 from dashboard.draw import letters
 from dashboard.draw.colors import LINES
 from dashboard.draw.scenes import Bars, Box, Scene, Text
@@ -27,8 +26,10 @@ OFF = LINES[1]
 
 def histogram(counts, edges, title, alt, height=240):
     """How many of the weights `title` lie in each interval between `edges`, `(n + 1,)`: a picture for any width."""
-    names = tuple(f"from {number(low)} to {number(high)}" for low, high in pairwise(edges))
     low, high = edges[0], edges[-1]
+    figures = _figures(max(-low, high), edges[1] - low) + 1
+    said = [f"{edge:.{figures}g}".replace("-", "\u2212") for edge in edges]
+    names = tuple(f"from {left} to {right}" for left, right in pairwise(said))
 
     def below(left, width):
         every = (_marked(step, low, high) for step in _round_steps(low, high, width / (2 * SPACE)))
@@ -83,7 +84,7 @@ def _picture(values, names, up, alt, below, height, across="", tones=(), gap=0.2
     def scene(width):
         room = width - left - BEHIND
         under = list(below(left, room))
-        lines = 1 + max(line for _, _, line in under)
+        lines = 1 + max((line for _, _, line in under), default=0)
         bottom = height - LINE * (lines + bool(across)) - BESIDE
 
         def place(value):
@@ -117,8 +118,13 @@ def _marked(step, low, high):
     """`(step, ((its multiple from `low` to `high`, in as many figures as tell it from the next), ...))`."""
     at = [multiple * step for multiple in range(ceil(low / step - EDGE), floor(high / step + EDGE) + 1)]
     largest = max(map(abs, at), default=0)
-    figures = max(floor(log10(largest)) - floor(log10(step)), 0) + 1 if largest else 1
+    figures = _figures(largest, step) if largest else 1
     return step, tuple((value, _said(value, figures)) for value in at)
+
+
+def _figures(largest, step):
+    """So many tell a number from the next one, a step further."""
+    return max(floor(log10(largest)) - floor(log10(step)), 0) + 1
 
 
 def _said(value, figures):

@@ -108,6 +108,17 @@ def test_numbers_below_a_histogram_stand_at_their_place(low, high, width):
     assert len(bars.names) == len(bars.values) == 40
 
 
+@pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[-1]])
+def test_weights_that_lie_close_together_far_from_zero_are_told_apart(width):
+    for low, wide in ((-123456.21, 0.08), (0.99998, 3e-5), (1.000021, 8e-6), (-7.3e5, 11), (-0.5, 1)):
+        edges = np.linspace(low, low + wide, 41)
+        [bars] = columns.histogram(np.ones(40), edges, "gamma", "alt")(width).columns
+        for name, edge in zip(bars.names, edges, strict=False):
+            left, right = (number(words) for words in re.fullmatch(r"from (\S+) to (\S+)", name).groups())
+            assert left < right
+            assert left == pytest.approx(edge, abs=wide / 40)
+
+
 @pytest.mark.parametrize("most", [1, 7, 30, 480, 1930, 52_000, 9_999_999, 0.8, 0.021])
 def test_common_numbers_are_written_out(most):
     scene = columns.named(DIGITS[:2], np.array([most, -most / 3]), "mean", "alt")(450)
