@@ -1,12 +1,10 @@
-"""From arrays to Plotly figures: curves and points. No streamlit.
+"""From arrays to Plotly figures that people zoom in: curves over the epochs, points. No streamlit.
 
 A figure is described whole and made once: to change a Figure afterwards takes Plotly ten times as long.
 """
 
-import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.draw import letters
 from dashboard.draw.colors import ACCENT, LINES
 
 FONT = {"size": 16}  # letters that can be read from the back row
@@ -27,21 +25,18 @@ LOOK = {
     "hoverlabel": {"font": FONT},
     "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "rgb(128,128,128)", "activecolor": ACCENT},
     "dragmode": False,
+    "showlegend": True,
+    "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": FONT},
 }
-LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": FONT}
-SHARES = {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}
-CATEGORIES = {"type": "category"}
-# of both axes, with `_room`: no number has to be measured, to be turned or left away
-IN_ITS_ROOM = {"automargin": False, "ticklabeloverflow": "allow", "tickangle": 0}
 
 
-def chart(traces, height, across, up, lines=(), **layout):
-    """A Figure of `traces`, Plotly's own in dicts, `height` pixels high; `across` and `up` are its axes, from `axis`.
+def chart(traces, height, across, up, lines=()):
+    """A Figure of `traces`, Plotly's own in dicts, `height` pixels high, with their names above it.
 
-    `lines` are places across at which a line stands, each with its look.
+    `across` and `up` are its axes, from `axis`; `lines` are places across at which a line stands, each with its color.
     """
-    shapes = [_upright(place, look) for place, look in lines]
-    return go.Figure(traces, {**LOOK, "height": height, "xaxis": across, "yaxis": up, "shapes": shapes, **layout})
+    shapes = [_upright(place, color) for place, color in lines]
+    return go.Figure(traces, {**LOOK, "height": height, "xaxis": across, "yaxis": up, "shapes": shapes})
 
 
 def axis(title="", **more):
@@ -49,36 +44,9 @@ def axis(title="", **more):
     return {**NUMBERS, "tickfont": FONT, "title": {"text": title, "font": FONT}, **more}
 
 
-def with_legend(traces, height, across, up, lines=(), **layout):
-    """A chart with the names of its traces above it."""
-    return chart(traces, height, across, up, lines, legend=LEGEND, showlegend=True, **layout)
-
-
-def _room(widest):
-    """A layout whose axes have room for their numbers and titles; `widest` is as wide as any number on the left.
-
-    To find it out Plotly would draw every chart twice.
-    """
-    line = 1.5 * FONT["size"]
-    left = 2 * line + letters.width(widest, FONT["size"] / letters.PIXELS)
-    return {"margin": {"l": left, "r": 16, "t": line / 2, "b": 2.5 * line}}
-
-
-def _upright(place, look):
-    return {"type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "y domain", "line": look}
-
-
-def _dashed(color):
-    return {"color": color, "width": 2, "dash": "dash"}
-
-
-def depth(names, series):
-    """Curves over the layers; `series` maps a title to one share (0 to 1 or None) per layer."""
-    curves = [
-        _shares(title, names, values, color, "%{x}: %{y:.1%}")
-        for (title, values), color in zip(series.items(), LINES, strict=False)
-    ]
-    return with_legend(curves, 400, axis(showgrid=False), axis(**SHARES))
+def _upright(place, color):
+    ends = {"x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "y domain"}
+    return {"type": "line", **ends, "line": {"color": color, "width": 2, "dash": "dash"}}
 
 
 def learning_curves(histories, quantity, kept=(), other_seeds=()):
@@ -98,9 +66,9 @@ def learning_curves(histories, quantity, kept=(), other_seeds=()):
             thin = _over_epochs(rows, validation, f"{name}, seed {seed}", color, 1.5)
             curves.append({**thin, "mode": "lines", "showlegend": False})
     up = axis(quantity, tickformat=".1%" if quantity == "accuracy" else None, nticks=6)
-    lines = [(epoch, _dashed(colors[name])) for name, epoch in dict(kept).items() if name in colors]
+    lines = [(epoch, colors[name]) for name, epoch in dict(kept).items() if name in colors]
     noted = [curve for curve in curves if curve["x"]]
-    return with_legend(noted, 430, axis("epoch", showgrid=False), up, lines)
+    return chart(noted, 430, axis("epoch", showgrid=False), up, lines)
 
 
 def _over_epochs(rows, key, name, color, width, dots=0):
@@ -118,97 +86,10 @@ def _over_epochs(rows, key, name, color, width, dots=0):
     }
 
 
-def per_class(accuracies, class_names):
-    """`accuracies` maps a run to `(right, count)` arrays, one number per class; later dots are smaller: none hides."""
-    dots = [
-        {
-            "type": "scatter",
-            "x": class_names,
-            "y": np.where(count > 0, right / np.maximum(count, 1), np.nan),
-            "name": name,
-            "mode": "markers",
-            "marker": {"size": max(21 - 5 * at, 8), "color": color},
-            "customdata": list(zip(right, count, strict=True)),
-            "hovertemplate": "%{x}: %{y:.2%}, %{customdata[0]:,} of %{customdata[1]:,}<extra>" + name + "</extra>",
-        }
-        for at, ((name, (right, count)), color) in enumerate(zip(accuracies.items(), LINES, strict=False))
-    ]
-    return with_legend(dots, 380, axis(**CATEGORIES), axis("right", tickformat=".0%", nticks=6))
-
-
-def falling(shares, order, unit):
-    """Accuracy after each of the channels that are switched off one after the other; the first share is of all on."""
-    places = ["all on", *(f"\u2212 {channel}" for channel in order)]
-    curve = _shares("switched off one after the other", places, shares, ACCENT, "%{x}: %{y:.1%}")
-    return chart([curve], 300, axis(f"{unit} switched off", **CATEGORIES, showgrid=False), axis(**SHARES))
-
-
-def climb(all_steps, curves, steps, scores, channel):
-    """The scores of all pictures over the steps as thin lines, one filter's as a thick one."""
-    gaps = [None]
-    others = {
-        "type": "scatter",
-        "x": [x for _ in curves for x in (*all_steps.tolist(), *gaps)],
-        "y": [y for curve in curves for y in (*curve.tolist(), *gaps)],
-        "name": "the other filters",
-        "mode": "lines",
-        "line": {"width": 1, "color": "rgba(128, 128, 128, 0.4)"},
-        "hoverinfo": "skip",
-    }
-    one = {
-        "type": "scatter",
-        "x": steps,
-        "y": scores,
-        "name": f"filter {channel}",
-        "mode": "lines",
-        "line": {"width": 4, "color": ACCENT},
-        "hovertemplate": "step %{x}: %{y:.3g}<extra></extra>",
-    }
-    up = axis("mean activation", nticks=5, rangemode="tozero", **IN_ITS_ROOM)
-    return with_legend([others, one], 330, axis("step", showgrid=False, **IN_ITS_ROOM), up, **_room("-0.0000"))
-
-
-def changes(title, unit, strengths, accuracies, chosen):
-    """Accuracy over the strength of one change; `accuracies` maps a run to one share per strength."""
-    curves = [
-        _shares(name, strengths, shares, color, f"{title} %{{x}} {unit}: %{{y:.1%}}")
-        for (name, shares), color in zip(accuracies.items(), LINES, strict=False)
-    ]
-    across, up = axis(f"{title}, {unit}", showgrid=False, **IN_ITS_ROOM), axis(**SHARES, **IN_ITS_ROOM)
-    return with_legend(curves, 340, across, up, [(chosen, _dashed(ACCENT))], **_room("100%"))
-
-
-def fooling(epsilons, found, chosen):
-    """Accuracy over epsilon; `found` maps `(against, victim)` to shares. What was made against another is dotted."""
-    colors = dict(zip(dict.fromkeys(victim for _, victim in found), LINES, strict=False))
-    curves = []
-    for (against, victim), shares in found.items():
-        own = against == victim
-        name = f"{victim}, against itself" if own else f"{victim}, images made against {against}"
-        dash = "solid" if own else "dot"
-        curves.append(_shares(name, epsilons, shares, colors[victim], "epsilon %{x}: %{y:.1%}", dash))
-    across, up = axis("epsilon", showgrid=False, **IN_ITS_ROOM), axis(**SHARES, **IN_ITS_ROOM)
-    return with_legend(curves, 360, across, up, [(chosen, _dashed(ACCENT))], **_room("100%"))
-
-
-def _shares(name, places, shares, color, hover, dash="solid"):
-    """A line of shares, for an axis of SHARES."""
-    return {
-        "type": "scatter",
-        "x": places,
-        "y": shares,
-        "name": name,
-        "mode": "lines+markers",
-        "line": {"width": 4, "color": color, "dash": dash},
-        "marker": {"size": 10},
-        "hovertemplate": f"{hover}<extra>{name}</extra>",
-    }
-
-
 def in_legend(figure):
-    """The names of its lines, where there are several and a legend names them; else none."""
+    """The names of its lines, where there are several, each with its own; else none."""
     names = [trace.name for trace in figure.data]
-    return names if figure.layout.showlegend and len(set(names)) == len(names) > 1 else []
+    return names if len(set(names)) == len(names) > 1 else []
 
 
 def with_lines(figure, names):

@@ -124,7 +124,9 @@ class Box:
 class Curve:
     """A line through `points` `(n, 2)`, shares of a rectangle's width from its left and of its height from below.
 
-    `tone` is as for a Box, or a colour; `thickness` is in pixels. With `dots` every point is marked.
+    Points that are no number leave a gap. `tone` is as for a Box; `thickness`, 0 for no line, and `dots`, the radius at
+    each point, are in pixels. Where there are `names`, that of the point that is pointed at is said with its one of
+    `values` `(n,)`, as a percentage where they are shares.
     """
 
     points: np.ndarray
@@ -134,7 +136,11 @@ class Curve:
     height: float
     tone: str = "accent"
     thickness: float = 2
-    dots: bool = False
+    dots: float = 0
+    dotted: bool = False
+    names: tuple[str, ...] = ()
+    values: np.ndarray | tuple = ()
+    are_shares: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,6 +201,9 @@ class Scene:
     columns: tuple[Bars, ...] = ()
 
     def to_data(self, shared):
+        def sharing(part, *names):
+            return {**vars(part), **{name: shared(getattr(part, name)) for name in names}}
+
         return {
             "width": self.width,
             "height": self.height,
@@ -202,11 +211,8 @@ class Scene:
             "tiles": [tiles.to_data(shared) for tiles in self.tiles],
             "texts": self.texts,
             "boxes": self.boxes,
-            "curves": [{**vars(curve), "points": shared(curve.points)} for curve in self.curves],
-            "columns": [
-                {**vars(bars), **{name: shared(getattr(bars, name)) for name in ("values", "names", "tones")}}
-                for bars in self.columns
-            ],
+            "curves": [sharing(curve, "points", "names", "values") for curve in self.curves],
+            "columns": [sharing(bars, "values", "names", "tones") for bars in self.columns],
             "bars": self.bars,
             "largest": self.largest,
             "margin": list(self.margin),

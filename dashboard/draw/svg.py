@@ -156,13 +156,17 @@ def _bars(bars, unit, above):
 
 
 def _curve(curve, unit, above):
-    places = [
-        ((curve.left + x * curve.width) * unit, (curve.top + (1 - y) * curve.height) * unit + above)
-        for x, y in curve.points
-    ]
-    tone = escape(TONES.get(curve.tone, curve.tone))
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    return f'<polyline points="{points}" fill="none" stroke="{tone}" stroke-width="{curve.thickness}"/>'
+    tone, path, is_down, spots = escape(TONES.get(curve.tone, curve.tone)), "", False, ""
+    for x, y in curve.points:
+        is_there = np.isfinite(x + y)
+        if is_there:
+            left, top = (curve.left + x * curve.width) * unit, (curve.top + (1 - y) * curve.height) * unit + above
+            path += f"{'L' if is_down else 'M'}{left:.1f} {top:.1f}"
+            spots += f'<circle cx="{left:.1f}" cy="{top:.1f}" r="{curve.dots}" fill="{tone}"/>' if curve.dots else ""
+        is_down = is_there
+    dash = f' stroke-dasharray="{2 * curve.thickness}"' if curve.dotted else ""
+    line = f'<path d="{path}" fill="none" stroke="{tone}" stroke-width="{curve.thickness}"{dash}/>'
+    return (line if curve.thickness else "") + spots
 
 
 def _text(text, unit, above):

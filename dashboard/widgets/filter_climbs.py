@@ -6,10 +6,10 @@ import streamlit as st
 from core.explanation.ascent_runs import Climbed
 from dashboard.components import scene
 from dashboard.compute import requests
-from dashboard.draw import charts, filter_scenes
+from dashboard.draw import curves, filter_scenes
 from dashboard.session import state
 from dashboard.text import filter_sentences
-from dashboard.widgets import link_checks, pickers, plotly_chart, task_progress
+from dashboard.widgets import link_checks, pickers, task_progress
 
 
 def sheet(request, dead, draw):
@@ -87,10 +87,11 @@ def one_filter(request, sheet, channel, contrast):
 def film(request, sheet, channel, contrast):
     """The curve of one filter, and its climb as a film."""
     steps, scores = sheet.curve(channel)
-    curves, screen = st.columns([5, 3], gap="large")
-    chart = charts.climb(sheet.climbed.steps, sheet.climbed.curves, steps, scores, channel)
+    beside, screen = st.columns([5, 3], gap="large")
     alt = f"The mean activation of filter {channel} climbs from {scores[0]:.3g} to {scores[-1]:.3g}"
-    plotly_chart.show(chart, "climb_curve", alt, curves)
+    with beside:
+        climbed = sheet.climbed
+        scene(curves.climb(climbed.steps, climbed.curves, steps, scores, channel, alt), "climb_curve")
     stuck = not sheet.climbed.moved[channel] and requests.has_mean(request.network)
     alone = request.rescue((channel,)) if stuck else request.alone(channel)
     with screen:

@@ -14,7 +14,7 @@ from core.inspection import kernels, layer_statistics, tensor_statistics
 from core.inspection.kernel_editing import fit
 from core.networks.layers import Convolution
 from dashboard.compute import inspection, networks, requests
-from dashboard.draw import confusion, filter_scenes, learning_curve, letters, mosaics, network_flow, responses, svg
+from dashboard.draw import confusion, curves, filter_scenes, letters, mosaics, network_flow, responses, svg
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 from dashboard.session import state
@@ -306,7 +306,7 @@ def _compared(runs, shown):
             picture = confusion.scene("confusion", run.evaluation.confusion, run.class_names, False, None)
         elif shown in (None, "learning curves") and run.history:
             last = max(row["epoch"] for row in run.history)
-            picture = learning_curve.scene(run.history, "accuracy", last, f"Accuracy of {run.key}")
+            picture = curves.learning(run.history, "accuracy", last, f"Accuracy of {run.key}")
         elif shown == "classes" and run.evaluation:
             right, count = per_class(run.evaluation.confusion)
             rows = [(name, f"{r:,} of {n:,}") for name, r, n in zip(run.class_names, right, count, strict=True)]

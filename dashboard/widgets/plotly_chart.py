@@ -11,8 +11,8 @@ from dashboard.text.quotation import escaped
 from dashboard.widgets import numbers, projector
 
 
-def show(figure, key, alt, place=st):
-    """`alt` states its finding for those who cannot see it; `place` is a column, or the page."""
+def show(figure, key, alt):
+    """`alt` states its finding for those who cannot see it."""
     lines = charts.in_legend(figure)
     own_key = state.widget("lines", key, *lines)
     shown = state.get(own_key, lines) if lines else lines
@@ -20,8 +20,8 @@ def show(figure, key, alt, place=st):
         figure = charts.enlarged(figure, projector.TIMES)
     if list(shown) != list(lines):
         figure = charts.with_lines(figure, shown)
-    place.plotly_chart(figure, key=key, config=charts.CONFIG, alt=alt)
-    below = place.container(horizontal=True, gap="small", key=state.widget("numbers", "below", key))
+    st.plotly_chart(figure, key=key, config=charts.CONFIG, alt=alt)
+    below = st.container(horizontal=True, gap="small", key=state.widget("numbers", "below", key))
     numbers.offer(key, lambda: frames.of_chart(figure), below)
     if lines:
         _offer_lines(key, own_key, lines, below)

@@ -44,9 +44,9 @@ def as_text():
             "",
             "`r` a random image · `p` for the projector and back · `?` this list",
             "",
-            "On a picture: the arrow keys choose another tile, with Shift they read its cells, and bars one after the "
-            "other; `Enter` presses a tile, `f` fills the screen; `+` and `-` bring it nearer, as Ctrl and the wheel "
-            "or two fingers do, and `0` or a double click shows it whole. Keys for what a page does not use do "
-            "nothing; where you type none is heard.",
+            "On a picture: the arrow keys choose another tile, with Shift they read its cells, and bars and the "
+            "points of curves one after the other; `Enter` presses a tile, `f` fills the screen; `+` and `-` bring it "
+            "nearer, as Ctrl and the wheel or two fingers do, and `0` or a double click shows it whole. Keys for what "
+            "a page does not use do nothing; where you type none is heard.",
         ]
     )

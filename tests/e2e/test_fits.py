@@ -150,7 +150,7 @@ def test_a_page_on_paper_is_the_page_without_what_is_pressed(page, server):
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     go(page, "summary")
     assert page.locator(".moves").first.evaluate("one => one.scrollWidth <= one.clientWidth"), "no table moves on paper"
-    go(page, "robustness")
+    go(page, "comparison")
     chart = page.locator(".js-plotly-plot .main-svg").first
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.set_viewport_size({"width": 300, "height": 1032})

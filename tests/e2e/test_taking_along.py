@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from core import runs
+from core import formats, runs
 from dashboard import components
-from dashboard.draw import columns
+from dashboard.draw import columns, curves
 from dashboard.draw.network_flow import bars
 from dashboard.draw.scenes import WIDTHS, ColorBar, Scene, Text, Tiles, to_data
 from dashboard.widgets import lesson_parts
@@ -29,7 +29,9 @@ SHOW = """async ([script, style, data]) => {
   const module = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
   window.picked = [];
   const setTriggerValue = (name, value) => window.picked.push([value.key, value.tile]);
-  module.default({ data, parentElement: document.querySelector("#at"), setTriggerValue });
+  const parentElement = document.querySelector("#at");
+  window.again = (data) => module.default({ data, parentElement, setTriggerValue });
+  window.again(data);
 }"""
 
 
@@ -41,6 +43,10 @@ def shown(page, picture, hears=False):
     canvas = page.locator("canvas[data-tiles]")
     expect(canvas).to_be_visible()
     return canvas
+
+
+def percent(share):
+    return "none" if share is None or np.isnan(share) else formats.percent(share)
 
 
 def four_maps(**other):
@@ -159,6 +165,57 @@ def test_upright_bars_are_drawn_to_scale_and_give_their_numbers_to_the_mouse_and
     table = pd.read_csv(io.BytesIO(content), comment="#")
     assert table["name"].tolist() == ["cat", "<b>dog</b>", "cow", "ox"]
     np.testing.assert_array_equal(table["value"].to_numpy(np.float32), values)
+
+
+def test_curves_say_the_point_next_to_the_mouse_and_are_walked_over_by_keys(page):
+    shares = {"<b>one</b>": [0.25, 1.0, None], "two": [0.0001, 0.6, 0.9996]}
+    picture = curves.changes("turned", "degrees", (-20, 0, 30), shares, 0, "alt")
+    canvas = shown(page, picture)
+    box, tip, scene = canvas.bounding_box(), page.locator(".tip"), picture(690)
+    unit = canvas.evaluate("canvas => canvas.clientWidth") / scene.width
+    said = [
+        [f"{name}, turned {turned} degrees: {percent(share)}" for turned, share in zip((-20, 0, 30), of, strict=True)]
+        for name, of in shares.items()
+    ]
+    before = pixels(canvas.screenshot())
+    for curve, words in zip(scene.curves, said, strict=False):
+        for (across, up), wanted in zip(curve.points, words, strict=True):
+            if wanted.endswith("none"):
+                continue
+            x, y = curve.left + across * curve.width + 2, curve.top + (1 - up) * curve.height - 2
+            page.mouse.move(box["x"] + x * unit, box["y"] + y * unit)
+            expect(tip).to_have_text(wanted)
+            assert (pixels(canvas.screenshot()) != before).any(), "a ring around the point"
+    page.mouse.move(box["x"] + 3, box["y"] + 3)
+    expect(tip).to_be_hidden()
+    assert (pixels(canvas.screenshot()) == before).all()
+    canvas.focus()
+    way = {"ArrowRight": [(0, 0), (0, 1), (0, 2), (0, 2)], "ArrowDown": [(1, 2), (1, 2)]}
+    way |= {"ArrowLeft": [(1, 1)], "ArrowUp": [(0, 1)]}
+    for key, places in way.items():
+        for curve, at in places:
+            page.keyboard.press(key)
+            expect(page.locator(".said")).to_have_text(said[curve][at])
+            expect(tip).to_have_text(said[curve][at])
+    _, content = taken(page, canvas, "Save the numbers (CSV)")
+    table = pd.read_csv(io.BytesIO(content), comment="#")
+    noted = [f"{name}: {percent(share)}" for name, share in zip(table["name"], table["value"], strict=True)]
+    assert noted == [*said[0], *said[1]]
+    _, content = taken(page, canvas, "Save the drawing (SVG)")
+    paths = list(ElementTree.fromstring(content).iter("{http://www.w3.org/2000/svg}path"))
+    assert sum("stroke-dasharray" in path.attrib for path in paths) == 1
+
+
+def test_new_numbers_are_said_where_the_mouse_is(page):
+    canvas = shown(page, curves.falling([1, 0.5], [3], "channel", "alt"))
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".tip")).to_have_text("after channel 3 too: 50.0\u00a0%")
+    for shares, order, said in (([1, 0.25], [7], "after channel 7 too: 25.0\u00a0%"), ([1], [], None)):
+        data = to_data(curves.falling(shares, order, "channel", "alt")) | {"named": {}, "hears": False}
+        page.evaluate("data => window.again(data)", json.loads(components.as_json(data)))
+        expect(page.locator(".tip")).to_have_text(said) if said else expect(page.locator(".tip")).to_be_hidden()
 
 
 def test_the_chain_and_an_edited_kernel_are_taken_along(page, server, mnist):

@@ -8,9 +8,9 @@ from core.inspection import ablation
 from dashboard.app_pages.ablation import controls, text
 from dashboard.components import scene
 from dashboard.compute import accuracy, ahead, data_sets, inspection
-from dashboard.draw import charts, columns, mosaics, network_flow
+from dashboard.draw import columns, curves, mosaics, network_flow
 from dashboard.text import experiment_code, sentences, view_code
-from dashboard.widgets import code_panel, measurement, pickers, plotly_chart
+from dashboard.widgets import code_panel, measurement, pickers
 
 look = inspection.current()
 architecture, key, moment = look.architecture, look.selection.network, look.selection.moment
@@ -62,7 +62,7 @@ if shortcuts := ablation.shortcuts(architecture):
 if off:
     st.header("Class by class")
     both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}
-    plotly_chart.show(charts.per_class(both, look.run.class_names), "classes", "Right answers of each class")
+    scene(curves.per_class(both, look.run.class_names, "Right answers of each class"), "classes")
 if ranking:
     lost = ranking.whole - ranking.alone
     shown = np.argsort(-lost, kind="stable")[:12]
@@ -73,7 +73,8 @@ if ranking:
         scene(columns.losses(shown.tolist(), lost[shown], off, unit, alt), "alone")
     shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
     alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
-    plotly_chart.show(charts.falling(shares, ranking.order.tolist(), unit), "together", alt, together)
+    with together:
+        scene(curves.falling(shares, ranking.order.tolist(), unit, alt), "together")
     st.markdown(text.GREEDY)
 elif not trained:
     st.info(text.NOT_RANKED if look.run.final_step else text.NOT_RANKED_YET)

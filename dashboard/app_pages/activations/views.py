@@ -9,9 +9,9 @@ from core.inspection.layer_statistics import stages
 from dashboard.app_pages.activations import examples_table
 from dashboard.components import scene
 from dashboard.compute import data_sets
-from dashboard.draw import charts, mosaics, network_flow
+from dashboard.draw import curves, mosaics, network_flow
 from dashboard.text import experiment_code, keras_code, sentences, view_code
-from dashboard.widgets import code_panel, pickers, playing, plotly_chart
+from dashboard.widgets import code_panel, pickers, playing
 
 
 def all_channels(look, name, choice, size):
@@ -93,8 +93,7 @@ def by_depth(look):
         "sparsity: share of zeros": [stage.sparsity for stage in found],
         "likeness to the input": [stage.likeness for stage in found],
     }
-    chart = charts.depth([stage.name for stage in found], series)
-    plotly_chart.show(chart, "depth", sentences.deeper(found))
+    scene(curves.depth([stage.name for stage in found], series, sentences.deeper(found)), "depth")
     st.markdown(sentences.deeper(found))
     code_panel.offer(experiment_code.DEPTH, view_code.drawn("sizes", "sparsity", "likenesses"))
     if said := sentences.habits(look.architecture):

@@ -2,7 +2,7 @@
 
 from math import log10
 
-from dashboard.draw.charts import axis, with_legend
+from dashboard.draw.charts import axis, chart
 
 ROOM = 0.6  # powers of ten beside the outermost points, for their names
 SIZES = {100: "100", 1_000: "1,000", 10_000: "10,000", 100_000: "100,000", 10**6: "1 million", 10**7: "10 million"}
@@ -22,7 +22,7 @@ def by_size(points):
     dots = [_dots(OTHER, others, sides, 11, GREY), *compared] if others else compared
     sizes = {"tickvals": list(SIZES), "ticktext": list(SIZES.values())}
     across = axis("parameters", type="log", **sizes, showgrid=False, range=[smallest - ROOM, largest + ROOM])
-    return with_legend(dots, 480, across, axis("test accuracy", tickformat=".0%", nticks=6))
+    return chart(dots, 480, across, axis("test accuracy", tickformat=".0%", nticks=6))
 
 
 def _dots(name, points, sides, size, color):

@@ -13,6 +13,7 @@ from dashboard.app_pages.comparison import size_chart
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection, networks
 from dashboard.draw import charts, confusion, mosaics, network_flow, tables
+from dashboard.draw.curves import per_class
 from dashboard.session import state
 from dashboard.text import run_sentences, sentences
 from dashboard.widgets import numbers, plotly_chart, run_pickers
@@ -62,9 +63,8 @@ def classes(compared):
         key: names[int(np.where(count > 0, right / np.maximum(count, 1), np.inf).argmin())]
         for key, (right, count) in accuracies.items()
     }
-    chart = charts.per_class(accuracies, names)
     said = run_sentences.hardest(worst)
-    plotly_chart.show(chart, "classes", said)
+    scene(per_class(accuracies, names, said), "classes")
     st.html(tables.classes(accuracies, names))
     st.markdown(said)
 

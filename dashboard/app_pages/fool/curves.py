@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.explanation.adversarial import EPSILONS, SAMPLE
 from dashboard.app_pages.fool import text
+from dashboard.components import scene
 from dashboard.compute import data_sets, requests
-from dashboard.draw import charts
+from dashboard.draw.curves import fooling
 from dashboard.text import run_sentences
-from dashboard.widgets import plotly_chart, task_progress
+from dashboard.widgets import task_progress
 
 
 def curves(runs, epsilon):
@@ -53,5 +54,5 @@ def _draw(wanted, epsilon):
         return
     images = min(SAMPLE, len(data_sets.test_images(wanted[0].against)))
     alt = text.conclusion(EPSILONS, known, images, epsilon)
-    plotly_chart.show(charts.fooling(EPSILONS, known, epsilon), "fooling", alt)
+    scene(fooling(EPSILONS, known, epsilon, alt), "fooling")
     st.markdown(alt)

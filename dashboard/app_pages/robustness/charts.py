@@ -7,12 +7,12 @@ from core import formats
 from core.evaluation.robustness import CHANGES, FARTHEST
 from dashboard.app_pages.robustness import controls
 from dashboard.components import scene
-from dashboard.draw import charts
+from dashboard.draw.curves import changes
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.scenes import Scene, Text, Tiles
 from dashboard.session import state
 from dashboard.text import sentences
-from dashboard.widgets import measurement, plotly_chart
+from dashboard.widgets import measurement
 
 STRENGTH = {
     "rotate": state.TURN,
@@ -77,7 +77,7 @@ def curves(measured, chosen):
     kind = controls.pick_change({name: change.title for name, change in CHANGES.items()})
     change = CHANGES[kind]
     accuracies = {key: found.changed[kind] / found.count for key, found in measured.items()}
-    chart = charts.changes(change.title, change.unit, change.strengths, accuracies, chosen[STRENGTH[kind]])
     least = {key: formats.percent(float(shares.min())) for key, shares in accuracies.items()}
     alt = f"Accuracy when digits are {change.title}: at worst {formats.listed([f'{k} {v}' for k, v in least.items()])}"
-    plotly_chart.show(chart, "changes", alt)
+    strength = chosen[STRENGTH[kind]]
+    scene(changes(change.title, change.unit, change.strengths, accuracies, strength, alt), "changes")

@@ -14,7 +14,7 @@ from core.training import control, queue, time_estimate
 from dashboard.app_pages.train import text
 from dashboard.components import scene
 from dashboard.compute import data_sets, inspection
-from dashboard.draw import learning_curve, mosaics, network_flow
+from dashboard.draw import curves, mosaics, network_flow
 from dashboard.draw.ranges import half_range, symmetric_range
 from dashboard.session import own_data_sets, state, visitor
 from dashboard.text import sentences
@@ -210,7 +210,7 @@ def _curves(run):
         value = last.get(quantity, last.get(f"validation_{quantity}"))
         alt = f"{quantity} of {run.key}, {formats.number(value) if value is not None else 'unknown'} at the end"
         with column:
-            scene(learning_curve.scene(run.history, quantity, run.config.epochs, alt), f"live_{quantity}")
+            scene(curves.learning(run.history, quantity, run.config.epochs, alt), f"live_{quantity}")
 
 
 def _network(run):

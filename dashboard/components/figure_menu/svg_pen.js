@@ -7,7 +7,7 @@ class SvgPen {
   constructor() {
     Object.assign(this, { fillStyle: "#000000", strokeStyle: "#000000", lineWidth: 1, lineJoin: "miter" });
     Object.assign(this, { globalAlpha: 1, font: "16px sans-serif", textAlign: "left", textBaseline: "middle" });
-    Object.assign(this, { written: [], path: "", saved: [], groups: 0, clips: 0 });
+    Object.assign(this, { written: [], path: "", dash: "", saved: [], groups: 0, clips: 0 });
     this.ruler = new OffscreenCanvas(1, 1).getContext("2d");
   }
 
@@ -42,6 +42,10 @@ class SvgPen {
     this.group(`clip-path="url(#clip${this.clips})"`);
   }
 
+  setLineDash(lengths) {
+    this.dash = lengths.map(round).join(" ");
+  }
+
   beginPath() {
     this.path = "";
   }
@@ -70,7 +74,8 @@ class SvgPen {
 
   stroke() {
     const line = `stroke-width="${this.lineWidth}" stroke-linejoin="${this.lineJoin}" stroke-opacity="${this.globalAlpha}"`;
-    this.written.push(`<path d="${this.path}" fill="none" stroke="${this.strokeStyle}" ${line}/>`);
+    const dash = this.dash && ` stroke-dasharray="${this.dash}"`;
+    this.written.push(`<path d="${this.path}" fill="none" stroke="${this.strokeStyle}" ${line}${dash}/>`);
   }
 
   fillRect(x, y, width, height) {

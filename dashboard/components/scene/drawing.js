@@ -162,7 +162,7 @@ function drawBars(view, pen, bars) {
     const [left, right] = [across(at + bars.gap / 2), across(at + 1 - bars.gap / 2)];
     const place = { left, width: right - left, top, height: bottom - top };
     drawBox(view, pen, { ...place, tone: tones[at] ?? "accent" });
-    if (view.pointed?.bars === bars && view.pointed.at === at) drawOutline(view, pen, { ...place, tone: "text" });
+    if (meant(view)?.of === bars && view.pointed.at === at) drawOutline(view, pen, { ...place, tone: "text" });
   });
 }
 
@@ -172,25 +172,53 @@ function drawOutline(view, pen, box) {
   pen.strokeRect(box.left * view.unit, box.top * view.unit + view.above, box.width * view.unit, box.height * view.unit);
 }
 
+// What is no number leaves a gap. While a point is pointed at, the other curves stand back.
 function drawCurve(view, pen, curve) {
-  const points = view.shared[curve.points];
-  const places = Array.from({ length: points.length / 2 }, (_, at) => [
-    (curve.left + points[2 * at] * curve.width) * view.unit,
-    (curve.top + (1 - points[2 * at + 1]) * curve.height) * view.unit + view.above,
-  ]);
+  const places = placesOf(view, curve);
+  const { of, at } = meant(view) ?? {};
+  pen.globalAlpha = of?.points !== undefined && of !== curve && isNamed(view, curve) ? 0.3 : 1;
   pen.strokeStyle = pen.fillStyle = view.tone[curve.tone] ?? curve.tone;
   pen.lineWidth = curve.thickness * view.zoom;
   pen.lineJoin = "round";
+  pen.setLineDash(curve.dotted ? [2 * pen.lineWidth, 2 * pen.lineWidth] : []);
   pen.beginPath();
-  places.forEach(([x, y]) => pen.lineTo(x, y));
-  pen.stroke();
-  if (!curve.dots) return;
+  let isDown = false;
+  for (const [x, y] of places) {
+    const isThere = Number.isFinite(x + y);
+    if (isThere) isDown ? pen.lineTo(x, y) : pen.moveTo(x, y);
+    isDown = isThere;
+  }
+  if (curve.thickness) pen.stroke();
+  pen.setLineDash([]);
+  if (curve.dots) spots(pen, places, curve.dots * view.zoom);
+  pen.globalAlpha = 1;
+  if (of === curve) ring(view, pen, places[at], (curve.dots + 3) * view.zoom);
+}
+
+function placesOf(view, curve) {
+  const points = view.shared[curve.points];
+  return Array.from({ length: points.length / 2 }, (_, at) => [
+    (curve.left + points[2 * at] * curve.width) * view.unit,
+    (curve.top + (1 - points[2 * at + 1]) * curve.height) * view.unit + view.above,
+  ]);
+}
+
+function spots(pen, places, radius) {
   pen.beginPath();
-  places.forEach(([x, y]) => {
-    pen.moveTo(x, y);
-    pen.arc(x, y, 1.2 * curve.thickness * view.zoom, 0, 2 * Math.PI);
-  });
+  for (const [x, y] of places.filter(([x, y]) => Number.isFinite(x + y))) {
+    pen.moveTo(x + radius, y);
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+  }
   pen.fill();
+}
+
+function ring(view, pen, [x, y], radius) {
+  if (!Number.isFinite(x + y)) return;
+  pen.strokeStyle = view.tone.text;
+  pen.lineWidth = 2.5;
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.stroke();
 }
 
 function drawText(view, pen, text) {

@@ -1,6 +1,7 @@
 // What a pointer or a key does in a scene: the tile and cell that are pointed at, chosen, switched.
 // biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
+const BESIDE = 12; // pixels from the room of curves within which one of their points is meant
 const DOUBLE = 300; // milliseconds within which a second click makes a double click
 
 function listen(view) {
@@ -39,7 +40,24 @@ function find(view, right, down) {
     };
     return { index, part, tile, ...cell };
   }
-  return findBar(view, x / view.unit, (y - view.above) / view.unit);
+  const at = [x / view.unit, (y - view.above) / view.unit];
+  const found = findBar(view, ...at) ?? findPoint(view, ...at);
+  return found && { of: valued(view).indexOf(found.of), at: found.at };
+}
+
+function isNamed(view, part) {
+  return view.shared[part.names].length > 0;
+}
+
+// What says its values one by one: bars, and curves whose points have names.
+function valued(view) {
+  return [...view.scene.columns, ...view.scene.curves].filter((part) => isNamed(view, part));
+}
+
+// The bars or curve that are pointed at, and at which of their values; null also where new ones have fewer.
+function meant(view) {
+  const of = valued(view)[view.pointed?.of];
+  return of && view.pointed.at < view.shared[of.values].length ? { of, at: view.pointed.at } : null;
 }
 
 // The bar in whose share of the width, and of the height that the highest has, a place is.
@@ -47,15 +65,30 @@ function findBar(view, x, y) {
   for (const bars of view.scene.columns) {
     const count = view.shared[bars.values].length;
     const at = Math.floor(((x - bars.left) / bars.width) * count);
-    if (at >= 0 && at < count && y >= bars.top && y <= bars.top + bars.height) return { bars, at };
+    if (at >= 0 && at < count && y >= bars.top && y <= bars.top + bars.height) return { of: bars, at };
   }
   return null;
+}
+
+// The nearest point of all curves in whose room, or just beside it, a place is.
+function findPoint(view, x, y) {
+  let [found, nearest] = [null, Infinity];
+  for (const curve of view.scene.curves.filter((curve) => isNamed(view, curve))) {
+    const [right, down] = [x - curve.left, y - curve.top];
+    if (right < -BESIDE || right > curve.width + BESIDE || down < -BESIDE || down > curve.height + BESIDE) continue;
+    const points = view.shared[curve.points];
+    for (let at = 0; at < points.length / 2; at++) {
+      const far = Math.hypot(right - points[2 * at] * curve.width, down - (1 - points[2 * at + 1]) * curve.height);
+      if (far < nearest) [found, nearest] = [{ of: curve, at }, far];
+    }
+  }
+  return found;
 }
 
 function point(view, event) {
   const bounds = view.canvas.getBoundingClientRect();
   const found = find(view, event.clientX - bounds.left, event.clientY - bounds.top);
-  const moved = ["tile", "index", "bars", "at"].some((name) => found?.[name] !== view.pointed?.[name]);
+  const moved = ["tile", "index", "of", "at"].some((name) => found?.[name] !== view.pointed?.[name]);
   view.pointed = found;
   view.canvas.style.cursor = found?.part?.clickable ? "pointer" : "default";
   if (moved) draw(view);
@@ -71,20 +104,37 @@ function showTip(view, x, y) {
   view.tip.style.top = `${y}px`;
 }
 
+// What is pointed at has another value now.
+function sayAgain(view) {
+  view.tip.textContent = said(view, view.pointed);
+}
+
 function unpoint(view) {
+  const { pointed } = view;
+  forget(view);
+  if (pointed) draw(view);
+}
+
+function forget(view) {
   view.tip.style.visibility = "hidden";
-  if (!view.pointed) return;
   view.pointed = null;
-  draw(view);
 }
 
 function said(view, found) {
-  return found.bars ? sayBar(view, found) : say(found);
+  return found.part ? say(found) : sayValue(view, meant(view));
 }
 
-function sayBar(view, { bars, at }) {
-  const value = view.shared[bars.values][at];
-  return `${view.shared[bars.names][at]}: ${Number.isFinite(value) ? spoken(value) : "none"}`;
+function sayValue(view, { of, at }) {
+  const value = view.shared[of.values][at];
+  const words = of.are_shares ? percent(value) : spoken(value);
+  return `${view.shared[of.names][at]}: ${Number.isFinite(value) ? words : "none"}`;
+}
+
+// As core/formats.py writes it: what is not all of them stays below 100 %.
+function percent(share) {
+  if (share > 0 && share < 0.0005) return "<\u00a00.1\u00a0%";
+  if (share >= 0.9995 && share < 1) return ">\u00a099.9\u00a0%";
+  return `${(100 * share).toFixed(1)}\u00a0%`;
 }
 
 function say({ part, tile, row, column }) {
@@ -151,7 +201,7 @@ function actionOf(view, event, here) {
   if (event.key === "Enter" || event.key === " ") return here?.part.clickable && (() => press(view, here.part, here.tile));
   const move = MOVES[event.key];
   if (!move) return null;
-  if (view.scene.columns.length) return () => lookAtBar(view, move[0] + move[1]);
+  if (valued(view).length) return () => lookAtValue(view, move);
   const isOverCells = event.shiftKey || !view.scene.tiles.some((tiles) => tiles.clickable);
   const next = isOverCells ? cellBeside(view, here, move) : tileBeside(view, here, move);
   if (!next) return null;
@@ -210,17 +260,28 @@ function lookAt(view, found) {
   announce(view, found);
 }
 
-// The bar beside the one that is pointed at, else the first.
-function lookAtBar(view, by) {
-  const [bars] = view.scene.columns;
-  const last = view.shared[bars.values].length - 1;
-  const at = view.pointed?.bars === bars ? Math.min(Math.max(view.pointed.at + by, 0), last) : 0;
-  view.pointed = { bars, at };
+// The value beside the one that is pointed at, else the first; of several curves, up and down are the ones before and after.
+function lookAtValue(view, [down, right]) {
+  const all = valued(view);
+  const isOnlyOne = all.length === 1;
+  const here = meant(view) && view.pointed;
+  const of = here ? within(all, here.of + (isOnlyOne ? 0 : down)) : 0;
+  const values = view.shared[all[of].values];
+  view.pointed = { of, at: here ? within(values, here.at + right + (isOnlyOne ? down : 0)) : 0 };
   draw(view);
   const { x, y } = shift(view);
-  const right = bars.left + ((at + 1) / (last + 1)) * bars.width;
-  showTip(view, right * view.unit - x, bars.top * view.unit + view.above - y);
+  const { at } = view.pointed;
+  const [left, top] = all[of].points === undefined ? besideBar(view, all[of], at, values.length) : placesOf(view, all[of])[at];
+  showTip(view, left - x, (Number.isFinite(top) ? top : 0) - y);
   announce(view, view.pointed);
+}
+
+function within(list, at) {
+  return Math.min(Math.max(at, 0), list.length - 1);
+}
+
+function besideBar(view, bars, at, count) {
+  return [(bars.left + ((at + 1) / count) * bars.width) * view.unit, bars.top * view.unit + view.above];
 }
 
 // Said by whoever reads the page aloud.

@@ -38,11 +38,12 @@ function choose(view, available) {
   const fitting = view.data.scenes.filter(({ told }) => told * view.zoom <= available);
   const scene = fitting.at(-1) ?? view.data.scenes[0];
   if (view.told === scene.told) return;
-  if (view.scene?.tiles.length !== scene.tiles.length) view.pointed = null;
+  if (view.scene?.tiles.length !== scene.tiles.length) forget(view);
   if (view.scene?.width !== scene.width || view.scene.height !== scene.height) view.lens = WHOLE;
   view.told = scene.told;
   view.scene = { ...scene, tiles: scene.tiles.map((tiles) => unpack(view, tiles)) };
   view.scene.tiles.filter((tiles) => tiles.switches).forEach((tiles) => keepSwitched(view, tiles));
+  if (view.pointed && !view.pointed.part) meant(view) ? sayAgain(view) : forget(view);
 }
 
 function open(root) {
@@ -75,8 +76,8 @@ function open(root) {
 function figureOf(view) {
   const { data, scene, size } = view;
   const bars = scene.boxes.filter((box) => box.value !== null).map((box) => ["bar", box.name, 0, 0, box.value]);
-  const columns = scene.columns.flatMap(({ names, values }) =>
-    Array.from(view.shared[values], (value, at) => ["bar", view.shared[names][at], 0, 0, value]),
+  const values = valued(view).flatMap(({ names, values, points }) =>
+    Array.from(view.shared[values], (value, at) => [points === undefined ? "bar" : "point", view.shared[names][at], 0, 0, value]),
   );
   return {
     named: data.named,
@@ -84,7 +85,7 @@ function figureOf(view) {
     bars: data.scenes[0].bars,
     size,
     drawn: (pen) => drawScene(asWhole(view), pen),
-    rows: [...scene.tiles.flatMap(cellsOf), ...bars, ...columns],
+    rows: [...scene.tiles.flatMap(cellsOf), ...bars, ...values],
   };
 }
 

@@ -1,7 +1,7 @@
 """Charts for the back of a room."""
 
-import numpy as np
-
+from core import runs
+from dashboard.app_pages.comparison import size_chart
 from dashboard.draw import charts
 
 
@@ -15,10 +15,11 @@ def sizes(part):
 
 
 def drawn():
+    histories = {key: runs.load(key).history for key in ("lesson_cnn", "budget_mlp")}
     return (
-        charts.falling((0.9, 0.4), (5,), "unit"),
-        charts.changes("turned", "degrees", (-1, 0, 1), {"one": [0.1, 0.9, 0.1]}, 0),
-        charts.climb(np.arange(3), np.ones((2, 3)), (0, 1, 2), (0.1, 0.2, 0.3), 7),
+        charts.learning_curves(histories, "accuracy", {"lesson_cnn": 5}),
+        charts.learning_curves(histories, "loss"),
+        size_chart.by_size([("one", 3000, 0.9, 0.8, 0.95, "#1aa79c")]),
     )
 
 
@@ -39,7 +40,10 @@ def test_every_letter_is_enlarged():
 
 
 def test_lines_of_a_legend_are_named_and_left_away():
-    figure = charts.changes("turned", "degrees", (0, 1), {"one": [0.9, 0.1], "two": [0.8, 0.2]}, 0)
-    assert charts.in_legend(figure) == ["one", "two"]
-    assert [trace.visible for trace in charts.with_lines(figure, ["two"]).data] == ["legendonly", True]
-    assert [len(charts.in_legend(alone)) for alone in drawn()] == [0, 0, 2]
+    figure, _, alone = drawn()
+    names = [f"{run}, {of}" for run in ("lesson_cnn", "budget_mlp") for of in ("training", "validation")]
+    assert charts.in_legend(figure) == names
+    assert [trace.visible for trace in charts.with_lines(figure, names[1:2]).data] == [
+        True if name == names[1] else "legendonly" for name in names
+    ]
+    assert charts.in_legend(alone) == []

@@ -1,36 +1,20 @@
 """Numbers behind figures and tables: those that the figure was made of."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from core import runs
 from core.inspection import tensor_statistics
+from dashboard.app_pages.comparison import size_chart
 from dashboard.draw import charts, frames
 
-SHARES = (0.25, 0.5, 0.125)
-CHARTS = {
-    "depth": (charts.depth(("a", "b", "c"), {"size": SHARES, "zeros": (None, 0.5, 1.0)}), ["of", "at", "value"], 5),
-    "per class": (charts.per_class({"one": (np.array([1, 0]), np.array([2, 0]))}, ("0", "1")), ["at", "right"], 1),
-    "falling": (charts.falling(SHARES, (5, 3), "unit"), ["unit switched off", "value"], 3),
-    "climb": (charts.climb(np.arange(3), np.ones((2, 3)), (0, 1, 2), SHARES, 7), ["of", "step", "mean activation"], 9),
-    "changes": (charts.changes("turned", "degrees", (-1, 0, 1), {"one": SHARES}, 0), ["turned, degrees", "value"], 3),
-    "fooling": (
-        charts.fooling((0, 1, 2), {("one", "one"): SHARES, ("one", "two"): SHARES}, 1),
-        ["of", "epsilon", "value"],
-        6,
-    ),
-}
 
-
-@pytest.mark.parametrize("kind", CHARTS)
-def test_a_chart_gives_its_points_under_its_axes_names(kind):
-    figure, names, count = CHARTS[kind]
-    frame = frames.of_chart(figure)
-    assert list(frame.columns) == names
-    assert len(frame) == count
-    assert frame.notna().all(axis=None)
-    assert set(frame.iloc[:, -1]) <= {value for trace in figure.data for value in trace.y if value is not None}
+def test_a_chart_gives_its_points_under_its_axes_names():
+    """Of two designs, one has several seeds."""
+    points = [("one", 300, 0.9, 0.8, 0.95, None), ("two", 9000, 0.97, 0.96, 0.98, "#1aa79c")]
+    frame = frames.of_chart(size_chart.by_size(points))
+    assert list(frame.columns) == ["of", "parameters", "test accuracy"]
+    assert frame.to_numpy().tolist() == [[size_chart.OTHER, 300, 0.9], ["two", 9000, 0.97]]
 
 
 def test_learning_curves_are_the_histories():

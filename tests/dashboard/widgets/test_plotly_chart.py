@@ -8,10 +8,10 @@ from dashboard.widgets import projector
 
 
 def page():
-    from dashboard.draw import charts
+    from dashboard.app_pages.comparison import size_chart
     from dashboard.widgets import plotly_chart
 
-    plotly_chart.show(charts.falling((0.9, 0.4), (5,), "unit"), "curve", "It falls")
+    plotly_chart.show(size_chart.by_size([("one", 300, 0.9, 0.8, 0.95, None)]), "size", "One design")
 
 
 def test_letters_are_larger_on_a_projector(monkeypatch):

@@ -1,0 +1,166 @@
+"""Curves and points with numbers at their sides, as Scenes: what a change costs, a climb, a run while it learns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dashboard.draw.axes import Side, framed, numbers, of_shares, side, under_each
+from dashboard.draw.colors import LINES
+from dashboard.draw.scenes import Curve
+
+THICK, DOTS, LARGEST = 4, 5, 10  # pixels
+MOST = 10  # numbers below
+EDGE = 0.03  # of the way, free before the first point and behind the last
+GREY = "rgba(128, 128, 128, 0.4)"
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Where curves lie: from `first` to `last` across, and as high as `up` says."""
+
+    first: float
+    last: float
+    up: Side
+
+    @classmethod
+    def around(cls, places, up):
+        """All places are in it, with some room at both ends."""
+        free = EDGE * (max(places) - min(places))
+        return cls(min(places) - free, max(places) + free, up)
+
+    def curve(self, places: Sequence, values: Sequence, names=(), tone="accent", **look):
+        """A Curve that has no room yet; a value that is None or NaN leaves a gap."""
+        places, values = (np.array(numbers, float) for numbers in (places, values))
+        across = (places - self.first) / (self.last - self.first)
+        points = np.stack([across, (values - self.up.low) / (self.up.high - self.up.low)], axis=1)
+        look = {"thickness": THICK, "dots": DOTS, **look}
+        return Curve(points, 0, 0, 0, 0, tone, names=names, values=values, are_shares=self.up.are_shares, **look)
+
+    def line(self, place):
+        """Upright and dotted."""
+        return self.curve([place, place], [self.up.low, self.up.high], thickness=2, dots=0, dotted=True)
+
+    def picture(self, named, alt, height, across="", below=None, others=()):
+        """For any width, with the names of curves above it; below it stand numbers, or what `below` gives."""
+
+        def parts(left, top, width, height):
+            room = {"left": left, "top": top, "width": width, "height": height}
+            return {"curves": tuple(replace(curve, **room) for curve in (*named.values(), *others))}
+
+        below = below or numbers(self.first, self.last, MOST)
+        return framed(parts, self.up, below, alt, height, across, named.items())
+
+
+def falling(shares, order, unit, alt):
+    """Accuracy after each of the channels that are switched off one after the other; the first share is of all on."""
+    names = ("all on", *(f"\u2212 {channel}" for channel in order))
+    said = ("all on", *(f"after {unit} {channel} too" for channel in order))
+    plane, middles = _over(names, of_shares("accuracy"))
+    curve = plane.curve(middles, shares, said)
+    return plane.picture({}, alt, 300, f"{unit} switched off", under_each(names), [curve])
+
+
+def depth(names, series, alt):
+    """Curves over the layers; `series` maps a title to one share (0 to 1 or None) per layer."""
+    plane, middles = _over(names, of_shares(""))
+    named = {
+        title: plane.curve(middles, shares, tuple(f"{name}, {title}" for name in names), tone)
+        for (title, shares), tone in zip(series.items(), LINES, strict=False)
+    }
+    return plane.picture(named, alt, 400, "", under_each(names))
+
+
+def per_class(accuracies, class_names, alt):
+    """`accuracies` maps a run to `(right, count)` arrays, one number per class; later dots are smaller: none hides."""
+    shares = {
+        name: np.where(count > 0, right / np.maximum(count, 1), np.nan) for name, (right, count) in accuracies.items()
+    }
+    least = min(np.nanmin([1, *found]) for found in shares.values())
+    free = max(EDGE * (1 - least), 0.002)
+    plane, middles = _over(class_names, of_shares("read right", max(least - free, 0), 1 + free))
+    named = {}
+    for at, ((name, counts), tone) in enumerate(zip(accuracies.items(), LINES, strict=False)):
+        said = tuple(
+            f"{name}, {one}, {right:,} of {count:,}" for one, right, count in zip(class_names, *counts, strict=True)
+        )
+        dots = max(LARGEST - 2.5 * at, 4)
+        named[name] = plane.curve(middles, shares[name], said, tone, thickness=0, dots=dots)
+    return plane.picture(named, alt, 380, "", under_each(class_names))
+
+
+def changes(title, unit, strengths, accuracies, chosen, alt):
+    """Accuracy over the strength of one change; `accuracies` maps a run to one share per strength."""
+    plane = Plane.around([*strengths, chosen], of_shares("accuracy"))
+    named = {
+        name: plane.curve(strengths, shares, tuple(f"{name}, {title} {one:g} {unit}" for one in strengths), tone)
+        for (name, shares), tone in zip(accuracies.items(), LINES, strict=False)
+    }
+    return plane.picture(named, alt, 340, f"{title}, {unit}", others=[plane.line(chosen)])
+
+
+def fooling(epsilons, found, chosen, alt):
+    """Accuracy over epsilon; `found` maps `(against, victim)` to shares. What was made against another is dotted."""
+    tones = dict(zip(dict.fromkeys(victim for _, victim in found), LINES, strict=False))
+    plane = Plane.around([*epsilons, chosen], of_shares("accuracy"))
+    named = {}
+    for (against, victim), shares in found.items():
+        own = against == victim
+        name = f"{victim}, against itself" if own else f"{victim}, images made against {against}"
+        said = tuple(f"{name}, epsilon {epsilon:g}" for epsilon in epsilons)
+        named[name] = plane.curve(epsilons, shares, said, tones[victim], dotted=not own)
+    return plane.picture(named, alt, 360, "epsilon", others=[plane.line(chosen)])
+
+
+def climb(all_steps, curves, steps, scores, channel, alt):
+    """The scores of all pictures over the steps as thin lines, one filter's as a thick one."""
+    plane = Plane.around([*all_steps, *steps], _from_zero("mean activation", [*np.ravel(curves), *scores]))
+    across, up = (
+        [value for curve in several for value in (*curve, np.nan)] for several in ([all_steps] * len(curves), curves)
+    )
+    named = {
+        "the other filters": plane.curve(across, up, tone=GREY, thickness=1, dots=0),
+        f"filter {channel}": plane.curve(
+            steps, scores, tuple(f"filter {channel}, step {step}" for step in steps), dots=0
+        ),
+    }
+    return plane.picture(named, alt, 330, "step")
+
+
+def learning(rows, quantity, total_epochs, alt):
+    """One run while it learns: "accuracy" or "loss" over `total_epochs`; axes alone before the first row.
+
+    `rows` are a run's history: dicts with `kind` ("batch" or "epoch"), `epoch`, and what was measured then. The batches
+    that were noted are a thin line, every epoch a point.
+    """
+    looks = {
+        ("batches", "batch", quantity): (LINES[0], {"thickness": 1.5, "dots": 0}),
+        ("training", "epoch", quantity): (LINES[0], {}),
+        ("validation", "epoch", f"validation_{quantity}"): (LINES[1], {}),
+    }
+    noted = {
+        (name, kind, key): [
+            (row["epoch"], row[key]) for row in rows if row["kind"] == kind and np.isfinite(row.get(key, np.nan))
+        ]
+        for name, kind, key in looks
+    }
+    values = [value for points in noted.values() for _, value in points]
+    plane = Plane(0, total_epochs, of_shares(quantity) if quantity == "accuracy" else _from_zero(quantity, values))
+    named = {}
+    for (name, kind, key), (tone, look) in looks.items():
+        if points := noted[name, kind, key]:
+            epochs, values = zip(*points, strict=True)
+            said = tuple(f"{name}, epoch {epoch:g}" for epoch in epochs)
+            named[name] = plane.curve(epochs, values, said if kind == "epoch" else (), tone, **look)
+    return plane.picture(named, alt, 340, "epoch")
+
+
+def _over(names, up):
+    """A Plane with room for each name, and where the middles of these rooms are."""
+    return Plane(0, len(names), up), np.arange(len(names)) + 0.5
+
+
+def _from_zero(title, values):
+    finite = np.array(values, float)[np.isfinite(values)]
+    low, high = finite.min(initial=0), finite.max(initial=0)
+    return side(title, low, high if low < high else 1)
