@@ -99,14 +99,18 @@ class Inspection:
 
         A dense layer's neurons keep half of it: a few extreme weights may saturate, the others show.
         """
-        over_run = np.stack([one.network.kernel(name) for one in self.over_run])
+        over_run = np.stack([network.kernel(name) for network in networks.at_all_moments(self.selection.network)])
         return symmetric_range(over_run) if over_run.ndim == 5 else half_range(over_run)
 
     def extremes_over_run(self, name):
         """As `extremes`, over all moments of the run: what its colours are shared by."""
+        return self._extremes_of_layers[name]
+
+    @cached_property
+    def _extremes_of_layers(self):
         key = self.selection.network
         is_own = networks.is_own(key) or data_sets.is_own(self.selection.data)
-        return _extremes_over_run(is_own)(key, networks.stamp(key), self.image)[name]
+        return _extremes_over_run(is_own)(key, networks.stamp(key), self.image)
 
     @property
     def architecture(self):

@@ -91,8 +91,8 @@ def evaluated_runs():
     evaluated = []
     for key in keys():
         with suppress(runs.RunError):
-            if run(key).is_tested:
-                evaluated.append(run(key))
+            if (one := run(key)).is_tested:
+                evaluated.append(one)
     return evaluated
 
 

@@ -1,5 +1,6 @@
 """How wide words are, so that a scene leaves room for them: at most so wide in Streamlit's Source Sans."""
 
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 PIXELS = 18  # the page's letters
@@ -8,7 +9,12 @@ NARROW, WIDE, ROUND = frozenset("iljI.,:;'|!()[] "), frozenset("mwMW%@\u2192"), 
 
 def width(words, size=1.0):
     """The width of a line of words in pixels, `size` in letters of the page's text."""
-    return size * PIXELS * sum(map(_share, words))
+    return size * PIXELS * _shares(words)
+
+
+@lru_cache(4096)  # a picture that is laid out for a dozen widths asks for the same words each time
+def _shares(words):
+    return sum(map(_share, words))
 
 
 def _share(letter):

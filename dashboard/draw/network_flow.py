@@ -28,6 +28,34 @@ HALVINGS = 5
 BOLD = 1.06  # how much wider bold letters are
 
 
+@dataclass(frozen=True)
+class Extent:
+    """What the layout of a picture depends on: its maps, their numbers in all, and how wide the words above are."""
+
+    count: int
+    height: int
+    width: int
+    gutter: int
+    cells: int
+    words: float
+
+    def place(self, scale, room, width):
+        """As few columns as the room's height allows, but no picture more than about twice as high as wide.
+
+        None where it does not fit into the width.
+        """
+        high, wide = self.height + self.gutter, self.width + self.gutter
+        rows = int((room / scale + self.gutter) // high)
+        if rows < 1:
+            return None
+        least = max(round((self.count * high / wide / 3) ** 0.5), 1)
+        columns = min(max(-(-self.count // rows), least), self.count)
+        across = (columns * wide - self.gutter) * scale
+        down = (-(-self.count // columns) * high - self.gutter) * scale
+        slot = max(across, min(self.words, width))
+        return Place(columns, across, down, slot) if slot <= width else None
+
+
 @dataclass(frozen=True, eq=False)
 class StagePicture:
     """One picture on the way: maps `(count, height, width)` with their label and colours."""
@@ -45,21 +73,14 @@ class StagePicture:
         return ("input",) if self.meaning == "ink" else _names(self.label, unit, len(self.maps))
 
     @cached_property
-    def label_width(self):
-        """What the words above it need."""
-        both = (letters.width(words, SMALL) for words in (self.label, formats.times(self.shape)))
-        return min(max(both), LONGEST_LABEL)
-
-    @cached_property
     def gutter(self):
         return 0 if self.maps[0].size == 1 else 1
 
-    @cached_property
-    def layout(self):
-        """`(maps, height and width of one with its gutter, columns that make the picture twice as high as wide)`."""
-        count, height, width = self.maps.shape[:3]
-        high, wide = height + self.gutter, width + self.gutter
-        return count, high, wide, max(round((count * high / wide / 3) ** 0.5), 1)
+    @property
+    def extent(self):
+        """What its layout depends on."""
+        words = (letters.width(words, SMALL) for words in (self.label, formats.times(self.shape)))
+        return Extent(*self.maps.shape[:3], self.gutter, self.maps.size, min(max(words), LONGEST_LABEL))
 
     @property
     def shape(self):
@@ -156,6 +177,7 @@ def scene(image, architecture, activations, spans, class_names, marks):
     ]
     shown = (_stage(layer, activations[layer.name], spans[layer.name], marks.get(layer.name, ())) for layer in inner)
     stages = [StagePicture("input", image[None], "ink", (0, 1)), *shown]
+    extents = tuple(stage.extent for stage in stages)
     probabilities = activations[last.name]
     how_many = formats.count(len(class_names), "probability", "probabilities")
     alt = (
@@ -167,15 +189,15 @@ def scene(image, architecture, activations, spans, class_names, marks):
         answer = _bar_columns(class_names, width, ROWS, _names_width(class_names), BAR)
         end = max(answer.width, letters.width(how_many, SMALL))
         heading = f"{letters.shorten(last.name, end, SMALL)}\n{how_many}"
-        scale, lines = fit(stages, width, end)
+        scale, lines = fit(extents, width, end)
         tiles, texts, boxes, top, number = [], [], [], 0.0, 0
         for line in lines:
             first, centers, bottoms = number, {}, {}
             is_last = line is lines[-1]
             bars_height = STEP * answer.rows if is_last else 0
-            high = max([bars_height, *(place.height for _, place in line)])
+            high = max([bars_height, *(place.height for place in line)])
             left, middle = 0.0, top + ABOVE + high / 2
-            for stage, place in line:
+            for stage, place in zip(stages[number:], line, strict=False):
                 tiles.append(_tiles(stage, place, left, middle, scale))
                 label = letters.shorten(stage.label, place.slot, SMALL)
                 caption = f"{label}\n{formats.times(stage.shape)}"
@@ -260,16 +282,17 @@ def _names_width(class_names):
     return max(letters.width(name) for name in class_names) * BOLD + 12
 
 
-def fit(stages, width, end):
+@lru_cache(256)  # the layout is the same for all images and moments, and takes longer than all that is drawn in it
+def fit(extents, width, end):
     """`(scale, lines)`: the largest scale at which all stages find room, in lines that are worth breaking the row for.
 
-    A line is a list of `(stage, Place)`; the last one keeps `end` pixels free for the bars.
+    A line is a list of a Place for each stage; the last one keeps `end` pixels free for the bars.
     """
     best, worth = (0.0, [[]]), 0.0
-    for count in range(1, len(stages) + 2):
+    for count in range(1, len(extents) + 2):
         highest = HIGHEST if width >= UPRIGHT else ROLLED
         room = max(highest / count - ABOVE if count > 1 else 0.42 * highest + 0.2 * width, 2 * STEP)
-        scale, lines = _largest_scale(stages, width, end, count, room)
+        scale, lines = _largest_scale(extents, width, end, count, room)
         if lines and scale / count**0.8 > worth:
             best, worth = (scale, lines), scale / count**0.8
         elif worth:
@@ -277,13 +300,13 @@ def fit(stages, width, end):
     return best
 
 
-def _largest_scale(stages, width, end, count, room):
+def _largest_scale(extents, width, end, count, room):
     """By halving the interval: what fits at one scale fits at every smaller one; no lines where nothing does."""
-    area = sum(stage.maps.size for stage in stages)
+    area = sum(extent.cells for extent in extents)
     low, high, fitting = 0.0, min((width * room * count / area) ** 0.5, LARGEST), None
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        lines = _lines(stages, middle, width, end, room)
+        lines = _lines(extents, middle, width, end, room)
         if lines and len(lines) <= count:
             low, fitting = middle, lines
         else:
@@ -291,34 +314,21 @@ def _largest_scale(stages, width, end, count, room):
     return low, fitting
 
 
-def _lines(stages, scale, width, end, room):
+def _lines(extents, scale, width, end, room):
     """The stages at one scale, each line as full as it gets; None where one of them is too large for any line."""
     lines, left = [[]], 0.0
-    for stage in stages:
-        place = _place(stage, scale, room, width)
+    for extent in extents:
+        place = extent.place(scale, room, width)
         if place is None:
             return None
         if left and left + place.slot > width:
             lines.append([])
             left = 0.0
-        lines[-1].append((stage, place))
+        lines[-1].append(place)
         left += place.slot + GAP
     if left + end > width:
         lines.append([])
     return lines
-
-
-def _place(stage, scale, room, width):
-    """As few columns as the room's height allows, but no picture more than about twice as high as wide."""
-    count, high, wide, least = stage.layout
-    rows = int((room / scale + stage.gutter) // high)
-    if rows < 1:
-        return None
-    columns = min(max(-(-count // rows), least), count)
-    across = (columns * wide - stage.gutter) * scale
-    down = (-(-count // columns) * high - stage.gutter) * scale
-    slot = max(across, min(stage.label_width, width))
-    return Place(columns, across, down, slot) if slot <= width else None
 
 
 def bars(probabilities, class_names, height=300, largest=1.4):
