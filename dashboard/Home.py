@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import datasets, runs
 from dashboard import components, menu
-from dashboard.compute import classrooms, inspection, large
+from dashboard.compute import ahead, classrooms, inspection, large
 from dashboard.lessons import own_lesson
 from dashboard.session import address, departed, memory, own_images, state, turns, uploads
 from dashboard.text import sentences
@@ -114,6 +114,7 @@ with turns.turn():
         playing.go_on()
         if opened.uses:
             late_marks.follow(inspection.current())
+            ahead.work_out(inspection.current(), partial(sidebar.ahead, uses=opened.uses))
     except (runs.RunError, datasets.DataSetError) as error:
         st.error(escaped(str(error)))
     components.leaving(loses())

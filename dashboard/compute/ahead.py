@@ -1,4 +1,4 @@
-"""What the next click will ask for, worked out while the only person here looks at the page.
+"""What the next image and the next moment will ask for, worked out while the only person here looks at the page.
 
 Of many at once, everybody would wait for what perhaps nobody asks for: then nothing is.
 """

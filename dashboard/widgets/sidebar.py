@@ -61,9 +61,23 @@ def _said(look, uses):
         yield sentences.answer(look)
         if seen := sentences.seen(look):
             yield f":small[{seen}]"
-    reads = sentences.reads(*accuracy.at_moment(look.run.key, look.selection.moment))
-    if reads and {menu.NETWORK, menu.MOMENT} <= set(uses):
+    if _tells_accuracy(uses) and (reads := sentences.reads(*_accuracy(look))):
         yield f":small[{reads}]"
+
+
+def _tells_accuracy(uses):
+    """Whether the page depends on what it is true of."""
+    return {menu.NETWORK, menu.MOMENT} <= set(uses)
+
+
+def ahead(look, uses):
+    """What takes long of all that will be said of an Inspection."""
+    if _tells_accuracy(uses):
+        yield _accuracy(look)
+
+
+def _accuracy(look):
+    return accuracy.at_moment(look.run.key, look.selection.moment)
 
 
 def _pick_network():

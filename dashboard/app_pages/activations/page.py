@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.inspection.layer_statistics import stages
 from dashboard.app_pages.activations import views
-from dashboard.compute import inspection
+from dashboard.compute import ahead, inspection
 from dashboard.text import sentences
 from dashboard.widgets import pickers
 
@@ -35,3 +35,4 @@ match view:
         raise ValueError(f"no view is called {view!r}")
 with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
     st.markdown(f"{sentences.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
+ahead.work_out(look, lambda look: [look.extremes_over_run(look.selection.layer)])

@@ -5,7 +5,7 @@ import streamlit as st
 from core import formats
 from dashboard.app_pages.journey import text
 from dashboard.components import scene
-from dashboard.compute import inspection
+from dashboard.compute import ahead, inspection
 from dashboard.draw import network_flow
 from dashboard.session import state
 from dashboard.text import sentences, view_code
@@ -50,3 +50,4 @@ with st.expander("Try this: pull the moment in the sidebar back to untrained. Wh
         f"The pictures keep their sizes: those follow from the layers alone. {kernels} {sentences.TRY_UNTRAINED}"
     )
 code_panel.offer(*view_code.answer(look.architecture))
+ahead.work_out(look, lambda look: [look.extremes_over_run(look.selection.layer)])

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.app_pages.pixel import cell_picker
-from dashboard.compute import inspection
+from dashboard.compute import ahead, inspection
 from dashboard.text import keras_code, sentences, view_code
 from dashboard.widgets import code_panel
 
@@ -20,3 +20,4 @@ code_panel.offer(keras_code.cell(look.architecture, cell), view_code.drawn("inpu
 question, answer = sentences.try_pixel(look.architecture)
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
+ahead.work_out(look, lambda look: [look.extremes_over_run(look.selection.layer)])
