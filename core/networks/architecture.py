@@ -179,12 +179,13 @@ class Architecture:
     @property
     def parameters(self) -> int:
         """The budget: how many numbers are learnt."""
-        return sum(
-            prod(shape)
-            for layer, input_shape in zip(self.layers, self.input_shapes, strict=True)
-            for shape in layer.weight_shapes(input_shape).values()
-            if layer.learns
-        )
+        return sum(map(self.parameters_of, self.names))
+
+    def parameters_of(self, name: str) -> int:
+        """How many numbers the layer called `name` learns."""
+        at = self.index(name)
+        layer = self.layers[at]
+        return sum(map(prod, layer.weight_shapes(self.input_shapes[at]).values())) if layer.learns else 0
 
     @property
     def multiply_adds(self) -> int:

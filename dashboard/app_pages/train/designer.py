@@ -257,14 +257,14 @@ def _padding(draft, index, layer):
 
 def _shapes(draft):
     """For each layer `(what it gives, its parameters)` in words, as far as the layers fit."""
-    said = []
-    for end in range(1, len(draft.layers) + 1):
-        try:
-            row = draft.up_to(end).summary()[-1]
-            said.append((formats.shape(row.output_shape), f"{row.parameters:,}" if row.parameters else ""))
-        except ValueError:
-            said.append(("does not fit", ""))
-    return said
+    fitting = draft.fitting()
+    names = fitting.names if fitting else ()
+    said = [(formats.shape(fitting.output_shape(name)), _learnt(fitting.parameters_of(name))) for name in names]
+    return said + [("does not fit", "")] * (len(draft.layers) - len(said))
+
+
+def _learnt(parameters):
+    return f"{parameters:,}" if parameters else ""
 
 
 def _channels(draft, row):

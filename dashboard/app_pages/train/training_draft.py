@@ -1,5 +1,6 @@
 """A training as it is being designed: layers that may not fit yet, and the settings. No streamlit."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +17,11 @@ RECIPE_WORDS = {
     FAST: "All images, two epochs, one cycle of the learning rate.",
     OWN: "As the network's source text trains it.",
 }
+CONFIGS = {
+    QUICK: lambda own: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),
+    FAST: lambda own: replace(recipe(own, "fast"), training_images=None),
+    OWN: lambda own: own,
+}  # from the TrainingConfig that the network's source text has
 PRESET_KEYS = list(PRESETS)
 
 
@@ -49,6 +55,13 @@ class Draft:
         layers = self.with_outputs[:count]
         names = {layer.name for layer in layers}
         return Architecture(layers, inbound=tuple(pair for pair in self.inbound if pair[0] in names))
+
+    def fitting(self):
+        """The Architecture of as many of the first layers as fit each other; None where the first does not."""
+        for count in range(len(self.layers), 0, -1):
+            with suppress(ValueError):
+                return self.up_to(count)
+        return None
 
     def with_layer(self, at, layer):
         """With one more in the way to the layer at that place."""
@@ -110,9 +123,4 @@ def begin(preset=PRESET_KEYS[0], kind=QUICK, version=0):
     if not architecture.is_chain or named(layers) != architecture.layers:
         layers, inbound = architecture.layers, tuple((name, architecture.sources(name)) for name in architecture.names)
     own = replace(PRESETS[preset].recipe, moments=16)
-    config = {
-        QUICK: replace(own, training_images=500, epochs=10, batch_size=64, validation_share=0.0, patience=None),
-        FAST: replace(recipe(own, "fast"), training_images=None),
-        OWN: own,
-    }[kind]
-    return Draft(preset, kind, layers, config, version, inbound)
+    return Draft(preset, kind, layers, CONFIGS[kind](own), version, inbound)

@@ -6,7 +6,7 @@ from core import networks
 from core.keras_io import live_models
 from core.networks.architecture import INPUT
 from core.networks.layers import Conv2D
-from dashboard.app_pages.train import training_draft
+from dashboard.app_pages.train import designer, training_draft
 
 FLATTEN = 4  # its place in lesson_cnn
 
@@ -58,3 +58,19 @@ def test_any_layer_can_be_taken_out(preset):
     assert [layer.kind for layer in draft.layers][-1] == "Dense"
     first = draft.up_to(1)
     assert first.sources(first.names[0]) == (INPUT,)
+
+
+@pytest.mark.parametrize("key", training_draft.PRESET_KEYS)
+def test_what_fits_says_of_each_layer_what_the_summary_does(key):
+    draft = training_draft.begin(key)
+    fitting = draft.fitting()
+    for row in draft.architecture().summary():
+        assert (fitting.output_shape(row.name), fitting.parameters_of(row.name)) == (row.output_shape, row.parameters)
+
+
+def test_of_layers_that_do_not_fit_those_before_the_first_such_one_do():
+    draft = training_draft.begin("lesson_cnn").with_layer(2, Conv2D(7, (17, 17)))
+    assert draft.fitting().names == ("conv2d", "max_pooling2d")
+    assert [given for given, _ in designer._shapes(draft)] == ["26 x 26 x 32", "13 x 13 x 32", *["does not fit"] * 6]
+    assert [learnt for _, learnt in designer._shapes(draft)] == ["320", *[""] * 7]
+    assert training_draft.begin("lesson_cnn").with_layer(0, Conv2D(7, (31, 31))).fitting() is None
