@@ -26,12 +26,12 @@ class Plane:
     @classmethod
     def around(cls, places, up):
         """All places are in it, with some room at both ends."""
-        free = EDGE * (max(places) - min(places))
+        free = EDGE * (max(places) - min(places)) or 1
         return cls(min(places) - free, max(places) + free, up)
 
     def curve(self, places: Sequence, values: Sequence, names=(), tone="accent", **look):
         """A Curve that has no room yet; a value that is None or NaN leaves a gap."""
-        places, values = (np.array(numbers, float) for numbers in (places, values))
+        places, values = np.array(places, float), np.array(values, float)
         across = (places - self.first) / (self.last - self.first)
         points = np.stack([across, (values - self.up.low) / (self.up.high - self.up.low)], axis=1)
         look = {"thickness": THICK, "dots": DOTS, **look}
@@ -133,26 +133,23 @@ def learning(rows, quantity, total_epochs, alt):
     `rows` are a run's history: dicts with `kind` ("batch" or "epoch"), `epoch`, and what was measured then. The batches
     that were noted are a thin line, every epoch a point.
     """
-    looks = {
-        ("batches", "batch", quantity): (LINES[0], {"thickness": 1.5, "dots": 0}),
-        ("training", "epoch", quantity): (LINES[0], {}),
-        ("validation", "epoch", f"validation_{quantity}"): (LINES[1], {}),
-    }
-    noted = {
-        (name, kind, key): [
-            (row["epoch"], row[key]) for row in rows if row["kind"] == kind and np.isfinite(row.get(key, np.nan))
-        ]
-        for name, kind, key in looks
-    }
-    values = [value for points in noted.values() for _, value in points]
+    batches, training = _noted(rows, "batch", quantity), _noted(rows, "epoch", quantity)
+    validation = _noted(rows, "epoch", f"validation_{quantity}")
+    values = [value for _, value in (*batches, *training, *validation)]
     plane = Plane(0, total_epochs, of_shares(quantity) if quantity == "accuracy" else _from_zero(quantity, values))
     named = {}
-    for (name, kind, key), (tone, look) in looks.items():
-        if points := noted[name, kind, key]:
-            epochs, values = zip(*points, strict=True)
-            said = tuple(f"{name}, epoch {epoch:g}" for epoch in epochs)
-            named[name] = plane.curve(epochs, values, said if kind == "epoch" else (), tone, **look)
+    if batches:
+        named["batches"] = plane.curve(*zip(*batches, strict=True), tone=LINES[0], thickness=1.5, dots=0)
+    for name, points, tone in (("training", training, LINES[0]), ("validation", validation, LINES[1])):
+        if points:
+            said = tuple(f"{name}, epoch {epoch:g}" for epoch, _ in points)
+            named[name] = plane.curve(*zip(*points, strict=True), said, tone)
     return plane.picture(named, alt, 340, "epoch")
+
+
+def _noted(rows, kind, key):
+    """`(epoch, value)` of each row of that kind whose value is a number."""
+    return [(row["epoch"], row[key]) for row in rows if row["kind"] == kind and np.isfinite(row.get(key, np.nan))]
 
 
 def _over(names, up):

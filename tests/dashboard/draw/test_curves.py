@@ -34,6 +34,7 @@ CHARTS = {
     "nobody wrong": lambda: curves.per_class({"one": (COUNT, COUNT)}, CLOTHES, "alt"),
     "no image of a class": lambda: curves.per_class({"one": (0 * COUNT, 0 * COUNT)}, CLOTHES, "alt"),
     "climb": lambda: curves.climb(STEPS, np.outer([1, -2, 3], STEPS), STEPS, -1e-7 * STEPS, 7, "alt"),
+    "climb that has just begun": lambda: curves.climb([0], np.ones((3, 1)), [0], [1.5], 7, "alt"),
     "climb of none": lambda: curves.climb(STEPS[:2], np.zeros((3, 2)), STEPS[:2], np.zeros(2), 7, "alt"),
     "learning": lambda: curves.learning(ROWS, "accuracy", 2, "alt"),
     "learning, loss": lambda: curves.learning(ROWS, "loss", 200, "alt"),
