@@ -51,6 +51,8 @@ DIGITS_VIEW, DIGITS_RECIPE, BLIND_TESTS = "digits", "digits_recipe", "blind_test
 BENCH, BENCH_VIEW, HEIGHT, WIDTH, STRIDE, PADDING = "bench", "bench_view", "height", "width", "stride", "padding"
 REFUSED_WEIGHT, REVISION = "refused_weight", "revision"
 
+AHEAD = "ahead"  # what the page asks to have worked out for the next image and moment
+
 # what a person draws, photographs and keeps; the lists that are made of it
 STROKES, PAST, LAID, REFUSED_DRAWING = "strokes", "past", "laid", "refused_drawing"
 SHEET_NUMBER, TOOL, PEN_WIDTH, DRAWN, LEFT_OUT = "sheet_number", "tool", "pen_width", "drawn", "left_out"

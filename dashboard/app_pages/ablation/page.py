@@ -82,4 +82,4 @@ code_panel.offer(*code)
 question, answer = text.TRY_ABLATION
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
-ahead.work_out(look, lambda look: (accuracy.right(key, look.selection.moment, name, some) for some in ((), off)))
+ahead.ask(lambda look: (accuracy.right(key, look.selection.moment, name, some) for some in ((), off)))

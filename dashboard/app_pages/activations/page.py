@@ -35,4 +35,5 @@ match view:
         raise ValueError(f"no view is called {view!r}")
 with st.expander("Try this: go through the layers one by one. What do you notice as we go deeper?"):
     st.markdown(f"{sentences.deeper(stages(look.network, look.image))} The view *by depth* draws these figures.")
-ahead.work_out(look, lambda look: [look.extremes_over_run(look.selection.layer)])
+if view in ("all channels", "before and after"):
+    ahead.ask(lambda look: [look.extremes_over_run(look.selection.layer)])

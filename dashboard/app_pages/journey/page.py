@@ -50,4 +50,4 @@ with st.expander("Try this: pull the moment in the sidebar back to untrained. Wh
         f"The pictures keep their sizes: those follow from the layers alone. {kernels} {sentences.TRY_UNTRAINED}"
     )
 code_panel.offer(*view_code.answer(look.architecture))
-ahead.work_out(look, lambda look: [look.extremes_over_run(look.selection.layer)])
+ahead.ask(lambda look: [look.extremes_over_run(look.selection.layer)])

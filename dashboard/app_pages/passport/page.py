@@ -102,4 +102,4 @@ if split is not None and found.count == len(split) and recipe_code.can_load(look
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
-ahead.work_out(look, lambda look: [measures.passports_at(look.selection.network, look.selection.moment)])
+ahead.ask(lambda look: [measures.passports_at(look.selection.network, look.selection.moment)])

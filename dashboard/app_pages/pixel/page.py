@@ -20,4 +20,4 @@ code_panel.offer(keras_code.cell(look.architecture, cell), view_code.drawn("inpu
 question, answer = sentences.try_pixel(look.architecture)
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
-ahead.work_out(look, lambda look: [look.extremes_over_run(look.selection.layer)])
+ahead.ask(lambda look: [look.extremes_over_run(look.selection.layer)])

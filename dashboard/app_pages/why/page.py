@@ -69,4 +69,4 @@ def maps(look):
                 yield attributions.attribution_map(inspected.selection, inspected.classes, method.name, asked)
 
 
-ahead.work_out(look, maps)
+ahead.ask(maps)

@@ -91,4 +91,4 @@ code_panel.offer(experiment_code.edited(architecture, changed), view_code.drawn(
 question, answer = text.TRY
 with st.expander(f"Try this: {question}"):
     st.markdown(answer)
-ahead.work_out(look, lambda look: [accuracy.right(key, look.selection.moment)])
+ahead.ask(lambda look: [accuracy.right(key, look.selection.moment)])

@@ -56,7 +56,38 @@ def test_it_ends_as_soon_as_a_page_is_asked_for(done):
     with turns.turn():
         ahead.work_out(LOOK, done.of)
         finish()
-    assert done.pieces == ["image 1 on, 0"]
+    assert done.pieces == []
+    over = threading.Event()
+
+    def of(look):
+        yield from done.of(look)
+        with turns.turn():
+            yield
+            over.wait(20)
+
+    ahead.work_out(LOOK, of)
+    over.set()
+    finish()
+    assert done.pieces == ["image 1 on, 0", "image 1 on, 1"]
+
+
+def test_of_a_page_that_was_left_nothing_is_worked_out(done):
+    left = SimpleNamespace(next_image=lambda by: "left", next_moment=lambda by: "left")
+    with ahead._lock:
+        ahead.work_out(left, done.of)
+        ahead.work_out(LOOK, done.of)
+    finish()
+    assert done.pieces == ["image 1 on, 0", "image 1 on, 1", "moment 1 on, 0", "moment 1 on, 1"]
+
+
+def test_what_a_page_asks_for_comes_after_what_stands_beside_it_and_is_asked_for_once(done):
+    ahead.ask(lambda look: [done.pieces.append(f"{look}, asked")])
+    for _ in range(2):
+        ahead.work_out(LOOK, done.of)
+        finish()
+    both = [[f"{look} 1 on, {piece}" for piece in (0, 1)] for look in ("image", "moment")]
+    first = [*both[0], "image 1 on, asked", *both[1], "moment 1 on, asked"]
+    assert done.pieces == [*first, *both[0], *both[1]]
 
 
 def test_what_takes_long_is_not_gone_on_with(done, monkeypatch):
