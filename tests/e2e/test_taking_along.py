@@ -206,13 +206,31 @@ def test_curves_say_the_point_next_to_the_mouse_and_are_walked_over_by_keys(page
     assert sum("stroke-dasharray" in path.attrib for path in paths) == 1
 
 
+def test_of_two_points_in_one_place_the_one_in_front_is_said(page):
+    both = {name: (np.array([9]), np.array([10])) for name in ("behind", "in front")}
+    canvas, picture = shown(page, curves.per_class(both, ("3",), "alt")), curves.per_class(both, ("3",), "alt")(690)
+    unit = canvas.evaluate("canvas => canvas.clientWidth") / picture.width
+    dots = picture.curves[1]
+    [[across, up]] = dots.points
+    canvas.hover(
+        position={"x": (dots.left + across * dots.width) * unit, "y": (dots.top + (1 - up) * dots.height) * unit}
+    )
+    expect(page.locator(".tip")).to_have_text("in front, 3, 9 of 10: 90.0\u00a0%")
+
+
 def test_new_numbers_are_said_where_the_mouse_is(page):
     canvas = shown(page, curves.falling([1, 0.5], [3], "channel", "alt"))
     canvas.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".tip")).to_have_text("after channel 3 too: 50.0\u00a0%")
-    for shares, order, said in (([1, 0.25], [7], "after channel 7 too: 25.0\u00a0%"), ([1], [], None)):
+    changed = [
+        ([1, 0.25], "after channel 7 too: 25.0\u00a0%"),
+        ([1, np.inf], "after channel 7 too: Infinity"),
+        ([1], None),
+    ]
+    for shares, said in changed:
+        order = [7][: len(shares) - 1]
         data = to_data(curves.falling(shares, order, "channel", "alt")) | {"named": {}, "hears": False}
         page.evaluate("data => window.again(data)", json.loads(components.as_json(data)))
         expect(page.locator(".tip")).to_have_text(said) if said else expect(page.locator(".tip")).to_be_hidden()

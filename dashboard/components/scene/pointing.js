@@ -70,7 +70,7 @@ function findBar(view, x, y) {
   return null;
 }
 
-// The nearest point of all curves in whose room, or just beside it, a place is.
+// The nearest point of all curves in whose room, or just beside it, a place is; of two in one place the one in front.
 function findPoint(view, x, y) {
   let [found, nearest] = [null, Infinity];
   for (const curve of view.scene.curves.filter((curve) => isNamed(view, curve))) {
@@ -79,7 +79,7 @@ function findPoint(view, x, y) {
     const points = view.shared[curve.points];
     for (let at = 0; at < points.length / 2; at++) {
       const far = Math.hypot(right - points[2 * at] * curve.width, down - (1 - points[2 * at + 1]) * curve.height);
-      if (far < nearest) [found, nearest] = [{ of: curve, at }, far];
+      if (far <= nearest) [found, nearest] = [{ of: curve, at }, far];
     }
   }
   return found;
@@ -126,8 +126,8 @@ function said(view, found) {
 
 function sayValue(view, { of, at }) {
   const value = view.shared[of.values][at];
-  const words = of.are_shares ? percent(value) : spoken(value);
-  return `${view.shared[of.names][at]}: ${Number.isFinite(value) ? words : "none"}`;
+  const words = of.are_shares && Number.isFinite(value) ? percent(value) : spoken(value);
+  return `${view.shared[of.names][at]}: ${Number.isNaN(value) ? "none" : words}`;
 }
 
 // As core/formats.py writes it: what is not all of them stays below 100 %.
