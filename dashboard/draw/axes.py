@@ -39,15 +39,16 @@ class Side:
 
 def side(title, low, high, most=5, is_whole=False):
     """A Side with at most so many numbers; where it is of counts, they are whole."""
-    steps = (step for step in _round_steps(low, high, most) if not is_whole or step >= 1)
+    steps = _round_steps(low, high, most, is_whole)
     marked = next(marked for _, marked in (_multiples(step, low, high) for step in steps) if len(marked) <= most)
     return Side(title, float(low), float(high), marked)
 
 
 def of_shares(title, low=0.0, high=1.0, most=6):
-    """A Side of shares, which are written as percentages."""
-    found = side(title, 100 * low, 100 * high, most)
-    return Side(title, low, high, tuple((value / 100, f"{words}\u00a0%") for value, words in found.marked), True)
+    """A Side of shares, which are written as percentages; above that of all there may be room, and is no number."""
+    marked = side(title, 100 * low, 100 * high, most).marked
+    percent = tuple((value / 100, f"{words}\u00a0%") for value, words in marked if value <= 100)
+    return Side(title, low, high, percent, are_shares=True)
 
 
 def framed(parts, side, below, alt, height, across="", legend=()):
@@ -82,7 +83,7 @@ def framed(parts, side, below, alt, height, across="", legend=()):
             words = letters.shorten(across, width, SMALL)
             middle = min(left + room / 2, width - letters.width(words, SMALL) / 2)
             texts.append(small(middle, whole - LINE / 2, words))
-        lined = {value for value in (0.0, *dict(side.marked)) if side.low <= value <= side.high}
+        lined = {*dict(side.marked), *([0.0] if side.low <= 0 <= side.high else [])}
         grid = tuple(Box(left, place(value) - 0.5, room, 1, "muted") for value in lined)
         drawn = {"curves": (), **parts(left, top, room, bottom - top)}
         drawn["curves"] += tuple(samples)
@@ -124,11 +125,12 @@ def under_each(names):
     return below
 
 
-def numbers(low, high, most=MANY):
+def numbers(low, high, most=MANY, is_whole=False):
     """Round numbers below what reaches from `low` to `high`: as many as have room, and at most `most`."""
 
     def below(left, width):
-        every = (_multiples(step, low, high) for step in _round_steps(low, high, min(most, width / (2 * SPACE))))
+        steps = _round_steps(low, high, min(most, width / (2 * SPACE)), is_whole)
+        every = (_multiples(step, low, high) for step in steps)
         marked = next(marked for step, marked in every if step / (high - low) * width >= _widest(marked) + SPACE)
         places = [(left + (value - low) / (high - low) * width, words, 0) for value, words in marked]
         return [one for one in places if one[0] + letters.width(one[1], SMALL) / 2 <= left + width + BEHIND]
@@ -136,11 +138,11 @@ def numbers(low, high, most=MANY):
     return below
 
 
-def _round_steps(low, high, most):
+def _round_steps(low, high, most, is_whole):
     """1, 2 and 5 times a power of ten, so large that there are at most `most` of them between, and larger ones."""
     power = floor(log10((high - low) / most))
     steps = (digits * 10.0**more for more in range(power, power + 6) for digits in (1, 2, 5))
-    return (step for step in steps if (high - low) / step <= most)
+    return (step for step in steps if (high - low) / step <= most and (step >= 1 or not is_whole))
 
 
 def _multiples(step, low, high):

@@ -9,7 +9,8 @@ from dashboard.draw.axes import Side, framed, numbers, of_shares, side, under_ea
 from dashboard.draw.colors import LINES
 from dashboard.draw.scenes import Curve
 
-THICK, DOTS, LARGEST = 4, 5, 10  # pixels
+THICK, DOTS = 4, 5  # pixels
+LARGEST, SMALLER = 10, 1.4  # pixels of the first one's dots, and by how much those of each other one are smaller
 MOST = 10  # numbers below
 EDGE = 0.03  # of the way, free before the first point and behind the last
 GREY = "rgba(128, 128, 128, 0.4)"
@@ -17,16 +18,17 @@ GREY = "rgba(128, 128, 128, 0.4)"
 
 @dataclass(frozen=True)
 class Plane:
-    """Where curves lie: from `first` to `last` across, and as high as `up` says."""
+    """Where curves lie: from `first` to `last` across, of `whole` numbers or of any, and as high as `up` says."""
 
     first: float
     last: float
     up: Side
+    whole: bool = False
 
     @classmethod
     def around(cls, places, up):
         """All places are in it, with some room at both ends."""
-        free = EDGE * (max(places) - min(places)) or 1
+        free = EDGE * (max(places) - min(places))
         return cls(min(places) - free, max(places) + free, up)
 
     def curve(self, places: Sequence, values: Sequence, names=(), tone="accent", **look):
@@ -48,7 +50,7 @@ class Plane:
             room = {"left": left, "top": top, "width": width, "height": height}
             return {"curves": tuple(replace(curve, **room) for curve in (*named.values(), *others))}
 
-        below = below or numbers(self.first, self.last, MOST)
+        below = below or numbers(self.first, self.last, MOST, self.whole)
         return framed(parts, self.up, below, alt, height, across, named.items())
 
 
@@ -84,7 +86,7 @@ def per_class(accuracies, class_names, alt):
         said = tuple(
             f"{name}, {one}, {right:,} of {count:,}" for one, right, count in zip(class_names, *counts, strict=True)
         )
-        dots = max(LARGEST - 2.5 * at, 4)
+        dots = LARGEST - SMALLER * at
         named[name] = plane.curve(middles, shares[name], said, tone, thickness=0, dots=dots)
     return plane.picture(named, alt, 380, "", under_each(class_names))
 
@@ -114,12 +116,13 @@ def fooling(epsilons, found, chosen, alt):
 
 def climb(all_steps, curves, steps, scores, channel, alt):
     """The scores of all pictures over the steps as thin lines, one filter's as a thick one."""
-    plane = Plane.around([*all_steps, *steps], _from_zero("mean activation", [*np.ravel(curves), *scores]))
-    across, up = (
+    last, up = max(*all_steps, *steps, 1), _from_zero("mean activation", [*np.ravel(curves), *scores])
+    plane = Plane(-EDGE * last, (1 + EDGE) * last, up, whole=True)
+    across, high = (
         [value for curve in several for value in (*curve, np.nan)] for several in ([all_steps] * len(curves), curves)
     )
     named = {
-        "the other filters": plane.curve(across, up, tone=GREY, thickness=1, dots=0),
+        "the other filters": plane.curve(across, high, tone=GREY, thickness=1, dots=0),
         f"filter {channel}": plane.curve(
             steps, scores, tuple(f"filter {channel}, step {step}" for step in steps), dots=0
         ),
@@ -136,7 +139,8 @@ def learning(rows, quantity, total_epochs, alt):
     batches, training = _noted(rows, "batch", quantity), _noted(rows, "epoch", quantity)
     validation = _noted(rows, "epoch", f"validation_{quantity}")
     values = [value for _, value in (*batches, *training, *validation)]
-    plane = Plane(0, total_epochs, of_shares(quantity) if quantity == "accuracy" else _from_zero(quantity, values))
+    up = of_shares(quantity) if quantity == "accuracy" else _from_zero(quantity, values)
+    plane = Plane(0, total_epochs, up, whole=total_epochs >= 1)
     named = {}
     if batches:
         named["batches"] = plane.curve(*zip(*batches, strict=True), tone=LINES[0], thickness=1.5, dots=0)

@@ -15,9 +15,7 @@ def of_chart(figure):
     """A Plotly figure's points, a line each: whose they are, where there are several, then what the axes say."""
     import pandas as pd
 
-    across, up = (
-        axis.title.text or name for axis, name in ((figure.layout.xaxis, "at"), (figure.layout.yaxis, "value"))
-    )
+    across, up = figure.layout.xaxis.title.text, figure.layout.yaxis.title.text
     frames = [
         pd.DataFrame({"of": trace.name or "", across: np.asarray(trace.x), up: np.asarray(trace.y)}).dropna(subset=[up])
         for trace in figure.data

@@ -305,7 +305,7 @@ def _compared(runs, shown):
         if shown == "confusion" and run.evaluation:
             picture = confusion.scene("confusion", run.evaluation.confusion, run.class_names, False, None)
         elif shown in (None, "learning curves") and run.history:
-            last = max(row["epoch"] for row in run.history)
+            last = max(row["epoch"] for row in run.history) or 1
             picture = curves.learning(run.history, "accuracy", last, f"Accuracy of {run.key}")
         elif shown == "classes" and run.evaluation:
             right, count = per_class(run.evaluation.confusion)

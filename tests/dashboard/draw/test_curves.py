@@ -1,7 +1,7 @@
 """Curves lie where their values say, and what stands around them stands where it belongs, and in nobody's way."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -148,10 +148,11 @@ def test_each_name_above_has_its_curves_look():
 
 
 def test_of_points_in_one_place_each_is_seen():
-    one, two, *_ = curves.per_class({"one": (RIGHT, COUNT), "two": (RIGHT, COUNT)}, CLOTHES, "alt")(690).curves
-    assert one.dots > two.dots
-    assert one.thickness == two.thickness == 0
-    assert one.names[0] == "one, T-shirt/top, 90 of 100"
+    runs = curves.per_class(dict.fromkeys("abcdef", (RIGHT, COUNT)), CLOTHES, "alt")(690).curves[:6]
+    assert all(one.dots - other.dots > 1 for one, other in pairwise(runs))
+    assert runs[-1].dots >= 3
+    assert {one.thickness for one in runs} == {0}
+    assert runs[0].names[0] == "a, T-shirt/top, 90 of 100"
 
 
 def test_other_filters_are_apart_from_each_other():
@@ -199,6 +200,7 @@ def test_axes_stand_before_the_first_batch(total, width, quantity):
     assert epochs[0] == 0
     assert epochs[-1] > total / 2
     assert len(epochs) <= curves.MOST + 1
+    assert all(epoch == round(epoch) for epoch in epochs)
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (0.9, 1.003), (0.996, 1.002), (0, 1.03)])
@@ -208,6 +210,23 @@ def test_shares_are_written_in_so_many_figures_as_tell_them_apart(low, high):
     for value, words in said:
         assert words.endswith("\u00a0%")
         assert number(words) == pytest.approx(100 * value)
+        assert number(words) <= 100
+
+
+@pytest.mark.parametrize("steps", [[0], [0, 1], range(4), STEPS])
+def test_there_are_no_steps_before_the_first_and_none_between_two(steps):
+    scene = curves.climb(steps, np.ones((2, len(steps))), steps, np.ones(len(steps)), 7, "alt")(690)
+    said = [number(text.words) for text in scene.texts if text.align == "center" and text.words != "step"]
+    assert said[0] == 0
+    assert len(said) >= 2
+    assert all(step == round(step) for step in said)
+
+
+@pytest.mark.parametrize("high", [0.3, 0.6, 0.7, 1.2, 3, 7])
+def test_each_number_at_the_side_has_its_line(high):
+    scene = learnt([{"kind": "batch", "epoch": 1, "loss": high}], "loss")
+    lines = {box.top + 0.5 for box in scene.boxes}
+    assert {text.top for text in scene.texts if text.align == "right"} == lines
 
 
 def test_on_paper_there_is_a_line_with_gaps_and_a_spot_for_each_point():
