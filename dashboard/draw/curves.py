@@ -10,7 +10,11 @@ from dashboard.draw.colors import LINES
 from dashboard.draw.scenes import Curve
 
 THICK, DOTS = 4, 5  # pixels
-LARGEST, SMALLER = 10, 1.4  # pixels of the first one's dots, and by how much those of each other one are smaller
+LARGEST, SMALLEST, SMALLER = (
+    10,
+    3,
+    2.5,
+)  # pixels of dots, and by how much the next one's are smaller where there is room
 MOST = 10  # numbers below
 EDGE = 0.03  # of the way, free before the first point and behind the last
 GREY = "rgba(128, 128, 128, 0.4)"
@@ -81,13 +85,13 @@ def per_class(accuracies, class_names, alt):
     least = min(np.nanmin([1, *found]) for found in shares.values())
     free = max(EDGE * (1 - least), 0.002)
     plane, middles = _over(class_names, of_shares("read right", max(least - free, 0), 1 + free))
+    smaller = min(SMALLER, (LARGEST - SMALLEST) / max(len(shares) - 1, 1))
     named = {}
     for at, ((name, counts), tone) in enumerate(zip(accuracies.items(), LINES, strict=False)):
         said = tuple(
             f"{name}, {one}, {right:,} of {count:,}" for one, right, count in zip(class_names, *counts, strict=True)
         )
-        dots = LARGEST - SMALLER * at
-        named[name] = plane.curve(middles, shares[name], said, tone, thickness=0, dots=dots)
+        named[name] = plane.curve(middles, shares[name], said, tone, thickness=0, dots=LARGEST - smaller * at)
     return plane.picture(named, alt, 380, "", under_each(class_names))
 
 
@@ -116,10 +120,11 @@ def fooling(epsilons, found, chosen, alt):
 
 def climb(all_steps, curves, steps, scores, channel, alt):
     """The scores of all pictures over the steps as thin lines, one filter's as a thick one."""
-    last, up = max(*all_steps, *steps, 1), _from_zero("mean activation", [*np.ravel(curves), *scores])
+    last, up = max(*all_steps, *steps, 1), _from_zero("mean activation", np.append(curves, scores))
     plane = Plane(-EDGE * last, (1 + EDGE) * last, up, whole=True)
     across, high = (
-        [value for curve in several for value in (*curve, np.nan)] for several in ([all_steps] * len(curves), curves)
+        np.tile([*all_steps, np.nan], len(curves)),
+        np.insert(np.array(curves, float), len(all_steps), np.nan, axis=1).ravel(),
     )
     named = {
         "the other filters": plane.curve(across, high, tone=GREY, thickness=1, dots=0),
