@@ -13,7 +13,8 @@ HEAD = 0.82  # of the page's letters
 LARGEST_CELL = 56  # pixels
 LINE = 13  # pixels of a line of them
 MANY = 20  # classes whose matrix needs a row of the page to itself
-LETTERS = 5  # of a class's name, where there are many classes
+FEW = 5  # classes whose names may take more of the width
+ROOM = {True: 0.4, False: 0.2}  # of the width, for the names of few classes and of others
 
 
 def scene(key, confusion, class_names, with_diagonal, chosen):
@@ -23,16 +24,17 @@ def scene(key, confusion, class_names, with_diagonal, chosen):
     limits = (0.0, float(max((counts if with_diagonal else counts - np.diag(np.diag(counts))).max(), 1)))
     names = [f"{true} read as {answered}" for true in class_names for answered in class_names]
     diagonal = np.eye(count, dtype=bool).ravel()
-    heads = [_short(name, count) for name in class_names]
     marks = tuple(np.where(diagonal & (not with_diagonal), "apart", "").tolist())
     selected = chosen[0] * count + chosen[1] if chosen else None
     wrong = int(counts.sum() - np.trace(counts))
     alt = f"Confusion matrix: {wrong} of {int(counts.sum())} images on wrong cells"
     bars = (color_bar("activation", limits, "images; rows: what it is, columns: what it was read as"),)
     values, names = counts.reshape(-1, 1, 1), tuple(names)
-    left, top = max(letters.width(head, HEAD) for head in heads) + 10, 26
+    top = 26
 
     def at(width):
+        heads = [letters.shorten(name, ROOM[count <= FEW] * width, HEAD) for name in class_names]
+        left = max(letters.width(head, HEAD) for head in heads) + 10
         side = min((width - left) / (count * (1 + GUTTER)), LARGEST_CELL)
         tiles = Tiles(
             key,
@@ -69,10 +71,6 @@ def scene(key, confusion, class_names, with_diagonal, chosen):
         return Scene(width, top + count * step, alt, (tiles,), tuple(texts), bars=bars, largest=1.25)
 
     return at
-
-
-def _short(name, count):
-    return name if count <= 5 or len(name) <= LETTERS else f"{name[: LETTERS - 1]}\u2026"
 
 
 def pairs(confusion):
