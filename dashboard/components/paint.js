@@ -25,7 +25,7 @@ function paint(values, limits, ramp, count, height, width, channels = 1) {
   const words = new Uint32Array(pixels.data.buffer);
   for (let tile = 0; tile < count; tile++) {
     const low = limits[2 * tile];
-    const factor = 255 / (limits[2 * tile + 1] - low);
+    const factor = 255 / (limits[2 * tile + 1] - low || 1); // of one number only it is the lowest
     const end = (tile + 1) * height * width;
     for (let i = tile * height * width; i < end; i++) {
       words[i] =
@@ -46,6 +46,11 @@ const COLORS = ["red", "green", "blue"];
 function color(ramp, place) {
   if (!Number.isFinite(place)) return ODD;
   return ramp[Math.max(0, Math.min(255, Math.round(place)))];
+}
+
+// Of a value inside a range.
+function colorIn(ramp, value, low, high) {
+  return color(ramp, ((value - low) / (high - low || 1)) * 255);
 }
 
 // A colour of how much there is in it of red, green and blue, 0 to 255 each.
@@ -70,7 +75,8 @@ function tones(root) {
 }
 
 function figure(value) {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+  const isLarge = Math.abs(value) >= 1000 && Math.abs(value) < 1e7; // toPrecision would write these with an e
+  return Number.isInteger(value) ? String(value) : isLarge ? value.toFixed(0) : value.toPrecision(4);
 }
 
 // As toFixed, but a tiny negative number is 0.0 and not -0.0.

@@ -77,7 +77,7 @@ function gridBlock(view, { title, columns, numbers, meaning, limits, targets, ma
       show(shown);
       cell.classList.remove("padded");
       if (name === "window") cell.classList.remove("best");
-      const word = color(view.ramps[meaning], ((shown - low) / (high - low)) * 255);
+      const word = colorIn(view.ramps[meaning], shown, low, high);
       cell.style.background = `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
       cell.style.color = ink(word);
     };
@@ -149,7 +149,7 @@ function mapBlock(view, { title, values, shape, limits, layer, channel }) {
     for (let x = 0; x < wide; x++) {
       const unit = unitAt(x, y);
       if (unit === null) continue;
-      words[y * wide + x] = color(view.ramps.signed, ((numbers[unit] - limits[0]) / (limits[1] - limits[0])) * 255);
+      words[y * wide + x] = colorIn(view.ramps.signed, numbers[unit], limits[0], limits[1]);
     }
   canvas.getContext("2d").putImageData(pixels, 0, 0);
   const index = (unit) => (channel === null ? [unit] : [Math.floor(unit / width), unit % width, channel]);

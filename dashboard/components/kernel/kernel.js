@@ -209,7 +209,7 @@ function tint(view, input) {
   const value = weightOf(input);
   input.classList.toggle("odd", Number.isNaN(value));
   if (Number.isNaN(value)) return;
-  const word = color(view.ramp, ((value - low) / (high - low)) * 255);
+  const word = colorIn(view.ramp, value, low, high);
   input.style.background = `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
   input.style.color = ink(word);
 }

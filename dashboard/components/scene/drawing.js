@@ -50,8 +50,7 @@ function drawNumbers(view, pen, tiles, tile, at) {
   pen.textBaseline = "middle";
   for (let i = 0; i < tiles.height * tiles.width; i++) {
     const value = tiles.values[tile * tiles.height * tiles.width + i];
-    const low = tiles.lows[2 * tile];
-    const word = color(tiles.ramp, ((value - low) / (tiles.lows[2 * tile + 1] - low)) * 255);
+    const word = colorIn(tiles.ramp, value, tiles.lows[2 * tile], tiles.lows[2 * tile + 1]);
     pen.fillStyle = tiles.marks[tile] === "apart" ? view.tone.text : ink(word);
     const x = at.left + ((i % tiles.width) + 0.5) * cell.width;
     const y = at.top + (Math.floor(i / tiles.width) + 0.5) * cell.height;

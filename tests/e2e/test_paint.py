@@ -1,0 +1,39 @@
+"""What all figures are painted with, alone in a browser: colours and the numbers that are said."""
+
+import pytest
+
+from dashboard.components import FOLDER
+from dashboard.draw.colors import SCALES
+
+PAINTED = """([values, limits, scale]) => {
+  const sheet = paint(values, limits, makeRamp(scale), 1, 1, values.length);
+  const { data } = sheet.getContext("2d").getImageData(0, 0, values.length, 1);
+  const hex = (part) => part.toString(16).padStart(2, "0");
+  return values.map((_, at) => `#${Array.from(data.slice(4 * at, 4 * at + 3), hex).join("")}`);
+}"""
+
+
+@pytest.fixture
+def painting(page):
+    page.set_content("<p></p>")
+    page.add_script_tag(content=(FOLDER / "paint.js").read_text())
+    return page
+
+
+def test_a_value_has_the_colour_of_its_place_in_the_range(painting):
+    low, *_, high = scale = SCALES["activation"]
+    assert painting.evaluate(PAINTED, [[0, 5, 9, -1], [0, 5], scale]) == [low, high, high, low]
+    assert painting.evaluate(PAINTED, [[float("nan")], [0, 5], scale]) == ["#00ff00"]
+
+
+def test_where_all_values_are_one_they_have_the_lowest_colour(painting):
+    for value in (0, -3, 7):
+        assert painting.evaluate(PAINTED, [[value] * 3, [value, value], SCALES["ink"]]) == [SCALES["ink"][0]] * 3
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.123456, "0.1235"), (1132, "1132"), (12345.6, "12346"), (-1000.5, "-1001"), (2.5e7 + 0.5, "2.500e+7")],
+)
+def test_a_number_has_four_figures_or_all_before_the_point(painting, value, said):
+    assert painting.evaluate("figure", value) == said
