@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import menu
 
 HERE_ONLY = ("localhost", "127.0.0.1", "::1")
+ANY = ("0.0.0.0", "::")  # what a server listens on; a browser that opens it means the machine that it is on
 
 
 def last_part():
@@ -20,7 +21,7 @@ def last_part():
 
 def is_of_this_machine():
     """Whether the page was opened by a name that means this very machine, whichever reads it."""
-    return _opened().hostname in HERE_ONLY
+    return _opened().hostname in (*HERE_ONLY, *ANY)
 
 
 def is_server_closed():

@@ -70,7 +70,7 @@ FOR_THE_TAB = "for_the_tab"
 
 # the data sets that a person brings: those that are here, the file that is being read, what is said of it, the drop
 OWN_DATA_SETS, READING, SAID_OF_READING = "own_data_sets", "reading", "said_of_reading"
-DATA_SET_FILE, DROPS, DATA_SET_SHOWN = "data_set_file", "drops", "data_set_shown"
+DATA_SET_FILE, DROPS = "data_set_file", "drops"
 ROWS_SHOWN = "rows_shown"  # the rows of its table, as they are sent
 
 # the networks that a person uploads, and their tests

@@ -28,6 +28,8 @@ def opened(monkeypatch):
         ("http://localhost:8501/pixel", "http://10.1.2.3:8501/join?room=ABCDE"),
         ("http://127.0.0.1:8501", "http://10.1.2.3:8501/join?room=ABCDE"),
         ("http://[::1]:8501/lab", "http://10.1.2.3:8501/lab/join?room=ABCDE"),
+        ("http://0.0.0.0:8501/room", "http://10.1.2.3:8501/join?room=ABCDE"),
+        ("http://[::]:8501/room", "http://10.1.2.3:8501/join?room=ABCDE"),
         ("http://localhost/", "http://10.1.2.3/join?room=ABCDE"),
         (None, "http://10.1.2.3:8501/join?room=ABCDE"),
     ],
