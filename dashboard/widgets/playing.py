@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.draw.scenes import Film
+from dashboard.draw.scenes import WIDTHS, Film, Scene
 from dashboard.session import state
 
 TICK = 0.8  # seconds a moment is shown where it is asked for anew
@@ -56,7 +56,9 @@ def films(look, draw):
     return {name: Film(ticket, words, tuple(pictures[name] for pictures in drawn), name == leader) for name in drawn[0]}
 
 
-def _size(scene):
+def _size(picture):
+    """Bytes of what a Scene shows, or a function of the width gives."""
+    scene = picture if isinstance(picture, Scene) else picture(WIDTHS[-1])
     return sum(tiles.values.nbytes for tiles in scene.tiles)
 
 

@@ -1,9 +1,11 @@
 """The training plays: as a film where a page has one, else moment by moment, to its end and no further."""
 
+import numpy as np
 import pytest
 
 from core import runs
 from dashboard.compute import networks
+from dashboard.draw import mosaics
 from dashboard.session import state
 from dashboard.widgets import playing
 
@@ -51,3 +53,8 @@ def test_another_page_goes_from_moment_to_moment(open_page, monkeypatch):
     assert seen[-1] == "trained"
     assert len(set(seen)) == len(MOMENTS) - 1
     assert app.button(key="play").label == "Play the training"
+
+
+def test_a_picture_that_lays_itself_out_counts_as_large_as_it_can_be():
+    picture = mosaics.mosaic("m", np.zeros((3, 5, 7), np.float32), "ink", (0, 1), ("", "", ""), "", "")
+    assert playing._size(picture) == playing._size(lambda width: picture) == 4 * 3 * 5 * 7
