@@ -8,6 +8,8 @@ import pandas as pd
 from core.datasets.labelled_images import UNKNOWN
 from core.networks.image_fitting import COLORS
 
+TOTALS = ("all", "all classes", "sum", "sum of all classes")  # the first that no class is called
+
 
 def pixels(image):
     """One image `(height, width)`, a number for every pixel, rows and columns counted from 0.
@@ -47,5 +49,5 @@ def counts(class_names, learnt, test_labels):
     """How many training and test images each class has; `learnt` are counts, `test_labels` one label an image."""
     tested = np.bincount(test_labels[test_labels != UNKNOWN], minlength=len(class_names))
     frame = pd.DataFrame([learnt, tested], index=["training images", "test images"], columns=list(class_names))
-    frame["all"] = frame.sum(axis=1)
-    return frame
+    total = next(name for name in TOTALS if name not in class_names)
+    return frame.assign(**{total: frame.sum(axis=1)})

@@ -6,7 +6,7 @@ import pytest
 
 from core import datasets
 from core.datasets import class_means
-from dashboard.app_pages.data_set import text
+from dashboard.app_pages.data_set import tables, text
 from tests.dashboard.test_pages import text as words
 
 
@@ -65,3 +65,9 @@ def test_the_answer_of_the_task_is_true(name):
 
 def test_every_data_set_says_where_it_comes_from():
     assert text.ORIGIN.keys() == datasets.SOURCES.keys()
+
+
+def test_a_class_may_be_called_all():
+    counted = tables.counts(("none", "all", "some"), np.array([10, 20, 30]), np.array([0, 1, 1]))
+    assert counted.loc["training images"].to_dict() == {"none": 10, "all": 20, "some": 30, "all classes": 60}
+    assert counted.loc["test images"].tolist() == [1, 2, 0, 3]
