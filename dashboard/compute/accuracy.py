@@ -56,7 +56,7 @@ def right_without(key, step, name, source):
     """As `right_of`, for the network of a moment whose sum `name` no longer adds what `source` gives."""
     if not data_sets.test_images(key):
         return None
-    return _right_without(networks.is_own(key))(key, networks.stamp(key), step, name, source)
+    return _right_without(networks.is_of_one_session(key))(key, networks.stamp(key), step, name, source)
 
 
 @shared_or_own(st.cache_data, max_entries=256, show_spinner="Cutting it, and reading 1,000 test images")
@@ -75,7 +75,7 @@ def right_when_edited(key, step, network, names):
     if not test or not is_kept:
         return right_of(key, network)
     labels = test.evenly(ablation.SAMPLE).labels
-    trial = _trial(networks.is_own(key))(key, networks.stamp(key), step, first)
+    trial = _trial(networks.is_of_one_session(key))(key, networks.stamp(key), step, first)
     return from_probabilities(trial.answers(network), labels)
 
 

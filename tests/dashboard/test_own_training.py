@@ -1,6 +1,7 @@
 """A network that learns a person's own letters, as pages without a browser: designed, watched, seen."""
 
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from core.networks.layers import Dense, Flatten
 from core.runs import learnt_images, zip_archive
 from core.training import queue
 from dashboard import menu
+from dashboard.compute import accuracy
 from dashboard.session import own_data_sets, own_networks, visitor
 from tests.core.datasets.test_own_source import config_of, letters
 from tests.dashboard.test_pages import OF_ONE_NETWORK, text
@@ -101,6 +103,32 @@ def test_letters_are_designed_for_and_their_images_go_with_the_start(open_page, 
     assert (config.own.class_names, config.own.digest) == (("A", "B", "Q"), few.digest)
     assert (more["brought"].digest, more["keep"]) == (few.digest, True)
     assert app.selectbox(key="data").value == "letters test"
+
+
+def test_a_handful_of_images_is_designed_for(open_page):
+    few = letters((0, 1, 2) * 2, (0, 1, 2))
+    app = open_page("train", session(few) | {"to_learn": own_data_sets.Brought("letters", few).name})
+    field = labelled(app.number_input, "Training images")
+    assert (field.min, field.value, field.max) == (6, 6, 6)
+    assert "learn from **6 images**" in text(app)
+
+
+def test_what_is_made_of_a_persons_images_is_for_their_session_alone(mine, monkeypatch):
+    asked = []
+
+    def noting(is_own):
+        asked.append(is_own)
+        return lambda *_: SimpleNamespace(answers=lambda network: np.full((12, 3), 1 / 3))
+
+    monkeypatch.setattr(accuracy, "_right_without", noting)
+    monkeypatch.setattr(accuracy, "_trial", noting)
+    monkeypatch.setattr(accuracy, "_right", noting)
+    monkeypatch.setattr(accuracy.data_sets, "test_images", lambda key: mine.test)
+    step = runs.load("mine").final_step
+    accuracy.right("mine", step)
+    accuracy.right_without("mine", step, "sum", "source")
+    accuracy.right_when_edited("mine", step, runs.load("mine").network, {"dense"})
+    assert asked == [True] * 3
 
 
 def test_what_is_changed_or_forgotten_meanwhile_is_noticed(open_page):

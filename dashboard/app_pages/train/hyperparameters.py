@@ -29,7 +29,9 @@ def edit():
     with first[0]:
         _pick_data(draft)
     with first[1]:
-        _setting(draft, "training_images", "Training images", shown, 10, most, 100, help=f"At most {most:,}.")
+        _setting(
+            draft, "training_images", "Training images", shown, min(10, shown), most, 100, help=f"At most {most:,}."
+        )
     with first[2]:
         _setting(draft, "epochs", "Epochs", config.epochs, 1, MOST_EPOCHS, 1, help="How often every image is seen.")
     with first[3]:
@@ -43,7 +45,7 @@ def edit():
     with second[0]:
         _choice(draft, "optimizer", "Optimizer", OPTIMIZERS_OF[config.library])
     with second[1]:
-        _setting(draft, "learning_rate", "Learning rate", config.learning_rate, 1e-6, 1000.0, 0.001, format="%.4f")
+        _setting(draft, "learning_rate", "Learning rate", config.learning_rate, 1e-6, 1000.0, 0.001, format="%g")
     with second[2]:
         schedules = SCHEDULES if of_keras else SCHEDULES[:1]
         _choice(draft, "schedule", "Schedule", schedules, lambda name: name.replace("_", " "))
