@@ -70,6 +70,19 @@ def few(names, most=12):
     return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
+def never_learnt(keys, needed, title):
+    """Whose networks cannot be tested, because they lack some class that is `needed`; `title` is of the data set."""
+    if tuple(needed) == DIGITS:
+        return f"{listed(keys)} never learnt all ten digits."
+    return f"{listed(keys)} never learnt all of {few(needed)}, the classes of {title}."
+
+
+def other_classes(keys, classes):
+    """Whose networks have all classes that are tested, and others besides or in another order."""
+    has, is_left = ("has", "it is") if len(keys) == 1 else ("have", "they are")
+    return f"{listed(keys)} {has} other classes to answer with than {few(classes)}: {is_left} left out here."
+
+
 def reads_own(key, found, known, total):
     """How a network does on the test part of a data set that was brought: `known` images show a class it knows."""
     of = f"of the {total:,} test images" if known == total else f"of the {known:,} test images of classes it knows"

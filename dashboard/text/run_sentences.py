@@ -80,7 +80,8 @@ def _learnt_from(run):
     """What tells the images that runs learnt from apart: with patience scikit-learn holds others back than Keras."""
     config = run.config
     at_random = config.library == "scikit-learn" and config.patience is not None
-    return run.test_set, training_images(config), config.seed if at_random else None
+    images = config.own.digest if config.own else (config.data_set, config.classes)
+    return images, training_images(config), config.seed if at_random else None
 
 
 def other_test_set(compared, together):
@@ -88,7 +89,8 @@ def other_test_set(compared, together):
     are = "was" if len(others) == 1 else "were"
     return (
         f"{listed(others)} {are} tested on other images than {compared[0].key} ({_test_set(compared[0])}): the "
-        "accuracies do not compare, and views that go class by class or image by image leave it out."
+        "accuracies do not compare, and views that go class by class or image by image leave "
+        f"{'it' if len(others) == 1 else 'them'} out."
     )
 
 

@@ -5,7 +5,6 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from core import formats
 from core.datasets.catalogue import DIGITS
 from core.datasets.file_formats import writing
 from core.datasets.labelled_images import UNKNOWN
@@ -22,13 +21,17 @@ def pick():
 
 
 def evaluate(compared, to):
-    """The runs that know all its classes, as they do on what this session has: state.YOURS, or a data set's name."""
-    if to == state.YOURS:
-        knowing, missing = [run for run in compared if run.class_names == DIGITS], "the ten digits"
-    else:
-        knowing, missing = _knowing(compared, to)
-    if len(knowing) < len(compared):
-        st.info(f"{formats.listed([run.key for run in compared if run not in knowing])} never learnt {missing}.")
+    """The runs that know all its classes, as they do on what this session has: state.YOURS, or a data set's name.
+
+    Others are left out with a word: those that lack a class, and those whose answers have other classes besides.
+    """
+    able = [run for run in compared if set(_needed(to)) <= set(run.class_names)]
+    classes = DIGITS if to == state.YOURS else able[0].class_names if able else ()
+    knowing = [run for run in able if run.class_names == classes]
+    if lacking := [run.key for run in compared if run not in able]:
+        st.info(own_sentences.never_learnt(lacking, _needed(to), sentences.title_of_own(to)))
+    if others := [run.key for run in able if run not in knowing]:
+        st.info(own_sentences.other_classes(others, classes))
     if not knowing:
         st.stop()
     if to == state.YOURS:
@@ -39,13 +42,12 @@ def evaluate(compared, to):
     return evaluated
 
 
-def _knowing(compared, name):
-    """`(the runs that have an output for every class of the set, what the others lack)`."""
-    tested = own_data_sets.find(name)
-    needed = [tested.class_names[label] for label in np.unique(tested.test.labels) if label != UNKNOWN]
-    knowing = [run for run in compared if set(needed) <= set(run.class_names)]
-    knowing = [run for run in knowing if run.class_names == knowing[0].class_names]
-    return knowing, f"all of {own_sentences.few(needed)}, the classes of {sentences.title_of_own(name)}"
+def _needed(to):
+    """The classes that a network needs an output for."""
+    if to == state.YOURS:
+        return DIGITS
+    tested = own_data_sets.find(to)
+    return [tested.class_names[label] for label in np.unique(tested.test.labels) if label != UNKNOWN]
 
 
 def known_of(run, name):

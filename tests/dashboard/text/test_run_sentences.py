@@ -1,9 +1,12 @@
 """What is said of learning curves is true of each run that ships."""
 
+from dataclasses import replace
+
 import pytest
 
 from core import runs
 from core.networks.presets import PRESETS
+from core.runs.other_images import EvaluatedOnOthers
 from dashboard.text import run_sentences
 
 EVERY = [runs.load(key) for key in PRESETS]
@@ -57,3 +60,19 @@ def test_a_comparison_is_called_fair_only_where_the_same_images_were_learnt_from
     said = run_sentences.fairness([runs.load(key) for key in keys])
     assert ("Why this is fair" in said) == fair
     assert ("not the same images to learn from" in said) != fair
+
+
+def test_what_runs_were_tested_on_is_not_what_they_learnt_from():
+    """On a person's own images all are tested alike."""
+
+    def tested(key, **learnt):
+        run = runs.load(key)
+        config = replace(run.config, **learnt)
+        return EvaluatedOnOthers(
+            run.path, run.description, run.architecture, config, run.evaluation, run.answers, ("yours",)
+        )
+
+    assert "Why this is fair" in run_sentences.fairness([tested("lesson_cnn"), tested("budget_mlp")])
+    for learnt in ({"data_set": "fashion_mnist"}, {"classes": (0, 1, 2)}):
+        said = run_sentences.fairness([tested("lesson_cnn"), tested("budget_mlp", **learnt)])
+        assert "not the same images to learn from" in said
