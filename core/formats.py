@@ -1,8 +1,10 @@
 """How numbers and lists are written in a sentence or on a label."""
 
 from collections.abc import Iterable
+from math import isnan
 
 NO_BREAK = "\u00a0"
+NAN = "no number"
 
 
 def shape(sizes: Iterable[int]) -> str:
@@ -25,22 +27,35 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def percent(fraction: float) -> str:
-    """Three figures that never round a doubt away: 99.98 % stays below 100 %."""
-    if 0 < fraction < 0.0005:
-        return f"<{NO_BREAK}0.1{NO_BREAK}%"
-    if 0.9995 <= fraction < 1:
-        return f">{NO_BREAK}99.9{NO_BREAK}%"
-    return f"{fraction:.1%}".replace("%", NO_BREAK + "%")
+def every(number: int, singular: str) -> str:
+    """`all 2,000 images`, `the one image`."""
+    return f"the one {singular}" if number == 1 else f"all {number:,} {singular}s"
+
+
+def percent(fraction: float, decimals: int = 1) -> str:
+    """To so many decimals, which never round a doubt away: with one, 99.98 % is `> 99.9 %` and .01 % `< 0.1 %`."""
+    least = 10.0 ** -(decimals + 2)
+    if isnan(fraction):
+        return NAN
+    if 0 < fraction < least / 2:
+        return f"<{NO_BREAK}{100 * least:.{decimals}f}{NO_BREAK}%"
+    if 1 - least / 2 <= fraction < 1:
+        return f">{NO_BREAK}{100 * (1 - least):.{decimals}f}{NO_BREAK}%"
+    return f"{fraction:.{decimals}%}".replace("%", NO_BREAK + "%")
 
 
 def number(value: float) -> str:
-    """A number for a label: at most four figures, a real minus sign."""
-    return f"{value:.3g}".replace("-", "\u2212")
+    """A number for a label: three figures, from 1,000 on all that stand before the point; a real minus sign."""
+    if isnan(value):
+        return NAN
+    written = f"{value:,.0f}" if 999.5 <= abs(value) < 1e7 else f"{value:.3g}"
+    return written.replace("-", "\u2212")
 
 
 def signed(score: float) -> str:
     """A score with its sign, to two decimals."""
+    if isnan(score):
+        return NAN
     return f"{score:+.2f}".replace("-", "\u2212")
 
 

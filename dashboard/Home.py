@@ -110,6 +110,8 @@ with turns.turn():
                 looked_at.show(opened.uses)
         if typed := state.take(state.NO_PAGE):
             st.warning(sentences.no_page(typed, opened.title))
+        if {menu.NETWORK, menu.IMAGE} <= set(opened.uses) and (broken := sentences.broken(inspection.current())):
+            st.warning(broken)
         page.run()
         playing.go_on()
         if opened.uses:

@@ -13,11 +13,13 @@ from core.networks.network import Network, image_batch
 class StageStatistics:
     """One layer: how many `cells` its activations have, the share that is zero, and their likeness to the input.
 
-    `likeness` is from 0 to 1; None where a layer has no picture left or no channel with any contrast.
+    `likeness` is from 0 to 1; None where a layer's activations are no pictures, or the image or all of them have no
+    contrast.
     """
 
     name: str
     cells: int
+    are_pictures: bool
     sparsity: float
     likeness: float | None
 
@@ -26,11 +28,13 @@ def stages(network: Network, image: ArrayLike) -> list[StageStatistics]:
     """A `StageStatistics` for the input and for every layer, for one image as `image_batch` takes it."""
     batch = image_batch(image, network.architecture.input_shape)
     picture = batch[0].mean(axis=-1)
-    first = StageStatistics("input", batch.size, float((batch == 0).mean()), 1.0)
+    first = StageStatistics("input", batch.size, True, float((batch == 0).mean()), 1.0)
     return [
         first,
         *(
-            StageStatistics(name, values.size, float((values == 0).mean()), likeness(picture, values[0]))
+            StageStatistics(
+                name, values.size, values.ndim == 4, float((values == 0).mean()), likeness(picture, values[0])
+            )
             for name, values in network.activations(image).items()
         ),
     ]

@@ -12,16 +12,23 @@ from core import formats
 
 
 def of_chart(figure):
-    """A Plotly figure's points, a line each: whose they are, where there are several, then what the axes say."""
+    """A Plotly figure's points, a line each: whose they are, where there are several, then what the axes say.
+
+    A trace whose points are not all of one has each point's own name first in its `customdata`.
+    """
     import pandas as pd
 
     across, up = figure.layout.xaxis.title.text, figure.layout.yaxis.title.text
     frames = [
-        pd.DataFrame({"of": trace.name or "", across: np.asarray(trace.x), up: np.asarray(trace.y)}).dropna(subset=[up])
+        pd.DataFrame({"of": _whose(trace), across: np.asarray(trace.x), up: np.asarray(trace.y)}).dropna(subset=[up])
         for trace in figure.data
     ]
     frame = pd.concat(frames, ignore_index=True)
     return frame if frame["of"].nunique() > 1 else frame.drop(columns="of")
+
+
+def _whose(trace):
+    return (trace.name or "") if trace.customdata is None else [str(name) for name, *_ in trace.customdata]
 
 
 def summary(architecture):

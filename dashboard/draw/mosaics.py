@@ -4,7 +4,7 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from core.formats import number
+from core import formats
 from dashboard.draw import letters
 from dashboard.draw.ranges import positive_range, symmetric_range, ticks
 from dashboard.draw.scenes import Box, ColorBar, Scene, Text, Tiles
@@ -146,7 +146,7 @@ def color_bar(meaning, limits, words):
         if meaning == "signed":
             return ColorBar(meaning, "\u2212 own largest", "own largest", words, OWN_TICKS)
         return ColorBar(meaning, "0", "each channel's own largest", words, ((0.5, "half"),))
-    return ColorBar(meaning, number(limits[0]), number(limits[1]), words, ticks(*map(float, limits)))
+    return ColorBar(meaning, formats.number(limits[0]), formats.number(limits[1]), words, ticks(*map(float, limits)))
 
 
 def mosaic(
@@ -204,7 +204,7 @@ def board(name, layer, activations, off):
     marks = tuple("off" if channel in off else "" for channel in range(len(maps)))
     unit = "channel" if maps[0].size > 1 else "unit"
     names = tuple(f"{unit} {channel}" for channel in range(len(maps)))
-    alt = f"{len(maps)} {unit}s of {name}, {len(off)} of them switched off"
+    alt = f"{formats.count(len(maps), unit)} of {name}, {len(off)} of them switched off"
     return mosaic("board", maps, meaning, limits, names, f"activation in {name}", alt, marks=marks, switches=True)
 
 

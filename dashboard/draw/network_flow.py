@@ -12,6 +12,7 @@ from core.networks.architecture import INPUT
 from dashboard.draw import letters
 from dashboard.draw.mosaics import as_maps, full_range, meaning_of
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
+from dashboard.text import sentences
 
 HIGHEST = 500  # pixels of all lines together, so that a sentence below finds room on the screen
 UPRIGHT, ROLLED = 600, 900  # a narrower screen stands upright and is rolled: there all lines may be so high
@@ -180,9 +181,10 @@ def scene(image, architecture, activations, spans, class_names, marks):
     extents = tuple(stage.extent for stage in stages)
     probabilities = activations[last.name]
     how_many = formats.count(len(class_names), "probability", "probabilities")
+    answer = sentences.likeliest(class_names, probabilities)
     alt = (
         f"The picture passes {len(inner)} layers and ends in {len(class_names)} probabilities; "
-        f"the largest is {class_names[probabilities.argmax()]} with {formats.percent(float(probabilities.max()))}."
+        f"the largest is {answer} with {formats.percent(float(probabilities.max()))}."
     )
 
     def at(width):
@@ -353,16 +355,17 @@ def probability_bars(probabilities, class_names, left, middle, room, answer):
     label, longest = answer.names, answer.longest
     step = min(34, room / answer.rows)
     top, outer = middle - step * answer.rows / 2, left
-    best = int(probabilities.argmax())
+    best = int(probabilities.argmax()) if sentences.gives_numbers(probabilities) else None
     for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True)):
         column, row = divmod(index, answer.rows)
         left, center = outer + column * answer.column, top + step * (row + 0.5)
-        length = max(longest * float(share), 1.5)
+        length = max(longest * float(share), 1.5) if np.isfinite(share) else 0.0
         said = letters.shorten(name, (label - 8) / BOLD)
         texts.append(Text(left + label - 8, center, said, "right", bold=index == best))
         tone, value = "accent" if index == best else "muted", float(share)
-        boxes.append(Box(left + label, center - step * 0.32, length, step * 0.64, tone, name=name, value=value))
-        if share >= 0.0005:
+        if length:
+            boxes.append(Box(left + label, center - step * 0.32, length, step * 0.64, tone, name=name, value=value))
+        if not share < 0.0005:
             words_at = left + label + length + 6
             texts.append(Text(words_at, center, formats.percent(float(share)), size=SMALL, bold=index == best))
     return texts, boxes

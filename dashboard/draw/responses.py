@@ -136,6 +136,8 @@ def _colors_after(response, signed):
 
 
 def caption_of(response):
+    if not np.isfinite(response.signed).all():
+        return "what comes out are no numbers: the training went wrong"
     low, high = formats.number(response.signed.min()), formats.number(response.signed.max())
     if response.function != "relu":
         return _caption_of_other(response, low, high)
@@ -173,8 +175,8 @@ def kernels_caption(name, layer, weights, maps, part):
             f"{_read_by(layer)}, number of filters.{slices} The strongest weight shown is {sentences.strongest(maps)}."
         )
     return (
-        f"The {layer.units} neurons of `{name}`, each with a weight for every pixel, drawn where the pixel is. "
-        "A neuron fires when the ink lies on its positive places: move the digit, and it misses them."
+        f"The {formats.count(layer.units, 'neuron')} of `{name}`, each with a weight for every pixel, drawn where the "
+        "pixel is. A neuron fires when the ink lies on its positive places: move the digit, and it misses them."
     )
 
 

@@ -237,12 +237,13 @@ def to_data(picture, film=None):
 
     With a Film, the picture is its first one. A value in it may be an array or a number of numpy.
     """
-    places, contents = {}, []
+    places, contents, arrays = {}, [], []
 
     def shared(thing):
         name = id(thing) if isinstance(thing, np.ndarray) else thing
         if name not in places:
             places[name] = len(contents)
+            arrays.append(thing)  # as long as it is there, no other array has its id
             contents.append(to_base64(thing) if isinstance(thing, np.ndarray) else list(thing))
         return places[name]
 

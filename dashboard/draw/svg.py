@@ -16,7 +16,7 @@ WIDTH, HIGHEST = 930, 560  # pixels of the room that pictures are laid out in
 LETTERS = 18  # pixels
 TONES = {"text": "#222222", "muted": "#222222", "accent": "#0b6e75", "pale": "#0b6e75"}
 FAINT = {"muted": 0.18, "pale": 0.45}
-BACKGROUND, ODD = "#ffffff", (0, 255, 0)
+ODD, APART = (0, 255, 0), (244, 244, 244)
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 BAR_WIDTH, BAR_HEIGHT, BELOW = 150, 14, 48
 
@@ -72,8 +72,9 @@ def _tiles(tiles, unit, above):
         place = left, top, width * size, height * size
         mark = tiles.marks[index] if tiles.marks else ""
         parts.append(_marked(place, mark) if mark else _image(place, painted(values, tiles.meaning, limits[index])))
-        if tiles.decimals is not None and values.ndim == 2 and not mark:
-            parts += _numbers(place, values, tiles.decimals, painted(values, tiles.meaning, limits[index]))
+        if tiles.decimals is not None and values.ndim == 2 and mark in ("", "apart"):
+            under = APART if mark else painted(values, tiles.meaning, limits[index])
+            parts += _numbers(place, values, tiles.decimals, np.broadcast_to(under, (*values.shape, 3)))
         if index == tiles.selected:
             parts.append(_outline(place))
     return "".join(parts)
@@ -106,7 +107,7 @@ def _marked(place, mark):
     crossed = "".join(
         f'<line x1="{x:.2f}" y1="{y:.2f}" x2="{to:.2f}" y2="{down:.2f}" stroke="#888888"/>' for x, y, to, down in ends
     )
-    outer = f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="#f4f4f4"/>'
+    outer = f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="rgb{APART}"/>'
     return f"<g>{outer}{crossed}</g>"
 
 

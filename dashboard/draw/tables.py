@@ -77,10 +77,7 @@ def statistics(rows):
         _row(
             "td",
             (f"{escape(name)}<br><small>{formats.shape(shape)}</small>", "words"),
-            *(
-                (f"{value:,}" if isinstance(value, int) else f"{value:.4f}".replace("-", "\u2212"), "")
-                for value in astuple(found)
-            ),
+            *((f"{value:,}" if isinstance(value, int) else formats.number(value), "") for value in astuple(found)),
         )
         for (name, shape), found in rows.items()
     )
@@ -114,9 +111,9 @@ def _compared(run, color, size, speed):
     return _cells(
         "td",
         (f"{swatch}{escape(run.key)}", "words"),
-        (f"<b>{found.accuracy:.2%}</b><br><small>{100 * low:.2f} to {100 * high:.2f} %</small>", ""),
+        (f"<b>{formats.percent(found.accuracy, 2)}</b><br><small>{100 * low:.2f} to {100 * high:.2f} %</small>", ""),
         (f"{found.count - found.correct:,}<br><small>of {found.count:,}</small>", ""),
-        (f"{learnt.accuracy:.2%}<br><small>of {learnt.count:,}</small>" if learnt else UNKNOWN, ""),
+        (f"{formats.percent(learnt.accuracy, 2)}<br><small>of {learnt.count:,}</small>" if learnt else UNKNOWN, ""),
         (f"{run.architecture.parameters:,}", ""),
         (f"{size / 1024:,.0f} KB", ""),
         (f"{run.architecture.multiply_adds:,}", ""),
@@ -140,7 +137,7 @@ def classes(accuracies, class_names):
 
 
 def _share(hit, of):
-    return f"{hit / of:.1%}<br><small>{hit:,}/{of:,}</small>" if of else "<small>none</small>"
+    return f"{formats.percent(hit / of)}<br><small>{hit:,}/{of:,}</small>" if of else "<small>none</small>"
 
 
 def facts(rows):

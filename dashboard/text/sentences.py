@@ -1,11 +1,13 @@
 """The sentences: what each layer does and each figure says, for a curious sixteen-year-old."""
 
+import numpy as np
+
 from core.datasets.catalogue import OWN, SOURCES
 from core.formats import count, duration, listed, number, percent, times
 from core.networks.architecture import INPUT
 from core.networks.image_fitting import COLORS
 from core.training.time_estimate import steps, training_images
-from dashboard.text.quotation import quoted
+from dashboard.text.quotation import escaped, quoted
 
 YOURS, UNSAID = "Your images", "your own"
 PARTS = {"test": "test", "train": "training"}
@@ -49,6 +51,7 @@ TRY_UNTRAINED = (
     "What training changes is what the weights answer to, and with it the last column: untrained, no bar stands out as "
     "it does at the end, and the answer is a guess."
 )
+NO_LIKENESS = "Likeness to the input has no meaning here: the image, or all that is made of it, is the same everywhere."
 NO_BEFORE = (
     "This network came as it is, without the moments of its training: there is no *before* to set beside it. The "
     "networks that ship with Convscope have one."
@@ -180,8 +183,30 @@ def answer(look):
     return read_as(look.probabilities, look.run.class_names, look.truth)
 
 
+def gives_numbers(probabilities):
+    """Whether a network answers at all; one whose training went wrong does not."""
+    return bool(np.isfinite(probabilities).all())
+
+
+def broken(look):
+    """What a page says of a network that does not; "" of one that does."""
+    if gives_numbers(look.probabilities):
+        return ""
+    return (
+        f"{escaped(look.run.key)} gives numbers that are no numbers: its training went wrong. Nothing on this page is "
+        "an answer."
+    )
+
+
+def likeliest(class_names, probabilities):
+    """The class that a network answers with, or `nothing`."""
+    return class_names[probabilities.argmax()] if gives_numbers(probabilities) else "nothing"
+
+
 def read_as(probabilities, class_names, truth):
     """`Read as **4**, 99.8 %` with a tick, or with what it really is."""
+    if not gives_numbers(probabilities):
+        return "Read as **nothing**: these are no numbers."
     best = class_names[probabilities.argmax()]
     verdict = ":material/check:" if best == truth else f":material/close: truth: {truth}"
     if truth == UNSAID:
@@ -258,10 +283,11 @@ def silence(look, name):
     marks = look.marks(name)
     silent, dead = marks.count("silent"), marks.count("dead")
     unit = "channel" if look.activations[name].ndim == 3 else "unit"
-    if look.silencer(name) is None:
+    if look.silencer(name) is None or not np.isfinite(look.activations[name]).all():
         return ""
     if not silent and not dead:
-        return f"All {len(marks):,} channels answer to this image." if unit == "channel" else ""
+        which = "The one channel answers" if len(marks) == 1 else f"All {len(marks):,} channels answer"
+        return f"{which} to this image." if unit == "channel" else ""
     parts = []
     if silent:
         are = "is" if silent == 1 else "are"
@@ -335,15 +361,18 @@ def why_blank(look, name, channel, mark):
 
 def deeper(stages):
     """What happens on the way down, in this image's own numbers, and whether the texts' rule holds for them."""
-    pictures = [stage for stage in stages[1:] if stage.likeness is not None]
+    pictures = [stage for stage in stages[1:] if stage.are_pictures]
     first, last = stages[1].cells, stages[-1].cells
-    sizes = f"{stages[0].cells:,} pixels become {first:,} numbers in the first layer and {last} at the end"
+    sizes = f"{stages[0].cells:,} pixels become {first:,} numbers in the first layer and {last:,} at the end"
     if not pictures:
         return f"{sizes}. This network keeps no picture: it reads the pixels as a list."
-    first, last = pictures[0], pictures[-1]
+    alike = [stage for stage in pictures if stage.likeness is not None]
+    first, last = (alike or pictures)[0], (alike or pictures)[-1]
+    zeros = f"Zeros: {percent(first.sparsity)} in {first.name}, {percent(last.sparsity)} in {last.name}."
+    if not alike:
+        return f"{sizes}. {zeros} {NO_LIKENESS}"
     figures = (
-        f"{sizes}. Zeros: {percent(first.sparsity)} in {first.name}, {percent(last.sparsity)} in "
-        f"{last.name}. Likeness to the input: {number(first.likeness)} in {first.name}, {number(last.likeness)} in "
+        f"{sizes}. {zeros} Likeness to the input: {number(first.likeness)} in {first.name}, {number(last.likeness)} in "
         f"{last.name}."
     )
     if first is last:

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.explanation.ascent_runs import Climbed
 from dashboard.components import scene
 from dashboard.compute import requests
@@ -50,7 +51,7 @@ def _sheet(iterates, dead):
 def _offer(request, draw, dead):
     task = requests.task_of(request)
     if task is None or task.is_done:
-        label = f"Climb with {len(request.channels)} filters" if task is None else "Climb again"
+        label = f"Climb with {formats.count(len(request.channels), 'filter')}" if task is None else "Climb again"
         task_progress.offer([request], label, "climb", primary=True)
     if task is None:
         st.markdown(filter_sentences.NOT_YET)

@@ -36,6 +36,6 @@ def show(look, runs):
     """What each run makes of the Inspection's image."""
     for place, run in zip(st.columns(max(len(runs), 3), gap="medium"), runs, strict=False):
         with place:
-            one = inspection.at(look, run)
+            one, of = inspection.at(look, run), sentences.at_moment(run.key)
             st.markdown(f"**{run.key}**  \n{sentences.read_as(one.probabilities, run.class_names, look.truth)}")
-            scene(network_flow.bars(one.probabilities, run.class_names, 260, 1.2), f"read_by_{run.key}")
+            scene(network_flow.bars(one.probabilities, run.class_names, 260, 1.2), f"read_by_{run.key}", of=of)

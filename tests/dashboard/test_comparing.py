@@ -58,12 +58,12 @@ def test_opens_on_the_fair_pair_and_says_why_it_is_fair(open_page):
     assert f"lesson_cnn makes {ours.count - ours.correct} mistakes where budget_mlp makes" in page
     assert f"makes {theirs.count - theirs.correct:,}" in page
     assert "same *budget*, 34,826 and 34,990 parameters" in page
-    assert f"{ours.accuracy:.2%}" in page
+    assert formats.percent(ours.accuracy, 2) in page
 
 
 def test_the_accuracy_in_the_table_is_the_networks_own(open_page, mnist):
     found = evaluate(runs.load("budget_mlp").network, mnist.test.images, mnist.test.labels)
-    assert f"{found.accuracy:.2%}" in text(open_page("comparison"))
+    assert formats.percent(found.accuracy, 2) in text(open_page("comparison"))
 
 
 def test_other_test_images_are_told(open_page):
@@ -85,7 +85,7 @@ def test_nothing_chosen(open_page):
 def test_without_its_images_the_comparison_says_so(open_page, monkeypatch, fresh_caches):
     monkeypatch.delenv("CONVSCOPE_DATASETS", raising=False)
     app = open_page("comparison")
-    assert "98.97%" in text(app)
+    assert "98.97\u00a0%" in text(app)
     for view in ("confusion", "who is right"):
         app.segmented_control(key="compared").set_value(view).run()
         assert "The images are not on this machine yet: choose MNIST" in text(app)

@@ -63,7 +63,12 @@ LINES = (
     Line("C5", "activations", f"{THREE}&layer=conv2d_2", ("silent on this image (slanted lines)",)),
     Line("C6", "activations", f"{THREE}&layer=max_pooling2d&size=true", ("pooled layers look zoomed in",)),
     Line("C7", "activations", f"{THREE}&layer=conv2d_2", ("channel 0", "channel 63")),
-    Line("C8", "comparison", "runs=narrow_3_6_12&runs=wide_16_32_64", ("98.14%", "98.09%", "99.27%", "of 54,000")),
+    Line(
+        "C8",
+        "comparison",
+        "runs=narrow_3_6_12&runs=wide_16_32_64",
+        ("98.14\u00a0%", "98.09\u00a0%", "99.27\u00a0%", "of 54,000"),
+    ),
     Line("C8", "summary", "network=narrow_3_6_12", ("3, 6, 9 in one place", "tf.layers")),
     Line("C9", "kernels", "order=orientation", ("orientation +", "with another seed, others do")),
     Line("C10", "activations", f"{THREE}&view=by depth", ("information distillation", "common habit", "textures")),

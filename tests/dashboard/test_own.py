@@ -1,6 +1,7 @@
 """What a person brings, as pages without a browser: drawings, photos, examples, networks."""
 
 import gc
+import re
 import weakref
 
 import numpy as np
@@ -21,6 +22,7 @@ from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, 
 from core.runs import zip_archive
 from dashboard import menu
 from dashboard.session import own_data_sets, own_networks
+from dashboard.text import own_sentences
 from tests.core.digits.test_preparation import FOUR, SEVEN
 from tests.core.strategies import random_network
 from tests.dashboard.test_pages import text
@@ -161,8 +163,16 @@ def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
     weights = {key: np.full_like(array, np.nan) for key, array in found.run.network.weights.items()}
     network = type(found.own)(found.run.architecture, weights)
     run = zip_archive.from_network("mine", network, "mnist", None, ())
-    for page in ("journey", "kernels", "activations", "pixel", "passport", "why", "fool", "own_network"):
-        open_page(page, {"uploaded_networks": {"mine": own_networks.UploadedNetwork(run, "broken")}}, network="mine")
+    uploads = {"uploaded_networks": {"mine": own_networks.UploadedNetwork(run, "broken")}}
+    for page in (listed for listed in menu.EVERY_PAGE if menu.NETWORK in listed.uses):
+        app = open_page(page.key, uploads, network="mine")
+        assert not app.exception
+        said = [warning.value for warning in app.warning]
+        says = "mine gives numbers that are no numbers: its training went wrong. Nothing on this page is an answer."
+        assert (says in said) == (menu.IMAGE in page.uses)
+        shown = text(app) + " ".join(header.value for header in app.header)
+        assert not re.search(r"\bnan\b|Answer: \d", shown), (page.key, shown)
+        assert ("Read as **nothing**: these are no numbers." in shown) == (menu.IMAGE in page.uses), page.key
 
 
 def drawn(lines, scale=1.0, right=0.0, width=0.06):
@@ -243,6 +253,15 @@ def test_classes_that_a_network_has_not_are_said(open_page, mnist):
     assert "none of these is a class of this data set, so nothing can be counted." in page
     (said,) = open_page("comparison", session, tests="my set test").info
     assert said.value.startswith("lesson_cnn and budget_mlp never learnt all of A, B")
+
+
+def test_who_lacks_a_class_and_who_has_others_besides_are_told_apart():
+    assert own_sentences.never_learnt(["a", "b"], DIGITS, "") == "a and b never learnt all ten digits."
+    assert (
+        own_sentences.never_learnt(["a"], ["A", "B"], "mine") == "a never learnt all of A and B, the classes of mine."
+    )
+    said = own_sentences.other_classes(["many"], DIGITS[:3])
+    assert said == "many has other classes to answer with than 0, 1 and 2: it is left out here."
 
 
 def test_a_transposed_set_is_noticed_and_put_right(open_page, mnist):

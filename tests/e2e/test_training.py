@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 
 from core import runs
+from core.formats import percent
 from core.training import queue
 from tests.e2e.conftest import button, open_page, settled, walk_to
 from tests.servers import serve
@@ -74,7 +75,7 @@ def test_train_stop_resume_reload_compare_and_scrub(page, home, mnist):
         expect(page.locator("h1")).to_have_text("MLP versus CNN")
         expect(page).to_have_url(re.compile("runs=mine&runs=lesson_cnn"))
         row = page.locator("table.compared tr", has_text="mine")
-        expect(row).to_contain_text(f"{run.evaluation.accuracy:.2%}")
+        expect(row).to_contain_text(percent(run.evaluation.accuracy, 2))
         expect(page.locator("table.compared tr", has_text="lesson_cnn")).to_be_visible()
 
         walk_to(page, "Train")

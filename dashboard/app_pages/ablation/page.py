@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core import formats
 from core.evaluation.comparison import per_class
 from core.inspection import ablation
 from dashboard.app_pages.ablation import controls, text
@@ -42,8 +43,9 @@ left, right = st.columns([5, 3], gap="large")
 with left:
     scene(mosaics.board(name, layer, look.activations[name], off), "board", on_switch=controls.switch_off)
 with right:
-    st.header(f"Answer: {look.run.class_names[answers.argmax()]}")
-    scene(network_flow.bars(answers, look.run.class_names, 260, 1.1), "bars")
+    st.header(f"Answer: {sentences.likeliest(look.run.class_names, answers)}")
+    of = text.without(sentences.at_moment(key, look.moment), name, off, unit)
+    scene(network_flow.bars(answers, look.run.class_names, 260, 1.1), "bars", of=of)
 whole, now = (accuracy.right(key, moment, name, channels) for channels in ((), off))
 if now is None:
     outcome.info(sentences.NEEDS_TEST_IMAGES)
@@ -72,7 +74,8 @@ if ranking:
     with alone:
         scene(columns.losses(shown.tolist(), lost[shown], off, unit, alt), "alone")
     shares = [ranking.whole / ranking.count, *(ranking.together / ranking.count)]
-    alt = f"Accuracy falls from {shares[0]:.1%} to {shares[-1]:.1%} as {len(ranking.order)} {unit}s are switched off"
+    first, last = formats.percent(shares[0]), formats.percent(shares[-1])
+    alt = f"Accuracy falls from {first} to {last} as {formats.count(len(ranking.order), unit)} are switched off"
     with together:
         scene(curves.falling(shares, ranking.order.tolist(), unit, alt), "together")
     st.markdown(text.GREEDY)

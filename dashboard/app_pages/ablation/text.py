@@ -46,6 +46,11 @@ def what_happened(off, now, whole, answer, before, one):
     return f"Without {count(len(off), one)}: {share}, {change}. The chosen image is {read(answer, before)}."
 
 
+def without(network, name, off, one):
+    """What a network is called that goes without the channels `off` of a layer."""
+    return f"{network} without {count(len(off), one)} of {name}" if off else network
+
+
 def what_was_cut(name, source, now, whole, answer, before):
     """What the network reads whose sum `name` goes without `source`; `answer` and `before` are of the chosen image."""
     change = more_misread(whole.correct - now.correct)

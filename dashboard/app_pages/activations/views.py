@@ -53,7 +53,8 @@ def before_and_after(look, name, choice):
             st.header(one.moment)
             picture = _mosaic(one, name, choice, one.extremes if choice == "channel" else look.extremes_over_run)
             scene(picture, f"mosaic {one is look}", pickers.choose_channel(name))
-            st.markdown(f"Read as **{one.answer}** with {formats.percent(float(one.probabilities.max()))}.")
+            answer = sentences.likeliest(one.run.class_names, one.probabilities)
+            st.markdown(f"Read as **{answer}** with {formats.percent(float(one.probabilities.max()))}.")
     if look.selection.moment != 0:
         silent = sentences.silence(look, name)
         st.markdown(f"{sentences.before_and_after(look, name)} {silent and f'On the right: {silent}'}")
@@ -135,7 +136,7 @@ def _mosaic(look, name, choice, extremes, true_size=False):
         limits,
         tuple(f"{unit} {index}" for index in range(len(maps))),
         words,
-        f"{len(maps)} {unit}s of {name} for a picture of {look.truth}. {sentences.silence(look, name)}",
+        f"{formats.count(len(maps), unit)} of {name} for a picture of {look.truth}. {sentences.silence(look, name)}",
         marks=look.marks(name),
         selected=chosen,
         true_size=true_size,
@@ -218,5 +219,5 @@ def _follow(look, channel):
 
 def _probabilities(look):
     """The answer as bars."""
-    st.header(f"Answer: {look.answer}")
+    st.header(f"Answer: {sentences.likeliest(look.run.class_names, look.probabilities)}")
     scene(network_flow.bars(look.probabilities, look.run.class_names), "bars")

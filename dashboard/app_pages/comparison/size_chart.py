@@ -2,6 +2,7 @@
 
 from math import log10
 
+from core import formats
 from dashboard.draw.charts import axis, chart
 
 ROOM = 0.6  # powers of ten beside the outermost points, for their names
@@ -39,12 +40,12 @@ def _dots(name, points, sides, size, color):
         },
         "name": name,
         "text": [label if label in sides else "" for label in labels],
-        "customdata": labels,
+        "customdata": [(label, formats.percent(mean, 2)) for label, mean in zip(labels, means, strict=True)],
         "mode": "markers+text",
         "textposition": [sides.get(label, "top center") for label in labels],
         "textfont": {"size": 15},
         "marker": {"size": size, "color": color},
-        "hovertemplate": "%{customdata}: %{x:,} parameters, %{y:.2%}<extra></extra>",
+        "hovertemplate": "%{customdata[0]}: %{x:,} parameters, %{customdata[1]}<extra></extra>",
     }
 
 

@@ -120,7 +120,10 @@ def _gallery(run, key, indices, answering):
     shown = indices[:SHOWN]
     test = data_sets.tested_images(run)
     captions = [
-        " ".join(f"{one.class_names[one.answers.classes[i]]} {one.answers.probabilities[i]:.0%}" for one in answering)
+        " ".join(
+            f"{one.class_names[one.answers.classes[i]]} {formats.percent(float(one.answers.probabilities[i]))}"
+            for one in answering
+        )
         if len(answering) == 1
         else f"{run.class_names[test.labels[i]]}: "
         + " | ".join(one.class_names[one.answers.classes[i]] for one in answering)
@@ -176,7 +179,8 @@ def same_image(compared):
             st.markdown(f"It has never learnt what a {here.truth} is.")
             continue
         layers = look.architecture.layers
-        st.header(f"{run.key}: {look.answer}, {formats.percent(float(look.probabilities.max()))}")
+        answer = sentences.likeliest(run.class_names, look.probabilities)
+        st.header(f"{run.key}: {answer}, {formats.percent(float(look.probabilities.max()))}")
         marks = {layer.name: look.marks(layer.name) for layer in layers}
         spans = {layer.name: look.activations[layer.name] for layer in layers}
         scene(

@@ -6,6 +6,7 @@ from core import formats
 from core.explanation import class_pictures
 from dashboard.draw.filter_scenes import greys
 from dashboard.draw.mosaics import gallery
+from dashboard.text import sentences
 
 CONTRAST = 0.25
 PER_ROW, FEW = 10, 5
@@ -77,8 +78,7 @@ def _read_as(answers, class_names):
 
 
 def answer(probabilities, class_names):
-    best = int(probabilities.argmax())
-    return f"{class_names[best]}: {formats.percent(float(probabilities[best]))}"
+    return f"{sentences.likeliest(class_names, probabilities)}: {formats.percent(float(probabilities.max()))}"
 
 
 def averages_scene(means, class_names):

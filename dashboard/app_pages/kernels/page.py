@@ -71,7 +71,8 @@ def draw(at):
         limits,
         tuple(names),
         responses.range_words(layer, weights, in_color),
-        f"{count} {word}s of {name}: weights from {formats.number(maps.min())} to {formats.number(maps.max())}",
+        f"{formats.count(count, word)} of {name}: weights from {formats.number(maps.min())} to "
+        f"{formats.number(maps.max())}",
         selected=list(shown).index(channel),
         decimals=1 if convolution and not in_color else None,
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core import formats
 from dashboard.draw.mosaics import color_bar
 from dashboard.draw.ranges import symmetric_range
 from dashboard.draw.scenes import Scene, Tiles
@@ -36,6 +37,6 @@ def grid(name, maps, selected, is_convolution):
         decimals=decimals,
     )
     tall, wide = tiles.size
-    alt = f"{count} {word}s of {name} in rows of {columns}"
+    alt = f"{formats.count(count, word)} of {name} in rows of {columns}"
     bars = (color_bar(meaning, limits, words),)
     return Scene(wide + gutter, tall + gutter, alt, (tiles,), bars=bars, largest=130 / width)

@@ -10,6 +10,7 @@ from dashboard.compute import inspection, workers
 from dashboard.draw.mosaics import gallery
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 from dashboard.session import own_images, state
+from dashboard.text import sentences
 from dashboard.widgets import file_drop
 
 LONGEST = 420
@@ -52,7 +53,7 @@ def read():
     """What the network reads, digit by digit: `[(answer, probability), ...]`."""
     look = inspection.current()
     probabilities = look.network.predict(np.stack([one.image for one in own_images.prepared_pieces()]))
-    return [(look.run.class_names[one.argmax()], float(one.max())) for one in probabilities]
+    return [(sentences.likeliest(look.run.class_names, one), float(one.max())) for one in probabilities]
 
 
 def show(found):

@@ -158,7 +158,8 @@ def averaged(trace, cell, working, colors):
         ]
     )
     if len(cell.index) == 1:
-        sentence = f"It averages all {inside:,} numbers of channel {channel} of {before}: of the whole map one is left."
+        averaged = formats.every(inside, "number")
+        sentence = f"It averages {averaged} of channel {channel} of {before}: of the whole map one is left."
     else:
         rows, columns = spans(working.origin, (height, width))
         outside = "" if working.inside.all() else " What lies outside the picture is hatched and not counted."

@@ -140,7 +140,7 @@ def weighed(trace, cell, working, class_names):
     blocks = [table, *table_of_shares, *_products_map(trace, cell, working), _result(working, "sum of all products")]
     name = class_names[cell.index[0]] if working.softmax and cell.layer == trace.stages[-1] else None
     heading = f"{cell.layer}, class {name}" if name else where(cell)
-    sentence = f"It reads all {len(order):,} numbers of {before}, each with a weight of its own."
+    sentence = f"It reads {formats.every(len(order), 'number')} of {before}, each with a weight of its own."
     if working.softmax:
         sentence += " The sum is called a logit; softmax compares it with those of the other classes."
     return Working(heading, sentence, tuple(blocks))

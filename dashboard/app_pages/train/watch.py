@@ -236,7 +236,7 @@ def _network(run):
         limits = symmetric_range(weights) if convolution else half_range(weights)
         word = "filter" if convolution else "neuron"
         names = tuple(f"{word} {index}" for index in range(len(maps)))
-        alt = f"{len(maps)} {word}s of {name} at step {step}"
+        alt = f"{formats.count(len(maps), word)} of {name} at step {step}"
         st.header(f"The {word}s of {name}")
         scene(mosaics.mosaic("live", maps, "signed", limits, names, "weight; one range for all", alt), "live_kernels")
 

@@ -4,7 +4,7 @@ from math import ceil
 
 from core.formats import more_misread, percent
 from core.networks.layers.sliding_windows import same_padding
-from dashboard.text.sentences import read
+from dashboard.text.sentences import at_moment, read
 
 OPENINGS = {
     "in the network": "**A kernel is nine numbers or a few more. Change one, and watch the whole network answer.**",
@@ -20,6 +20,12 @@ TRY = (
     "showed is gone. The accuracy falls little where other filters know the same, and far where there are few: compare "
     "with the network narrow_3_6_12. The ablation board counts what each channel is worth.",
 )
+
+
+def of(title, look):
+    """What the network is called that is `original` or `edited`."""
+    network = at_moment(look.run.key, look.moment)
+    return f"{network}, edited" if title == "edited" else network
 
 
 def outcome(places, whole, now, before, answer):

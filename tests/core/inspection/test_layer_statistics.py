@@ -22,11 +22,11 @@ def network():
 
 def test_size_and_share_of_zeros_of_every_layer():
     first, conv, pool, flat, dense = stages(network(), LEFT_DARK)
-    assert first == StageStatistics("input", 24, 0.5, 1.0)
-    assert (conv.name, conv.cells, conv.sparsity) == ("conv2d", 48, 0.75)
+    assert first == StageStatistics("input", 24, True, 0.5, 1.0)
+    assert (conv.name, conv.cells, conv.are_pictures, conv.sparsity) == ("conv2d", 48, True, 0.75)
     assert conv.likeness == pytest.approx(1)
     assert (pool.cells, pool.sparsity) == (12, pytest.approx(8 / 12))  # two of three columns meet a lit pixel
-    assert (flat.cells, flat.sparsity, flat.likeness) == (12, pytest.approx(8 / 12), None)
+    assert (flat.cells, flat.are_pictures, flat.sparsity, flat.likeness) == (12, False, pytest.approx(8 / 12), None)
     assert (dense.cells, dense.sparsity, dense.likeness) == (3, 0.0, None)
 
 

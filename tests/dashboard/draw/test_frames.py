@@ -10,11 +10,12 @@ from dashboard.draw import charts, frames
 
 
 def test_a_chart_gives_its_points_under_its_axes_names():
-    """Of two designs, one has several seeds."""
-    points = [("one", 300, 0.9, 0.8, 0.95, None), ("two", 9000, 0.97, 0.96, 0.98, "#1aa79c")]
+    """Those that are not compared are one trace of the chart, and have their own names among the numbers."""
+    others = [("one", 300, 0.9, 0.8, 0.95, None), ("three", 500, 0.91, 0.8, 0.95, None)]
+    points = [*others, ("two", 9000, 0.97, 0.96, 0.98, "#1aa79c")]
     frame = frames.of_chart(size_chart.by_size(points))
     assert list(frame.columns) == ["of", "parameters", "test accuracy"]
-    assert frame.to_numpy().tolist() == [[size_chart.OTHER, 300, 0.9], ["two", 9000, 0.97]]
+    assert frame.to_numpy().tolist() == [["one", 300, 0.9], ["three", 500, 0.91], ["two", 9000, 0.97]]
 
 
 def test_learning_curves_are_the_histories():

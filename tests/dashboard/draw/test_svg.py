@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 from PIL import Image
 
-from dashboard.draw import svg
+from dashboard.draw import confusion, svg
 from dashboard.draw.colors import MIDDLE, SCALES
 from dashboard.draw.mosaics import gallery
 from dashboard.draw.scenes import Box, ColorBar, Curve, Scene, Text, Tiles
@@ -56,3 +56,10 @@ def test_what_lays_itself_out_is_asked_for_its_width():
     drawn = ElementTree.fromstring(svg.drawn(picture, 500))
     assert drawn.attrib["viewBox"].split()[2] == "500"
     assert [text.text for text in drawn.iter(f"{SVG}text")] == ["a", "b", "c"]
+
+
+def test_what_is_out_of_the_colours_has_its_numbers_too():
+    """The diagonal of a confusion matrix."""
+    scene = confusion.scene("cells", np.array([[5, 1], [0, 6]]), ("a", "b"), False, None)(350)
+    words = [text.text for text in ElementTree.fromstring(svg.drawn(scene)).iter(f"{SVG}text")]
+    assert {"5", "1", "0", "6"} <= set(words)

@@ -67,3 +67,13 @@ def test_a_branch_is_a_way_that_nothing_leaves_or_joins(architecture):
             assert join in behind
             before = {layer.name for layer in architecture.leading_to(name)} | {"input"}
             assert leaves in before
+
+
+@pytest.mark.parametrize("key", ["lesson_cnn", "lesson_mlp"])
+@pytest.mark.parametrize("fill", [0, 255])
+def test_of_an_image_without_contrast_no_likeness_is_told(key, fill):
+    run = runs.load(key)
+    said = sentences.deeper(stages(run.network, np.full((28, 28), fill, np.uint8)))
+    assert ("This network keeps no picture" in said) == (key == "lesson_mlp")
+    assert ("Likeness to the input has no meaning here" in said) == (key == "lesson_cnn")
+    assert "Deeper is" not in said
