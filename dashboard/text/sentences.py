@@ -206,7 +206,7 @@ def likeliest(class_names, probabilities):
 def read_as(probabilities, class_names, truth):
     """`Read as **4**, 99.8 %` with a tick, or with what it really is."""
     if not gives_numbers(probabilities):
-        return "Read as **nothing**: these are no numbers."
+        return "Read as **nothing**: it gives no numbers."
     best = class_names[probabilities.argmax()]
     verdict = ":material/check:" if best == truth else f":material/close: truth: {truth}"
     if truth == UNSAID:

@@ -172,7 +172,7 @@ def test_broken_weights_are_looked_at_and_not_fallen_over(open_page):
         assert (says in said) == (menu.IMAGE in page.uses)
         shown = text(app) + " ".join(header.value for header in app.header)
         assert not re.search(r"\bnan\b|Answer: \d", shown), (page.key, shown)
-        assert ("Read as **nothing**: these are no numbers." in shown) == (menu.IMAGE in page.uses), page.key
+        assert ("Read as **nothing**: it gives no numbers." in shown) == (menu.IMAGE in page.uses), page.key
 
 
 def drawn(lines, scale=1.0, right=0.0, width=0.06):
