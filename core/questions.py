@@ -122,7 +122,8 @@ def kernel_of_map(subject: Subject, random: np.random.Generator) -> Question:
 def parameters_of_layer(subject: Subject, random: np.random.Generator) -> Question:
     """How many parameters has this layer? Wrong ones make the usual mistakes, and come to other numbers."""
     architecture = subject.network.architecture
-    learning = [layer.name for layer in architecture.layers if layer.name + "/kernel" in architecture.weight_shapes]
+    kernels = {name: architecture.weight_shapes.get(f"{name}/kernel", ()) for name in architecture.names}
+    learning = [name for name, shape in kernels.items() if len(shape) > 1]  # others have a weight for each channel
     if not learning:
         raise NoQuestion("no layer of this network has weights")
     name = subject.layer if subject.layer in learning else learning[0]

@@ -59,7 +59,10 @@ def _with_margin(box: Box, grey: np.ndarray, ink: np.ndarray) -> Region:
 
 
 def is_several(inked: np.ndarray) -> bool:
-    """Whether a picture of ink `(height, width)` holds more than one digit."""
+    """Whether a picture of ink `(height, width)` holds more than one digit; so many spots are not looked at closely."""
+    _, count = scipy.ndimage.label(inked >= VISIBLE, NEIGHBOURS)
+    if count > MOST:
+        return True
     try:
         return len(digits_of(inked)) > 1
     except ValueError:

@@ -55,9 +55,9 @@ def add_noise(images: np.ndarray, standard_deviation: float) -> np.ndarray:
 
 
 def occlude(images: np.ndarray, side: int) -> np.ndarray:
-    """A black square of `side` pixels over the middle."""
+    """A black square of `side` pixels over the middle; a larger one than the picture covers all of it."""
     covered = images.copy()
-    top, left = ((size - side) // 2 for size in images.shape[1:3])
+    top, left = (max(size - side, 0) // 2 for size in images.shape[1:3])
     covered[:, top : top + side, left : left + side] = 0
     return covered
 

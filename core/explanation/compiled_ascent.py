@@ -8,7 +8,7 @@ from core.explanation.gradient_ascent import GradientFunction, Objective
 from core.keras_io import live_models
 from core.networks.network import Network
 
-import keras  # isort: skip  (keras_models quiets TensorFlow's log first)
+import keras  # isort: skip  (live_models quiets TensorFlow's log first)
 import tensorflow as tf  # isort: skip
 
 

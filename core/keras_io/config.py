@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.keras_io.operations import as_layer
+from core.networks.architecture import INPUT
 from core.networks.layers import KERAS_READERS
 from core.networks.layers.dropout import AUGMENTATION, NOISE
 from core.networks.layers.keras_settings import Settings, shortened
@@ -14,6 +15,7 @@ from core.networks.layers.keras_settings import Settings, shortened
 MODELS = ("Sequential", "Functional", "Model")
 PRECISIONS = ("float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16")
 LONGEST_NAME = 100
+OF_THE_PICTURE = (INPUT, "input_layer")  # what it is called here, and in Keras
 LEARN_OTHERWISE = ("Dropout", "SpatialDropout2D", "BatchNormalization", *NOISE)  # while training they do more
 MOST_LAYERS = 100
 DEEPEST = 8
@@ -134,12 +136,20 @@ def _same(address: Address, same: Mapping[Address, Address]) -> Address:
 
 
 def _named_apart(nodes: Sequence[Node]) -> list[str]:
-    """Names for a page; where layers of several models are called the same, with those of their models before them."""
+    """Names for a page; where layers of several models are called the same, with those of their models before them.
+
+    None is called as the picture is, here or in Keras.
+    """
     names = Counter(harmless(node.address[-1]) for node in nodes)
-    return [
+    called = [
         harmless("_".join(node.address) if names[harmless(node.address[-1])] > 1 else node.address[-1])
         for node in nodes
     ]
+    return [_free(f"{name}_", called) if name in OF_THE_PICTURE else name for name in called]
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    return name if name not in (*taken, *OF_THE_PICTURE) else _free(f"{name}_", taken)
 
 
 def _as_today(config: object) -> object:

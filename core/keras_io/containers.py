@@ -133,13 +133,16 @@ def _numbered(groups: Sequence[str], folder: str, file: h5py.File, top: str) -> 
 def paths_by_name(file: h5py.File, nodes: Sequence[Node], readings: Sequence[Reading]) -> list[list[str]]:
     """An HDF5 file keeps a group for every outer layer, by its name; an attribute of it lists its arrays in order.
 
-    That of a model inside the model lists those of all its layers.
+    That of a model inside the model lists those of all its layers: first all that learn, then what does not, such as
+    those of a frozen layer. So they are found by the names of their layer and, where two have one name, of its model.
     """
     paths: list[list[str]] = []
-    taken: Counter[str] = Counter()
     needed: Counter[str] = Counter()
     for node, reading in zip(nodes, readings, strict=True):
         needed[node.address[0]] += len(reading.shapes) + reading.unread
+    called = Counter(
+        (node.address[0], node.address[-1]) for node, reading in zip(nodes, readings, strict=True) if reading.shapes
+    )
     for node, reading in zip(nodes, readings, strict=True):
         if not reading.shapes:
             paths.append([])
@@ -150,6 +153,11 @@ def paths_by_name(file: h5py.File, nodes: Sequence[Node], readings: Sequence[Rea
         if not isinstance(names, list) or len(names) != needed[outer]:
             found = len(names) if isinstance(names, list) else 0
             raise ValueError(f"layer {outer!r} has {found} arrays in the file; {needed[outer]} are needed")
-        begin, taken[outer] = taken[outer], taken[outer] + len(reading.shapes) + reading.unread
-        paths.append([f"{group}/{name}" for name in names[begin : begin + len(reading.shapes)]])
+        if len(node.address) > 1:
+            known = list(node.address[-2:] if called[outer, node.address[-1]] > 1 else node.address[-1:])
+            names = [name for name in names if name.split("/")[-len(known) - 1 : -1] == known]
+        own = len(reading.shapes) + reading.unread
+        if len(names) != own:
+            raise ValueError(f"layer {'/'.join(node.address)!r} has {len(names)} arrays in the file; {own} are needed")
+        paths.append([f"{group}/{name}" for name in names[: len(reading.shapes)]])
     return paths

@@ -53,8 +53,8 @@ class Architecture:
         """What is not simply the layer before, in the order of the layers."""
         if unknown := set(inbound) - set(self.names):
             raise ValueError(f"inbound names layer {min(unknown)!r}, which is not one of {', '.join(self.names)}")
-        if inbound and INPUT in self.names:
-            raise ValueError(f"a layer of a graph cannot be called {INPUT!r}: that is the picture")
+        if INPUT in self.names:
+            raise ValueError(f"a layer cannot be called {INPUT!r}: that is the picture")
         found = []
         for at, name in enumerate(self.names):
             earlier = (INPUT, *self.names[:at])
@@ -224,6 +224,8 @@ class Architecture:
                 seen[layer.name] = tuple(np.zeros((cell, size), bool) for cell, size in zip(cells, sizes, strict=False))
                 continue
             widened = [_seen_through(layer, self._shapes[at], way) for way in ways]
+            if len(self._sources[layer.name]) > 1 and len(self.shapes[at + 1]) < 3:  # rows of pictures of any sizes
+                widened = [tuple(np.any(along, axis=0, keepdims=True) for along in way) for way in widened]
             seen[layer.name] = tuple(reduce(np.logical_or, axes) for axes in zip(*widened, strict=True))
         return seen
 

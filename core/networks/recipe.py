@@ -25,6 +25,11 @@ class Augmentation:
     shear: float = 0.075
     zoom: float = 0.05
 
+    def __post_init__(self) -> None:
+        for name, size in asdict(self).items():
+            if not (checks.is_finite(size) and size >= 0):
+                raise ValueError(f"augmentation {name} (={size}) must be a number of at least 0")
+
 
 @dataclass(frozen=True)
 class OwnSource:
@@ -78,6 +83,8 @@ class TrainingConfig:
             raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0 and finite")
         if not (isinstance(self.moments, int) and self.moments >= 2):
             raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
+        if self.classes is not None and not (self.classes and _are_apart(self.classes)):
+            raise ValueError(f"classes (={self.classes}) must be whole numbers of at least 0, each only once")
         if not isinstance(self.seed, int) or not 0 <= self.seed < 2**32:
             raise ValueError(f"seed (={self.seed}) must be a whole number from 0 to {2**32 - 1:,}")
         if self.training_images is not None:
@@ -108,6 +115,12 @@ class TrainingConfig:
             own = settings["own"]
             settings["own"] = OwnSource(**{**own, "class_names": tuple(own["class_names"])})
         return cls(**settings)
+
+
+def _are_apart(classes: tuple[int, ...]) -> bool:
+    """Whether they are numbers of classes, each only once."""
+    are_numbers = all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in classes)
+    return are_numbers and len(set(classes)) == len(classes)
 
 
 def recipe(own: TrainingConfig, kind: str = "own") -> TrainingConfig:

@@ -62,6 +62,8 @@ def forget_the_way(path: Path) -> None:
     """Drop what only a training that goes on needs."""
     for name in (LATEST, "command", "process.json"):
         (path / name).unlink(missing_ok=True)
+    for part in path.rglob(".*.part"):  # of a process that was killed while it wrote
+        part.unlink(missing_ok=True)
 
 
 def write_evaluation(path: Path, **evaluations: Evaluation) -> None:

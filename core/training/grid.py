@@ -114,6 +114,7 @@ def _unpack(key: str, packed: bytes, out: Path, name: str) -> Run:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             archive.extractall(beside)
         writer.describe(Path(beside), experiment=name)
+        Path(beside).chmod(0o755)
         Path(beside).rename(out / key)
         Path(beside).mkdir()  # what the context will take away
     return runs.load(out / key)

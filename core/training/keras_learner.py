@@ -14,7 +14,7 @@ from core.networks.architecture import Architecture
 from core.networks.network import Network, image_batch
 from core.networks.recipe import TrainingConfig
 
-import keras  # isort: skip  (keras_models quiets TensorFlow's log first)
+import keras  # isort: skip  (live_models quiets TensorFlow's log first)
 import tensorflow as tf  # isort: skip
 
 WARM_UP = 0.3

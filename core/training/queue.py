@@ -176,7 +176,7 @@ def move_on() -> None:
     if _is_place_free():
         with _line_lock():
             if _is_place_free():
-                _launch(queue()[0].run.path)
+                _launch(queue()[0].run)
 
 
 def remove(key: str) -> None:
@@ -278,9 +278,10 @@ def _folders() -> list[Path]:
         return []
 
 
-def _launch(path: Path) -> None:
+def _launch(run: runs.Run) -> None:
     """Start the job's process: it does not end with the server, nor with the terminal of the server."""
-    learning_needs.check()
+    learning_needs.check(("sklearn",) if run.config.library == "scikit-learn" else learning_needs.KERAS)
+    path = run.path
     with (path / LOG).open("wb") as log:
         job = subprocess.Popen(
             [sys.executable, "-m", "core.training.queue", str(path.resolve())],

@@ -13,9 +13,11 @@ from threadpoolctl import threadpool_limits
 
 from core import datasets, runs
 from core.datasets import own_source
+from core.datasets.catalogue import class_names_of
 from core.datasets.loading import DataSet
 from core.datasets.own_data_set import OwnDataSet
 from core.evaluation.accuracy import Answers, Evaluation, evaluate, from_probabilities
+from core.formats import count, listed
 from core.inspection import channel_maxima
 from core.keras_io import bare_keras
 from core.networks.architecture import Architecture
@@ -213,6 +215,9 @@ def _split(
         from core.training.sklearn_learner import learnt_from
 
         chosen = learnt_from(architecture, config, labels)
+        if missing := [name for label, name in enumerate(class_names_of(config)) if label not in labels[chosen]]:
+            few = count(len(chosen), "image")
+            raise ValueError(f"of the {few} to learn from none shows {listed(missing)}: learn from more of them")
         return (images[chosen], labels[chosen]), None
     kept = len(labels) - int(len(labels) * config.validation_share)
     if config.patience is not None and kept == len(labels):

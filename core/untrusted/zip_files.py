@@ -2,6 +2,7 @@
 
 import io
 import stat
+import unicodedata
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
@@ -83,9 +84,11 @@ def _check_list(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 def _check_name(name: str) -> None:
     parts = name.removesuffix("/").split("/")
-    outside = name.startswith("/") or "\\" in name or ":" in name or not {"", ".", ".."}.isdisjoint(parts)
-    if outside or not name.isprintable():
+    outside = name.startswith("/") or "\\" in name or name[1:2] == ":" or not {"", ".", ".."}.isdisjoint(parts)
+    if outside:
         raise ValueError(f"entry name {_short(name)} could lead out of the archive; plain relative names are allowed")
+    if not all(letter.isprintable() or unicodedata.category(letter) == "Zs" for letter in name):
+        raise ValueError(f"entry name {_short(name)} has characters that cannot be printed; rename that file")
 
 
 def _check_kind(entry: zipfile.ZipInfo) -> None:

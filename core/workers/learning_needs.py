@@ -1,4 +1,4 @@
-"""What a process that trains or climbs needs: Keras on TensorFlow, and memory.
+"""What a process that trains or climbs needs: Keras on TensorFlow, or what it learns with instead, and memory.
 
 A host gives the control group that the server runs in less memory than the machine has.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 
+KERAS = ("keras", "tensorflow")
 MEMORY = 500_000_000  # bytes: trainings of what ships have 300 to 410 MB of their own, and read TensorFlow besides
 # By version of Linux's control groups: where one lies below /sys/fs/cgroup, and its files.
 GROUPS = {
@@ -16,7 +17,7 @@ GROUPS = {
 }
 
 
-def check(packages: tuple[str, ...] = ("keras", "tensorflow")) -> None:
+def check(packages: tuple[str, ...] = KERAS) -> None:
     """Raises OSError, as a system does that can start no process, where one that learns would fail or starve."""
     for package in packages:
         if not ((spec := find_spec(package)) and spec.origin):  # a folder that an uninstalled package left has none

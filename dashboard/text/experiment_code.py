@@ -118,7 +118,7 @@ def moved(files, image_shape, input_shapes, down=0, right=0, turn=0, size=1.0, t
         steps += ["random = np.random.default_rng(0).standard_normal((1, *changed.shape), dtype=np.float32)[0]"]
         steps += [f"changed = np.clip(changed + np.float32({noise:g}) * random, 0, 1)"]
     if cover:
-        steps += [f"top, left = ((side - {cover}) // 2 for side in changed.shape[:2])"]
+        steps += [f"top, left = (max(side - {cover}, 0) // 2 for side in changed.shape[:2])"]
         steps += [f"changed[top : top + {cover}, left : left + {cover}] = 0"]
     scipy = "from scipy import ndimage\n" if any("ndimage" in step or "about" in step for step in steps) else ""
     middle = "\n" if size == 1 and not turn else MIDDLE_IN_COLOR if in_color else MIDDLE

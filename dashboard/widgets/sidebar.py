@@ -61,7 +61,8 @@ def _said(look, uses):
         yield sentences.answer(look)
         if seen := sentences.seen(look):
             yield f":small[{seen}]"
-    if _tells_accuracy(uses) and (reads := sentences.reads(*_accuracy(look))):
+    answers = menu.IMAGE not in uses or sentences.gives_numbers(look.probabilities)
+    if _tells_accuracy(uses) and answers and (reads := sentences.reads(*_accuracy(look))):
         yield f":small[{reads}]"
 
 

@@ -14,7 +14,7 @@ from scipy.signal import correlate2d
 from core import datasets, formats, keras_io, runs
 from core.inspection import ablation
 from core.networks.architecture import Architecture
-from core.networks.layers import Conv2D, Dense, DepthwiseConv2D, Flatten
+from core.networks.layers import BatchNormalization, Conv2D, Dense, DepthwiseConv2D, Flatten
 from core.questions import KINDS, NoQuestion, Subject, make
 from tests.core.strategies import random_network
 
@@ -186,3 +186,15 @@ def test_the_words_on_a_map_fit_its_layer(activation, end, digits):
         question = make("kernel of map", about, 0)
         assert "Which kernel of conv2d made" in question.ask
         assert re.search(r" to -?[0-9]+(?:\.[0-9]+)?(\D*)$", question.working.replace("\u2212", "-"))[1] == end
+
+
+def test_a_layer_with_a_weight_for_each_channel_is_not_asked_about(digits):
+    layers = (Conv2D(3, (3, 3), name="conv"), BatchNormalization(name="bn"), Flatten(), Dense(10, "softmax"))
+    network = random_network(Architecture(layers), 3)
+    about = Subject(network, tuple("0123456789"), digits, 0, "bn", 1, (1,), lambda step: network)
+    assert make("parameters of layer", about, 0).ask.startswith(
+        "How many parameters has Conv2D layer conv, which reads"
+    )
+    alone = random_network(Architecture((BatchNormalization(name="bn"), Flatten())), 3)
+    with pytest.raises(NoQuestion, match="no layer of this network has weights"):
+        make("parameters of layer", replace(about, network=alone), 0)

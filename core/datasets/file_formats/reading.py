@@ -105,8 +105,8 @@ def _sort_in(found: Found, source: Source, is_alone: bool) -> None:
     elif stored_arrays.is_idx(head):
         found.arrays.append(stored_arrays.idx(source))
     elif last.lower() in NAMES:
-        found.names = source.read(LARGEST_NAMES).decode("utf-8", "replace").split("\n")
-        found.names = [name.strip("\r") for name in found.names if name.strip()]
+        found.names = source.read(LARGEST_NAMES).decode("utf-8-sig", "replace").split("\n")
+        found.names = [name.strip() for name in found.names if name.strip()]
     elif describe_file(head) in ("a plain text", "a JSON text") and last.lower() not in (
         "readme",
         "readme.txt",

@@ -67,6 +67,8 @@ class ReLU(Weightless):
         kept = np.where(batch > self.threshold, batch, np.float32(0))
         if self.max_value is not None:
             kept = np.minimum(kept, np.float32(self.max_value))
+        if not self.negative_slope:  # 0 times what has no end is no number
+            return kept
         return kept - np.float32(self.negative_slope) * np.maximum(np.float32(self.threshold) - batch, 0)
 
     def backward(

@@ -122,6 +122,12 @@ class UpSampling2D(_Interpolating):
             return super().interpolation_matrix(size, axis)
         return np.repeat(np.eye(size, dtype=np.float32), self.size[axis], axis=0)
 
+    def forward(self, batch: np.ndarray, **weights: np.ndarray) -> np.ndarray:
+        """As the matrices give it; copied, an infinite number stays what and where it is."""
+        if self.interpolation == "bilinear":
+            return super().forward(batch)
+        return batch.repeat(self.size[0], axis=1).repeat(self.size[1], axis=2)
+
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> WeightedSum | Passed:  # type: ignore[override]
         if self.interpolation == "bilinear":
             return super().arithmetic(cell, sources, weights)

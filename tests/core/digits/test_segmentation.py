@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.digits import preparation
+from core.digits import preparation, segmentation
 from core.digits.segmentation import digits_of, segment
 from tests.core.digits.test_preparation import FOUR, SEVEN, distance, draw
 
@@ -69,6 +69,13 @@ def test_confetti_is_no_writing():
     page[::9, ::9] = 1
     with pytest.raises(ValueError, match="144 separate shapes"):
         digits_of(page)
+
+
+def test_of_very_many_spots_nobody_asks_which_belong_together(monkeypatch):
+    page = np.zeros((100, 100), np.float32)
+    page[::9, ::9] = 1
+    monkeypatch.setattr(segmentation, "digits_of", None)
+    assert segmentation.is_several(page)
 
 
 @pytest.mark.parametrize("share", [0.3, 0.7])

@@ -127,3 +127,8 @@ def test_a_picture_in_colour_is_changed_colour_by_colour():
     for channel in range(3):
         alone = image_transforms.change(picture[..., channel], **settings)
         np.testing.assert_allclose(changed[..., channel], alone, atol=1e-6)
+
+
+@pytest.mark.parametrize(("side", "left"), [(0, 56), (5, 31), (7, 7), (8, 0), (9, 0), (20, 0)])
+def test_a_cover_covers_what_there_is(side, left):
+    assert image_transforms.occlude(np.ones((1, 8, 7), np.float32), side).sum() == left

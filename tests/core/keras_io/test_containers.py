@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.keras_io import containers, file_reading
+from core.keras_io import containers, file_reading, file_writing, live_models, rebuild_script
 from tests.core import keras_makers
 from tests.core.keras_io.conftest import layer_of, refused, same
 from tests.core.keras_makers import entry, remade, saved, small_model, zipped
@@ -25,6 +25,55 @@ def test_hdf5_of_keras_2(seed, bare, tmp_path):
     if any(layer.get_config().get("activation") == "hard_sigmoid" for layer in layers):
         return refused(keras_makers.as_keras_2(model, bare), "has Keras 2's hard_sigmoid")
     same(file_reading.read(keras_makers.as_keras_2(model, bare)), file_reading.read(saved(model, tmp_path)))
+
+
+def _frozen(*layers):
+    for layer in layers:
+        layer.trainable = False
+    return layers
+
+
+def _convolution(name=None):
+    return keras.layers.Conv2D(4, 3, padding="same", activation="relu", name=name)
+
+
+INSIDE = {
+    "a frozen one between": lambda: [_convolution(), *_frozen(_convolution()), _convolution()],
+    "normalization between": lambda: [_convolution(), keras.layers.BatchNormalization(), _convolution()],
+    "all are frozen": lambda: _frozen(_convolution(), keras.layers.BatchNormalization(), _convolution()),
+    "frozen normalization": lambda: [_convolution(), *_frozen(keras.layers.BatchNormalization()), _convolution()],
+}
+
+
+@pytest.mark.parametrize("make", INSIDE.values(), ids=INSIDE)
+@pytest.mark.parametrize("ending", ["h5", "keras"])
+def test_a_model_inside_keeps_its_weights_whatever_learns(make, ending, tmp_path):
+    """HDF5 lists what learns first: the order of the layers is another."""
+    size = (9, 7, 4)
+    deeper = keras.Sequential([keras.Input(size), *make(), _convolution("same_name")], name="deeper")
+    inner = keras.Sequential([keras.Input(size), _convolution("same_name"), deeper, *make()], name="inner")
+    outer = [keras.Input((9, 7, 1)), keras.layers.Conv2D(4, 1), inner, keras.layers.Flatten(), keras.layers.Dense(3)]
+    model = keras_makers.randomised(keras.Sequential(outer), np.random.default_rng(5))
+    image = np.random.default_rng(6).integers(0, 256, (2, 9, 7)).astype(np.uint8)
+    ours = file_reading.read(saved(model, tmp_path, f"model.{ending}")).predict(image)
+    np.testing.assert_allclose(ours, model.predict(image[..., None] / np.float32(255), verbose=0), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["input", "input_layer", "input_"])
+def test_a_layer_may_be_called_as_the_picture_is(name, tmp_path):
+    front = [
+        keras.Input((9, 7, 1)),
+        keras.layers.Conv2D(2, 3, name=name),
+        keras.layers.Conv2D(2, 3, name="input_layer_"),
+    ]
+    model = keras.Sequential([*front, keras.layers.Flatten(), keras.layers.Dense(3, activation="softmax")])
+    network = file_reading.read(saved(model, tmp_path))
+    assert not {"input", "input_layer"} & set(network.architecture.names)
+    same(file_reading.read(file_writing.write(network)), network)
+    live_models.to_keras(network)
+    made = {}
+    exec(rebuild_script.built(network.architecture), {"keras": keras, "layers": keras.layers}, made)
+    assert [layer.name for layer in made["model"].layers] == list(network.architecture.names)
 
 
 def test_keras_2_12_counts_a_layer_twice(tmp_path):

@@ -15,6 +15,7 @@ from core.networks.architecture import INPUT, Architecture
 from core.networks.layers import (
     Activation,
     BatchNormalization,
+    Concatenate,
     Conv2D,
     Conv2DTranspose,
     Convolution,
@@ -222,6 +223,10 @@ def test_window_that_does_not_fit_names_the_layer():
         (lambda: Architecture((Dense(3),)), "put a Flatten before it"),
         (lambda: Architecture((Flatten(), Conv2D(3))), "Conv2D needs a picture"),
         (lambda: Architecture((Flatten(name="a"), Dense(3, name="a"))), "'a' is used more than once"),
+        (
+            lambda: Architecture((Flatten(name="input"), Dense(3))),
+            "a layer cannot be called 'input': that is the picture",
+        ),
         (lambda: Conv2D(0), r"filters \(=0\) must be at least 1"),
         (lambda: Conv2D(1, padding="full"), "padding 'full' is not one of 'valid', 'same'"),
         (lambda: Dense(3.5), r"units \(=3.5\) must be at least 1, as a whole number"),
@@ -249,6 +254,15 @@ def test_bad_architectures(make, sentence):
 def test_default_names_step_over_given_ones():
     layers = (Flatten(), Dense(3, name="dense"), Dense(4), Dense(5, name="dense_2"), Dense(6))
     assert Architecture(layers).names == ("flatten", "dense", "dense_1", "dense_2", "dense_3")
+
+
+def test_rows_of_pictures_of_different_sizes_are_joined():
+    """Each is made of all its picture's cells, so what joins them sees what any of them sees."""
+    layers = (Conv2D(2, (3, 3), name="a"), MaxPooling2D(name="b"), Flatten(name="c"), Flatten(name="d"))
+    layers += (Concatenate(name="join"), Dense(3, name="answer"))
+    architecture = Architecture(layers, (11, 9, 1), (("c", ("a",)), ("d", ("b",)), ("join", ("c", "d"))))
+    assert architecture.receptive_field("join") == architecture.receptive_field("answer") == (11, 9)
+    assert [row.name for row in architecture.summary()] == list(architecture.names)
 
 
 def test_unknown_layer():

@@ -3,7 +3,7 @@
 import pytest
 
 from core.networks.presets import PRESETS
-from core.networks.recipe import TrainingConfig
+from core.networks.recipe import Augmentation, TrainingConfig
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,9 @@ from core.networks.recipe import TrainingConfig
         ({"validation_share": 1.0}, r"validation_share \(=1.0\) must be at least 0 and below 1"),
         ({"learning_rate": float("nan")}, r"learning_rate \(=nan\) must be above 0"),
         ({"patience": 3}, "patience needs a validation_share above 0"),
+        ({"classes": (0, 3, 3)}, r"classes \(=\(0, 3, 3\)\) must be whole numbers of at least 0, each only once"),
+        ({"classes": (-1, 2)}, r"classes \(=\(-1, 2\)\) must be whole numbers"),
+        ({"classes": ()}, r"classes \(=\(\)\) must be whole numbers"),
         ({"moments": 1}, r"moments \(=1\) must be at least 2"),
     ],
 )
@@ -25,3 +28,9 @@ def test_bad_configurations(settings, sentence):
 @pytest.mark.parametrize("key", PRESETS)
 def test_recipes_survive_json(key):
     assert TrainingConfig.from_json(PRESETS[key].recipe.to_json()) == PRESETS[key].recipe
+
+
+@pytest.mark.parametrize("size", ["a lot", float("nan"), -0.1])
+def test_an_augmentation_is_of_numbers(size):
+    with pytest.raises(ValueError, match=rf"augmentation shift \(={size}\) must be a number of at least 0"):
+        Augmentation(shift=size)

@@ -291,3 +291,11 @@ def test_a_name_cannot_leave_its_quotation(layer, shape):
     named = type(layer)(**{**vars(layer), "name": evil})
     code = f"{named.keras_line()}\n{named.cell_code((0,) * len(named.output_shape(shape)), shape)}"
     assert "__import__" not in compile(code, "lines", "exec").co_names
+
+
+@pytest.mark.parametrize("layer", [ReLU(), ReLU(max_value=6.0), UpSampling2D((2, 3))], ids=lambda layer: layer.kind)
+def test_what_has_no_end_spoils_no_other_number(layer):
+    batch = np.arange(12, dtype=np.float32).reshape(1, 2, 3, 2) - 5
+    batch[0, 0, 1] = -np.inf, np.inf
+    keras_layer = getattr(keras.layers, layer.kind)(**layer.keras_arguments())
+    np.testing.assert_array_equal(layer.forward(batch), np.asarray(keras_layer(batch)))
