@@ -240,3 +240,12 @@ def test_a_run_that_goes_on_forgets_whatever_was_measured_of_it(tmp_path):
     writer.return_to(path, runs.load(path), 0)
     left = {file.name for file in path.iterdir()}
     assert left == {"run.json", "history.jsonl", "checkpoints", ".command.x.part", *own}
+
+
+def test_what_a_killed_process_had_begun_to_write_is_dropped(tmp_path):
+    for part in (tmp_path / ".latest.npz.abc.part", tmp_path / "checkpoints" / ".step_000003.npz.x.part"):
+        part.parent.mkdir(exist_ok=True)
+        part.write_bytes(b"half")
+    (tmp_path / "run.json").write_text("{}")
+    writer.forget_the_way(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["run.json"]

@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
@@ -173,6 +174,16 @@ def test_where_no_process_can_be_started_nobody_waits_in_vain(monkeypatch):
     with pytest.raises(OSError, match="about 500 MB, and 390 MB are left here"):
         queue.start(TINY, SHORT, "run")
     assert not (paths.own_runs() / "run").exists()
+
+
+def test_scikit_learn_learns_where_there_is_no_keras(monkeypatch):
+    asked = []
+    monkeypatch.setattr(queue.learning_needs, "check", lambda packages: asked.append(packages))
+    monkeypatch.setattr(queue.subprocess, "Popen", lambda *_, **__: SimpleNamespace(pid=os.getpid(), wait=lambda: 0))
+    for library in ("scikit-learn", "keras"):
+        queue.start(TINY, replace(SHORT, library=library), library)
+        shutil.rmtree(paths.own_runs() / library)
+    assert asked == [("sklearn",), ("keras", "tensorflow")]
 
 
 def test_a_stopped_run_that_waits_again_and_is_cancelled_keeps_what_it_had():

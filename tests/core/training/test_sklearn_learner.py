@@ -149,3 +149,11 @@ def test_what_is_learnt_from_leaves_out_what_scikit_learn_validates_with(tmp_pat
         run.training_evaluation.to_json() == evaluate(run.network, split.images[learnt], split.labels[learnt]).to_json()
     )
     assert run.training_evaluation.count == len(split) - 144
+
+
+def test_too_few_images_for_its_classes_are_refused_in_words(tmp_path):
+    labels = datasets.load("uci_digits").train.labels[:4]
+    lacking = sorted({*range(10)} - {*labels.tolist()})
+    said = f"of the 4 images to learn from none shows {', '.join(map(str, lacking[:-1]))} and {lacking[-1]}: learn from"
+    with pytest.raises(ValueError, match=said):
+        training.train(MLP, replace(CONFIG, training_images=4, batch_size=4), tmp_path / "run")

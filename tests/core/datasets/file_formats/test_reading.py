@@ -392,3 +392,9 @@ def test_a_label_that_is_last_is_found_though_a_corner_is_not_always_black():
 def test_lines_that_are_no_csv_are_told_so(content):
     with pytest.raises(ValueError, match=r"line 1 of 'mine.csv' has . values; read are lines of 784 pixels"):
         file_formats.read(content, "mine.csv")
+
+
+def test_names_of_classes_are_read_as_any_editor_saves_them():
+    names = "\ufeffcat \r\n dog\n\n".encode()
+    parts = {"images.idx": idx(IMAGES), "labels.idx": idx((TEXTS % 2).astype(np.uint8)), "class_names.txt": names}
+    assert file_formats.read(archive(parts)).class_names == ("cat", "dog")
