@@ -95,7 +95,7 @@ def check_enough(config: TrainingConfig, data_set: OwnDataSet) -> None:
     own = config.own
     assert own
     learnt = _order(len(data_set.train))[: config.training_images]
-    learnt = learnt[: len(learnt) - int(len(learnt) * config.validation_share)]
+    learnt = learnt[: config.learnt_of(len(learnt))]
     if len(learnt) < config.batch_size:
         raise ValueError(
             f"{count(len(learnt), 'image')} to learn from {'does' if len(learnt) == 1 else 'do'} not fill a batch of "

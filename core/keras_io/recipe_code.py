@@ -99,7 +99,7 @@ def compiled(config: TrainingConfig) -> str:
     """Lines that give `model` its optimizer, with the learning rate or its schedule. Needs the lines of `images`."""
     rate, before = f"{config.learning_rate:g}", ""
     if config.schedule != "constant":
-        learnt = f"(len(x_train) - int({config.validation_share:g} * len(x_train)))"
+        learnt = f"int(len(x_train) * (1 - {config.validation_share:g}))"
         before = f"steps = {config.epochs} * -(-{learnt} // {config.batch_size})\n"
     decay = "keras.optimizers.schedules.CosineDecay"
     match config.schedule:

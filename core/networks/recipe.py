@@ -94,6 +94,10 @@ class TrainingConfig:
         if self.patience is not None and not self.validation_share:
             raise ValueError("patience needs a validation_share above 0: it watches the validation accuracy")
 
+    def learnt_of(self, images: int) -> int:
+        """How many of so many images are learnt from, without those for validation: Keras's own formula."""
+        return int(images * (1 - self.validation_share))
+
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` turns back into an equal configuration."""
         settings = asdict(self)

@@ -18,7 +18,7 @@ BFLOAT16 = 0.55  # of the time in float32, measured with lesson_cnn on a process
 def training_images(config: TrainingConfig) -> int:
     """How many images are learnt from, without those for validation."""
     count = min(config.training_images or source_of(config).training_images, available_images(config))
-    return count - int(count * config.validation_share)
+    return config.learnt_of(count)
 
 
 def steps(config: TrainingConfig) -> int:

@@ -219,7 +219,7 @@ def _split(
             few = count(len(chosen), "image")
             raise ValueError(f"of the {few} to learn from none shows {listed(missing)}: learn from more of them")
         return (images[chosen], labels[chosen]), None
-    kept = len(labels) - int(len(labels) * config.validation_share)
+    kept = config.learnt_of(len(labels))
     if config.patience is not None and kept == len(labels):
         raise ValueError(f"validation_share (={config.validation_share}) of {kept} images leaves none for patience")
     validation = (images[kept:], labels[kept:]) if kept < len(labels) else None

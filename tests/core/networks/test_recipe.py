@@ -1,6 +1,8 @@
 """Training settings survive JSON, and wrong ones are refused in a sentence."""
 
+import numpy as np
 import pytest
+from keras.src.trainers.data_adapters import array_slicing
 
 from core.networks.presets import PRESETS
 from core.networks.recipe import Augmentation, TrainingConfig
@@ -34,3 +36,12 @@ def test_recipes_survive_json(key):
 def test_an_augmentation_is_of_numbers(size):
     with pytest.raises(ValueError, match=rf"augmentation shift \(={size}\) must be a number of at least 0"):
         Augmentation(shift=size)
+
+
+@pytest.mark.parametrize("images", [7, 10, 999, 1437, 18_000, 60_000])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.145, 0.2, 0.3])
+def test_as_many_are_held_back_as_keras_holds_back(images, share):
+    config = TrainingConfig(validation_share=share)
+    rows = np.arange(images)
+    learnt = array_slicing.train_validation_split((rows,), share)[0][0] if share else rows
+    assert config.learnt_of(images) == len(learnt)
