@@ -135,10 +135,10 @@ def _choose(question, owner):
 
 def _count_hands(question, owner):
     with st.popover("Hands", icon=":material/back_hand:"):
-        for at in range(len(question.options)):
-            st.number_input(
-                _worded(question, at), 0, 999, 0, key=state.widget(state.HANDS, at, *owner), persist_state="session"
-            )
+        for first in range(0, len(question.options), 2):  # four below each other are higher than a projector's screen
+            for place, at in zip(st.columns(2), range(first, len(question.options)), strict=False):
+                key = state.widget(state.HANDS, at, *owner)
+                place.number_input(_worded(question, at), 0, 999, 0, key=key, persist_state="session")
 
 
 def _worded(question, at):

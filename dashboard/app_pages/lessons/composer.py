@@ -72,7 +72,9 @@ def _head(lesson):
 
 def _step(number, step, last):
     title = f"{number + 1}. {menu.PAGES[step.page].title}"
-    with st.expander(f"{title}: {escaped(step.words[:60])}" if step.words else title, expanded=not step.words):
+    label = f"{title}: {escaped(step.words[:60])}" if step.words else title
+    key = _key("step", number)  # so it stays open when its words are written, which are its label
+    with st.expander(label, state.once(_key("begun", number), lambda: not step.words), key=key, on_change="rerun"):
         view = ", ".join(f"{key} {quoted(str(value))}" for key, value in step.view.items())
         st.caption(f"Its view: {view or 'as the page opens'}")
         _words("What is to be seen", number, "words", step.words, MARKS)
