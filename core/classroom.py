@@ -275,7 +275,9 @@ class Classrooms:
         if room is None and plain in self._closed:
             raise ClassroomError(f"Room {plain} is closed.")
         if room is None:
-            raise ClassroomError(f"There is no room {code[:20]!r}: a code has {CODE} letters, look at the wall.")
+            raise ClassroomError(
+                f"There is no room {code[:20]!r}: a code has {CODE} letters and digits, look at the wall."
+            )
         room._sit(person)
         return Seat(person, room)
 

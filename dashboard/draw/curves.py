@@ -83,6 +83,7 @@ def per_class(accuracies, class_names, alt):
         name: np.where(count > 0, right / np.maximum(count, 1), np.nan) for name, (right, count) in accuracies.items()
     }
     least = min(np.nanmin([1, *found]) for found in shares.values())
+    least = least if least < 1 else 0.0  # all right: no small difference is to be seen
     free = max(EDGE * (1 - least), 0.002)
     plane, middles = _over(class_names, of_shares("read right", max(least - free, 0), 1 + free))
     smaller = min(SMALLER, (LARGEST - SMALLEST) / max(len(shares) - 1, 1))

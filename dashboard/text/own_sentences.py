@@ -70,6 +70,11 @@ def few(names, most=12):
     return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
+def cannot_learn(title, why):
+    """Why a data set that was brought is not offered as what a network learns, or has learnt."""
+    return f"Your *{title}* is not among the data sets to choose: {escaped(why)}."
+
+
 def never_learnt(keys, needed, title):
     """Whose networks cannot be tested, because they lack some class that is `needed`; `title` is of the data set."""
     if tuple(needed) == DIGITS:

@@ -1,6 +1,7 @@
 """Quoting what somebody wrote, or what a file is called, so that Markdown makes nothing of it."""
 
 import re
+import unicodedata
 
 LONGEST = 80
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they turn the direction of what stands behind the text, too
@@ -18,6 +19,12 @@ def escaped(text):
     """The text as it stands: a space without width keeps what looks like an address or an icon from being made one."""
     apart = re.sub(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)", "\u200b", _on_one_line(text))
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", apart)
+
+
+def isolated(text):
+    """The text as a part of a caption: where it is written from right to left, what stands beside it keeps its side."""
+    from_the_right = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    return f"\u2068{text}\u2069" if from_the_right else text
 
 
 def _on_one_line(text):

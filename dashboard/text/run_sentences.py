@@ -168,8 +168,11 @@ def _noted(run):
 
 
 def hardest(worst):
-    """`worst` maps a run to the class it reads worst."""
-    return f"Hardest to read: {listed([f'{name} for {key}' for key, name in worst.items()])}."
+    """`worst` maps a run to the class it reads worst, or None where it misreads nothing."""
+    said = [f"{name} for {key}" for key, name in worst.items() if name is not None]
+    perfect = [key for key, name in worst.items() if name is None]
+    reads = f"{listed(perfect)} {'misreads' if len(perfect) == 1 else 'misread'} nothing." if perfect else ""
+    return " ".join(filter(None, (f"Hardest to read: {listed(said)}." if said else "", reads)))
 
 
 def misread(key, class_names, cell, images):

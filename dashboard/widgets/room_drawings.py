@@ -6,12 +6,13 @@ import streamlit as st
 from core.datasets.catalogue import DIGITS
 from dashboard.components import scene
 from dashboard.compute import networks
+from dashboard.draw import letters
 from dashboard.draw.mosaics import gallery
 from dashboard.session import state
 from dashboard.text import room_sentences
 
 AT_ONCE = 24
-PER_ROW = 12
+PER_ROW, READ = 12, 40  # pixels of a caption's letters, for the class that was read
 NEWEST, MISREAD = "newest", "misread"
 
 
@@ -34,7 +35,10 @@ def show(room, drawings, look):
     st.markdown(f"**{words}**")
     names = look.run.class_names
     misread = [one for one, answer in zip(drawings, answers, strict=True) if names[answer] != DIGITS[one.digit]]
-    shown = misread if _wants_misread(len(misread)) else drawings
+    wants_misread = _wants_misread(len(misread))
+    shown = misread if wants_misread else drawings
+    if wants_misread and drawings and not misread:
+        st.markdown("None of them is misread.")
     if shown:
         _gallery(room, shown[-AT_ONCE:], dict(zip((one.number for one in drawings), answers, strict=True)), names)
 
@@ -65,7 +69,9 @@ def _gallery(room, shown, answers, names):
     picked = state.get(state.PICKED_DRAWING)
     read = [names[answers[number]] for number in numbers]
     captions = tuple(
-        DIGITS[one.digit] if DIGITS[one.digit] == answer else f"{DIGITS[one.digit]} \u2192 {answer[:3]}"
+        DIGITS[one.digit]
+        if DIGITS[one.digit] == answer
+        else f"{DIGITS[one.digit]} \u2192 {letters.shorten(answer, READ)}"
         for one, answer in zip(shown, read, strict=True)
     )
     picture = gallery(

@@ -119,7 +119,9 @@ def _check_classes(names: Sequence[str]) -> None:
     if not 1 <= len(names) <= MOST_CLASSES:
         raise ValueError(f"the file names {len(names)} classes; 1 to {MOST_CLASSES} are read")
     for name in names:
-        if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-            raise ValueError(f"class name {name[:60]!r} must have 1 to {LONGEST_NAME} characters that can be printed")
+        if len(name) > LONGEST_NAME:
+            raise ValueError(f"class name {name[:60]!r} has {len(name)} characters; at most {LONGEST_NAME} are read")
+        if not name.strip() or not name.isprintable():
+            raise ValueError(f"class name {name!r} must have 1 to {LONGEST_NAME} characters that can be printed")
     if len(set(names)) < len(names):
         raise ValueError("two classes of the file have the same name")

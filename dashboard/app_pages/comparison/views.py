@@ -16,6 +16,7 @@ from dashboard.draw import charts, confusion, mosaics, network_flow, tables
 from dashboard.draw.curves import per_class
 from dashboard.session import state
 from dashboard.text import run_sentences, sentences
+from dashboard.text.quotation import isolated
 from dashboard.widgets import numbers, plotly_chart, run_pickers
 
 SHOWN = 20
@@ -61,6 +62,8 @@ def classes(compared):
     names = compared[0].class_names
     worst = {
         key: names[int(np.where(count > 0, right / np.maximum(count, 1), np.inf).argmin())]
+        if any(right < count)
+        else None
         for key, (right, count) in accuracies.items()
     }
     said = run_sentences.hardest(worst)
@@ -112,6 +115,12 @@ def _misread(run, cell, label):
     st.markdown("The surest mistake first." if cell[0] != cell[1] else "The least sure first.")
 
 
+def _answer(run, image):
+    answers = run.answers
+    name = isolated(run.class_names[answers.classes[image]])
+    return f"{name} {formats.percent(float(answers.probabilities[image]))}"
+
+
 def _gallery(run, key, indices, answering):
     """Some test images of a run, each with what the `answering` runs said; a click opens one on every page."""
     if not len(indices):
@@ -120,10 +129,7 @@ def _gallery(run, key, indices, answering):
     shown = indices[:SHOWN]
     test = data_sets.tested_images(run)
     captions = [
-        " ".join(
-            f"{one.class_names[one.answers.classes[i]]} {formats.percent(float(one.answers.probabilities[i]))}"
-            for one in answering
-        )
+        _answer(run, i)
         if len(answering) == 1
         else f"{run.class_names[test.labels[i]]}: "
         + " | ".join(one.class_names[one.answers.classes[i]] for one in answering)

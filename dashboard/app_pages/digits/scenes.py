@@ -7,6 +7,7 @@ from core.explanation import class_pictures
 from dashboard.draw.filter_scenes import greys
 from dashboard.draw.mosaics import gallery
 from dashboard.text import sentences
+from dashboard.text.quotation import isolated
 
 CONTRAST = 0.25
 PER_ROW, FEW = 10, 5
@@ -78,7 +79,7 @@ def _read_as(answers, class_names):
 
 
 def answer(probabilities, class_names):
-    return f"{sentences.likeliest(class_names, probabilities)}: {formats.percent(float(probabilities.max()))}"
+    return f"{isolated(sentences.likeliest(class_names, probabilities))}: {formats.percent(float(probabilities.max()))}"
 
 
 def averages_scene(means, class_names):
@@ -87,7 +88,9 @@ def averages_scene(means, class_names):
 
 def nearest_scene(key, images, indices, labels, likenesses):
     names = tuple(f"training image {index}: {label}" for index, label in zip(indices, labels, strict=True))
-    captions = [f"{label}: {formats.signed(likeness)}" for label, likeness in zip(labels, likenesses, strict=True)]
+    captions = [
+        f"{isolated(label)}: {formats.signed(likeness)}" for label, likeness in zip(labels, likenesses, strict=True)
+    ]
     return _row(f"nearest_{key}", images / np.float32(255), names, captions)
 
 

@@ -48,6 +48,13 @@ def options(outputs):
     return [*shipped, *(data for data in own_data_sets.names() if names_in(data, outputs)), UNKNOWN]
 
 
+def not_offered(outputs):
+    """`{title: why}` of those that were brought and have as many classes, but that no network can have learnt."""
+    _, cannot = own_data_sets.to_learn()
+    brought = own_data_sets.all_of_them()
+    return {title: why for title, why in cannot.items() if len(brought[title].data_set.class_names) == outputs}
+
+
 def names_in(data, outputs):
     """What so many outputs stand for in a data set: its first classes; of one that was brought all; () if not so."""
     if data in SOURCES:

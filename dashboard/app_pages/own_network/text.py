@@ -20,13 +20,13 @@ TOO_LARGE = (
 NOT_KNOWN = (
     "Which images it has learnt is not known here: none of the data sets fits its classes. Say what its outputs stand "
     "for, and bring its data set on *Your images*: one with as many classes can then be chosen here, and it is tested. "
-    "Its kernels, activations, pixels and filter pictures open all the same."
+    "The pages that look inside open all the same."
 )
 CHANCE = (
-    "**It reads none of these images better than by chance**: {best} of {count} at best, whatever black and white are, "
-    "where the same answer to all would have {chance} right. Choose what it reads: what it has learnt, what its "
-    "outputs stand for, and what black and white are. Its kernels, activations, pixels and filter pictures open all "
-    "the same."
+    "**It reads these images no better than chance may**: {best} of {count} at best, whatever black and white are, "
+    "where the same answer to all would have {chance} right, and by chance somewhat more. Choose what it reads: what "
+    "it has learnt, what its outputs stand for, and what black and white are. The pages that look inside open all the "
+    "same."
 )
 
 

@@ -11,6 +11,7 @@ from core.networks.image_fitting import COLORS
 from dashboard.app_pages.own_network import learnt, text
 from dashboard.compute import data_sets, inspection, upload_tests, workers
 from dashboard.session import own_data_sets, own_networks, state
+from dashboard.text import own_sentences
 from dashboard.text.quotation import escaped
 from dashboard.widgets import file_drop, task_progress
 
@@ -84,6 +85,8 @@ def _pick_data(key, uploaded):
         width=220,
         help="Data sets that are here and have as many classes. Your own come in on *Your images*.",
     )
+    for title, why in learnt.not_offered(len(names)).items():
+        st.caption(own_sentences.cannot_learn(title, why))
 
 
 def _pick_pixels(key, uploaded):

@@ -8,6 +8,7 @@ from core.networks.layers import Convolution
 from core.networks.network import as_seen
 from dashboard.draw.mosaics import as_maps, color_bar, full_range, gallery, large, meaning_of, mosaic
 from dashboard.draw.responses import color_slices
+from dashboard.text.quotation import isolated
 
 
 def weights_scene(architecture, network, name, channel, limits):
@@ -38,7 +39,7 @@ def top_scene(architecture, found, name, channel, split, name_of):
     chosen = found.top_images[channel]
     images = as_seen(split.images[chosen], architecture.input_shape)
     captions = [
-        f"{name_of(index)}: {formats.number(value)}"
+        f"{isolated(name_of(index))}: {formats.number(value)}"
         for index, value in zip(chosen, found.top_values[channel], strict=True)
     ]
     names = tuple(f"image {index}: {name_of(index)}" for index in chosen)

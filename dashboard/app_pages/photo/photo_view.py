@@ -11,6 +11,7 @@ from dashboard.draw.mosaics import gallery
 from dashboard.draw.scenes import Box, Scene, Text, Tiles
 from dashboard.session import own_images, state
 from dashboard.text import sentences
+from dashboard.text.quotation import isolated
 from dashboard.widgets import file_drop
 
 LONGEST = 420
@@ -59,7 +60,7 @@ def read():
 def show(found):
     """The photo with a frame around each digit, and the digits as the network gets them; which one is chosen."""
     pieces, at = own_images.pieces(), chosen()
-    captions = tuple(f"{answer}: {formats.percent(share)}" for answer, share in found)
+    captions = tuple(f"{isolated(answer)}: {formats.percent(share)}" for answer, share in found)
     left, right = st.columns([5, 6], gap="large")
     with left:
         scene(_boxed(own_images.photo().grey, [piece.box for piece in pieces], at), "photographed")

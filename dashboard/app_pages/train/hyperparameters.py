@@ -9,11 +9,9 @@ from core.datasets.catalogue import SOURCES
 from core.networks.recipe import SCHEDULES, Augmentation, fastest_precision
 from core.training.compatibility import OPTIMIZERS_OF
 from core.training.time_estimate import available_images
-from dashboard.app_pages.train import text
 from dashboard.app_pages.train.designer import current
 from dashboard.session import own_data_sets, state
-from dashboard.text import sentences
-from dashboard.text.quotation import escaped
+from dashboard.text import own_sentences, sentences
 
 MOST_EPOCHS, MOST_IN_A_BATCH = 200, 2000
 
@@ -82,7 +80,7 @@ def say_what_cannot_be_learnt():
     """Why some data set of this session is not among those to choose."""
     _, cannot = own_data_sets.to_learn()
     for title, why in cannot.items():
-        st.caption(text.CANNOT_LEARN.format(title, escaped(why)))
+        st.caption(own_sentences.cannot_learn(title, why))
 
 
 def _choice(draft, field, label, options, words_of=str):

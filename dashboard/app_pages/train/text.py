@@ -19,7 +19,6 @@ def in_line(others):
     return f"{formats.count(others, 'training')} of other people {'is' if others == 1 else 'are'} in line too."
 
 
-CANNOT_LEARN = "Your *{}* is not among the data sets to choose: {}."
 WHY_KEEP = (
     "Without it they are deleted when the training has finished. With it they stay in the run's folder: another day "
     "you can bring them back from there, and look at the network on them."

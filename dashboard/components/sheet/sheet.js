@@ -9,6 +9,7 @@ const sheets = new WeakMap(); // of what each has: its number, until when it is 
 
 export default function ({ data, parentElement }) {
   const sheet = parentElement.closest(".st-key-sheet");
+  if (!sheet) return; // taken away before it was called
   const known = sheets.get(sheet);
   const view = known ?? { number: data.number, awaited: 0, waiting: [] };
   if (view.number !== data.number) goOn(view, data.number);

@@ -238,3 +238,9 @@ def test_on_paper_there_is_a_line_with_gaps_and_a_spot_for_each_point():
     dotted = svg.drawn(curves.fooling((0, 1), {("a", "b"): (1, 0)}, 1, "alt"))
     assert dotted.count("stroke-dasharray") == 3
     assert "<path" not in svg.drawn(curves.per_class({"one": (RIGHT, COUNT)}, CLOTHES, "alt"))
+
+
+def test_where_all_are_read_the_axis_shows_no_small_difference():
+    scene = curves.per_class({"a": (np.array([5, 0]), np.array([5, 0]))}, ("7", "8"), "")(560)
+    words = {text.words for text in scene.texts}
+    assert {"0\u00a0%", "100\u00a0%"} <= words

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from dashboard.text.quotation import LONGEST, escaped, quoted
+from dashboard.text.quotation import LONGEST, escaped, isolated, quoted
 from tests.evil import EVIL
 
 ODD = ("[a](http://b)", "![a](b)", "<img src=x>", "`", "``` \n# x", "$x$", ":red[x]", "\\`", " ", "", "a\n\nb", *EVIL)
@@ -68,3 +68,8 @@ def test_what_is_escaped_stands_as_it_was(text):
     found = [content for kind, content in tokens(escaped(text)) if kind in ("text", "text_special", "softbreak")]
     assert "".join("".join(found).split()).replace("\u200b", "") == "".join(f"before {kept(text)} after".split())
     assert all(kind in ("text", "text_special", "softbreak", "hardbreak") for kind, _ in tokens(escaped(text)))
+
+
+def test_what_is_written_from_the_right_turns_nothing_beside_it():
+    assert isolated("four") == "four"
+    assert isolated("\u05e9\u05dc\u05d5\u05dd 7") == "\u2068\u05e9\u05dc\u05d5\u05dd 7\u2069"

@@ -76,3 +76,9 @@ def test_what_runs_were_tested_on_is_not_what_they_learnt_from():
     for learnt in ({"data_set": "fashion_mnist"}, {"classes": (0, 1, 2)}):
         said = run_sentences.fairness([tested("lesson_cnn"), tested("budget_mlp", **learnt)])
         assert "not the same images to learn from" in said
+
+
+def test_the_hardest_class_is_told_of_those_that_misread_any():
+    assert run_sentences.hardest({"a": "7", "b": "3"}) == "Hardest to read: 7 for a and 3 for b."
+    assert run_sentences.hardest({"a": "7", "b": None}) == "Hardest to read: 7 for a. b misreads nothing."
+    assert run_sentences.hardest({"a": None, "b": None}) == "a and b misread nothing."

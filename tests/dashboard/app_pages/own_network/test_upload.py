@@ -108,7 +108,7 @@ def test_one_sigmoid_answers_with_two_classes_and_reads_nothing_better_than_by_c
     assert "its sigmoid is the share of **1**, and what is missing to 1 that of **0**" in text(app)
     weights = {"out/kernel": np.zeros((784, 10)), "out/bias": np.arange(10)}
     app = brought(open_page, Network(Architecture((Flatten(), Dense(10, "softmax", name="out"))), weights))
-    assert "**It reads none of these images better than by chance**: 10.0\u00a0% of 400" in text(app)
+    assert "**It reads these images no better than chance may**: 10.0\u00a0% of 400" in text(app)
     assert "Choose what it reads" in text(app)
 
 
@@ -146,3 +146,12 @@ def test_a_network_for_colours_has_rather_learnt_images_in_colour(open_page, mni
     session = {"own_data_sets": {"tinted": own_data_sets.Brought("tinted", in_color)}}
     app = brought(open_page, that_reads(in_color if reads_colors else grey, 1), session)
     assert (the_run(app).config.own is not None) == reads_colors
+
+
+def test_why_a_set_with_as_many_classes_is_not_offered_is_told(open_page):
+    few = letters((), (0, 1, 2), ("A", "B", "Q"))
+    session = {"own_data_sets": {"few": own_data_sets.Brought("few", few)}}
+    for outputs, is_told in ((3, True), (4, False)):
+        app = brought(open_page, random_network(Architecture((Flatten(), Dense(outputs, "softmax")))), session)
+        said = "".join(caption.value for caption in app.caption)
+        assert ("Your *few* is not among the data sets to choose: it has no images to learn from" in said) == is_told
