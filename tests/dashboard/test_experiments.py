@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import networks, paths, runs
+from core.digits.pen_strokes import Stroke
 from core.inspection import ablation
 from core.measures import MEASURES
 from core.networks.architecture import Architecture
@@ -18,6 +19,7 @@ from dashboard import menu
 from dashboard.app_pages.passport import scenes
 from dashboard.compute import measures
 from dashboard.text import sentences
+from tests.core.digits.test_preparation import FOUR
 from tests.dashboard.test_pages import OF_ONE_NETWORK, text
 
 
@@ -216,3 +218,32 @@ def test_a_share_of_some_test_images_says_so(open_page, mnist, page):
 
 def test_a_share_of_all_test_images_needs_no_words():
     assert sentences.sampled(300, 300) == ""
+
+
+def named_in(app):
+    """`{key: what a picture that is taken along is said to be of}`, by the last word of each component's key."""
+    found = {}
+
+    def walk(node):
+        if node.type == "bidi_component" and "named" in (data := json.loads(node.proto.bytes or b"{}") or {}):
+            found[node.proto.id.rpartition("-")[2]] = data["named"]["whose"]
+        for child in getattr(node, "children", {}).values():
+            walk(child)
+
+    walk(app.main)
+    return found
+
+
+def test_a_picture_that_is_taken_along_names_the_network_it_shows(open_page, mnist):
+    app = open_page("ablation", network="lesson_cnn")
+    app.multiselect(key="off").set_value([3, 5]).run()
+    assert named_in(app)["bars"].startswith("lesson_cnn (trained) without 2 channels of conv2d")
+    strokes = tuple(Stroke(line, 0.08) for line in FOUR)
+    along = named_in(
+        open_page("draw", {"strokes": strokes}, below="other networks", readers=["budget_mlp", "four_conv"])
+    )
+    assert along["read_by_budget_mlp"].startswith("budget_mlp (trained)")
+    assert along["read_by_four_conv"].startswith("four_conv (trained)")
+    edited = named_in(open_page("workbench", network="lesson_cnn", layer="conv2d"))
+    assert edited["bars edited"].startswith("lesson_cnn (trained), edited")
+    assert edited["bars original"].startswith("lesson_cnn (trained), conv2d")

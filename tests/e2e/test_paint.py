@@ -5,6 +5,8 @@ import pytest
 from dashboard.components import FOLDER
 from dashboard.draw.colors import SCALES
 
+pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'")
+
 PAINTED = """([values, limits, scale]) => {
   const sheet = paint(values, limits, makeRamp(scale), 1, 1, values.length);
   const { data } = sheet.getContext("2d").getImageData(0, 0, values.length, 1);
