@@ -59,26 +59,23 @@ def _with_margin(box: Box, grey: np.ndarray, ink: np.ndarray) -> Region:
 
 
 def is_several(inked: np.ndarray) -> bool:
-    """Whether a picture of ink `(height, width)` holds more than one digit; so many spots are not looked at closely."""
-    _, count = scipy.ndimage.label(inked >= VISIBLE, NEIGHBOURS)
-    if count > MOST:
-        return True
+    """Whether a picture of ink `(height, width)` holds more than one digit, as very many spots do."""
     try:
-        return len(digits_of(inked)) > 1
+        return len(digits_of(inked, MOST)) > 1
     except ValueError:
         return True
 
 
-def digits_of(inked: np.ndarray) -> list[tuple[Box, np.ndarray]]:
+def digits_of(inked: np.ndarray, most_spots: int = 3 * MOST) -> list[tuple[Box, np.ndarray]]:
     """The digits of a picture of ink `(height, width)`: `[(box, ink of that digit alone), ...]`.
 
     Islands of ink that lie over each other belong to one digit, as a 5 and its bar. Digits whose ink touches stay
-    together. Raises ValueError for more than 100.
+    together. Raises ValueError for more than 100, and for more than `most_spots` islands, which take long to compare.
     """
     islands, count = scipy.ndimage.label(inked >= VISIBLE, NEIGHBOURS)
-    if count > 3 * MOST:
+    if count > most_spots:
         raise ValueError(
-            f"{count:,} separate spots of ink are no digits on plain paper: at most {3 * MOST} can be looked at"
+            f"{count:,} separate spots of ink are no digits on plain paper: at most {most_spots} can be looked at"
         )
     boxes = [_box(place) for place in scipy.ndimage.find_objects(islands)]
     groups = _joined([((index + 1,), box) for index, box in enumerate(boxes)])

@@ -53,8 +53,7 @@ def before_and_after(look, name, choice):
             st.header(one.moment)
             picture = _mosaic(one, name, choice, one.extremes if choice == "channel" else look.extremes_over_run)
             scene(picture, f"mosaic {one is look}", pickers.choose_channel(name))
-            answer = sentences.likeliest(one.run.class_names, one.probabilities)
-            st.markdown(f"Read as **{answer}** with {formats.percent(float(one.probabilities.max()))}.")
+            st.markdown(f"Read as {sentences.answer_in_short(one)}.")
     if look.selection.moment != 0:
         silent = sentences.silence(look, name)
         st.markdown(f"{sentences.before_and_after(look, name)} {silent and f'On the right: {silent}'}")

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core import formats
 from dashboard.app_pages.journey import text
 from dashboard.components import scene
 from dashboard.compute import ahead, inspection
@@ -30,8 +29,7 @@ scene(picture, "journey", on_pick=open_layer)
 st.markdown(
     f"Every picture at its true size next to the others: {sentences.pixels(look.picture)} become "
     f"{sum(values.size for values in look.activations.values()):,} numbers in {len(layers)} layers, "
-    f"and then one answer: **{sentences.likeliest(look.run.class_names, look.probabilities)}**, "
-    f"with {formats.percent(float(look.probabilities.max()))}. "
+    f"and then one answer: {sentences.answer_in_short(look)}. "
     f"{sentences.state_of(look)} {sentences.silence_anywhere(marks)}{text.ways(look.architecture)}"
 )
 st.markdown("Click a picture, or choose a layer, to see it large:")

@@ -75,12 +75,12 @@ with right:
     both = [responses.of_channel(one, look.image, layer, channel) for one in (look.network, network)]
     for title, response in zip(answers, both, strict=True):
         st.markdown(f"**{title.capitalize()}**")
-        scene(responses.scene(response, look.truth, both), f"response {title}", of=text.of(title, look))
+        scene(responses.scene(response, look.truth, both), f"response {title}", of=text.called(title, look))
 for column, (title, probabilities), class_name in zip(st.columns(2, gap="large"), answers.items(), said, strict=True):
     with column:
         st.header(f"{title.capitalize()}: {class_name}")
         bars = network_flow.bars(probabilities, look.run.class_names, 240, 1.2)
-        scene(bars, f"bars {title}", of=text.of(title, look))
+        scene(bars, f"bars {title}", of=text.called(title, look))
 whole = accuracy.right(key, moment)
 now = accuracy.right_when_edited(key, moment, network, {name for name, *_ in places}) if places else whole
 with outcome.container():

@@ -22,7 +22,7 @@ TRY = (
 )
 
 
-def of(title, look):
+def called(title, look):
     """What the network is called that is `original` or `edited`."""
     network = at_moment(look.run.key, look.moment)
     return f"{network}, edited" if title == "edited" else network

@@ -74,7 +74,7 @@ def test_confetti_is_no_writing():
 def test_of_very_many_spots_nobody_asks_which_belong_together(monkeypatch):
     page = np.zeros((100, 100), np.float32)
     page[::9, ::9] = 1
-    monkeypatch.setattr(segmentation, "digits_of", None)
+    monkeypatch.setattr(segmentation, "_joined", None)
     assert segmentation.is_several(page)
 
 
