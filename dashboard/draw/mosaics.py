@@ -12,6 +12,7 @@ from dashboard.draw.scenes import Box, ColorBar, Scene, Text, Tiles
 THUMBNAILS = 5
 PER_ROW = 8
 CAPTION = 0.82  # of the page's letters
+READ = 40  # pixels of them, for the class that was read
 UNDER = 30  # pixels below a picture, for its caption
 SMALLEST_SIDE = 44
 EDGE = 4
@@ -108,6 +109,11 @@ def gallery(
         return Scene(room, ceil(count / in_row) * down + EDGE, alt, (tiles,), texts, outlines, bars=bars, largest=1.2)
 
     return at
+
+
+def meant_and_read(meant, read):
+    """A caption: what a picture is, and after an arrow what it is read as, if that is another class."""
+    return meant if meant == read else f"{meant} \u2192 {letters.shorten(read, READ)}"
 
 
 def as_maps(activations):

@@ -8,13 +8,12 @@ from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from dashboard.components import scene
 from dashboard.compute import inspection, workers
-from dashboard.draw import letters
-from dashboard.draw.mosaics import gallery
+from dashboard.draw.mosaics import gallery, meant_and_read
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 from dashboard.widgets import file_drop
 
-PER_ROW, READ = 12, 40  # pixels of a caption's letters, for the class that was read
+PER_ROW = 12
 AT_ONCE = 96
 
 
@@ -57,7 +56,7 @@ def show(look, chosen):
 def _caption(meant, read):
     if meant == sentences.UNSAID:
         return f"? {read}"
-    return meant if meant == read else f"{meant} \u2192 {letters.shorten(read, READ)}"
+    return meant_and_read(meant, read)
 
 
 def edit(index):
