@@ -6,13 +6,12 @@ import streamlit as st
 from core.datasets.catalogue import DIGITS
 from dashboard.components import scene
 from dashboard.compute import networks
-from dashboard.draw import letters
-from dashboard.draw.mosaics import gallery
+from dashboard.draw.mosaics import gallery, meant_and_read
 from dashboard.session import state
 from dashboard.text import room_sentences
 
 AT_ONCE = 24
-PER_ROW, READ = 12, 40  # pixels of a caption's letters, for the class that was read
+PER_ROW = 12
 NEWEST, MISREAD = "newest", "misread"
 
 
@@ -68,12 +67,7 @@ def _gallery(room, shown, answers, names):
     numbers = [one.number for one in shown]
     picked = state.get(state.PICKED_DRAWING)
     read = [names[answers[number]] for number in numbers]
-    captions = tuple(
-        DIGITS[one.digit]
-        if DIGITS[one.digit] == answer
-        else f"{DIGITS[one.digit]} \u2192 {letters.shorten(answer, READ)}"
-        for one, answer in zip(shown, read, strict=True)
-    )
+    captions = tuple(meant_and_read(DIGITS[one.digit], answer) for one, answer in zip(shown, read, strict=True))
     picture = gallery(
         ",".join(map(str, numbers)),
         np.stack([one.image for one in shown]) / np.float32(255),
