@@ -26,7 +26,7 @@ def layers(architecture: Architecture) -> tuple[str, ...]:
 
 
 def without(network: Network, name: str, ablated: Collection[int]) -> Network:
-    """The network with some channels of a layer switched off: their weights and bias are zero.
+    """The network with some channels of a layer switched off: their weights, and their bias if any, are zero.
 
     So is all they give, unless the activation or a normalisation behind it makes a number of zero: then they give that
     one whatever the image. Raises ValueError for a channel or a layer that cannot be switched off.
@@ -36,10 +36,10 @@ def without(network: Network, name: str, ablated: Collection[int]) -> Network:
     count = network.architecture.output_shape(name)[-1]
     if outside := [channel for channel in ablated if not 0 <= channel < count]:
         raise ValueError(f"channel {outside[0]} is outside 0 to {count - 1}")
-    kernel, bias = network.kernel(name).copy(), network.bias(name).copy()
-    kernel[..., list(ablated)] = 0
-    bias[list(ablated)] = 0
-    return Network(network.architecture, {**network.weights, f"{name}/kernel": kernel, f"{name}/bias": bias})
+    silenced = {f"{name}/{key}": array.copy() for key, array in network.arrays(name).items()}
+    for array in silenced.values():
+        array[..., list(ablated)] = 0
+    return Network(network.architecture, {**network.weights, **silenced})
 
 
 def shortcuts(architecture: Architecture) -> dict[str, tuple[str, ...]]:

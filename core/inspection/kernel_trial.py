@@ -56,7 +56,7 @@ class KernelTrial:
         both = replace(cast(Conv2D, layer), filters=2 * count)
         arrays = {
             key: np.concatenate([one.arrays(layer.name)[key][..., filters] for one in (edited, self.network)], axis=-1)
-            for key in ("kernel", "bias")
+            for key in self.network.arrays(layer.name)
         }
         maps = ACTIVATIONS[layer.activation](both.forward(reads, **arrays))
         read = _through(self.network, self.layers[1 : self.reader], maps)
@@ -65,10 +65,10 @@ class KernelTrial:
         kernel = self.network.kernel(reader.name)
         outputs = kernel.shape[-1]
         if isinstance(reader, Dense):
-            part = kernel.reshape(-1, self.network.bias(layer.name).size, outputs)[:, filters].reshape(-1, outputs)
+            part = kernel.reshape(-1, cast(Conv2D, layer).filters, outputs)[:, filters].reshape(-1, outputs)
         else:
             part = kernel[:, :, filters]
-        return reader.forward(change, kernel=part, bias=np.zeros(outputs, np.float32))
+        return reader.forward(change, kernel=part)
 
 
 def bytes_kept(architecture: Architecture, name: str, count: int) -> int:

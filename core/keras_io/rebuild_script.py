@@ -34,8 +34,9 @@ GRAPH = """at = {{"input": keras.Input({input_shape})}}
 
 LOADING = """weights = np.load({weights_file})
 for layer in model.layers:
-    for variable, kind in zip(layer.weights, ("kernel", "bias")):
-        variable.assign(weights[f"{{layer.name}}/{{kind}}"].reshape(variable.shape))
+    keys = [f"{{layer.name}}/{{kind}}" for kind in ("kernel", "bias")]
+    for variable, key in zip(layer.weights, [key for key in keys if key in weights]):
+        variable.assign(weights[key].reshape(variable.shape))
 """
 
 

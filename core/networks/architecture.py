@@ -184,8 +184,7 @@ class Architecture:
     def parameters_of(self, name: str) -> int:
         """How many numbers the layer called `name` learns."""
         at = self.index(name)
-        layer = self.layers[at]
-        return sum(map(prod, layer.weight_shapes(self.input_shapes[at]).values())) if layer.learns else 0
+        return sum(map(prod, self.layers[at].learnt_shapes(self.input_shapes[at]).values()))
 
     @property
     def multiply_adds(self) -> int:

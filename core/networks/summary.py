@@ -36,7 +36,7 @@ class LayerSummary:
 def summarise(architecture: "Architecture", index: int) -> LayerSummary:
     """The `LayerSummary` of an architecture's layer number `index`."""
     layer, input_shape = architecture.layers[index], architecture.input_shapes[index]
-    shapes = layer.weight_shapes(input_shape) if layer.learns else {}
+    shapes = layer.learnt_shapes(input_shape)
     weights, biases = (prod(shapes[key]) if key in shapes else 0 for key in ("kernel", "bias"))
     return LayerSummary(
         index=index,
@@ -57,7 +57,5 @@ def summarise(architecture: "Architecture", index: int) -> LayerSummary:
 
 def _arithmetic(shapes: dict[str, tuple[int, ...]], weights: int, biases: int) -> str:
     """`3 x 3 x 1 x 32 + 32 = 320`; a layer may have no biases, or no weights at all."""
-    if not shapes:
-        return "0"
-    terms = [" x ".join(map(str, shapes["kernel"]))] + ([str(biases)] if "bias" in shapes else [])
-    return f"{' + '.join(terms)} = {weights + biases}"
+    terms = " + ".join(" x ".join(map(str, shape)) for shape in shapes.values())
+    return f"{terms} = {weights + biases}" if shapes else "0"

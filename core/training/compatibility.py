@@ -41,6 +41,9 @@ def hidden_units(architecture: Architecture) -> tuple[int, ...]:
     """Units of the hidden layers, or ValueError: scikit-learn knows dense layers with relu only."""
     units = []
     *hidden, _ = (layer for layer in architecture.layers if not isinstance(layer, Flatten))
+    for layer in architecture.layers:
+        if isinstance(layer, Dense) and not layer.use_bias:
+            raise ValueError(f"layer {layer.name!r} has no biases; with scikit-learn every layer has")
     for layer in hidden:
         if not isinstance(layer, Dense) or layer.activation != "relu":
             raise ValueError(f"layer {layer.name!r} is none that scikit-learn has: it knows Dense with relu")

@@ -31,12 +31,19 @@ class Response:
     after: np.ndarray | None
     kernel: np.ndarray | None = None
     total: float | None = None
+    has_bias: bool = True
     function: str = "relu"
 
     @property
     def activation(self):
         """`ReLU`; what the activation is called."""
         return ACTIVATIONS[self.function].title
+
+    @property
+    def total_in_words(self):
+        """What a neuron's numbers come to."""
+        bias = " and the bias" if self.has_bias else ""
+        return f"all products{bias} add up to **{formats.number(self.total)}**"
 
 
 def of_channel(network, image, layer, channel):
@@ -53,7 +60,15 @@ def of_channel(network, image, layer, channel):
     read = list(network.activations(image).values())[network.architecture.index(layer.name) - 1]
     products = (weights * read[0]).reshape(picture.shape)
     total = float(before[0, channel])
-    return Response(picture, products, "weight x pixel", None, total=total, function=layer.activation)
+    return Response(
+        picture,
+        products,
+        "weight x pixel",
+        None,
+        total=total,
+        has_bias=layer.use_bias,
+        function=layer.activation,
+    )
 
 
 def _grey(image):
@@ -130,7 +145,7 @@ def _colors_after(response, signed):
     """`(meaning, limits)` of the response after the activation; ReLU keeps the range of what is above zero."""
     if response.function == "relu":
         return "activation", positive_range(signed)
-    if response.after.min() < 0:
+    if (response.after < 0).any():
         return "signed", symmetric_range(response.after)
     return "activation", positive_range(response.after)
 
@@ -143,10 +158,8 @@ def caption_of(response):
         return _caption_of_other(response, low, high)
     if response.total is not None:
         verdict = "stays" if response.total > 0 else "becomes 0"
-        return (
-            f"all products and the bias add up to **{formats.number(response.total)}**, "
-            f"which {verdict} after ReLU: this neuron {'fires' if response.total > 0 else 'stays silent'}"
-        )
+        does = "fires" if response.total > 0 else "stays silent"
+        return f"{response.total_in_words}, which {verdict} after ReLU: this neuron {does}"
     fires = (response.signed > 0).mean()
     return f"from {low} to {high} before ReLU; {formats.percent(float(fires))} of the map is above zero and stays"
 
@@ -155,7 +168,7 @@ def _caption_of_other(response, low, high):
     """Of activations other than ReLU, which cut nothing off."""
     name, does = response.activation, ACTIVATIONS[response.function].does
     if response.total is not None:
-        return f"all products and the bias add up to **{formats.number(response.total)}**; then {name}: {does}"
+        return f"{response.total_in_words}; then {name}: {does}"
     if response.after is None:
         return f"from {low} to {high}"
     after = f"from {formats.number(response.after.min())} to {formats.number(response.after.max())}"

@@ -148,4 +148,4 @@ def _has_own_logits(last):
 
 def _scores(last, reads):
     """What the last layer makes of what it `reads`, before its activation."""
-    return f"keras.ops.matmul({reads}, last.kernel) + last.bias" if isinstance(last, Dense) else reads
+    return f"keras.ops.matmul({reads}, last.kernel){last.plus_bias('last.bias')}" if isinstance(last, Dense) else reads

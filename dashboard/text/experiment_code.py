@@ -69,15 +69,17 @@ def _numbers(row):
 def without(layer, off):
     """The answers with all channels on, and with those in `off` switched off."""
     channels = "kernel.reshape(*kernel.shape[:2], -1)" if isinstance(layer, DepthwiseConv2D) else "kernel"
-    return _answers(_changed(layer.name, f"{channels}[..., {list(off)}] = 0\nbias[{list(off)}] = 0\n"))
+    bias = f"bias[{list(off)}] = 0\n" if layer.use_bias else ""
+    return _answers(_changed(layer, f"{channels}[..., {list(off)}] = 0\n{bias}"))
 
 
 def edited(architecture, places):
     """The answers before and after: `places` are `((layer, filter, input channel), kernel slice)`."""
     return _answers(
         "\n".join(
-            _changed(name, f"kernel[:, :, {architecture.layer(name).keras_slice(channel, part)}] = {_rows(values)}\n")
+            _changed(layer, f"kernel[:, :, {layer.keras_slice(channel, part)}] = {_rows(values)}\n")
             for (name, channel, part), values in places
+            for layer in [architecture.layer(name)]
         )
     )
 
@@ -86,13 +88,14 @@ def _answers(change):
     return f"original = model(images, training=False)[0]\n\n{change}\n{ANSWERS}"
 
 
-def _changed(name, change):
-    """Lines that change a layer's `kernel` and `bias`."""
+def _changed(layer, change):
+    """Lines that change a layer's `kernel` and, if it has one, `bias`."""
+    kept, arrays = ("kernel, bias", "kernel, bias") if layer.use_bias else ("(kernel,)", "kernel")
     return (
-        f"layer = model.get_layer({literal(name)})\n"
-        "kernel, bias = map(np.array, layer.get_weights())\n"
+        f"layer = model.get_layer({literal(layer.name)})\n"
+        f"{kept} = map(np.array, layer.get_weights())\n"
         f"{change}"
-        "layer.set_weights([kernel, bias])\n"
+        f"layer.set_weights([{arrays}])\n"
     )
 
 

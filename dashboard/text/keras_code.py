@@ -6,7 +6,6 @@ from core.networks.layers.base import literal
 
 PARAMETERS = "parameters = [layer.count_params() for layer in model.layers]\n"
 EXAMPLES = 16  # channels that stand in a table of examples at once
-HISTOGRAM = "plt.hist(kernel.ravel(), 60)\nplt.show()"
 DRAW_EXAMPLES = 'for values in np.asarray(maps):\n    show({"maps": values})'
 MODEL_INPUT = (
     "The lesson prints `model.input` here. In Keras 3 that line fails for a Sequential model, which *has never been "
@@ -47,7 +46,8 @@ def filter_response(architecture, layer, channel, part):
         f"{layer.weights_code()}"
         f"picture = kernel[:, :, {layer.keras_slice(channel, part)}]\n\n"
         f"{outputs(architecture)}"
-        f"signed = {convolve}({inputs}, kernel, strides={layer.strides}, padding={layer.padding!r}) + bias\n"
+        f"signed = {convolve}({inputs}, kernel, strides={layer.strides}, padding={layer.padding!r})"
+        f"{layer.plus_bias()}\n"
         f"before = signed[..., {channel}]\n"
         f"after = {output_of(architecture, layer.name)}[..., {channel}]"
     )
@@ -63,7 +63,8 @@ def neuron_response(architecture, layer, channel):
         f"{layer.weights_code()}"
         f"picture = kernel[:, {channel}].reshape{architecture.input_shape[:2]}\n\n"
         f"{outputs(architecture)}"
-        f"before = {output_of(architecture, before)} @ kernel[:, {channel}:{channel + 1}] + bias[{channel}]\n"
+        f"before = {output_of(architecture, before)} @ kernel[:, {channel}:{channel + 1}]"
+        f"{layer.plus_bias(f'bias[{channel}]')}\n"
         f"before = before[:, 0]\n"
         f"after = {after}"
     )
@@ -86,15 +87,16 @@ def activation(architecture, name, channel):
     return f"{outputs(architecture)}after = {output_of(architecture, name)}[..., {channel}]"
 
 
-def statistics(layer):
-    """What the table of statistics shows, for the kernel."""
-    return f"{layer.weights_code()}found = kernel.min(), kernel.max(), kernel.mean(), kernel.std(), kernel.size"
+def statistics(layer, of="kernel"):
+    """What the table of statistics shows, for the kernel or the bias."""
+    return f"{layer.weights_code()}found = {of}.min(), {of}.max(), {of}.mean(), {of}.std(), {of}.size"
 
 
-def counted(layer, has_weights):
-    """What the summary shows, and how its weights, if it has any, are drawn."""
-    if has_weights:
-        return f"{PARAMETERS}{statistics(layer)}", HISTOGRAM
+def counted(layer, arrays):
+    """What the summary shows, and how the first of its arrays, called `arrays` in order, is drawn if it has any."""
+    if arrays:
+        first = next(iter(arrays))
+        return f"{PARAMETERS}{statistics(layer, first)}", f"plt.hist({first}.ravel(), 60)\nplt.show()"
     return f"{PARAMETERS}model.summary()", 'show({"parameters": parameters})'
 
 

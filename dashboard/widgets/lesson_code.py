@@ -15,8 +15,8 @@ def of_step(step, look):
     architecture, view = look.architecture, step.view
     match step.page:
         case "summary":
-            has_weights = any(key.split("/")[0] == look.selection.layer for key in look.network.weights)
-            return code_panel.of(look, *keras_code.counted(architecture.layer(look.selection.layer), has_weights))
+            name = look.selection.layer
+            return code_panel.of(look, *keras_code.counted(architecture.layer(name), look.network.arrays(name)))
         case "kernels":
             return _kernels(look, view)
         case "activations":

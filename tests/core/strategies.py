@@ -80,12 +80,15 @@ def architectures(draw):
 BENDING = [name for name in ACTIVATIONS if name not in ("softmax", "exponential")]  # which a chain soon overflows
 
 cellwise = st.one_of(
-    st.just(BatchNormalization()),
+    st.builds(BatchNormalization, st.booleans(), st.booleans()),
     st.just(Normalization()),
     st.just(Normalization(())),
-    st.just(LayerNormalization(0.5)),  # of a map that is the same everywhere Keras's rounding is all that is left
+    st.builds(
+        LayerNormalization, st.just(0.5), st.booleans(), st.booleans()
+    ),  # of a map that is the same everywhere Keras's rounding is all that is left
     st.just(GroupNormalization(1, 0.5)),
     st.just(PReLU()),
+    st.just(PReLU((1,))),
     st.just(Dropout(0.3)),
     st.builds(Activation, st.sampled_from([*BENDING, "softmax"])),
     st.builds(
@@ -99,7 +102,12 @@ cellwise = st.one_of(
 def chains(draw):
     """Networks of every kind of layer, ending in softmax: in a Dense layer or as a layer of its own."""
     equal_strides = strides.map(lambda stride: (stride, stride))
-    windows = {"strides": equal_strides, "padding": paddings, "activation": st.sampled_from(BENDING)}
+    windows = {
+        "strides": equal_strides,
+        "padding": paddings,
+        "activation": st.sampled_from(BENDING),
+        "use_bias": st.booleans(),
+    }
     sliding = st.one_of(
         st.builds(Conv2D, st.sampled_from([1, 2, 5, 7]), st.tuples(sizes, sizes), **windows),
         st.builds(DepthwiseConv2D, st.tuples(sizes, sizes), depth_multiplier=st.integers(1, 3), **windows),

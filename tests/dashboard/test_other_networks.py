@@ -84,6 +84,26 @@ CHAINS = {
         Dense(9, "tanh"),
         Dense(10, "softmax"),
     ),
+    "no biases": (
+        Conv2D(6, (5, 5), (2, 2), use_bias=False),
+        BatchNormalization(center=False),
+        PReLU((1, 2)),
+        DepthwiseConv2D((3, 3), (2, 2), use_bias=False),
+        BatchNormalization(center=False, scale=False),
+        PReLU((1,)),
+        Conv2DTranspose(3, (2, 2), use_bias=False),
+        LayerNormalization(scale=False),
+        GroupNormalization(3, center=False),
+        Flatten(),
+        Dense(10, "softmax", use_bias=False),
+    ),
+    "no biases in rows": (
+        Flatten(),
+        Dense(12, use_bias=False),
+        PReLU((1,)),
+        LayerNormalization(center=False, scale=False),
+        Dense(10, "softmax", use_bias=False),
+    ),
     "no layer that learns": (Resizing(10, 1), Flatten(), Activation("softmax")),
 }
 EVERY_JOIN = Architecture(
@@ -178,6 +198,10 @@ SENTENCES = [
     (Activation("tanh"), (7, 5, 4), "tanh, for each of the 7 x 5 x 4 numbers: any number is squeezed between"),
     (ReLU(), (7,), "ReLU, for each of the 7 numbers: a number below zero becomes zero, any other stays."),
     (PReLU(), (7,), "any other is multiplied with a weight that every one of the 7 cells has of its own."),
+    (PReLU((1, 2)), (7, 5, 4), "multiplied with a weight that every one of the 4 channels has of its own."),
+    (PReLU((2,)), (7, 5, 4), "multiplied with a weight of which there are 28, each for several cells."),
+    (PReLU((1, 2, 3)), (7, 5, 4), "multiplied with one weight, the same for all cells."),
+    (PReLU((1,)), (7,), "multiplied with one weight, the same for all cells."),
     (Rescaling(1 / 255, -1.0), (7, 5, 1), "Every number times 0.00392 plus \u22121: "),
     (
         LayerNormalization(),
@@ -185,6 +209,9 @@ SENTENCES = [
         "At every place, the channels are measured together: from each their mean is taken away",
     ),
     (LayerNormalization(), (9,), "All numbers of the row are measured together: from each their mean"),
+    (LayerNormalization(center=False), (9,), "by their spread, then multiplied with a learnt factor."),
+    (LayerNormalization(scale=False), (9,), "by their spread, and a learnt bias is added."),
+    (LayerNormalization(center=False, scale=False), (9,), "what is left is divided by their spread."),
     (GroupNormalization(2), (7, 5, 4), "measured together, 2 groups of 2 maps of 7x5: from each their mean is"),
     (GroupNormalization(4), (7, 5, 4), "4 groups of one map of 7x5: from each"),
     (GroupNormalization(1), (6,), "1 group of 6 numbers: from each"),
@@ -249,6 +276,18 @@ def test_what_a_layer_does_in_a_sentence(layer, input_shape, sentence):
 )
 def test_what_a_function_does(layer, words):
     assert layer.function_in_words == words
+
+
+@pytest.mark.parametrize("page", OF_ONE_NETWORK)
+@pytest.mark.parametrize("key", ["no biases", "no biases in rows"])
+def test_no_page_speaks_of_a_bias_where_none_is(open_page, tmp_path, mnist, key, page):
+    architecture = NETWORKS[key]
+    write_run(tmp_path / "home" / "runs" / "other", architecture, random_network(architecture, 3))
+    said = text(
+        open_page(page, network="other", layer=next(n for n in architecture.names if "conv" in n or "dense" in n))
+    )
+    assert "and the bias" not in said
+    assert "biases" not in said.replace("no biases", "") or page == "summary"
 
 
 def test_no_channel_is_called_silent_where_zero_means_nothing(open_page, tmp_path, mnist):

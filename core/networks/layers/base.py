@@ -16,6 +16,7 @@ from core.networks.layers.keras_settings import Reading, Settings
 
 Shape = tuple[int, ...]
 Weights = Mapping[str, np.ndarray]
+NOTHING_LEARNT = "nothing is learnt here"
 Sources = Sequence[tuple[str, np.ndarray]]
 
 
@@ -69,6 +70,10 @@ class Layer(ABC):
         """`{"kernel": shape, "bias": shape}`, as far as it has them."""
         return {}
 
+    def learnt_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """Those of its weights that training finds."""
+        return self.weight_shapes(input_shape) if self.learns else {}
+
     def multiply_adds(self, input_shape: Shape) -> int:
         """How many products one image costs."""
         return 0
@@ -117,7 +122,7 @@ class Layer(ABC):
     @property
     def parameters_in_words(self) -> str:
         """The arithmetic of its parameters."""
-        return "nothing is learnt here"
+        return NOTHING_LEARNT
 
     @property
     def unit(self) -> str:
@@ -142,10 +147,6 @@ class Layer(ABC):
     @abstractmethod
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
         """Lines of Keras that work out one of its cells, `after`, from `inputs`, one image of the layer before."""
-
-    def weights_code(self) -> str:
-        """Lines of Keras that fetch its kernel and bias."""
-        return f"kernel, bias = model.get_layer({literal(self.name)}).get_weights()\n"
 
     def loading_code(self) -> str:
         """Lines of Keras that set what its own arrays are not simply `weights` in their order; mostly none."""
@@ -203,13 +204,13 @@ class SummingLayer(Layer):
     @abstractmethod
     def terms(
         self, index: Shape, inputs: np.ndarray, weights: Weights
-    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
+    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float | None]:
         """`(origin, window, weights, inside, bias)` of a cell, as WeightedSum has them."""
 
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> WeightedSum:
         ((before, inputs),) = sources
         origin, window, factors, inside, bias = self.terms(cell.index, inputs, weights)
-        total, softmax = float((window * factors).sum() + bias), None
+        total, softmax = float((window * factors).sum() + (bias or 0)), None
         if self.activation == "softmax":
             softmax = softmax_of(self._logits(cell.index, inputs, weights))
         value = softmax.probabilities[cell.index[-1]] if softmax else ACTIVATIONS[self.activation](np.float64(total))
@@ -220,11 +221,39 @@ class SummingLayer(Layer):
         every = (
             self.terms((*index[:-1], unit), inputs, weights) for unit in range(self.output_shape(inputs.shape)[-1])
         )
-        return np.array([(window * factors).sum() + bias for _, window, factors, _, bias in every])
+        return np.array([(window * factors).sum() + (bias or 0) for _, window, factors, _, bias in every])
 
 
 class WeightedLayer(SummingLayer):
-    """A layer that weighs what it reads with weights that it has learnt: every channel or unit has its own."""
+    """A layer that weighs what it reads with weights that it has learnt: every channel or unit has its own.
+
+    Each has a bias too, unless `use_bias` is false.
+    """
+
+    kernel_in_words: ClassVar[str]
+    use_bias: bool
+
+    @abstractmethod
+    def kernel_shape(self, input_shape: Shape) -> Shape:
+        """Of its weights without the biases; the last axis has an entry for each channel or unit."""
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        kernel = self.kernel_shape(input_shape)
+        return {"kernel": kernel, "bias": kernel[-1:]} if self.use_bias else {"kernel": kernel}
+
+    @property
+    def parameters_in_words(self) -> str:
+        *_, outputs = self.kernel_in_words.split(" x ")
+        return f"{self.kernel_in_words}{f', plus one bias for each {outputs[:-1]}' if self.use_bias else ', no biases'}"
+
+    def weights_code(self) -> str:
+        """Lines of Keras that fetch its kernel and, if it has one, its bias."""
+        arrays = "kernel, bias" if self.use_bias else "(kernel,)"
+        return f"{arrays} = model.get_layer({literal(self.name)}).get_weights()\n"
+
+    def plus_bias(self, bias: str = "bias") -> str:
+        """` + bias` in a line of Keras; nothing where it has none."""
+        return f" + {bias}" if self.use_bias else ""
 
     def after_its_function(self, index: str) -> str:
         """The line of Keras that bends `before`."""
@@ -235,6 +264,11 @@ class WeightedLayer(SummingLayer):
         if self.activation in ("relu", "linear"):
             return ""
         return f" Then {self.function_name}: {self.function_in_words}."
+
+
+def bias_of(weights: Weights, channel: int) -> float | None:
+    """The bias of a channel or unit; None where its layer has none."""
+    return float(weights["bias"][channel]) if "bias" in weights else None
 
 
 def place_of_largest(values: np.ndarray) -> Shape:

@@ -80,7 +80,7 @@ class Normalized:
     """The number of `source`, `before`, measured by those around it: `(before - mean) / spread * factor + bias`.
 
     `group` are all that are measured together, of `source`'s stage from `origin` on, with their `mean`; `spread` is the
-    root of their mean squared distance from it, to which a small number was added.
+    root of their mean squared distance from it, to which a small number was added. A layer may have no factor or bias.
     """
 
     source: Cell
@@ -89,8 +89,8 @@ class Normalized:
     group: np.ndarray
     mean: float
     spread: float
-    factor: float
-    bias: float
+    factor: float | None
+    bias: float | None
     value: float
 
 
@@ -115,7 +115,7 @@ class WeightedSum:
 
     The window begins at `origin` of the stage called `stage`, `(row, column, channel)` or `(unit,)`. The three arrays
     are `(height, width, in_channels)`, or `(inputs,)` of a row. `inside` `(height, width)` is False where a window
-    reaches beyond the picture and reads a padded zero.
+    reaches beyond the picture and reads a padded zero. A layer may have no bias.
     """
 
     stage: str
@@ -123,7 +123,7 @@ class WeightedSum:
     window: np.ndarray
     weights: np.ndarray
     inside: np.ndarray
-    bias: float
+    bias: float | None
     before: float
     value: float
     activation: str
@@ -132,6 +132,11 @@ class WeightedSum:
     @cached_property
     def products(self) -> np.ndarray:
         return self.window * self.weights
+
+    @cached_property
+    def total(self) -> float:
+        """All products together."""
+        return float(self.products.sum())
 
     @cached_property
     def channel_sums(self) -> np.ndarray:

@@ -9,13 +9,19 @@ import numpy as np
 from core import checks
 from core.formats import count, times
 from core.networks.layers import sliding_windows
-from core.networks.layers.base import Shape, WeightedLayer, Weights, place_of_largest
+from core.networks.layers.base import Shape, WeightedLayer, Weights, bias_of, place_of_largest
 from core.networks.layers.functions import ACTIVATIONS
-from core.networks.layers.keras_settings import Reading, Settings, named, read_weighted
+from core.networks.layers.keras_settings import Reading, Settings, read_weighted
 
 NEAR = 250_000  # numbers in the windows of a chunk: 1 MB of them stay in the processor's cache
 INITIALIZERS = ("glorot_uniform", "variance_scaling")
-KERAS_DEFAULTS = {"strides": (1, 1), "padding": "valid", "depth_multiplier": 1, "activation": "linear"}
+KERAS_DEFAULTS = {
+    "strides": (1, 1),
+    "padding": "valid",
+    "depth_multiplier": 1,
+    "activation": "linear",
+    "use_bias": True,
+}
 
 
 def check_weighted(layer: WeightedLayer) -> None:
@@ -50,12 +56,14 @@ class Convolution(WeightedLayer):
 
     def multiply_adds(self, input_shape: Shape) -> int:
         height, width, _ = self.output_shape(input_shape)
-        return height * width * prod(self.weight_shapes(input_shape)["kernel"])
+        return height * width * prod(self.kernel_shape(input_shape))
 
     def reach(self, size: int, axis: int) -> list[list[int]]:
         return sliding_windows.reach(size, self.kernel_size[axis], self.strides[axis], self.padding)
 
-    def forward(self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def forward(  # type: ignore[override]
+        self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray | float = 0.0
+    ) -> np.ndarray:
         """`(n, height, width, in_channels)` to `(n, height, width, channels)`."""
         padded = sliding_windows.pad(batch, *self.sliding, self.fill)
         maps = np.empty((len(batch), *self.output_shape(batch.shape[1:])), dtype=np.float32)
@@ -81,13 +89,13 @@ class Convolution(WeightedLayer):
 
     def terms(
         self, index: Shape, inputs: np.ndarray, weights: Weights
-    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
+    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float | None]:
         rows, columns = sliding_windows.starts(*self.sliding, inputs.shape)
         read, filter_index = self.input_channels(index[2], inputs.shape[2]), index[2]
         origin = (rows[index[0]], columns[index[1]])
         window, inside = sliding_windows.cut(inputs[:, :, read], origin, self.kernel_size)
         kernel = weights["kernel"][..., filter_index].astype(np.float64)
-        return (*origin, read.start), window, kernel, inside, float(weights["bias"][filter_index])
+        return (*origin, read.start), window, kernel, inside, bias_of(weights, filter_index)
 
     def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
         windows = sliding_windows.windows_with(index, *self.sliding, input_shape)
@@ -123,9 +131,11 @@ class Conv2D(Convolution):
     padding: str = "valid"
     activation: str = "relu"
     initializer: str = "glorot_uniform"
+    use_bias: bool = True
     name: str = ""
 
     kind = "Conv2D"
+    kernel_in_words = "kernel height x kernel width x input channels x filters"
     keras_operation = "conv"
 
     def __post_init__(self) -> None:
@@ -135,8 +145,8 @@ class Conv2D(Convolution):
     def output_shape(self, input_shape: Shape) -> Shape:
         return (*sliding_windows.places(self.kind, *self.sliding, input_shape), self.filters)
 
-    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        return {"kernel": (*self.kernel_size, input_shape[2], self.filters), "bias": (self.filters,)}
+    def kernel_shape(self, input_shape: Shape) -> Shape:
+        return (*self.kernel_size, input_shape[2], self.filters)
 
     def _multiply(self, padded: np.ndarray, kernel: np.ndarray, maps: np.ndarray) -> None:
         """Lay every window in a row of its own, then multiply them all with the filters at once."""
@@ -171,7 +181,7 @@ class Conv2D(Convolution):
         return f"{part}, {channel}"
 
     def _sum_code(self, cut: str) -> str:
-        return f"window = inputs[{cut}]\nbefore = keras.ops.tensordot(window, kernel, 3) + bias\n"
+        return f"window = inputs[{cut}]\nbefore = keras.ops.tensordot(window, kernel, 3){self.plus_bias()}\n"
 
     def sentence(self, input_shape: Shape) -> str:
         reads = "the picture" if input_shape[2] == 1 else f"all {input_shape[2]} maps before it"
@@ -179,10 +189,6 @@ class Conv2D(Convolution):
         slide = "slides" if self.filters == 1 else "slide"
         size = times(self.output_shape(input_shape)[:2])
         return f"{kernels} {slide} over {reads}: each makes one feature map of {size}.{self.bends()}"
-
-    @property
-    def parameters_in_words(self) -> str:
-        return "kernel height x kernel width x input channels x filters, plus one bias for each filter"
 
 
 @dataclass(frozen=True)
@@ -199,9 +205,11 @@ class DepthwiseConv2D(Convolution):
     depth_multiplier: int = 1
     activation: str = "linear"
     initializer: str = "glorot_uniform"
+    use_bias: bool = True
     name: str = ""
 
     kind = "DepthwiseConv2D"
+    kernel_in_words = "kernel height x kernel width x one input channel x filters"
     keras_initializer = "depthwise_initializer"
     keras_operation = "depthwise_conv"
 
@@ -213,9 +221,8 @@ class DepthwiseConv2D(Convolution):
         height, width = sliding_windows.places(self.kind, *self.sliding, input_shape)
         return height, width, input_shape[2] * self.depth_multiplier
 
-    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        channels = input_shape[2] * self.depth_multiplier
-        return {"kernel": (*self.kernel_size, 1, channels), "bias": (channels,)}
+    def kernel_shape(self, input_shape: Shape) -> Shape:
+        return (*self.kernel_size, 1, input_shape[2] * self.depth_multiplier)
 
     def _multiply(self, padded: np.ndarray, kernel: np.ndarray, maps: np.ndarray) -> None:
         """Add up, place by place of the window, each channel times its own weights."""
@@ -247,12 +254,13 @@ class DepthwiseConv2D(Convolution):
     def keras_weights(self, weights: Weights, epsilon: float) -> list[np.ndarray]:
         height, width, _, channels = weights["kernel"].shape
         shape = (height, width, channels // self.depth_multiplier, self.depth_multiplier)
-        return [weights["kernel"].reshape(shape), weights["bias"]]
+        kernel, *bias = super().keras_weights(weights, epsilon)
+        return [kernel.reshape(shape), *bias]
 
     def _sum_code(self, cut: str) -> str:
         return (
             f"window = inputs[{cut}, :, None]\n"
-            "before = keras.ops.reshape(keras.ops.sum(window * kernel, (0, 1)), -1) + bias\n"
+            f"before = keras.ops.reshape(keras.ops.sum(window * kernel, (0, 1)), -1){self.plus_bias()}\n"
         )
 
     def sentence(self, input_shape: Shape) -> str:
@@ -261,10 +269,6 @@ class DepthwiseConv2D(Convolution):
         kernels = f"{count(channels, 'kernel')} of {times(self.kernel_size)}"
         reads = f"slide over {count(input_shape[2], 'map')}, {each}, and never mix two"
         return f"{kernels} {reads}: each makes one feature map of {times(size)}.{self.bends()}"
-
-    @property
-    def parameters_in_words(self) -> str:
-        return "kernel height x kernel width x one input channel x filters, plus one bias for each filter"
 
 
 def _sliding_settings(settings: Settings) -> tuple[tuple[int, int], tuple[int, int], str]:
@@ -276,13 +280,17 @@ def _sliding_settings(settings: Settings) -> tuple[tuple[int, int], tuple[int, i
 def _read_conv2d(settings: Settings, input_shape: Shape) -> Reading:
     settings.plain("groups", 1)
     filters = settings.count("filters")
-    layer = Conv2D(filters, *_sliding_settings(settings), settings.activation(), name=settings.name)
+    layer = Conv2D(
+        filters, *_sliding_settings(settings), settings.activation(), use_bias=settings.use_bias, name=settings.name
+    )
     return read_weighted(settings, layer, input_shape)
 
 
 def _read_depthwise(settings: Settings, input_shape: Shape) -> Reading:
     multiplier = settings.count("depth_multiplier", 1)
-    layer = DepthwiseConv2D(*_sliding_settings(settings), multiplier, settings.activation(), name=settings.name)
+    layer = DepthwiseConv2D(
+        *_sliding_settings(settings), multiplier, settings.activation(), use_bias=settings.use_bias, name=settings.name
+    )
     layer.output_shape(input_shape)
     return read_weighted(settings, layer, input_shape, (*layer.kernel_size, input_shape[2], multiplier))
 
@@ -290,17 +298,17 @@ def _read_depthwise(settings: Settings, input_shape: Shape) -> Reading:
 def _read_separable(settings: Settings, input_shape: Shape) -> Reading:
     """A depthwise convolution that adds no bias, and one of 1x1 that goes by the layer's own name."""
     multiplier = settings.count("depth_multiplier", 1)
-    first = DepthwiseConv2D(*_sliding_settings(settings), multiplier, "linear", name=f"{settings.name}_depthwise")
-    second = Conv2D(settings.count("filters"), (1, 1), activation=settings.activation(), name=settings.name)
+    name, function, use_bias = settings.name, settings.activation(), settings.use_bias
+    first = DepthwiseConv2D(*_sliding_settings(settings), multiplier, use_bias=False, name=f"{name}_depthwise")
+    second = Conv2D(settings.count("filters"), (1, 1), activation=function, use_bias=use_bias, name=name)
     middle = first.output_shape(input_shape)
     depthwise = read_weighted(settings, first, input_shape, (*first.kernel_size, input_shape[2], multiplier))
     pointwise = read_weighted(settings, second, middle)
 
     def weights(kernel: np.ndarray, *arrays: np.ndarray) -> dict[str, np.ndarray]:
-        no_bias = np.zeros(middle[2], np.float32)
-        return {**named(first, input_shape, kernel, no_bias), **pointwise.weights(*arrays)}
+        return {**depthwise.weights(kernel), **pointwise.weights(*arrays)}
 
-    return Reading((first, second), (depthwise.shapes[0], *pointwise.shapes), weights)
+    return Reading((first, second), (*depthwise.shapes, *pointwise.shapes), weights)
 
 
 Conv2D.keras_readers = {"Conv2D": _read_conv2d}

@@ -7,7 +7,7 @@ import numpy as np
 
 from core import checks
 from core.formats import shape, times
-from core.networks.layers.base import Shape, Sources, WeightedLayer, Weightless, Weights, place_of_largest
+from core.networks.layers.base import Shape, Sources, WeightedLayer, Weightless, Weights, bias_of, place_of_largest
 from core.networks.layers.cell_arithmetic import Cell, Passed
 from core.networks.layers.convolution import KERAS_DEFAULTS, check_weighted
 from core.networks.layers.keras_settings import Reading, Settings, read_weighted
@@ -56,9 +56,11 @@ class Dense(WeightedLayer):
     units: int
     activation: str = "relu"
     initializer: str = "glorot_uniform"
+    use_bias: bool = True
     name: str = ""
 
     kind = "Dense"
+    kernel_in_words = "inputs x units"
     reads = "all"
     keras_defaults = KERAS_DEFAULTS
 
@@ -71,8 +73,8 @@ class Dense(WeightedLayer):
             raise ValueError(f"Dense needs a row of units, not a picture {times(input_shape)}: put a Flatten before it")
         return (self.units,)
 
-    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        return {"kernel": (input_shape[0], self.units), "bias": (self.units,)}
+    def kernel_shape(self, input_shape: Shape) -> Shape:
+        return (input_shape[0], self.units)
 
     def multiply_adds(self, input_shape: Shape) -> int:
         return input_shape[0] * self.units
@@ -80,7 +82,9 @@ class Dense(WeightedLayer):
     def reach(self, size: int, axis: int) -> list[list[int]]:
         return [list(range(size))]
 
-    def forward(self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def forward(  # type: ignore[override]
+        self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray | float = 0.0
+    ) -> np.ndarray:
         return batch @ kernel + bias
 
     def backward(
@@ -90,9 +94,9 @@ class Dense(WeightedLayer):
 
     def terms(
         self, index: Shape, inputs: np.ndarray, weights: Weights
-    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
+    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float | None]:
         kernel = weights["kernel"][:, index[0]].astype(np.float64)
-        return (0,), inputs, kernel, np.ones(inputs.shape, bool), float(weights["bias"][index[0]])
+        return (0,), inputs, kernel, np.ones(inputs.shape, bool), bias_of(weights, index[0])
 
     def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape:
         return place_of_largest(sign * weights["kernel"][index[0]])
@@ -106,18 +110,14 @@ class Dense(WeightedLayer):
         weighs = f"Each of {self.units:,} neurons weighs all {input_shape[0]:,} numbers and adds them up."
         return f"{weighs}{self.bends()}"
 
-    @property
-    def parameters_in_words(self) -> str:
-        return "inputs x units, plus one bias for each unit"
-
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
-        sums = "before = keras.ops.dot(inputs, kernel) + bias\n"
+        sums = f"before = keras.ops.dot(inputs, kernel){self.plus_bias()}\n"
         return f"{self.weights_code()}{sums}{self.after_its_function(str(index[0]))}"
 
 
 def _read_dense(settings: Settings, input_shape: Shape) -> Reading:
     settings.plain("quantization_config", None)
-    layer = Dense(settings.count("units"), settings.activation(), name=settings.name)
+    layer = Dense(settings.count("units"), settings.activation(), use_bias=settings.use_bias, name=settings.name)
     return read_weighted(settings, layer, input_shape)
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from core import checks
 from core.formats import shape
-from core.networks.layers.base import Layer, Shape, Sources, Weightless, Weights
+from core.networks.layers.base import Layer, Shape, Sources, Weightless, Weights, literal
 from core.networks.layers.cell_arithmetic import Activated, Cell, softmax_of
 from core.networks.layers.functions import ACTIVATIONS
-from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named
+from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named, shortened
 
 
 @dataclass(frozen=True)
@@ -116,24 +116,36 @@ class ReLU(Weightless):
 
 @dataclass(frozen=True)
 class PReLU(Layer):
-    """Numbers above zero stay; others are multiplied with a weight that every cell has of its own."""
+    """Numbers above zero stay; others are multiplied with a weight of the cell's own, or of those that share it.
 
+    The cells along `shared_axes`, counted from 1, share one weight: (1, 2) leaves one for each channel.
+    """
+
+    shared_axes: tuple[int, ...] | None = None
     name: str = ""
 
     kind = "PReLU"
+    keras_defaults = MappingProxyType({"shared_axes": None})
     initializer = "zeros"
 
     def output_shape(self, input_shape: Shape) -> Shape:
+        if not set(self.shared_axes or ()) <= set(range(1, len(input_shape) + 1)):
+            raise ValueError(f"shared_axes {self.shared_axes} must be axes from 1 to {len(input_shape)}")
         return input_shape
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        return {"kernel": input_shape}
+        shared = self.shared_axes or ()
+        return {"kernel": tuple(1 if axis in shared else size for axis, size in enumerate(input_shape, start=1))}
+
+    def _weight_index(self, index: Shape) -> Shape:
+        """Where the weight of a cell stands in the kernel."""
+        return tuple(0 if axis in (self.shared_axes or ()) else at for axis, at in enumerate(index, start=1))
 
     def multiply_adds(self, input_shape: Shape) -> int:
         return prod(input_shape)
 
     def forward(self, batch: np.ndarray, kernel: np.ndarray) -> np.ndarray:  # type: ignore[override]
-        """`kernel` is shaped like one image's numbers."""
+        """`kernel` is shaped like one image's numbers, but for a 1 along each shared axis."""
         return np.maximum(batch, 0) + kernel * np.minimum(batch, 0)
 
     def backward(
@@ -143,26 +155,33 @@ class PReLU(Layer):
 
     def arithmetic(self, cell: Cell, sources: Sources, weights: Weights) -> Activated:
         ((before, inputs),) = sources
-        number, weight = float(inputs[cell.index]), float(weights["kernel"][cell.index])
+        number, weight = float(inputs[cell.index]), float(weights["kernel"][self._weight_index(cell.index)])
         return Activated(Cell(before, cell.index), number, number if number > 0 else weight * number, weight)
 
     def sentence(self, input_shape: Shape) -> str:
-        return (
-            "A number above zero stays; any other is multiplied with a weight that every one of the "
-            f"{shape(input_shape)} cells has of its own."
-        )
+        *along, channels = self.weight_shapes(input_shape)["kernel"]
+        if (*along, channels) == input_shape:
+            weight = f"a weight that every one of the {shape(input_shape)} cells has of its own"
+        elif prod(along) > 1:
+            weight = f"a weight of which there are {prod(along) * channels:,}, each for several cells"
+        elif channels > 1:
+            weight = f"a weight that every one of the {channels} channels has of its own"
+        else:
+            weight = "one weight, the same for all cells"
+        return f"A number above zero stays; any other is multiplied with {weight}."
 
     @property
     def parameters_in_words(self) -> str:
-        return "one weight for each cell"
+        return "one weight for all cells that share it" if self.shared_axes else "one weight for each cell"
 
     def weights_code(self) -> str:
-        return super().weights_code().replace("kernel, bias", "(kernel,)", 1)
+        """Lines of Keras that fetch its weights."""
+        return f"(kernel,) = model.get_layer({literal(self.name)}).get_weights()\n"
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
-        place = ", ".join(map(str, index))
+        place, own = (", ".join(map(str, at)) for at in (index, self._weight_index(index)))
         return (
-            f"{self.weights_code()}number = inputs[{place}]\nafter = number if number > 0 else kernel[{place}] * number"
+            f"{self.weights_code()}number = inputs[{place}]\nafter = number if number > 0 else kernel[{own}] * number"
         )
 
 
@@ -193,13 +212,13 @@ def _read_leaky_relu(settings: Settings, input_shape: Shape) -> Reading:
 
 
 def _read_prelu(settings: Settings, input_shape: Shape) -> Reading:
-    """Axes that share one slope are written out."""
-    layer, shared = PReLU(name=settings.name), settings.values.get("shared_axes") or []
-    axes = range(1, len(input_shape) + 1)
-    if not isinstance(shared, list) or not all(type(axis) is int and axis in axes for axis in shared):
-        raise ValueError(f"shared_axes must be axes from 1 to {len(input_shape)}")
-    kept = tuple(1 if axis in shared else size for axis, size in zip(axes, input_shape, strict=True))
-    return Reading((layer,), (kept,), lambda slopes: named(layer, input_shape, np.broadcast_to(slopes, input_shape)))
+    shared = settings.values.get("shared_axes") or []
+    if not isinstance(shared, list) or not all(type(axis) is int for axis in shared):
+        raise ValueError(f"shared_axes (={shortened(shared)}) must be axes from 1 to {len(input_shape)}")
+    layer = PReLU(tuple(shared) or None, name=settings.name)
+    layer.output_shape(input_shape)
+    shapes = tuple(layer.weight_shapes(input_shape).values())
+    return Reading((layer,), shapes, lambda slopes: named(layer, input_shape, slopes))
 
 
 Activation.keras_readers = {"Activation": _read_activation, "ELU": _read_elu, "Softmax": _read_softmax}

@@ -92,6 +92,16 @@ class Settings:
             raise ValueError(f"{key} (={shortened(value)}) must be true or false")
         return value
 
+    @property
+    def use_bias(self) -> bool:
+        """Whether a layer with weights has biases too."""
+        return self.switch("use_bias", True)
+
+    @property
+    def center_and_scale(self) -> tuple[bool, bool]:
+        """Whether a normalization adds a bias that it has learnt, and whether it multiplies with a learnt factor."""
+        return self.switch("center", True), self.switch("scale", True)
+
     def word(self, key: str, default: str | None = None) -> str:
         value = self.values.get(key, default)
         if not isinstance(value, str):
@@ -147,20 +157,15 @@ class Reading:
 def read_weighted(
     settings: Settings, layer: "Layer", input_shape: tuple[int, ...], kernel_shape: tuple[int, ...] | None = None
 ) -> Reading:
-    """A layer with kernel and, unless `use_bias` is false, bias; `kernel_shape` is Keras's where ours is another."""
+    """A layer with kernel and, if it has one, bias; `kernel_shape` is Keras's where ours is another."""
     layer.output_shape(input_shape)
     settings.plain("lora_rank", None)
-    ours = layer.weight_shapes(input_shape)
-    shapes = (kernel_shape or ours["kernel"], ours["bias"])
-
-    def weights(kernel: np.ndarray, bias: np.ndarray | None = None) -> dict[str, np.ndarray]:
-        return named(layer, input_shape, kernel, np.zeros(ours["bias"], np.float32) if bias is None else bias)
-
-    return Reading((layer,), shapes if settings.switch("use_bias", True) else shapes[:1], weights)
+    kernel, *bias = layer.weight_shapes(input_shape).values()
+    return Reading((layer,), (kernel_shape or kernel, *bias), lambda *arrays: named(layer, input_shape, *arrays))
 
 
 def named(layer: "Layer", input_shape: tuple[int, ...], *arrays: np.ndarray) -> dict[str, np.ndarray]:
-    """Kernel and bias, in our shapes, under their names in a Network."""
+    """Kernel and bias, as far as it has them, in our shapes, under their names in a Network."""
     shapes = layer.weight_shapes(input_shape).items()
     return {f"{layer.name}/{key}": array.reshape(shape) for (key, shape), array in zip(shapes, arrays, strict=True)}
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from core import checks
 from core.formats import count, times
-from core.networks.layers.base import Layer, Shape, Sources, Weights, literal
+from core.networks.layers.base import NOTHING_LEARNT, Layer, Shape, Sources, Weights, bias_of, literal
 from core.networks.layers.cell_arithmetic import Cell, Normalized
 from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named
 
@@ -22,10 +22,12 @@ EPSILON = 1e-3
 class _Measuring(Layer):
     """Numbers that are measured together are a group: `(n, groups, numbers)`."""
 
-    keras_defaults = MappingProxyType({"epsilon": EPSILON})
+    keras_defaults = MappingProxyType({"epsilon": EPSILON, "center": True, "scale": True})
     initializer = "ones"
     mixes_channels = True
     epsilon: float
+    center: bool
+    scale: bool
 
     def __post_init__(self) -> None:
         checks.not_negative(epsilon=self.epsilon)
@@ -46,7 +48,8 @@ class _Measuring(Layer):
         return input_shape
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        return {"kernel": input_shape[-1:], "bias": input_shape[-1:]}
+        there = {"kernel": self.scale, "bias": self.center}
+        return {key: input_shape[-1:] for key, is_there in there.items() if is_there}
 
     def multiply_adds(self, input_shape: Shape) -> int:
         """A square and two products for each number."""
@@ -59,7 +62,9 @@ class _Measuring(Layer):
         spreads = np.sqrt(np.square(distances).mean(axis=-1, keepdims=True) + np.float32(self.epsilon))
         return distances / spreads, spreads
 
-    def forward(self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def forward(  # type: ignore[override]
+        self, batch: np.ndarray, kernel: np.ndarray | float = 1.0, bias: np.ndarray | float = 0.0
+    ) -> np.ndarray:
         normal, _ = self._measured(batch)
         return self._ungrouped(normal, batch.shape[1:]) * kernel + bias
 
@@ -68,7 +73,7 @@ class _Measuring(Layer):
     ) -> np.ndarray:
         """Each number moves the mean and the spread of its group too."""
         normal, spreads = self._measured(inputs)
-        arriving = self._grouped(gradient * weights["kernel"])
+        arriving = self._grouped(gradient * weights.get("kernel", 1.0))
         by_mean = arriving.mean(axis=-1, keepdims=True)
         by_spread = normal * (arriving * normal).mean(axis=-1, keepdims=True)
         return self._ungrouped((arriving - by_mean - by_spread) / spreads, inputs.shape[1:])
@@ -79,26 +84,41 @@ class _Measuring(Layer):
         group, number = inputs[window], float(inputs[cell.index])
         mean = float(group.mean())
         spread = float(np.sqrt(np.square(group - mean).mean() + self.epsilon))
-        factor, bias = (float(weights[key][cell.index[-1]]) for key in ("kernel", "bias"))
+        factor = float(weights["kernel"][cell.index[-1]]) if self.scale else None
+        bias = bias_of(weights, cell.index[-1])
         origin, source = tuple(along.start for along in window), Cell(before, cell.index)
-        value = (number - mean) / spread * factor + bias
+        value = (number - mean) / spread * (1 if factor is None else factor) + (bias or 0)
         return Normalized(source, number, origin, group, mean, spread, factor, bias, value)
 
     @property
+    def _learnt_in_words(self) -> str:
+        factor = ", then multiplied with a learnt factor" if self.scale else ""
+        return f"{factor}, and a learnt bias is added" if self.center else factor
+
+    @property
     def parameters_in_words(self) -> str:
-        return "one factor and one bias for each channel"
+        learnt = [what for what, is_there in (("factor", self.scale), ("bias", self.center)) if is_there]
+        return " and ".join(f"one {what}" for what in learnt) + " for each channel" if learnt else NOTHING_LEARNT
 
     def weights_code(self) -> str:
-        return f"layer = model.get_layer({literal(self.name)})\n"
+        """Lines of Keras that fetch the layer, and its factors and biases as far as it has them."""
+        there = [
+            f"{key} = keras.ops.convert_to_numpy(layer.{name})\n"
+            for key, name, is_there in (("kernel", "gamma", self.scale), ("bias", "beta", self.center))
+            if is_there
+        ]
+        return "".join([f"layer = model.get_layer({literal(self.name)})\n", *there])
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
         cut = ", ".join(f"{along.start}:{along.stop}" for along in self._window(index, input_shape))
         place = ", ".join(map(str, index))
+        times_factor = f" * kernel[{index[-1]}]" if self.scale else ""
+        plus_bias = f" + bias[{index[-1]}]" if self.center else ""
         return (
             f"{self.weights_code()}group = inputs[{cut}]\n"
             "mean = keras.ops.mean(group)\n"
             "spread = keras.ops.sqrt(keras.ops.var(group) + layer.epsilon)\n"
-            f"after = (inputs[{place}] - mean) / spread * layer.gamma[{index[-1]}] + layer.beta[{index[-1]}]"
+            f"after = (inputs[{place}] - mean) / spread{times_factor}{plus_bias}"
         )
 
 
@@ -107,6 +127,8 @@ class LayerNormalization(_Measuring):
     """All channels of one place, or all units of a row, are measured together (Ba et al. 2016)."""
 
     epsilon: float = EPSILON
+    center: bool = True
+    scale: bool = True
     name: str = ""
 
     kind = "LayerNormalization"
@@ -127,7 +149,7 @@ class LayerNormalization(_Measuring):
         together = "At every place, the channels" if len(input_shape) == 3 else "All numbers of the row"
         return (
             f"{together} are measured together: from each their mean is taken away, what is left is divided by their "
-            "spread, then multiplied with a learnt factor, and a learnt bias is added."
+            f"spread{self._learnt_in_words}."
         )
 
 
@@ -137,11 +159,13 @@ class GroupNormalization(_Measuring):
 
     groups: int = 32
     epsilon: float = EPSILON
+    center: bool = True
+    scale: bool = True
     name: str = ""
 
     kind = "GroupNormalization"
     reads = "all"
-    keras_defaults = MappingProxyType({"groups": 32, "epsilon": EPSILON})
+    keras_defaults = MappingProxyType({**_Measuring.keras_defaults, "groups": 32})
 
     def __post_init__(self) -> None:
         checks.at_least_one(groups=self.groups)
@@ -174,28 +198,20 @@ class GroupNormalization(_Measuring):
         each = f"{size} {what}" if size > 1 else f"one {what.replace('maps', 'map').replace('numbers', 'number')}"
         return (
             f"All numbers of a group are measured together, {count(self.groups, 'group')} of {each}: from each their "
-            "mean is taken away, what is left is divided by their spread, then multiplied with a learnt factor, and a "
-            "learnt bias is added."
+            f"mean is taken away, what is left is divided by their spread{self._learnt_in_words}."
         )
 
 
 def _weights(settings: Settings, layer: _Measuring, input_shape: Shape) -> Reading:
-    """Factor and bias, ones and zeros where the Keras layer has none."""
     layer.output_shape(input_shape)
-    scale, center = settings.switch("scale", True), settings.switch("center", True)
-
-    def weights(*arrays: np.ndarray) -> dict[str, np.ndarray]:
-        given = list(arrays)
-        gamma = given.pop(0) if scale else np.ones(input_shape[-1:])
-        return named(layer, input_shape, gamma, given.pop(0) if center else np.zeros(input_shape[-1:]))
-
-    return Reading((layer,), (input_shape[-1:],) * (scale + center), weights)
+    shapes = tuple(layer.weight_shapes(input_shape).values())
+    return Reading((layer,), shapes, lambda *arrays: named(layer, input_shape, *arrays))
 
 
 def _read_layer_normalization(settings: Settings, input_shape: Shape) -> Reading:
     check_last_axis(settings, input_shape)
     settings.plain("rms_scaling", False)
-    layer = LayerNormalization(settings.number("epsilon", EPSILON), name=settings.name)
+    layer = LayerNormalization(settings.number("epsilon", EPSILON), *settings.center_and_scale, name=settings.name)
     return _weights(settings, layer, input_shape)
 
 
@@ -203,7 +219,9 @@ def _read_group_normalization(settings: Settings, input_shape: Shape) -> Reading
     """One group a channel where `groups` is -1."""
     check_last_axis(settings, input_shape)
     groups = input_shape[-1] if settings.values.get("groups") == -1 else settings.count("groups", 32)
-    layer = GroupNormalization(groups, settings.number("epsilon", EPSILON), name=settings.name)
+    layer = GroupNormalization(
+        groups, settings.number("epsilon", EPSILON), *settings.center_and_scale, name=settings.name
+    )
     return _weights(settings, layer, input_shape)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.formats import number
-from core.networks.layers.base import Shape, SummingLayer, Weights, literal
+from core.networks.layers.base import NOTHING_LEARNT, Shape, SummingLayer, Weights, literal
 from core.networks.layers.cell_arithmetic import Scaled
 from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named
 
@@ -38,15 +38,23 @@ class BatchNormalization(_Scaling):
     """Every channel times a number, plus a number: what is left of normalising once learning is over.
 
     `kernel` `(channels,)` is Keras's gamma / sqrt(moving variance + epsilon), `bias` its beta - moving mean * kernel.
+    Without `scale` or `center` no gamma or beta was learnt: kernel or bias then follow from what was measured alone.
     """
 
+    center: bool = True
+    scale: bool = True
     name: str = ""
 
     kind = "BatchNormalization"
     initializer = "ones"
+    keras_defaults = MappingProxyType({"epsilon": 1e-3, "center": True, "scale": True})
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return {"kernel": input_shape[-1:], "bias": input_shape[-1:]}
+
+    def learnt_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        there = {"kernel": self.scale, "bias": self.center}
+        return {key: shape for key, shape in self.weight_shapes(input_shape).items() if there[key]}
 
     def forward(self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:  # type: ignore[override]
         return batch * kernel + bias
@@ -64,14 +72,29 @@ class BatchNormalization(_Scaling):
 
     def keras_arguments(self) -> dict[str, Any]:
         """What is folded has no epsilon any more."""
-        return {"epsilon": 0.0}
-
-    def keras_line(self) -> str:
-        return f"layers.{self.kind}(epsilon=0.0, name={literal(self.name)})"
+        return {**super().keras_arguments(), "epsilon": 0.0}
 
     def keras_weights(self, weights: Weights, epsilon: float) -> list[np.ndarray]:
-        mean, variance = np.zeros_like(weights["bias"]), np.full_like(weights["bias"], 1 - epsilon)
-        return [weights["kernel"], weights["bias"], mean, variance]
+        """What is learnt, then mean and variance: these say nothing but for what is not learnt."""
+        kernel, bias = weights["kernel"].astype(np.float64), weights["bias"].astype(np.float64)
+        mean, variance = np.zeros_like(bias), np.full_like(kernel, 1 - epsilon)
+        if not self.center:
+            np.divide(-bias, kernel, out=mean, where=kernel != 0)
+        if not self.scale:
+            variance = kernel**-2.0 - epsilon
+        learnt = [weights[key] for key in self.learnt_shapes(weights["bias"].shape)]
+        return [*learnt, *(array.astype(np.float32) for array in (mean, variance))]
+
+    def loading_code(self) -> str:
+        if self.center and self.scale:
+            return ""
+        given = ", ".join(f"weights[{literal(f'{self.name}/{key}')}]" for key in ("kernel", "bias"))
+        learnt = "kernel, " if self.scale else "bias, " if self.center else ""
+        mean = "np.zeros_like(bias)" if self.center else "-bias / kernel"
+        variance = "np.ones_like(kernel)" if self.scale else "kernel**-2.0"
+        return (
+            f"kernel, bias = {given}\nmodel.get_layer({literal(self.name)}).set_weights([{learnt}{mean}, {variance}])\n"
+        )
 
     def sentence(self, input_shape: Shape) -> str:
         every = "channel" if len(input_shape) == 3 else "unit"
@@ -82,13 +105,19 @@ class BatchNormalization(_Scaling):
 
     @property
     def parameters_in_words(self) -> str:
-        return "one factor and one bias for each channel (Keras keeps four numbers, from which these two follow)"
+        learnt = [what for what, is_there in (("factor", self.scale), ("bias", self.center)) if is_there]
+        if not learnt:
+            return NOTHING_LEARNT
+        each = f"{' and '.join(f'one {what}' for what in learnt)} for each channel"
+        kept = ("three", "four")[len(learnt) - 1]
+        return f"{each} (Keras keeps {kept} numbers, from which what it multiplies with and what it adds follow)"
 
     def weights_code(self) -> str:
         return (
             f"layer = model.get_layer({literal(self.name)})\n"
-            "kernel = layer.gamma / keras.ops.sqrt(layer.moving_variance + layer.epsilon)\n"
-            "bias = layer.beta - layer.moving_mean * kernel\n"
+            f"kernel = {'layer.gamma' if self.scale else '1'}"
+            " / keras.ops.sqrt(layer.moving_variance + layer.epsilon)\n"
+            f"bias = {'layer.beta ' if self.center else ''}- layer.moving_mean * kernel\n"
             "kernel, bias = keras.ops.convert_to_numpy(kernel), keras.ops.convert_to_numpy(bias)\n"
         )
 
@@ -186,6 +215,7 @@ class Normalization(_Scaling):
             f"layer = model.get_layer({literal(self.name)})\n"
             "kernel = 1 / keras.ops.maximum(keras.ops.sqrt(layer.variance), 1e-7)\n"
             "bias = -layer.mean * kernel\n"
+            "kernel, bias = keras.ops.convert_to_numpy(kernel), keras.ops.convert_to_numpy(bias)\n"
         )
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
@@ -235,8 +265,8 @@ def _read_batch_normalization(settings: Settings, input_shape: Shape) -> Reading
     """Folded: the layer keeps what it multiplies by and what it adds, once it no longer learns."""
     check_last_axis(settings, input_shape)
     settings.plain("renorm", False)
-    layer, epsilon = BatchNormalization(name=settings.name), settings.number("epsilon", 1e-3)
-    scale, center = settings.switch("scale", True), settings.switch("center", True)
+    center, scale = settings.center_and_scale
+    layer, epsilon = BatchNormalization(center, scale, name=settings.name), settings.number("epsilon", 1e-3)
 
     def weights(*arrays: np.ndarray) -> dict[str, np.ndarray]:
         with np.errstate(all="ignore"):

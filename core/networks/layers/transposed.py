@@ -9,7 +9,7 @@ import numpy as np
 from core import checks
 from core.formats import count, times
 from core.networks.layers import sliding_windows
-from core.networks.layers.base import Shape, WeightedLayer, Weights, literal, place_of_largest
+from core.networks.layers.base import Shape, WeightedLayer, Weights, bias_of, literal, place_of_largest
 from core.networks.layers.convolution import KERAS_DEFAULTS, check_weighted
 from core.networks.layers.keras_settings import Reading, Settings, read_weighted
 
@@ -32,9 +32,11 @@ class Conv2DTranspose(WeightedLayer):
     dilation_rate: Pair = (1, 1)
     activation: str = "linear"
     initializer: str = "glorot_uniform"
+    use_bias: bool = True
     name: str = ""
 
     kind = "Conv2DTranspose"
+    kernel_in_words = "kernel height x kernel width x input channels x filters"
     reads = "window"
     mixes_channels = True
     keras_defaults = MappingProxyType({**KERAS_DEFAULTS, "output_padding": None, "dilation_rate": (1, 1)})
@@ -94,11 +96,11 @@ class Conv2DTranspose(WeightedLayer):
             raise ValueError(f"output_padding {self.output_padding} would make {made}, which Keras cannot work out")
         return height, width, self.filters
 
-    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        return {"kernel": (*self.kernel_size, input_shape[2], self.filters), "bias": (self.filters,)}
+    def kernel_shape(self, input_shape: Shape) -> Shape:
+        return (*self.kernel_size, input_shape[2], self.filters)
 
     def multiply_adds(self, input_shape: Shape) -> int:
-        return prod(input_shape[:2]) * prod(self.weight_shapes(input_shape)["kernel"])
+        return prod(input_shape[:2]) * prod(self.kernel_shape(input_shape))
 
     def reach(self, size: int, axis: int) -> list[list[int]]:
         return [np.flatnonzero(places >= 0).tolist() for places in self._kernel_places(size, axis)]
@@ -121,7 +123,9 @@ class Conv2DTranspose(WeightedLayer):
                 found[place] = slice(old[0], old[-1] + 1), slice(new[0], new[-1] + 1, step)
         return found
 
-    def forward(self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def forward(  # type: ignore[override]
+        self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray | float = 0.0
+    ) -> np.ndarray:
         """`(n, height, width, in_channels)` to `(n, height, width, channels)`, place by place of the kernel."""
         maps = np.zeros((len(batch), *self.output_shape(batch.shape[1:])), np.float32)
         for place, (old, new) in self._painted(batch.shape[1:3]).items():
@@ -150,13 +154,13 @@ class Conv2DTranspose(WeightedLayer):
 
     def terms(
         self, index: Shape, inputs: np.ndarray, weights: Weights
-    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float]:
+    ) -> tuple[Shape, np.ndarray, np.ndarray, np.ndarray, float | None]:
         (top, rows), (left, columns) = (self._seen(index[axis], inputs.shape[axis], axis) for axis in (0, 1))
         window, _ = sliding_windows.cut(inputs, (top, left), (len(rows), len(columns)))
         inside = np.logical_and.outer(rows >= 0, columns >= 0)
         kernel = weights["kernel"][..., index[2]].astype(np.float64)[np.ix_(rows, columns)]
         window, kernel = (np.where(inside[..., None], numbers, 0.0) for numbers in (window, kernel))
-        return (top, left, 0), window, kernel, inside, float(weights["bias"][index[2]])
+        return (top, left, 0), window, kernel, inside, bias_of(weights, index[2])
 
     def strongest_reader(self, index: Shape, input_shape: Shape, weights: Weights, sign: int) -> Shape | None:
         rows, columns = (self._kernel_places(size, axis)[:, index[axis]] for axis, size in enumerate(input_shape[:2]))
@@ -168,7 +172,8 @@ class Conv2DTranspose(WeightedLayer):
         return int(there[0][row]), int(there[1][column]), channel
 
     def keras_weights(self, weights: Weights, epsilon: float) -> list[np.ndarray]:
-        return [_turned(weights["kernel"]), weights["bias"]]
+        kernel, *bias = super().keras_weights(weights, epsilon)
+        return [_turned(kernel), *bias]
 
     def loading_code(self) -> str:
         turned = f"weights[{literal(f'{self.name}/kernel')}].transpose(0, 1, 3, 2)"
@@ -192,10 +197,6 @@ class Conv2DTranspose(WeightedLayer):
             f"they are added up: each makes one feature map of {size}.{self.bends()}"
         )
 
-    @property
-    def parameters_in_words(self) -> str:
-        return "kernel height x kernel width x input channels x filters, plus one bias for each filter"
-
 
 def _read(settings: Settings, input_shape: Shape) -> Reading:
     settings.plain("data_format", "channels_last", None)
@@ -213,6 +214,7 @@ def _read(settings: Settings, input_shape: Shape) -> Reading:
         added,
         settings.pair("dilation_rate", 1),
         settings.activation(),
+        use_bias=settings.use_bias,
         name=settings.name,
     )
     layer.output_shape(input_shape)

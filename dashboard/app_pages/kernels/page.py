@@ -111,9 +111,8 @@ else:
         scene(pictures["large"], key="kernel_large", film=films.get("large"))
         if in_color:
             scene(pictures["slices"], key="kernel_slices", film=films.get("slices"))
-        st.markdown(
-            f"Bias {formats.number(look.network.bias(name)[channel])}." + responses.orientation_words(scores, channel)
-        )
+        bias = f"Bias {formats.number(look.network.bias(name)[channel])}." if layer.use_bias else "It has no bias."
+        st.markdown(bias + responses.orientation_words(scores, channel))
 if convolution:
     st.markdown(text.directions(scores))
 
@@ -144,10 +143,10 @@ else:
 if text.is_plain(architecture):
 
     def show_exercises():
-        first = look.network.kernel(architecture.names[0])
-        for question, answer in text.exercises(architecture, kernels.orientation(first)):
+        first = architecture.layers[0]
+        for question, answer in text.exercises(architecture, kernels.orientation(look.network.kernel(first.name))):
             st.markdown(f"- {question} **Answer:** {answer}")
-        st.code(text.CONVOLVE.format(channel=0), language="python")
+        st.code(text.convolve(first, 0), language="python")
 
     pickers.opened("Exercises: take the network apart by hand", state.EXERCISES, show_exercises)
 question, answer = sentences.TRY_FILTERS if convolution else sentences.TRY_NEURONS

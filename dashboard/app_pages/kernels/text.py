@@ -18,7 +18,7 @@ AS_IN_THE_TEXT = {
     ),
 }
 CONVOLVE = '''layer = model.layers[0]
-kernels, biases = layer.get_weights()
+{arrays} = layer.get_weights()
 kernel = kernels[:, :, 0, {channel}]
 
 
@@ -34,7 +34,7 @@ def convolve(image, kernel):
     return response
 
 
-before = convolve(images[0, :, :, 0], kernel) + biases[{channel}]
+before = convolve(images[0, :, :, 0], kernel){bias}
 after = np.maximum(before, 0)'''
 
 
@@ -62,17 +62,24 @@ def is_plain(architecture):
     return is_plain and grey and first.strides == (1, 1) and first.padding == "valid"
 
 
+def convolve(first, channel):
+    """Python to copy that works out what a filter of the plain layer `first` makes of an image."""
+    arrays, bias = ("kernels, biases", f" + biases[{channel}]") if first.use_bias else ("(kernels,)", "")
+    return CONVOLVE.format(arrays=arrays, bias=bias, channel=channel)
+
+
 def exercises(architecture, scores):
     """`(question, answer)` pairs about the first layer, whose filters have the orientation `scores`."""
     first = architecture.layers[0]
     height, width = first.kernel_size
     shape = f"({height}, {width}, 1, {first.filters})"
+    arrays, biases = ("two arrays", f", and {first.filters} biases") if first.use_bias else ("one array", "")
     listed = ", ".join(f"{index}: {quoted(layer.name)}" for index, layer in enumerate(architecture.layers))
     return (
         (
             "Which layers are in `model.layers`, and what does `model.layers[0].get_weights()` give?",
-            f"{listed}. It gives two arrays: the kernels, of shape {shape}, which is height, "
-            f"width, channels that are read (1: grey) and number of kernels, and {first.filters} biases.",
+            f"{listed}. It gives {arrays}: the kernels, of shape {shape}, which is height, "
+            f"width, channels that are read (1: grey) and number of kernels{biases}.",
         ),
         (
             f"Take the first kernel, `kernels[:, :, 0, 0]`. Do its {height * width} numbers tell you what it does?",

@@ -74,7 +74,8 @@ with right:
         st.caption(absent)
     score = kernels.orientation(look.network.kernel(name))[channel] if unit == "channel" else None
     cost = measures.cost_of_losing(look.selection.network, look.selection.moment, name, channel)
-    st.html(tables.facts(scenes.facts(found, channel, look.network.bias(name)[channel], score, cost)))
+    bias = look.network.bias(name)[channel] if architecture.layer(name).use_bias else None
+    st.html(tables.facts(scenes.facts(found, channel, bias, score, cost)))
 
 if unit == "channel" and (sheet := filter_climbs.kept_sheet(requests.smooth_filters(look, name), found.dead)):
     st.header("What it looks for")

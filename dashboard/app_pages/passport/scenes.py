@@ -109,12 +109,12 @@ def absent(profile, class_names):
 
 
 def facts(found, channel, bias, score, cost):
-    """`(name, value)` rows; `score` is the orientation or None, `cost` `(lost, of how many)` or None."""
+    """`(name, value)` rows; `bias` and `score`, the orientation, may be None, `cost` `(lost, of how many)` or None."""
     rows = [
         ("largest activation", formats.number(found.top_values[channel, 0])),
         ("images on which nothing is above zero", formats.percent(float(found.silent[channel]))),
         ("cells that are zero", formats.percent(float(found.sparsity[channel]))),
-        ("bias", formats.number(bias)),
+        ("bias", "none" if bias is None else formats.number(bias)),
     ]
     if score is not None:
         rows.append(("orientation (+1 upright edges, \u22121 lying)", formats.signed(score)))

@@ -214,16 +214,17 @@ def normalized(trace, cell, working, colors):
             ("(number \u2212 mean) / spread =", sayable((working.before - working.mean) / working.spread), "normal"),
         ]
     )
-    result = Equation(
-        [
-            ("\u00d7 factor", sayable(working.factor), "weights"),
-            ("+ bias", sayable(working.bias), "bias"),
-            ("=", sayable(working.value), "value"),
-        ]
-    )
+    scaling = [("\u00d7", "factor", working.factor, "weights"), ("+", "bias", working.bias, "bias")]
+    learnt = [(sign, what, number, key) for sign, what, number, key in scaling if number is not None]
+    terms = [(f"{sign} {what}", sayable(number), key) for sign, what, number, key in learnt]
+    result = Equation([*terms, ("=", sayable(working.value), "value")])
+    said = ""
+    if learnt:
+        names = formats.listed([what for _, what, _, _ in learnt])
+        said = f"{names.capitalize()} {'are' if len(learnt) > 1 else 'is'} learnt. "
     sentence = (
-        f"It is measured against {_group_words(trace, working)}: how many spreads it lies above their mean. Factor and "
-        "bias are learnt. The spread is the root of the mean squared distance from the mean, with "
+        f"It is measured against {_group_words(trace, working)}: how many spreads it lies above their mean. {said}"
+        "The spread is the root of the mean squared distance from the mean, with "
         f"{trace.architecture.layer(cell.layer).epsilon:g} added below the root, so that it is never zero."
     )
     return Working(where(cell), sentence, (*_group_blocks(trace, working, colors), number, measured, result))
@@ -266,7 +267,7 @@ def scaled(trace, cell, working, colors):
         Grid(f"factor{of}", 1, [sayable(factor)], "signed", symmetric_range(working.weights), [None], [""], "weights"),
         Equation(
             [
-                ("product", sayable(working.before - working.bias), "total"),
+                ("product", sayable(working.total), "total"),
                 (f"+ {offset}", sayable(working.bias), "bias"),
                 ("=", sayable(working.value), "value"),
             ]

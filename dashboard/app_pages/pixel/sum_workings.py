@@ -183,9 +183,10 @@ def shares_of(cell, softmax, class_names):
 
 
 def _result(working, title):
-    total = sayable(working.before - working.bias)
     before, value = plain([working.before, working.value])
-    terms = [(title, total, "total"), ("+ bias", sayable(working.bias), "bias")]
+    terms = [(title, sayable(working.total), "total")]
+    if working.bias is not None:
+        terms.append(("+ bias", sayable(working.bias), "bias"))
     if working.activation == "linear":
         return Equation([*terms, ("=", value, "value")])
     equals = "= logit" if working.activation == "softmax" else "="

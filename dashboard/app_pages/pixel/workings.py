@@ -106,7 +106,7 @@ def _numbers(here, workings, part):
             return {
                 "window": [one.window for one in workings],
                 "weights": [one.weights for one in workings],
-                "total": [one.before - one.bias for one in workings],
+                "total": [one.total for one in workings],
                 "bias": [one.bias for one in workings],
                 "value": [one.value for one in workings],
             }
@@ -119,7 +119,7 @@ def _numbers(here, workings, part):
                 "window": [one.window[:, :, part] for one in workings],
                 "products": [one.products[:, :, part] for one in workings],
                 "sums": [one.channel_sums for one in workings],
-                "total": [one.before - one.bias for one in workings],
+                "total": [one.total for one in workings],
                 "before": [one.before for one in workings],
                 "value": [one.value for one in workings],
             }

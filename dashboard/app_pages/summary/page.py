@@ -36,7 +36,7 @@ st.container(key="summary_reading").markdown(
 )
 
 st.header(f"The weights of {chosen}")
-tensors = {key.split("/")[1]: array for key, array in look.network.weights.items() if key.split("/")[0] == chosen}
+tensors = look.network.arrays(chosen)
 if not tensors:
     st.markdown(f"{chosen} has no weights: there is nothing in it to learn. Choose a layer with parameters.")
     st.markdown(recipe.by_index(architecture, chosen))
@@ -52,9 +52,9 @@ else:
         )
         with column:
             scene(columns.histogram(*tensor_statistics.histogram(array), f"{chosen}, {name}", alt), f"histogram_{name}")
-    st.markdown(sentences.weights_found(tensor_statistics.statistics(tensors["kernel"])))
+    st.markdown(sentences.weights_found(tensor_statistics.statistics(next(iter(tensors.values())))))
     st.markdown(recipe.by_index(architecture, chosen))
-code_panel.offer(*keras_code.counted(architecture.layer(chosen), bool(tensors)))
+code_panel.offer(*keras_code.counted(architecture.layer(chosen), tensors))
 
 st.header(f"How {look.run.key} learnt")
 if look.run.config.library == "elsewhere":

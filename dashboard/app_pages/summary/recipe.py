@@ -174,12 +174,10 @@ def by_index(architecture, name):
     if not isinstance(layer, Conv2D | Dense):
         return f"{found}."
     shapes = layer.weight_shapes(architecture.input_shapes[index])
-    kernel, bias = (f"({', '.join(map(str, shapes[kind]))})" for kind in ("kernel", "bias"))
+    kernel = f"({', '.join(map(str, shapes['kernel']))})"
     axes = "inputs, units"
     if isinstance(layer, Conv2D):
         grey = " (1: grey)" if architecture.input_shapes[index][2] == 1 else ""
         axes = f"height, width, channels that are read{grey}, number of kernels"
-    return (
-        f"{found}, and {quoted(f'{call}.get_weights()')} gives two arrays: kernels {kernel} ({axes}), and biases "
-        f"{bias[:-1]},)."
-    )
+    arrays, biases = ("two arrays", f", and biases ({shapes['bias'][0]},)") if layer.use_bias else ("one array", "")
+    return f"{found}, and {quoted(f'{call}.get_weights()')} gives {arrays}: kernels {kernel} ({axes}){biases}."

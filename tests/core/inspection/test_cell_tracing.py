@@ -46,7 +46,7 @@ def test_every_cell_equals_the_networks_own_numbers(architecture, seed):
         if isinstance(working, WeightedSum):
             largest = float(np.abs(before[cell.layer]).max())
             assert working.before == pytest.approx(float(before[cell.layer][0][cell.index]), abs=1e-5 * largest)
-            assert working.channel_sums.sum() + working.bias == pytest.approx(working.before, abs=1e-9 * largest)
+            assert working.channel_sums.sum() + (working.bias or 0) == pytest.approx(working.before, abs=1e-9 * largest)
 
 
 @QUICK

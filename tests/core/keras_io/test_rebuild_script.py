@@ -12,7 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from core import datasets, networks, runs
 from core.keras_io import rebuild_script
 from core.networks.architecture import Architecture
-from core.networks.layers import Conv2D, Dense, Flatten
+from core.networks.layers import (
+    BatchNormalization,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    LayerNormalization,
+    PReLU,
+)
 from core.networks.presets import PRESETS
 from tests.core.keras_io.test_file_writing import assert_same_activations
 from tests.core.strategies import graphs, random_network
@@ -31,6 +40,24 @@ def test_scripts_rebuild_networks(tmp_path_factory, architecture):
     folder, network = tmp_path_factory.mktemp("script"), random_network(architecture)
     network.save(folder / "weights.npz")
     assert_same_activations(network, _run(rebuild_script.rebuild(network, "weights.npz"), folder))
+
+
+def test_a_script_rebuilds_layers_that_lack_a_bias_or_a_factor(tmp_path):
+    layers = (
+        Conv2D(3, (2, 2), use_bias=False),
+        BatchNormalization(center=False),
+        PReLU((1, 2)),
+        DepthwiseConv2D((2, 2), use_bias=False),
+        BatchNormalization(scale=False),
+        Conv2DTranspose(2, (2, 2), use_bias=False),
+        BatchNormalization(center=False, scale=False),
+        LayerNormalization(0.5, center=False),
+        Flatten(),
+        Dense(3, "softmax", use_bias=False),
+    )
+    network = random_network(Architecture(layers, (7, 6, 2)))
+    network.save(tmp_path / "weights.npz")
+    assert_same_activations(network, _run(rebuild_script.rebuild(network, "weights.npz"), tmp_path))
 
 
 def test_a_script_reads_like_a_lesson():

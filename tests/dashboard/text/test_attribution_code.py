@@ -50,6 +50,9 @@ NETWORKS = {
         (6, 5, 1),
         (("row", (INPUT,)), ("one", ("row",)), ("other", ("row",)), ("both", ("one", "other"))),
     ),
+    "no biases": Architecture(
+        (Conv2D(4, (2, 2), use_bias=False), Flatten(), Dense(3, "softmax", use_bias=False)), (8, 6, 1)
+    ),
     "cells that see no pixel": Architecture(
         (ZeroPadding2D(((3, 0), (0, 0))), Conv2D(4, (2, 2)), Flatten(), Dense(3, "softmax")), (8, 6, 1)
     ),

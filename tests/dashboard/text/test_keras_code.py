@@ -8,7 +8,7 @@ import pytest
 
 from core import networks, runs
 from core.explanation import adversarial, class_pictures, gradient_ascent
-from core.inspection import kernels, tensor_statistics
+from core.inspection import ablation, kernels, tensor_statistics
 from core.keras_io import live_models, rebuild_script
 from core.measures import MEASURES
 from core.networks.architecture import Architecture
@@ -21,13 +21,16 @@ from core.networks.layers import (
     DepthwiseConv2D,
     Flatten,
     GlobalMaxPooling2D,
+    GroupNormalization,
+    LayerNormalization,
     MaxPooling2D,
+    Normalization,
     PReLU,
     ReLU,
     Rescaling,
 )
 from core.networks.layers.cell_arithmetic import Cell
-from core.networks.network import image_batch
+from core.networks.network import Network, image_batch
 from dashboard.text import attribution_code, experiment_code, gradient_code, keras_code, view_code
 from tests.core.strategies import random_network
 
@@ -87,6 +90,51 @@ def test_response(key, name, channel, part):
     np.testing.assert_allclose(found["after"], network.activations(IMAGES)[name][..., channel], atol=1e-5)
 
 
+WITHOUT_BIASES = Architecture(
+    (
+        Conv2D(3, (3, 2), use_bias=False),
+        DepthwiseConv2D((2, 2), depth_multiplier=2, activation="relu", use_bias=False),
+        Flatten(),
+        Dense(4, "softmax", use_bias=False),
+    ),
+    (7, 6, 1),
+)
+SMALL = np.random.default_rng(4).random((3, *WITHOUT_BIASES.input_shape)).astype(np.float32)
+
+
+@pytest.mark.parametrize("name", ["conv2d", "depthwise_conv2d"])
+def test_response_of_a_layer_without_biases(name):
+    network = random_network(WITHOUT_BIASES, 2)
+    code = keras_code.response(WITHOUT_BIASES, WITHOUT_BIASES.layer(name), 1, 0)
+    found = run_lines(code, network, SMALL)
+    np.testing.assert_allclose(found["before"], network.pre_activations(SMALL)[name][..., 1], atol=1e-6)
+
+
+def test_response_of_a_neuron_without_a_bias():
+    network = random_network(Architecture((Flatten(), Dense(4, "tanh", use_bias=False), Dense(2)), (7, 6, 1)), 2)
+    code = keras_code.response(network.architecture, network.architecture.layer("dense"), 1, 0)
+    found = run_lines(code, network, SMALL)
+    np.testing.assert_allclose(found["before"], network.pre_activations(SMALL)["dense"][..., 1], atol=1e-6)
+    np.testing.assert_allclose(found["after"], network.activations(SMALL)["dense"][..., 1], atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["conv2d", "depthwise_conv2d"])
+def test_changes_of_a_layer_without_biases(name):
+    network = random_network(WITHOUT_BIASES, 2)
+    layer, kernel = WITHOUT_BIASES.layer(name), network.kernel(name).copy()
+    kernel[:, :, 0, 1] = 0.5
+    edited = Network(WITHOUT_BIASES, {**network.weights, f"{name}/kernel": kernel})
+    places = [((name, 1, 0), kernel[:, :, 0, 1])]
+    for code, expected in (
+        (experiment_code.without(layer, (1, 2)), ablation.without(network, name, (1, 2))),
+        (experiment_code.edited(WITHOUT_BIASES, places), edited),
+    ):
+        given = {"keras": keras, "np": np, "model": live_models.to_keras(network), "images": SMALL}
+        exec(code, given)
+        np.testing.assert_allclose(given["original"], network.predict(SMALL)[0], atol=1e-6)
+        np.testing.assert_allclose(given["answers"], expected.predict(SMALL)[0], atol=1e-6)
+
+
 @pytest.mark.parametrize(("name", "channel"), [("max_pooling2d_1", 5), ("flatten", 777), ("dense", 4)])
 def test_activation(name, channel):
     network = runs.load("lesson_cnn").network
@@ -125,6 +173,30 @@ def check_statistics(network, name):
     ours = tensor_statistics.statistics(network.kernel(name))
     expected = [ours.minimum, ours.maximum, ours.mean, ours.standard_deviation, ours.size]
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+
+
+NORMALIZED = Architecture(
+    (
+        Normalization(),
+        LayerNormalization(),
+        GroupNormalization(1, scale=False),
+        LayerNormalization(center=False, name="factors"),
+        BatchNormalization(scale=False),
+        Flatten(),
+        Dense(2, "softmax"),
+    ),
+    (7, 6, 3),
+)
+
+
+@pytest.mark.parametrize("name", ["normalization", "layer_normalization", "group_normalization", "factors", "dense"])
+def test_what_the_summary_counts(name):
+    network, layer = random_network(NORMALIZED, 2), NORMALIZED.layer(name)
+    arrays = network.arrays(name)
+    found = run_lines(keras_code.counted(layer, arrays)[0], network)["found"]
+    ours = tensor_statistics.statistics(next(iter(arrays.values())))
+    expected = [ours.minimum, ours.maximum, ours.mean, ours.standard_deviation, ours.size]
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-6)
 
 
 @pytest.fixture(scope="module")

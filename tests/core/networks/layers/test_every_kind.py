@@ -52,17 +52,37 @@ from tests.core.strategies import random_network
 
 PICTURE, ROW, ONE_CELL, WIDER = (7, 5, 3), (11,), (1, 1, 3), (7, 5, 6)
 EXAMPLES = {
-    "Conv2D": [(Conv2D(5, (3, 2), (2, 2), "same", "tanh"), PICTURE), (Conv2D(1, (7, 5)), (7, 5, 1))],
-    "DepthwiseConv2D": [(DepthwiseConv2D((2, 3), depth_multiplier=2, activation="gelu"), PICTURE)],
+    "Conv2D": [
+        (Conv2D(5, (3, 2), (2, 2), "same", "tanh"), PICTURE),
+        (Conv2D(1, (7, 5)), (7, 5, 1)),
+        (Conv2D(3, use_bias=False), PICTURE),
+    ],
+    "DepthwiseConv2D": [
+        (DepthwiseConv2D((2, 3), depth_multiplier=2, activation="gelu"), PICTURE),
+        (DepthwiseConv2D((3, 2), (2, 2), depth_multiplier=2, use_bias=False), PICTURE),
+    ],
     "MaxPooling2D": [(MaxPooling2D(), PICTURE), (MaxPooling2D((3, 2), (1, 2), "same"), PICTURE)],
     "AveragePooling2D": [(AveragePooling2D((3, 2), (1, 2), "same"), PICTURE)],
     "GlobalAveragePooling2D": [(GlobalAveragePooling2D(), PICTURE)],
     "GlobalMaxPooling2D": [(GlobalMaxPooling2D(), PICTURE)],
-    "BatchNormalization": [(BatchNormalization(), PICTURE), (BatchNormalization(), ROW)],
+    "BatchNormalization": [
+        (BatchNormalization(), PICTURE),
+        (BatchNormalization(), ROW),
+        (BatchNormalization(center=False), PICTURE),
+        (BatchNormalization(scale=False), ROW),
+        (BatchNormalization(center=False, scale=False), PICTURE),
+    ],
     "Normalization": [(Normalization(), PICTURE), (Normalization((1, 3)), PICTURE), (Normalization(()), ROW)],
     "Activation": [(Activation("silu"), PICTURE), (Activation("softmax"), PICTURE), (Activation("softmax"), ROW)],
     "ReLU": [(ReLU(0.5, 0.25, 0.125), PICTURE)],
-    "PReLU": [(PReLU(), PICTURE), (PReLU(), ROW)],
+    "PReLU": [
+        (PReLU(), PICTURE),
+        (PReLU(), ROW),
+        (PReLU((1, 2)), PICTURE),
+        (PReLU((2,)), PICTURE),
+        (PReLU((1, 2, 3)), PICTURE),
+        (PReLU((1,)), ROW),
+    ],
     "Rescaling": [(Rescaling(-2.0, 0.5), PICTURE)],
     "Resizing": [(Resizing(4, 9), PICTURE)],
     "Conv2DTranspose": [
@@ -73,12 +93,20 @@ EXAMPLES = {
         (Conv2DTranspose(2, (5, 3), (2, 2), "same", (1, 0)), PICTURE),
         (Conv2DTranspose(2, (3, 2), dilation_rate=(2, 3)), PICTURE),
         (Conv2DTranspose(2, (3, 3), padding="same", dilation_rate=(2, 2)), PICTURE),
+        (Conv2DTranspose(2, (3, 2), (2, 2), use_bias=False), PICTURE),
     ],
-    "LayerNormalization": [(LayerNormalization(), PICTURE), (LayerNormalization(0.1), ROW)],
+    "LayerNormalization": [
+        (LayerNormalization(), PICTURE),
+        (LayerNormalization(0.1), ROW),
+        (LayerNormalization(center=False), PICTURE),
+        (LayerNormalization(scale=False), ROW),
+        (LayerNormalization(center=False, scale=False), PICTURE),
+    ],
     "GroupNormalization": [
         (GroupNormalization(3), PICTURE),
         (GroupNormalization(1), PICTURE),
         (GroupNormalization(2, 0.1), (10,)),
+        (GroupNormalization(3, scale=False), PICTURE),
     ],
     "UpSampling2D": [(UpSampling2D((2, 3)), PICTURE), (UpSampling2D((3, 2), "bilinear"), PICTURE)],
     "Permute": [(Permute((2, 1, 3)), PICTURE), (Permute((3, 1, 2)), PICTURE)],
@@ -87,7 +115,7 @@ EXAMPLES = {
     "Cropping2D": [(Cropping2D(((1, 2), (3, 0))), PICTURE)],
     "Flatten": [(Flatten(), PICTURE)],
     "Dropout": [(Dropout(0.3), PICTURE), (Dropout(0.3), ROW)],
-    "Dense": [(Dense(3, "softmax"), ROW), (Dense(4, "elu"), ROW)],
+    "Dense": [(Dense(3, "softmax"), ROW), (Dense(4, "elu"), ROW), (Dense(3, "softmax", use_bias=False), ROW)],
     "Add": [(Add(), (PICTURE, PICTURE, PICTURE)), (Add(), (ROW, ROW))],
     "Subtract": [(Subtract(), (PICTURE, PICTURE)), (Subtract(), (ONE_CELL, PICTURE))],
     "Multiply": [(Multiply(), (PICTURE, ONE_CELL)), (Multiply(), (ROW, ROW, ROW))],
@@ -279,9 +307,16 @@ def test_words(layer, shape):
     assert layer.function_name
     assert layer.function_in_words
     assert layer.unit == ("channel" if "Conv2D" in layer.kind else "unit")
-    assert (layer.parameters_in_words == "nothing is learnt here") == (
-        not layer.learns or not layer.weight_shapes(shape)
-    )
+    assert (layer.parameters_in_words == "nothing is learnt here") == (not layer.learnt_shapes(shape))
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_as_many_parameters_as_keras_trains(layer, shape):
+    network = network_of(layer, shape)
+    built, row = live_models.to_keras(network).layers[-1], network.architecture.summary()[-1]
+    trained = 0 if layer.kind == "Normalization" else sum(np.size(weight) for weight in built.trainable_weights)
+    assert row.parameters == network.architecture.parameters_of(row.name) == trained
+    assert row.arithmetic.endswith(f"= {trained}" if trained else "0")
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)

@@ -12,6 +12,7 @@ from core.networks.layers import Conv2D, Dense, Flatten
 from core.networks.network import image_batch
 from core.networks.presets import PRESETS
 from dashboard.app_pages.kernels import text, text_grid
+from tests.core.strategies import random_network
 
 WITH_FILTERS = [key for key, preset in PRESETS.items() if preset.architecture.convolutions]
 
@@ -21,10 +22,21 @@ def test_ones_own_convolution_gives_what_keras_gives(key):
     model = live_models.to_keras(runs.load(key).network)
     images = image_batch(np.random.default_rng(8).integers(0, 256, (2, 28, 28), dtype=np.uint8))
     names = {"model": model, "images": images, "np": np}
-    exec(text.CONVOLVE.format(channel=3), names)
+    exec(text.convolve(runs.load(key).architecture.layers[0], 3), names)
     first = keras.Model(model.inputs, model.layers[0].output)
     np.testing.assert_allclose(names["after"], first.predict(images, verbose=0)[0, :, :, 3], atol=1e-5)
     assert names["before"].min() < 0 == names["after"].min()
+
+
+def test_ones_own_convolution_without_biases():
+    network = random_network(Architecture((Conv2D(4, (3, 2), use_bias=False), Flatten(), Dense(3, "softmax"))), 4)
+    images = image_batch(np.random.default_rng(8).integers(0, 256, (1, 28, 28), dtype=np.uint8))
+    names = {"model": live_models.to_keras(network), "images": images, "np": np}
+    exec(text.convolve(network.architecture.layers[0], 3), names)
+    np.testing.assert_allclose(names["after"], network.activations(images)["conv2d"][0, :, :, 3], atol=1e-5)
+    listing, *_ = [answer for _, answer in text.exercises(network.architecture, np.zeros(4))]
+    assert "It gives one array: the kernels, of shape (3, 2, 1, 4), which is height, width, channels" in listing
+    assert "bias" not in listing
 
 
 @pytest.mark.parametrize("key", WITH_FILTERS)
