@@ -1,5 +1,7 @@
 """The sentences about what a person brings: drawings, photos, examples, networks."""
 
+from dataclasses import replace
+
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
 from core.formats import count, listed, percent
@@ -129,11 +131,14 @@ ONE_SIGMOID = (
     "Its own output is a single number for two classes: its sigmoid is the share of **{yes}**, and what is missing to "
     "1 that of **{no}**. `{name}` makes both of it."
 )
+ONE_SHARE = (
+    "Its own output is the share of **{yes}**, made of several numbers; what is missing to 1 is that of **{no}**. "
+    "`{name}` adds it."
+)
 SQUEEZED = (
     "Its own outputs are squeezed into a narrow range. Softmax makes shares of them that lie close together however "
     "sure the network is: look at which is the largest, not at how large it is."
 )
-NARROW = ("hard_sigmoid", "tanh", "softsign")
 
 
 def uploaded(run):
@@ -141,7 +146,8 @@ def uploaded(run):
     architecture = run.architecture
     own = len(architecture.layers) - len(run.added)
     classes = count(len(run.class_names), "class", "classes")
-    about = f"{count(own, 'layer')}, {architecture.parameters:,} parameters, {classes}."
+    parameters = architecture.parameters - sum(map(architecture.parameters_of, run.added))
+    about = f"{count(own, 'layer')}, {parameters:,} parameters, {classes}."
     if run.evaluation:
         about += f" {reads(run.evaluation.correct, run.evaluation.count)}."
     if not run.added:
@@ -154,15 +160,22 @@ def uploaded(run):
 
 def _shares(run):
     """What the shares of a network mean whose own outputs are none; "" of plain logits."""
-    *_, last, behind = run.architecture.layers
+    architecture = run.architecture
+    *own, behind = architecture.layers
     if behind.name not in run.added:
         return ""
-    if behind.name.startswith(answering.OF_ONE):
-        no, yes = map(escaped, run.class_names)
-        return ONE_SIGMOID.format(no=no, yes=yes, name=behind.name)
+    for name, words in ((answering.OF_ONE, ONE_SIGMOID), (answering.OF_SHARE, ONE_SHARE)):
+        if behind.name.startswith(name):
+            no, yes = map(escaped, run.class_names)
+            return words.format(no=no, yes=yes, name=behind.name)
     if behind.name.startswith(answering.OF_SIGMOIDS):
         return SIGMOIDS
-    return SQUEEZED if last.activation in NARROW else ""
+    its_own = replace(architecture, layers=tuple(own), inbound=_without(architecture.inbound, behind.name))
+    return "" if answering.nature(its_own) == answering.FREE else SQUEEZED
+
+
+def _without(inbound, name):
+    return tuple((reader, sources) for reader, sources in inbound if reader != name)
 
 
 def images_gone(run):
