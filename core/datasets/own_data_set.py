@@ -1,6 +1,7 @@
 """A data set that a person brought: images, labels, class names, a part to learn from and one to test with."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +19,9 @@ MOST_CLASSES = 100
 LONGEST_NAME = 40
 LONGEST_NOTE = 300
 MOST_NOTES = 12
-WIDE = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "\\`*_{}[]<>#$~|:^@!"}  # what Markdown reads: full-width
+MARKUP = re.compile(  # of what Markdown makes something
+    r"[\\`*{}\[\]<$~|@]|^[#>]|:(?!\s)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])"
+)
 SPLIT_SEED = 0
 TOO_FEW = 50  # images to have some of them learnt from: all are for testing
 BLOCK = 5  # of so many images in a row, one is for testing
@@ -26,6 +29,11 @@ PARTS = ("train", "test")
 CHANGES = PREPARED, TRANSPOSED, INVERTED = "prepared", "transposed", "inverted"
 
 Report = Callable[[float], None]
+
+
+def plain_name(name: str) -> str:
+    """A class name of which Markdown makes nothing: MARKUP becomes its full-width form; `red_fox` stays as it is."""
+    return MARKUP.sub(lambda sign: chr(ord(sign[0]) + 0xFEE0), name)
 
 
 def silent(share: float) -> None:

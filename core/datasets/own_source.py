@@ -9,7 +9,7 @@ import numpy as np
 from core.datasets.catalogue import IMAGE_SHAPE, name_of_own
 from core.datasets.labelled_images import UNKNOWN
 from core.datasets.loading import Split
-from core.datasets.own_data_set import LONGEST_NAME, PARTS, SPLIT_SEED, TOO_FEW, WIDE, OwnDataSet
+from core.datasets.own_data_set import LONGEST_NAME, PARTS, SPLIT_SEED, TOO_FEW, OwnDataSet, plain_name
 from core.formats import count, listed
 from core.networks.network import as_seen
 from core.networks.recipe import OwnSource, TrainingConfig
@@ -85,7 +85,7 @@ def _check_names(own: OwnSource) -> None:
             f"{len(own.class_names)} class names must be {FEWEST_CLASSES} to {MOST_CLASSES}, each another one"
         )
     for name in own.class_names:
-        is_plain = isinstance(name, str) and name.strip() and name.isprintable() and name == name.translate(WIDE)
+        is_plain = isinstance(name, str) and name.strip() and name.isprintable() and name == plain_name(name)
         if not is_plain or len(name) > LONGEST_NAME:
             raise ValueError(f"class name {str(name)[:60]!r} must have 1 to {LONGEST_NAME} plain characters")
 

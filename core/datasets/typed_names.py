@@ -2,7 +2,7 @@
 
 import re
 
-from core.datasets.own_data_set import LONGEST_NAME, WIDE
+from core.datasets.own_data_set import LONGEST_NAME, plain_name
 
 MARKS = " \t'\"`()[]{}"  # around a name, as in a list that is copied from a program
 
@@ -30,7 +30,7 @@ def read(text: str, outputs: int) -> tuple[str, ...]:
             raise ValueError(f"the name {name[:60]!r} must have 1 to {LONGEST_NAME} characters that can be printed")
         if names.count(name) > 1:
             raise ValueError(f"{names.count(name)} outputs are called {name!r}: each needs a name of its own")
-    return tuple(name.translate(WIDE) for name in names)
+    return tuple(map(plain_name, names))
 
 
 def _parts(separators: str, text: str) -> list[str]:

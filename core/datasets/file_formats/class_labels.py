@@ -7,7 +7,7 @@ import numpy as np
 
 from core.datasets.catalogue import DIGITS
 from core.datasets.labelled_images import UNKNOWN
-from core.datasets.own_data_set import LONGEST_NAME, MOST_CLASSES, WIDE
+from core.datasets.own_data_set import LONGEST_NAME, MOST_CLASSES, plain_name
 
 UNSAID = ("", "unknown", "?")
 
@@ -45,11 +45,11 @@ def named(
 ) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
     """Labels `(n,)` by part as int64 into the class names, and those.
 
-    Signs that mean something in Markdown are written wide in names. They are the file's own `names` where it has some,
+    Names are plain ones, of which Markdown makes nothing. They are the file's own `names` where it has some,
     0 to 9 where all labels are among these, else the different labels in order. Raises ValueError for more than
     MOST_CLASSES.
     """
-    names = names and [name.translate(WIDE) for name in names]
+    names = names and list(map(plain_name, names))
     if all(array.dtype.kind == "i" for array in labels.values()):
         return _numbered(labels, names)
     texts = {part: _plain(array.astype(np.str_)) for part, array in labels.items()}
@@ -106,9 +106,9 @@ def _different(arrays: Iterable[np.ndarray], but: Sequence[Any]) -> list[Any]:
 
 
 def _plain(texts: np.ndarray) -> np.ndarray:
-    """Without spaces around, and with WIDE signs."""
+    """Without spaces around, as plain names."""
     different, places = np.unique(texts, return_inverse=True)
-    return np.array([str(text).strip().translate(WIDE) for text in different], np.str_)[places.reshape(texts.shape)]
+    return np.array([plain_name(str(text).strip()) for text in different], np.str_)[places.reshape(texts.shape)]
 
 
 def _is_number(text: str) -> bool:

@@ -44,10 +44,10 @@ def check_count(count: int, shape: Sequence[int]) -> None:
 
 
 class Pixels:
-    """Images that come in pieces and are kept as bytes; the first piece says in which range their numbers lie.
+    """Images that come in pieces and are kept as bytes; the first piece that can say in which `range` they lie does.
 
-    `shape` is that of one, `(side, side)` or, in colour, `(height, width, 3)`. `where` says of which array or file they
-    are, for the sentences.
+    Zeros and ones cannot, but for bytes: until others come they are kept as they are. `shape` is that of one image,
+    `(side, side)` or, in colour, `(height, width, 3)`. `where` says of which array or file they are, for the sentences.
     """
 
     def __init__(self, shape: tuple[int, ...], where: str, expected: int | None = None) -> None:
@@ -68,28 +68,38 @@ class Pixels:
         """More images, `(n, ...)` of any kind of number. Raises ValueError for too many, or for unknown ranges."""
         after = self._count + len(numbers)
         check_count(after, self.shape)
-        numbers = numbers.reshape(-1, *self.shape)
-        self._bytes[self._count : after] = numbers if numbers.dtype == np.uint8 else self._as_bytes(numbers)
-        self.range, self._count = self.range or WHOLE, after
+        if len(numbers):
+            self._bytes[self._count : after] = self._as_bytes(numbers.reshape(-1, *self.shape))
+        self._count = after
+
+    def decide(self, name: str) -> None:
+        """Take what is kept as 0 and 1 for numbers of one of RANGES, unless its range is known already."""
+        if self.range:
+            return
+        self.range = name
+        if name != WHOLE:
+            self.images[:] = _scaled(self.images, name)
 
     def _as_bytes(self, numbers: np.ndarray) -> np.ndarray:
-        if not numbers.size:
-            return numbers.astype(np.uint8)
+        if numbers.dtype == np.uint8:
+            self.decide(WHOLE)
+            return numbers
         low, high = float(numbers.min()), float(numbers.max())
         if not np.isfinite([low, high]).all():
             raise ValueError(f"a pixel of {self._where} is no number, or has no end")
         is_whole = (
             low >= 0 and high <= 255 and (numbers.dtype.kind in "iub" or bool((numbers == np.rint(numbers)).all()))
         )
-        self.range = self.range or (WHOLE if is_whole else self._range(low, high))
+        if is_whole and high <= 1 and not self.range:
+            return numbers.astype(np.uint8)
+        self.decide(WHOLE if is_whole else self._range(low, high))
         first, last = RANGES[self.range]
         if low < first - SLACK or high > last + SLACK:
             raise ValueError(
                 f"pixels of {self._where} begin in the range {self.range} and then go from {low:g} to {high:g}: "
                 "a file has one range"
             )
-        scaled = (numbers.astype(np.float32) - np.float32(first)) * np.float32(255 / (last - first))
-        return np.rint(np.clip(scaled, 0, 255)).astype(np.uint8)
+        return _scaled(numbers, self.range)
 
     def _range(self, low: float, high: float) -> str:
         for name, (first, last) in RANGES.items():
@@ -98,6 +108,13 @@ class Pixels:
         raise ValueError(
             f"pixels of {self._where} go from {low:g} to {high:g}; read are {', '.join(RANGES)}, black to white"
         )
+
+
+def _scaled(numbers: np.ndarray, name: str) -> np.ndarray:
+    """Numbers of one of RANGES as bytes."""
+    first, last = RANGES[name]
+    scaled = (numbers.astype(np.float32) - np.float32(first)) * np.float32(255 / (last - first))
+    return np.rint(np.clip(scaled, 0, 255)).astype(np.uint8)
 
 
 def finish(several: Sequence[Pixels]) -> tuple[list[np.ndarray], list[str]]:
@@ -111,13 +128,16 @@ def finish(several: Sequence[Pixels]) -> tuple[list[np.ndarray], list[str]]:
     if len(shapes) > 1 and any(len(shape) == 3 for shape in shapes):
         kinds = formats.listed([formats.shape(shape) for shape in shapes])
         raise ValueError(f"its parts have images of {kinds}: bring one kind")
+    known = [pixels.range for pixels in several if pixels.range]
+    for pixels in several:
+        pixels.decide(next((name for name in known if name != WHOLE), WHOLE))
     images = [pixels.images for pixels in several]
     largest = max((int(array.max()) for array in images if array.size), default=0)
     if {pixels.range for pixels in several} == {WHOLE} and 0 < largest <= max(GREYS):
         white = min(white for white in GREYS if largest <= white)
         images = [np.rint(array * np.float32(255 / white)).astype(np.uint8) for array in images]
         notes.append(f"Its pixels are {GREYS[white]}: the largest was taken for white.")
-    elif other := sorted({pixels.range for pixels in several} - {WHOLE, ""}):
+    elif other := sorted({pixels.range for pixels in several} - {WHOLE}):
         notes.append(f"Its pixels are {other[0]}: they are kept as 256 {'steps' if in_color else 'greys'}, 0 to 255.")
     if in_color:
         notes.append(f"Its images are in colour, {formats.times(shapes[0][:2])} pixels: they stay as they are.")

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from core.datasets import typed_names
+from core.datasets import own_data_set, typed_names
 
 LETTERS = tuple(string.ascii_uppercase)
 
@@ -35,6 +35,19 @@ def test_what_is_written_is_read_back(names):
 
 def test_signs_of_markdown_are_written_wide():
     assert typed_names.read("*, _", 2) == ("\uff0a", "\uff3f")
+    assert typed_names.read("_a_, #1 :b: :c, f[d](e)", 3) == (
+        "\uff3fa\uff3f",
+        "\uff031 \uff1ab: \uff1ac",
+        "f\uff3bd\uff3d(e",
+    )
+    assert own_data_set.plain_name("&lt;") == "\uff06lt;"
+
+
+@pytest.mark.parametrize(
+    "name", ["red_fox", "C#", "n01440764_10", "a > b", "small: cat", "AT&T", "stop!", "2^3", "\u00e9_\u00e9"]
+)
+def test_a_sign_that_means_nothing_where_it_stands_stays(name):
+    assert own_data_set.plain_name(name) == name
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_a_few_images_are_all_for_testing():
 
 def test_classes_are_named_as_the_file_has_them():
     wide = file_formats.read(npz(x=IMAGES, y=np.array(["*", "<b>"])[TEXTS % 2]))
-    assert wide.class_names == ("\uff0a", "\uff1cb\uff1e")
+    assert wide.class_names == ("\uff0a", "\uff1cb>")
     letters = np.array(list("BCA"))[TEXTS % 3]
     assert file_formats.read(csv(labels=letters)).class_names == ("A", "B", "C")
     assert file_formats.read(npz(x=IMAGES, y=TEXTS + 5)).class_names == tuple(map(str, range(5, 15)))
@@ -398,3 +398,49 @@ def test_names_of_classes_are_read_as_any_editor_saves_them():
     names = "\ufeffcat \r\n dog\n\n".encode()
     parts = {"images.idx": idx(IMAGES), "labels.idx": idx((TEXTS % 2).astype(np.uint8)), "class_names.txt": names}
     assert file_formats.read(archive(parts)).class_names == ("cat", "dog")
+
+
+def half_grey(count, black_and_white):
+    """Floats from 0 to 1, of which the first so many images are black and white alone."""
+    images = np.zeros((count, 28, 28), np.float32)
+    images[:, 8:20, 10:18] = 1
+    images[black_and_white:, 9:19, 11:17] = 0.5
+    return images
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+def test_a_file_that_begins_in_black_and_white_keeps_its_greys(as_text):
+    images, labels = half_grey(3000, 2500), np.arange(3000) % 7
+    if as_text:
+        text = io.BytesIO()
+        np.savetxt(text, np.column_stack([labels, images.reshape(3000, -1)]), fmt="%g", delimiter=",")
+        data_set = file_formats.read(text.getvalue(), "mine.csv")
+    else:
+        data_set = file_formats.read(npz(x=images, y=labels))
+    assert set(np.unique(np.concatenate([data_set.train.images, data_set.test.images]))) == {0, 128, 255}
+
+
+@pytest.mark.parametrize("first", ["train", "test"])
+def test_a_part_in_black_and_white_is_as_white_as_the_other(first):
+    greys, plain = half_grey(20, 0), half_grey(20, 20)
+    train, test = (greys, plain) if first == "train" else (plain, greys)
+    labels = np.arange(20) % 4
+    data_set = file_formats.read(npz(x_train=train, y_train=labels, x_test=test, y_test=labels))
+    assert data_set.train.images.max() == data_set.test.images.max() == 255
+    assert {128} < set(np.unique(data_set.split(first).images))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int64, np.uint8, bool])
+def test_zeros_and_ones_of_every_kind_are_black_and_white(dtype):
+    data_set = file_formats.read(npz(x=half_grey(20, 20).astype(dtype), y=np.arange(20) % 4))
+    assert set(np.unique(data_set.test.images)) == {0, 255}
+    assert "Its pixels are 0 and 1: the largest was taken for white." in data_set.notes
+
+
+def test_zeros_and_ones_may_turn_out_as_greys_from_minus_one():
+    images = half_grey(1500, 1450) * 2 - 1
+    images[:1450] = np.maximum(images[:1450], 0)
+    data_set = file_formats.read(
+        npz(x_train=images, y_train=np.arange(1500) % 4, x_test=images, y_test=np.arange(1500) % 4)
+    )
+    assert set(np.unique(data_set.train.images)) == {0, 128, 255}
