@@ -116,7 +116,7 @@ class Classroom:
             self._shown = shown
             if shown.question is None:
                 return
-            self._votes.setdefault(shown.key, {})
+            self._votes[shown.key] = self._votes.pop(shown.key, {})  # the one that was shown last goes last
             if is_revealed:
                 self._revealed.add(shown.key)
             while len(self._votes) > MOST_SHOWN:

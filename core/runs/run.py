@@ -127,8 +127,8 @@ class Run:
         """The steps whose networks can be had, in order."""
         folder = self.path / "checkpoints"
         files = folder.iterdir() if folder.is_dir() else ()
-        matches = (re.fullmatch(r"step_(\d+)\.npz", file.name) for file in files)
-        steps = sorted(int(match[1]) for match in matches if match)
+        numbers = [int(match[1]) for file in files if (match := re.fullmatch(r"step_(\d+)\.npz", file.name))]
+        steps = sorted(step for step in numbers if (self.path / CHECKPOINT.format(step)).is_file())
         untrained = () if self.status == UPLOADED else (0,)
         return (*untrained, *(step for step in steps if step > 0 and step <= (self.final_step or step)))
 

@@ -90,6 +90,11 @@ def opened(content: bytes) -> Run:
     return registry.load(cast(Path, folder))
 
 
+def size(run: Run) -> int:
+    """Bytes of the .zip file that a run in memory is read from."""
+    return sum(entry.compress_size for entry in cast(zipfile.Path, run.path).root.infolist())
+
+
 def read(content: bytes) -> bytes:
     """The bytes of a .zip file with a run's folder, from a stranger's: every file is read, checked and written anew.
 

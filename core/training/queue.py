@@ -148,12 +148,20 @@ def forget_images(key: str) -> None:
 
 def pause(key: str) -> None:
     """Let a training wait at its next step, for `control.LONGEST_PAUSE`: it keeps its place in the line that long."""
-    control.write(status(key).run.path, control.PAUSE)
+    _tell(key, control.PAUSE)
 
 
 def end_pause(key: str) -> None:
     """End a pause."""
-    control.write(status(key).run.path, control.TRAIN)
+    _tell(key, control.TRAIN)
+
+
+def _tell(key: str, command: str) -> None:
+    """One that is at work, and not to stop already, as another tab may have told it."""
+    with _line_lock():
+        job = status(key)
+        if job.is_active and control.read(job.run.path) != control.STOP:
+            control.write(job.run.path, command)
 
 
 def stop(key: str) -> None:
@@ -191,12 +199,13 @@ def remove(key: str) -> None:
 
 def remove_left_behind(hours: float) -> None:
     """Delete the runs of visitors that ended more than so many hours ago, and at once what images are left."""
-    for job in list_own():
-        if job.run.owner and not job.is_active:
-            with suppress(OSError):
-                learnt_images.forget(job.run.path)
-                if time.time() - (job.run.path / "run.json").stat().st_mtime > hours * 3600:
-                    shutil.rmtree(job.run.path)
+    with _line_lock():  # nobody resumes one meanwhile
+        for job in list_own():
+            if job.run.owner and not job.is_active:
+                with suppress(OSError):
+                    learnt_images.forget(job.run.path)
+                    if time.time() - (job.run.path / "run.json").stat().st_mtime > hours * 3600:
+                        shutil.rmtree(job.run.path)
 
 
 def _line_lock() -> FileLock:
@@ -214,7 +223,7 @@ def status(key: str) -> Job:
 def queue() -> list[Job]:
     """The jobs at work or waiting, in order: the first one trains."""
     active = [job for job in list_own() if job.is_active]
-    order = sorted(active, key=lambda job: (_is_in_line(job), job.run.description["queued"], job.run.path.name))
+    order = sorted(active, key=lambda job: (_is_in_line(job), _queued(job), job.run.path.name))
     return [Job(job.run, job.state, ahead) for ahead, job in enumerate(order)]
 
 
@@ -226,7 +235,12 @@ def list_own() -> list[Job]:
             jobs.append(_seen(runs.load(folder)))
         except runs.RunError:
             continue
-    return sorted(jobs, key=lambda job: job.run.description.get("queued", ""), reverse=True)
+    return sorted(jobs, key=_queued, reverse=True)
+
+
+def _queued(job: Job) -> str:
+    """When it came into the line; a file may say anything."""
+    return str(job.run.description.get("queued", ""))
 
 
 def _seen(run: runs.Run) -> Job:

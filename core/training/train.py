@@ -121,6 +121,8 @@ def carry_on(out: Path) -> Run:
     if run.status == "finished":
         raise TrainingError(f"{out.name} has finished; there is nothing left to train")
     process.claim(out)
+    if run.status == "stopped":  # the command that stopped it still lies there
+        control.write(out, control.TRAIN)
     try:
         _carry_on(run, out)
     except BaseException as error:

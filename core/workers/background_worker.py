@@ -61,9 +61,10 @@ class Worker:
 
     def find(self, name: Hashable, owner: Hashable = None) -> Task | None:
         """The Task called so, or None; `owner`, who looks, wants it too."""
-        task = self._named.get(name)
-        if task:
-            task.owners.add(owner)
+        with self._lock:
+            task = self._named.get(name)
+            if task:
+                task.owners.add(owner)
         return task
 
     def begin(self, name: Hashable, work: Work, owner: Hashable = None) -> Task:
@@ -149,25 +150,33 @@ class Worker:
             self._process.stdin.flush()
 
     def _listen(self, process: subprocess.Popen[bytes], unfinished: "dict[int, _WorkerTask]") -> None:
-        """Until the process ends: note what it says of its tasks."""
-        with suppress(EOFError, OSError, pickle.UnpicklingError):
-            while True:
-                number, kind, content = pickle.load(process.stdout)  # type: ignore[arg-type]  # it is a pipe
-                with self._lock:
-                    match kind:
-                        case "partial result":
-                            unfinished[number].share, partial_result = content
-                            _add(unfinished[number].partial_results, partial_result)
-                            self._stop_what_nobody_wants()
-                        case "ended":
-                            unfinished.pop(number).end(error=content)
-                            self._close_when_idle()
-                        case _:
-                            raise ValueError(f"a worker said {kind!r}, which is not one of 'partial result', 'ended'")
-        process.wait()
-        with self._lock:
-            for number in list(unfinished):
-                unfinished.pop(number).end(error="its process ended without a word: it was killed, or memory ran out")
+        """Until the process ends: note what it says of its tasks. Whatever ends the listening ends them too."""
+        try:
+            with suppress(EOFError, OSError, pickle.UnpicklingError):
+                while True:
+                    number, kind, content = pickle.load(process.stdout)  # type: ignore[arg-type]  # it is a pipe
+                    with self._lock:
+                        self._hear(unfinished, number, kind, content)
+        finally:
+            process.kill()
+            process.wait()
+            with self._lock:
+                for number in list(unfinished):
+                    error = "its process ended without a word: it was killed, or memory ran out"
+                    unfinished.pop(number).end(error=error)
+
+    def _hear(self, unfinished: "dict[int, _WorkerTask]", number: int, kind: str, content: Any) -> None:
+        """Note what the process says of one of its tasks."""
+        match kind:
+            case "partial result":
+                unfinished[number].share, partial_result = content
+                _add(unfinished[number].partial_results, partial_result)
+                self._stop_what_nobody_wants()
+            case "ended":
+                unfinished.pop(number).end(error=content)
+                self._close_when_idle()
+            case _:
+                raise ValueError(f"a worker said {kind!r}, which is not one of 'partial result', 'ended'")
 
 
 class _WorkerTask(Task):

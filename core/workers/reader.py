@@ -273,6 +273,9 @@ def _answer(number: int, content: bytes, name: str = "", report: Report = silent
     try:
         parsed = kind.parsed(content, name, report) if kind.reports else kind.parsed(content)
         kind.written(parsed, file)
+        if file.tell() > LARGEST_ANSWER:
+            takes, most = file.tell() / (1 << 20), LARGEST_ANSWER / (1 << 20)
+            raise ValueError(f"what is in this file takes {takes:.0f} MB; at most {most:.0f} MB are read")
         return ANSWER, file.getvalue(), True
     except ValueError as error:
         sentence, sound = str(error), True

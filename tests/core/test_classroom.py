@@ -289,6 +289,15 @@ def test_votes_of_old_questions_are_forgotten_in_time(rooms, room):
     assert room.board().votes == (0, 0, 0)
 
 
+def test_votes_of_a_question_that_is_shown_again_stay(rooms, room):
+    for number in range(classroom.MOST_SHOWN):
+        room.show(shown(number))
+        rooms.sit(room.code, "person").vote(number, 0)
+    for number in (0, classroom.MOST_SHOWN, 0):
+        room.show(shown(number))
+    assert room.board().votes == (1, 0, 0)
+
+
 def test_a_desk_is_equal_as_long_as_there_is_nothing_new(rooms, room):
     one = shown()
     room.show(one)

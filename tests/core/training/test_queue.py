@@ -115,6 +115,32 @@ def test_pause_goes_on_and_resume_takes_up_a_stopped_run():
     assert runs.keys()[-1] != "run"
 
 
+def test_what_is_told_to_stop_stops_whatever_another_tab_says():
+    key = queue.start(TINY, LONG, "run")
+    _until(_has_learnt(key))
+    path = runs.load(key).path
+    queue.stop(key)
+    for tell in (queue.pause, queue.end_pause):
+        tell(key)
+        assert _state(key) == "stopped" or control.read(path) == control.STOP
+    _until(lambda: _state(key) == "stopped")
+    queue.pause(key)
+    assert control.read(path) == control.STOP
+    queue.pause("lesson_mlp")
+    assert not (runs.load("lesson_mlp").path / control.FILE).exists()
+
+
+@pytest.mark.parametrize("queued", [None, 5, ["now"]])
+def test_a_waiting_run_that_does_not_say_since_when_holds_nobody_up(queued):
+    for name in ("first", "odd"):
+        training.prepare(TINY, SHORT, paths.own_runs() / name)
+    file = paths.own_runs() / "odd" / "run.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "queued": queued}))
+    assert {job.run.key for job in queue.list_own()} == {"first", "odd"} == {job.run.key for job in queue.queue()}
+    for key in ("first", "odd"):
+        queue.stop(key)
+
+
 def test_who_waits_is_a_folder_and_no_process_and_moves_up_whoever_is_killed():
     """Neither who started them lives, nor the job that would have called the next."""
     script = (

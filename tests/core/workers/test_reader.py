@@ -208,6 +208,16 @@ def test_an_answer_that_is_none(reading, monkeypatch):
             reading.read("image", _picture())
 
 
+def test_what_unpacks_to_too_much_is_no_crash(monkeypatch):
+    monkeypatch.setattr(reader, "LARGEST_ANSWER", 2 << 20)
+    file = io.BytesIO()
+    np.savez_compressed(file, x=np.zeros((3000, 28, 28), np.uint8), y=np.arange(3000) % 3)
+    number = list(reader.KINDS).index("data set")
+    word, sentence, sound = reader._answer(number, file.getvalue())
+    assert (word, sound) == (reader.REFUSAL, True)
+    assert sentence == b"what is in this file takes 2 MB; at most 2 MB are read"
+
+
 def test_several_threads_at_once(reading):
     values = range(0, 250, 10)
     with ThreadPoolExecutor(8) as pool:
