@@ -35,7 +35,8 @@ MOST_IN_A_LINK = 3_000
 MOST_STEPS = 60
 MOST_PARTS, LONGEST_WORD = 8, 40
 STRINGS_AND_COMMENTS = re.compile(
-    r'''"""(?:\\.|[^\\])*?"""|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*''', re.DOTALL
+    r'''"""(?:\\.|[^\\])*?"""|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*(?:"|(?=\n)|\Z)|'[^'\n]*(?:'|(?=\n)|\Z)|#[^\n]*''',
+    re.DOTALL,
 )
 LONGEST = {"title": 80, "about": 300, "words": 700, "ask": 300, "answer": 700, "option": 120}
 

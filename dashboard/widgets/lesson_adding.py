@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import menu
 from dashboard.lessons import own_lesson
+from dashboard.lessons.lesson import LessonError
 
 
 def offer(page):
@@ -16,8 +17,16 @@ def offer(page):
         icon=":material/playlist_add:",
         key="add_to_lesson",
         type="tertiary",
-        on_click=own_lesson.add,
+        on_click=_add,
         args=(page,),
         disabled=not own_lesson.has_room(),
         help=f"This view becomes step {steps + 1} of the lesson that you put together on the page Lessons.",
     )
+
+
+def _add(page):
+    """What would make the lesson too large for a file is not added, and said."""
+    try:
+        own_lesson.add(page)
+    except LessonError as error:
+        st.toast(f"This view was not added: {error}.")

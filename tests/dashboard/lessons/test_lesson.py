@@ -107,6 +107,13 @@ def packed(content):
     return base64.urlsafe_b64encode(zlib.compress(content)).decode().rstrip("=")
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_text_that_does_not_end_is_not_looked_through_again_and_again(quote):
+    """It was, from every quotation mark in it to its end: most of a minute, for everybody on the server."""
+    with pytest.raises(LessonError, match="Unterminated|Expected|Illegal|Invalid"):
+        read(f"title = {quote}" + f"\\{quote}" * 31_000)
+
+
 def test_a_link_that_is_damaged_or_swells_is_refused():
     whole = pack(Lesson("t", steps=(Step("kernels"),)))
     for text in (whole[:-9], "", "!", "\u00e4"):
