@@ -18,20 +18,34 @@ function makeRamp(anchors) {
   });
 }
 
-// One pixel for each value, or for each three, which are its colours; every tile in its own limits, tiles below each other.
+const TALLEST = 16384; // pixels: a browser leaves a canvas of more than 65,535 empty
+
+// Where a tile stands in the sheet that `paint` gives: below the one before, and from time to time in a new column.
+function inSheet(tile, height, width) {
+  const below = Math.max(Math.floor(TALLEST / height), 1);
+  return { left: Math.floor(tile / below) * width, top: (tile % below) * height };
+}
+
+// One pixel for each value, or for each three, which are its colours; every tile in its own limits.
 function paint(values, limits, ramp, count, height, width, channels = 1) {
-  const sheet = new OffscreenCanvas(width, Math.max(count * height, 1));
+  const last = inSheet(Math.max(count - 1, 0), height, width);
+  const tall = last.left ? Math.floor(TALLEST / height) * height : last.top + height;
+  const sheet = new OffscreenCanvas(last.left + width, Math.max(tall, 1));
   const pixels = new ImageData(sheet.width, sheet.height);
   const words = new Uint32Array(pixels.data.buffer);
   for (let tile = 0; tile < count; tile++) {
     const low = limits[2 * tile];
     const factor = 255 / (limits[2 * tile + 1] - low || 1); // of one number only it is the lowest
-    const end = (tile + 1) * height * width;
-    for (let i = tile * height * width; i < end; i++) {
-      words[i] =
-        channels === 1
-          ? color(ramp, (values[i] - low) * factor)
-          : mixed([0, 1, 2].map((channel) => (values[channels * i + channel] - low) * factor));
+    const { left, top } = inSheet(tile, height, width);
+    let i = tile * height * width;
+    for (let row = 0; row < height; row++) {
+      const start = (top + row) * sheet.width + left;
+      for (let column = 0; column < width; column++, i++) {
+        words[start + column] =
+          channels === 1
+            ? color(ramp, (values[i] - low) * factor)
+            : mixed([0, 1, 2].map((channel) => (values[channels * i + channel] - low) * factor));
+      }
     }
   }
   sheet.getContext("2d").putImageData(pixels, 0, 0);

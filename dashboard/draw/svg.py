@@ -125,14 +125,17 @@ def _numbers(place, values, decimals, colors):
         return []
     return [
         f'<text x="{left + (column + 0.5) * cell:.2f}" y="{top + (row + 0.5) * cell:.2f}" font-size="{size:.1f}" '
-        f'text-anchor="middle" dominant-baseline="central" fill="{_ink(colors[row, column])}">{word}</text>'
+        f'text-anchor="middle" dominant-baseline="central" fill="{ink(colors[row, column])}">{word}</text>'
         for row, line in enumerate(words)
         for column, word in enumerate(line)
     ]
 
 
-def _ink(color):
-    return "#000000" if color @ (0.299, 0.587, 0.114) > 128 else "#ffffff"
+def ink(color):
+    """Black or white, of which letters on the `color` (red, green and blue, 0 to 255) have more contrast (WCAG 2)."""
+    parts = np.asarray(color) / 255
+    light = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ (0.2126, 0.7152, 0.0722)
+    return "#000000" if (light + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
 
 
 def _box(box, unit, above):

@@ -39,3 +39,23 @@ def test_where_all_values_are_one_they_have_the_lowest_colour(painting):
 )
 def test_a_number_has_four_figures_or_all_before_the_point(painting, value, said):
     assert painting.evaluate("figure", value) == said
+
+
+@pytest.mark.parametrize(("count", "height", "width"), [(70_000, 1, 1), (9_000, 3, 5), (3, 16_384, 1)])
+def test_of_many_tiles_each_is_painted(painting, count, height, width):
+    """A browser leaves a canvas that is too high empty."""
+    of_tile = """([count, height, width, scale]) => {
+      const values = new Float32Array(count * height * width).map((_, at) => Math.floor(at / (height * width)) % 2);
+      const limits = new Float32Array(2 * count).map((_, at) => at % 2);
+      const sheet = paint(values, limits, makeRamp(scale), count, height, width);
+      const pen = sheet.getContext("2d");
+      const colors = (tile) => {
+        const { left, top } = inSheet(tile, height, width);
+        return [...new Set(new Uint32Array(pen.getImageData(left, top, width, height).data.buffer))];
+      };
+      return [0, 1, count - 2, count - 1].map(colors);
+    }"""
+    first, second, *last = painting.evaluate(of_tile, [count, height, width, SCALES["activation"]])
+    assert len(first) == len(second) == 1
+    assert first != second
+    assert last == ([first, second] if count % 2 == 0 else [second, first])

@@ -236,6 +236,20 @@ def test_new_numbers_are_said_where_the_mouse_is(page):
         expect(page.locator(".tip")).to_have_text(said) if said else expect(page.locator(".tip")).to_be_hidden()
 
 
+def test_a_tile_that_the_mouse_rests_on_says_its_new_number(page):
+    def of(value, shape=(1, 2, 3, 3)):
+        tiles = Tiles("t", np.full(shape[1:], value, np.float32), "activation", (0, 9), ("a", "b"), scale=40)
+        return Scene(400, 200, "alt", (tiles,))
+
+    canvas = shown(page, of(1))
+    canvas.hover(position={"x": 10, "y": 10})
+    expect(page.locator(".tip")).to_have_text("a\nrow 0, column 0: 1")
+    for scene, said in ((of(7), "a\nrow 0, column 0: 7"), (of(7, (1, 2, 2, 3)), None)):
+        data = to_data(lambda width, scene=scene: scene) | {"named": {}, "hears": False}
+        page.evaluate("data => window.again(data)", json.loads(components.as_json(data)))
+        expect(page.locator(".tip")).to_have_text(said) if said else expect(page.locator(".tip")).to_be_hidden()
+
+
 def test_the_chain_and_an_edited_kernel_are_taken_along(page, server, mnist):
     network = runs.load("lesson_cnn").network
     open_page(page, server, "pixel?layer=conv2d&channel=3")
@@ -250,6 +264,11 @@ def test_the_chain_and_an_edited_kernel_are_taken_along(page, server, mnist):
     name, content = taken(page, strip, "Save the drawing (SVG)")
     words = [element.text for element in ElementTree.fromstring(content).iter("{http://www.w3.org/2000/svg}text")]
     assert {"One pixel", "conv2d", "max_pooling2d_1", "flatten"} <= set(words)
+
+    open_page(page, server, "pixel?network=inception_cnn&layer=branch_5x5")  # beside others, which it does not see
+    _, content = taken(page, page.locator(".chain .strip"), "Save the drawing (SVG)")
+    words = [element.text for element in ElementTree.fromstring(content).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"branch_5x5", "branch_3x3"} <= set(words)
 
     open_page(page, server, "workbench?channel=3")
     own = network.kernel("conv2d")[:, :, 0, 3].round(4)

@@ -188,7 +188,7 @@ function drawStages(view, pen) {
     drawTitle(view, stage, pen);
     const inPicture = { ...stage, pen };
     drawStage(view, inPicture);
-    if (lit && stage.at < lit.stage.at) light(view, inPicture, sights[stage.at]);
+    if (lit && stage.at < lit.stage.at && sights[stage.at]) light(view, inPicture, sights[stage.at]);
     if (stage.pinned !== null) mark(inPicture, stage.pinned, stage.name === view.data.chosen);
     pen.restore();
   }

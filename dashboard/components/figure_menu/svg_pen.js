@@ -114,10 +114,10 @@ class SvgPen {
     return this.ruler.measureText(words);
   }
 
-  // Where another font stands in for the page's, words keep the room that they have.
-  fillText(words, x, y) {
+  // Where another font stands in for the page's, words keep the room that they have, at most so many pixels.
+  fillText(words, x, y, most = Infinity) {
     const anchor = { left: "start", center: "middle", right: "end" }[this.textAlign];
-    const room = `textLength="${round(this.measureText(words).width)}" lengthAdjust="spacingAndGlyphs"`;
+    const room = `textLength="${round(Math.min(this.measureText(words).width, most))}" lengthAdjust="spacingAndGlyphs"`;
     const style = `style="font: ${escaped(this.font)}" text-anchor="${anchor}" dominant-baseline="central"`;
     this.written.push(`<text x="${round(x)}" y="${round(y)}" ${style} ${room} ${this.filling()}>${escaped(words)}</text>`);
   }

@@ -187,13 +187,13 @@ function later(view, input, milliseconds) {
   view.waiting = setTimeout(() => commit(view), milliseconds);
 }
 
-// What is no number is not sent. A weight that was not touched keeps the digits that are not shown.
+// What is no number, also where it came so, is not sent. A weight that was not touched keeps the digits that are not shown.
 function commit(view) {
   clearTimeout(view.waiting);
   view.waiting = null;
   const { base } = view;
   const numbers = view.inputs.map((input, at) => (input.exact === tidy(base[at]) ? base[at] : weightOf(input)));
-  if (numbers.some(Number.isNaN) || numbers.every((number, at) => number === base[at])) return;
+  if (!numbers.every(Number.isFinite) || numbers.every((number, at) => number === base[at])) return;
   view.base = numbers;
   view.unanswered.push(numbers);
   view.send(numbers);

@@ -30,7 +30,8 @@ function drawTiles(view, pen, tiles) {
   for (let tile = 0; tile < tiles.count; tile++) {
     const at = place(view, tiles, tile);
     if (!isSeen(view, at)) continue;
-    pen.drawImage(tiles.sheet, 0, tile * tiles.height, tiles.width, tiles.height, at.left, at.top, at.width, at.height);
+    const { left, top } = inSheet(tile, tiles.height, tiles.width);
+    pen.drawImage(tiles.sheet, left, top, tiles.width, tiles.height, at.left, at.top, at.width, at.height);
     if (tiles.marks[tile] === "apart") blank(view, pen, at);
     else if (tiles.marks[tile] === "off") cross(view, pen, at);
     else if (tiles.marks[tile]) hatch(view, pen, at, tiles.marks[tile]);

@@ -104,6 +104,16 @@ function showTip(view, x, y) {
   view.tip.style.top = `${y}px`;
 }
 
+// Whether a new scene has what is pointed at, perhaps with other values: of a tile, one of its size in its place.
+function isStillThere(view) {
+  const { part: old, index, tile } = view.pointed;
+  if (!old) return meant(view) !== null;
+  const part = view.scene.tiles[index];
+  if (!part || tile >= part.count || part.height !== old.height || part.width !== old.width) return false;
+  view.pointed = { ...view.pointed, part };
+  return true;
+}
+
 // What is pointed at has another value now.
 function sayAgain(view) {
   view.tip.textContent = said(view, view.pointed);

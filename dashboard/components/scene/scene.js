@@ -43,7 +43,7 @@ function choose(view, available) {
   view.told = scene.told;
   view.scene = { ...scene, tiles: scene.tiles.map((tiles) => unpack(view, tiles)) };
   view.scene.tiles.filter((tiles) => tiles.switches).forEach((tiles) => keepSwitched(view, tiles));
-  if (view.pointed && !view.pointed.part) meant(view) ? sayAgain(view) : forget(view);
+  if (view.pointed) isStillThere(view) ? sayAgain(view) : forget(view);
 }
 
 function open(root) {

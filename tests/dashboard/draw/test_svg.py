@@ -23,6 +23,18 @@ def test_colours_are_those_of_the_scale():
     assert colors == [low, MIDDLE, high, high, low, "#00ff00"]
 
 
+def light(color):
+    parts = np.asarray(color) / 255
+    return float(np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ (0.2126, 0.7152, 0.0722))
+
+
+def test_letters_on_every_colour_of_a_scale_can_be_read():
+    for name in SCALES:
+        for color in svg.painted(np.linspace(0, 1, 200)[None], name, (0, 1))[0]:
+            black, white = (light(color) + 0.05) / 0.05, 1.05 / (light(color) + 0.05)
+            assert {"#000000": black, "#ffffff": white}[svg.ink(color)] == max(black, white) > 4.5
+
+
 def test_a_picture_in_colour_has_its_own_colours():
     values = np.array([[[0, 0.5, 1], [2, -1, 0], [np.nan, 0, 0]]])
     assert svg.painted(values, "ink", (0, 1)).tolist() == [[[0, 128, 255], [255, 0, 0], [0, 255, 0]]]
