@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = {".py", ".js", ".css"}
 OF_SEVERAL = {
     "core/test_public_names.py": "what notebooks rely on, from every room",
+    "dashboard/compute/test_arenas.py": "what is asked of the C library when the room is entered",
     "core/networks/layers/test_every_kind.py": "loops over the table of kinds",
     "dashboard/test_comparing.py": "the pages that compare and train",
     "dashboard/test_experiments.py": "the pages that take a network apart",

@@ -38,6 +38,9 @@ def begin(files):
             f"{'this file has' if len(files) == 1 else 'these files have'} {size // MEGABYTE} MB; at most "
             f"{most() // MEGABYTE} MB are read: zip a CSV, or save an .npz by np.savez_compressed"
         )
+    names = [name for name, _ in files]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"two of these files are called {twice!r}; each needs a name of its own")
     name, content = files[0] if len(files) == 1 else (_common(files), _together(files))
     reader = workers.data_set_reader()
     begun = background_thread.begin(
@@ -93,7 +96,7 @@ def _together(files):
     """Several files, as one zip archive has them."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as written:
-        for name, content in dict(files).items():
+        for name, content in files:
             written.writestr(name, content)
     return archive.getvalue()
 

@@ -13,16 +13,17 @@ from cachetools.keys import hashkey
 
 MOST = 160 << 20  # bytes; all moments of `four_conv`, the largest run that ships, are 117 MB
 
-_store = LRUCache(MOST, getsizeof=lambda thing: thing.nbytes)
+_store, _reading = LRUCache(MOST, getsizeof=lambda thing: thing.nbytes), Condition()
 
 
 def kept(read):
     """Decorate what reads a thing that has `nbytes`: by the same arguments it is read once, also by many at once."""
-    return cached(_store, key=partial(hashkey, read), condition=Condition())(read)
+    return cached(_store, key=partial(hashkey, read), condition=_reading)(read)
 
 
 def clear():
-    _store.clear()
+    with _reading:
+        _store.clear()
 
 
 def forget():

@@ -97,8 +97,12 @@ def evaluated_runs():
 
 
 def training_seconds(architecture, config):
-    """About how long a training will take on this machine, from the runs that ship and those that were made here."""
-    finished = [one for one in evaluated_runs() if (one.status, one.config.library) == ("finished", config.library)]
+    """About how long a training will take on this machine, from the runs that ship and those that were made here.
+
+    What this session has brought says whatever it likes.
+    """
+    here_or_shipped = [one for one in evaluated_runs() if not is_own(one.key)]
+    finished = [one for one in here_or_shipped if (one.status, one.config.library) == ("finished", config.library)]
     own = [one for one in finished if one.path.parent == paths.own_runs()]
     here = [one for one in own if "experiment" not in one.description and one.seconds >= TELLING]
     return time_estimate.seconds(architecture, config, [one for one in finished if one not in own], here)

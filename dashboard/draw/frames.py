@@ -23,6 +23,8 @@ def of_chart(figure):
         pd.DataFrame({"of": _whose(trace), across: np.asarray(trace.x), up: np.asarray(trace.y)}).dropna(subset=[up])
         for trace in figure.data
     ]
+    if not frames:
+        return pd.DataFrame({across: [], up: []})
     frame = pd.concat(frames, ignore_index=True)
     return frame if frame["of"].nunique() > 1 else frame.drop(columns="of")
 

@@ -125,7 +125,7 @@ def meaning_of(layer, values):
     """What a layer's numbers mean, and so which colours they get."""
     if layer.activation == "softmax":
         return "probability"
-    return "signed" if values.min() < 0 else "activation"
+    return "signed" if (values < 0).any() else "activation"
 
 
 def full_range(meaning, values):

@@ -16,7 +16,6 @@ from contextlib import suppress
 from streamlit import runtime
 from streamlit.runtime import RuntimeState
 
-M_ARENA_MAX = -8  # glibc's malloc.h
 EVERY = 20  # seconds; the more lies about in between, the more the C library has to keep
 ALONE = 9  # rounds of them without anybody, not even one who loads the page anew
 
@@ -32,13 +31,12 @@ def give_back(let_go, forget):
     global _keeper
     _stirred.set()
     with _lock:
-        if _keeper is None and runtime.exists():
+        if (_keeper is None or not _keeper.is_alive()) and runtime.exists():
             _keeper = threading.Thread(target=_keep, args=(let_go, forget), name="departed", daemon=True)
             _keeper.start()
 
 
 def _keep(let_go, forget):
-    _make_no_more_arenas()
     gc.collect()
     gc.freeze()  # what was imported stays: to look through it each time would hold everybody up
     alone = 0
@@ -73,18 +71,8 @@ def _forget_who_cannot_return():
         done.wait(EVERY)
 
 
-def _make_no_more_arenas():
-    """Every thread would get its own; what is left free lies about in all of them, and nothing else can have it."""
-    _ask_c_library("mallopt", M_ARENA_MAX, 1)
-
-
 def sweep():
     """Collect all garbage, and return what is free to the system."""
     gc.collect()
-    _ask_c_library("malloc_trim", 0)
-
-
-def _ask_c_library(name, *numbers):
-    """Only some have such functions."""
-    if sys.platform == "linux" and (function := getattr(ctypes.CDLL(None), name, None)):
-        function(*numbers)
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)

@@ -66,10 +66,18 @@ def bring_class(drawings):
     if drawings.digest == before.digest:
         return
     state.put(state.OF_CLASS, drawings)
-    index, behind = state.get(state.IMAGE), len(kept()) + len(before)
-    if state.get(state.DATA) == sentences.YOURS and index is not None and index >= behind:
-        state.put(state.IMAGE, index + len(drawings) - len(before))
+    index, first = state.get(state.IMAGE), len(kept())
+    if state.get(state.DATA) == sentences.YOURS and index is not None and index >= first:
+        state.put(state.IMAGE, first + _place_in(drawings, before, index - first))
     _look_again()
+
+
+def _place_in(drawings, before, index):
+    """Where the image that stood at `index`, among those before or behind them, is now; of one that is gone, near."""
+    if index >= len(before):
+        return index + len(drawings) - len(before)
+    places = [at for at, image in enumerate(drawings.images) if np.array_equal(image, before.images[index])]
+    return places[0] if places else max(min(index, len(drawings) - 1), 0)
 
 
 def evaluated(key, of, evaluate):

@@ -51,9 +51,9 @@ class UploadedNetwork:
 
     @property
     def size(self):
-        """Bytes that it comes to, once all its moments were looked at."""
+        """Bytes that it comes to, once all its moments were looked at, with the file that they are read from."""
         networks = len(self.run.moments) + (self.own is not None)
-        return 4 * networks * self.run.architecture.parameters
+        return 4 * networks * self.run.architecture.parameters + zip_archive.size(self.run)
 
 
 def keys():

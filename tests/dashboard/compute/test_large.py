@@ -1,7 +1,10 @@
 """Things of some bytes: kept while there is room, the one that was not asked for the longest goes."""
 
+import sys
+import time
 from dataclasses import dataclass
-from threading import Thread
+from functools import partial
+from threading import Barrier, Semaphore, Thread
 
 import pytest
 import streamlit as st
@@ -57,13 +60,58 @@ def test_two_readers_do_not_take_each_others(reading):
 
 
 def test_many_at_once_read_it_once(reading):
-    thing, read = reading
-    threads = [Thread(target=thing, args=("shared", 5)) for _ in range(8)]
+    """The first reads on until all have asked."""
+    asked, read, together = Semaphore(0), [], Barrier(8)
+
+    @large.kept
+    def slow(name):
+        for _ in range(8):
+            asked.acquire()
+        time.sleep(0.1)
+        read.append(name)
+        return Thing(name, 5)
+
+    def ask():
+        together.wait()
+        asked.release()
+        slow("shared")
+
+    run_all([ask] * 8)
+    assert read == ["shared"]
+
+
+def test_readers_of_different_things_share_the_store(reading):
+    """Where each has a lock of its own, some of these fail: the store is no thing for several at once."""
+    thing, _ = reading
+
+    @large.kept
+    def other(name, nbytes):
+        return Thing(name, nbytes)
+
+    failed = []
+
+    def ask(reader):
+        try:
+            for number in range(20_000):
+                assert reader(number % 50, large.MOST // 20).name == number % 50
+        except Exception as error:
+            failed.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        run_all([partial(ask, reader) for reader in (thing, other) * 2])
+    finally:
+        sys.setswitchinterval(interval)
+    assert failed == []
+
+
+def run_all(works):
+    threads = [Thread(target=work) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert read == ["shared"]
 
 
 def test_a_network_and_images_say_their_bytes(mnist):

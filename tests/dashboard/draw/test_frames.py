@@ -26,6 +26,13 @@ def test_learning_curves_are_the_histories():
     assert validation.to_dict() == noted
 
 
+def test_a_chart_without_a_curve_gives_no_line():
+    """Of networks that were brought nobody knows how they learnt."""
+    frame = frames.of_chart(charts.learning_curves({"mine": []}, "accuracy"))
+    assert list(frame.columns) == ["epoch", "accuracy"]
+    assert len(frame) == 0
+
+
 def test_the_summary_as_markdown():
     lines = frames.markdown(frames.summary(runs.load("lesson_cnn").architecture)).splitlines()
     assert lines[0].startswith("| index | name | kind | inbound | output_shape | parameters ")

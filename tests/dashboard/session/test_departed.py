@@ -1,6 +1,5 @@
 """Rings of objects and sessions go, and memory that is free goes back, now and then and by one thread alone."""
 
-import ctypes
 import gc
 import subprocess
 import sys
@@ -47,43 +46,6 @@ def test_what_is_free_between_others_is_returned():
     departed.sweep()
     assert before - psutil.Process().memory_info().rss > 20_000_000
     assert len(kept) == 15
-
-
-HEAPS = """
-import ctypes, re, sys, threading
-from pathlib import Path
-from dashboard.session import departed
-if sys.argv[2] == "few":
-    departed._make_no_more_arenas()
-library, together = ctypes.CDLL(None), threading.Barrier(8)
-library.fopen.restype = ctypes.c_void_p
-library.fclose.argtypes = [ctypes.c_void_p]
-library.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
-def work():
-    together.wait()
-    taken = bytearray(50_000)
-    together.wait()
-threads = [threading.Thread(target=work) for _ in range(8)]
-[thread.start() for thread in threads], [thread.join() for thread in threads]
-file = library.fopen(sys.argv[1].encode(), b"w")
-library.malloc_info(0, file), library.fclose(file)
-print(len(re.findall("<heap nr", Path(sys.argv[1]).read_text())))
-"""
-
-
-@pytest.mark.skipif(
-    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_info"), reason="another C library has no arenas"
-)
-def test_threads_share_the_arenas_that_are_there(tmp_path):
-    few, many = (
-        int(
-            subprocess.run(
-                [sys.executable, "-c", HEAPS, tmp_path / which, which], stdout=subprocess.PIPE, check=True
-            ).stdout
-        )
-        for which in ("few", "many")
-    )
-    assert few <= 2 < many
 
 
 LEFT = """
