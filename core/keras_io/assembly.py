@@ -5,11 +5,11 @@ from math import isqrt, prod
 
 from core.keras_io.config import PICTURE, Address, Graph, Node
 from core.networks.architecture import INPUT, Architecture, named
-from core.networks.layers import KERAS_READERS, Flatten, Layer
+from core.networks.layers import KERAS_READERS, Dropout, Flatten, Layer
 from core.networks.layers.base import Shape
 from core.networks.layers.keras_settings import Reading, Settings, shortened
 
-KEEPING_FLAT = ("Rescaling", "Dropout")
+KEEPING_FLAT = ("Rescaling", *Dropout.keras_readers)
 
 
 def assemble(

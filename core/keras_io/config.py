@@ -116,7 +116,8 @@ def _walk(
 
 def _check_end(model: dict[str, Any], key: str, names: Collection[str]) -> str:
     """The name of a model's only input or output layer."""
-    ends = _of_type(model, key, list)
+    ends = model.get(key)
+    ends = list(ends.values()) if isinstance(ends, dict) else _of_type(model, key, list)
     ends = [ends] if ends and isinstance(ends[0], str) else ends
     if len(ends) != 1:
         raise ValueError(f"the model has {len(ends)} {key.replace('_layers', 's')}; only one can be read")
@@ -140,12 +141,19 @@ def _named_apart(nodes: Sequence[Node]) -> list[str]:
 
     None is called as the picture is, here or in Keras.
     """
+    often = Counter(node.address for node in nodes)
+    if twice := [address for address, count in often.items() if count > 1]:
+        raise ValueError(f"layer name {twice[0][-1]!r} is used more than once")
     names = Counter(harmless(node.address[-1]) for node in nodes)
     called = [
         harmless("_".join(node.address) if names[harmless(node.address[-1])] > 1 else node.address[-1])
         for node in nodes
     ]
-    return [_free(f"{name}_", called) if name in OF_THE_PICTURE else name for name in called]
+    called = [_free(f"{name}_", called) if name in OF_THE_PICTURE else name for name in called]
+    apart: list[str] = []
+    for name in called:  # two may be one once they are harmless
+        apart.append(_free(name, apart))
+    return apart
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

@@ -42,7 +42,8 @@ def as_layer(description: object) -> object:
             return _layer("Normalization" if "mean" in settings else "Rescaling", name, read, **settings)
     raise ValueError(
         f"operation {ascii(name)[:60]} is not understood: a layer's numbers can be added to, subtracted from, or "
-        "multiplied with those of another or with a constant, and divided by one"
+        "multiplied with those of another or with a constant, and divided by one; a constant is one number, or one for "
+        "each channel, and to multiply with or divide by each of several is above 0"
     )
 
 

@@ -117,9 +117,13 @@ def array(file: h5py.File, path: str, shape: tuple[int, ...]) -> np.ndarray:
         stored_shape, dtype, stored = dataset.shape, dataset.dtype, dataset.id.get_storage_size()
     if stored_shape != shape:
         raise ValueError(f"{path!r} in the weights file has shape {stored_shape}, the architecture needs {shape}")
-    if dtype.kind != "f" or dtype.itemsize > 8:
+    is_bfloat16 = dtype.kind == "V" and dtype.itemsize == 2 and not dtype.names  # HDF5 has no such kind
+    if not is_bfloat16 and (dtype.kind != "f" or dtype.itemsize > 8):
         raise ValueError(f"{path!r} in the weights file holds {dtype}, not floating-point numbers")
     if stored < prod(shape) * dtype.itemsize:
         raise ValueError(f"{path!r} in the weights file was never written: there are no numbers in it")
     with _whole(f"{path!r} in the weights file"), np.errstate(all="ignore"):
-        return dataset[()].astype(np.float32)
+        numbers = dataset[()]
+        if is_bfloat16:  # the upper half of a float32
+            return (numbers.view(np.uint16).astype(np.uint32) << 16).view(np.float32).reshape(shape)
+        return numbers.astype(np.float32)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core import formats
 from core.datasets.file_formats import class_labels, pixels
 from core.datasets.file_formats.part import Part, part_of
 from core.datasets.file_formats.pixels import Pixels
@@ -84,7 +85,7 @@ def _columns(source: Source) -> Columns:
     of_pixels = [at for at in of_pixels if at != label]
     either = label is None and not _is_square(len(of_pixels)) and _is_square(len(of_pixels) - 1)
     if not either and not _is_square(len(of_pixels)):
-        raise ValueError(f"line 1 of {source.name!r} has {len(names):,} values; {SHAPES}")
+        raise ValueError(f"line 1 of {source.name!r} has {formats.count(len(names), 'value')}; {SHAPES}")
     if either:
         label, *of_pixels = of_pixels
     return Columns(separator, len(names), has_header, label, either, tuple(of_pixels))

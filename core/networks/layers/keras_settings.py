@@ -113,7 +113,10 @@ class Settings:
         if isinstance(value, dict) and value.get("class_name") == "function" and isinstance(value.get("config"), str):
             value = value["config"]
         if isinstance(value, dict):
-            raise ValueError(f"the activation is an object of class {shortened(value.get('class_name'))}, not a name")
+            raise ValueError(
+                f"the activation is an object of class {shortened(value.get('class_name'))}, not one of the names "
+                f"{', '.join(ACTIVATIONS)}; ReLU, LeakyReLU and PReLU are read as layers of their own behind it"
+            )
         word = ALIASES.get(value, value) if isinstance(value, str | None) else value
         if not isinstance(word, str) or word not in ACTIVATIONS:
             raise ValueError(f"activation {shortened(value)} is not one of {', '.join(ACTIVATIONS)}")

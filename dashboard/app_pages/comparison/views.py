@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import formats
 from core.evaluation import comparison
+from core.runs.run import UPLOADED
 from dashboard.app_pages.comparison import size_chart
 from dashboard.components import scene
 from dashboard.compute import accuracy, data_sets, inspection, networks
@@ -198,11 +199,14 @@ def same_image(compared):
 
 
 def by_size(compared, everyone):
-    """Accuracy against parameters, of all runs on the same test set; seeds of one design are one point."""
+    """Accuracy against parameters, of all runs on the same test set; seeds of one design are one point.
+
+    A brought network is a design of its own.
+    """
     groups = defaultdict(list)
     for run in everyone:
-        if run.test_set == compared[0].test_set and run.status == "finished":
-            groups[run.design].append(run)
+        if run.test_set == compared[0].test_set and run.status in ("finished", UPLOADED):
+            groups[run.key if run.status == UPLOADED else run.design].append(run)
     points, colors = [], {run.key: color for run, color in zip(compared, charts.LINES, strict=False)}
     for group in groups.values():
         found = [run.evaluation.accuracy for run in group]

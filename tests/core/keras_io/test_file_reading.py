@@ -436,3 +436,45 @@ def test_a_flat_input_that_is_scaled_and_laid_out(tmp_path):
     assert network.architecture.input_shape == (7, 7, 1)
     *_, (_, _, answer) = network.steps(images)
     np.testing.assert_allclose(answer, model(images.reshape(5, 49)), atol=1e-5)
+
+
+@pytest.mark.parametrize("file", ["model.keras", "model.h5"])
+def test_names_that_become_one_are_told_apart(tmp_path, file):
+    layers = keras.layers
+    names = ("conv.1", "conv:1", "\U0001f431", "\U0001f436")
+    model = keras.Sequential([keras.Input((9, 9, 1)), *(layers.Conv2D(2, 2, name=name) for name in names)])
+    model.add(layers.Flatten())
+    network = file_reading.read(saved(model, tmp_path, file))
+    assert network.architecture.names[:4] == ("conv_1", "conv_1_", "_", "__")
+    images = np.random.default_rng(0).random((3, 9, 9, 1)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(images), model(images), atol=1e-5)
+
+
+@pytest.mark.parametrize("named_output", [True, False])
+def test_ends_with_names_are_ends(tmp_path, named_output):
+    source = keras.Input((6, 5, 1), name="image")
+    answer = keras.layers.Dense(3)(keras.layers.Flatten()(source))
+    model = keras.Model({"image": source}, {"digit": answer} if named_output else answer)
+    network = file_reading.read(saved(model, tmp_path))
+    images = np.random.default_rng(0).random((3, 6, 5, 1)).astype(np.float32)
+    given = model({"image": images})
+    np.testing.assert_allclose(network.predict(images), given["digit"] if named_output else given, atol=1e-5)
+
+
+@pytest.mark.parametrize("file", ["model.keras", "model.h5"])
+def test_weights_in_bfloat16_are_read(tmp_path, file):
+    layers = keras.layers
+    made = [layers.Conv2D(2, 3, dtype="bfloat16"), layers.Flatten(dtype="bfloat16"), layers.Dense(3, dtype="bfloat16")]
+    model = keras.Sequential([keras.Input((7, 5, 1)), *made])
+    network = file_reading.read(saved(model, tmp_path, file))
+    for layer in (made[0], made[2]):
+        np.testing.assert_array_equal(network.kernel(layer.name), layer.get_weights()[0].astype(np.float32))
+        assert network.kernel(layer.name).any()
+
+
+def test_noise_before_a_picture_without_channels_is_left_out(tmp_path):
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((9, 9)), layers.GaussianNoise(0.1), layers.Flatten(), layers.Dense(3)])
+    network = file_reading.read(saved(model, tmp_path))
+    images = np.random.default_rng(0).random((3, 9, 9)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(images), model(images), atol=1e-5)

@@ -67,7 +67,7 @@ def test_a_functional_chain_with_names_of_its_own():
         ),
         (
             lambda: sequential(keras.layers.Conv2D(2, 3, activation=keras.layers.LeakyReLU())),
-            "the activation is an object of class 'LeakyReLU', not a name",
+            "the activation is an object of class 'LeakyReLU', not one of the names .*layers of their own behind it",
         ),
         (lambda: sequential(keras.layers.Conv2D(2, 3, activation="log_softmax")), "activation 'log_softmax' is not"),
         (lambda: sequential(keras.layers.BatchNormalization(axis=1)), r"axis \(=1\) is not understood; it must be -1"),

@@ -110,7 +110,7 @@ def packed(content):
 @pytest.mark.parametrize("quote", ['"', "'"])
 def test_a_text_that_does_not_end_is_not_looked_through_again_and_again(quote):
     """It was, from every quotation mark in it to its end: most of a minute, for everybody on the server."""
-    with pytest.raises(LessonError, match="Unterminated|Expected|Illegal|Invalid"):
+    with pytest.raises(LessonError, match=r"Unterminated|Expected|Illegal|Invalid"):
         read(f"title = {quote}" + f"\\{quote}" * 31_000)
 
 
