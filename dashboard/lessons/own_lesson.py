@@ -31,6 +31,7 @@ def reorder(steps):
     """The lesson with its steps in another order, or with others."""
     keep(replace(lesson(), steps=tuple(steps)))
     state.put(state.LESSON_REVISION, revision() + 1)
+    state.forget(state.TAKEN_STEP)
 
 
 def add(page):
@@ -54,9 +55,24 @@ def change(number, **changes):
 
 
 def move(number, by):
-    """A step changes places with the one `by` further; with `by` None it goes."""
+    """A step changes places with the one `by` further; with `by` None it goes, and can be brought back."""
     steps = list(lesson().steps)
     step = steps.pop(number)
     if by is not None:
         steps.insert(number + by, step)
+    reorder(steps)
+    if by is None:
+        state.put(state.TAKEN_STEP, (number, step))
+
+
+def taken():
+    """`(number, Step)` that was taken away, if nothing was put in another order since; or None."""
+    return state.get(state.TAKEN_STEP)
+
+
+def bring_back():
+    """From a callback: the step that was taken away stands where it was."""
+    number, step = taken()
+    steps = list(lesson().steps)
+    steps.insert(number, step)
     reorder(steps)

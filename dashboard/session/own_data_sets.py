@@ -127,7 +127,12 @@ def _put(one):
 
 def _free(file_name):
     """What a file is called, in plain words that no other data set has."""
-    stem = re.sub(r"(\.(csv|npz|npy|zip|gz|txt|idx|ubyte))+$", "", PurePath(file_name).name, flags=re.IGNORECASE)
+    stem = re.sub(
+        r"(\.(csv|npz|npy|zip|gz|txt|idx|ubyte|png|jpe?g|bmp|gif|webp))+$",
+        "",
+        PurePath(file_name).name,
+        flags=re.IGNORECASE,
+    )
     plain = re.sub(r"[\W_]+", " ", stem).strip()[:LONGEST].strip() or "mine"
     known = {source.title.lower() for source in SOURCES.values()} | {title.lower() for title in all_of_them()}
     known |= {sentences.YOURS.lower()}

@@ -79,6 +79,7 @@ NETWORK_FILE, UPLOADED, UPLOAD_TESTS = "network_file", "uploaded_networks", "upl
 # the lesson that is given, at which step, its answer shown; the one that is composed; text for the back of a room
 LESSON, AT, QUESTION, REVEALED, HANDS = "lesson", "at", "question", "revealed", "hands"
 PROJECTOR, MY_LESSON, LESSON_REVISION, LESSON_FILE = "projector", "my_lesson", "lesson_revision", "lesson_file"
+TAKEN_STEP = "taken_step"
 
 # a room of phones: its code, on the phone; what this session's page shows the class; what is said once; what is picked
 ROOM, CODE_TYPED, ON_WALL, REFUSAL, PICKED_DRAWING = "room", "code_typed", "on_wall", "refusal", "picked_drawing"

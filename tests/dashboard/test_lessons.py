@@ -201,7 +201,7 @@ def test_a_lesson_is_composed_of_views_and_begins(open_page):
     assert steps[0].view["network"] == "lesson_mlp"
     app.text_area("widget-lesson-2-words-0").set_value("{answer} is what **it** says").run()
     app.text_area("widget-lesson-2-words-1").set_value("{secret}").run()
-    assert "This was not kept: step 2, line 8: {secret} in words is not one of" in texts(app)
+    assert "This was not kept: step 2: {secret} in words is not one of" in texts(app)
     app.selectbox("widget-lesson-2-kind-0").set_value("open").run()
     app.text_area("widget-lesson-2-options-0").set_value("one\n\n two ").run()
     app.number_input("widget-lesson-2-right-0").set_value(2).run()
@@ -212,6 +212,13 @@ def test_a_lesson_is_composed_of_views_and_begins(open_page):
     assert (asked.options, asked.right) == (("one", "two"), 1)
     assert kept.steps[1].words == "{answer} is what **it** says"
     assert kept.steps[0].words == ""
+    app.button("widget-lesson-3-Take away-1").click().run()
+    assert len(app.session_state[state.MY_LESSON].steps) == 1
+    app.button("widget-lesson-4-back").click().run()
+    assert app.session_state[state.MY_LESSON] == kept
+    assert "widget-lesson-5-back" not in {one.key for one in app.button}
+    app.text_input("widget-lesson-5-title").set_value("").run()
+    assert "This was not kept: title '' is not a text of 1 to 80 letters." in texts(app).replace("\\", "")
     app.button("begin_own").click().run()
     assert not app.exception
     assert "1 of 2" in texts(app)

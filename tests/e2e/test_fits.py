@@ -185,3 +185,23 @@ def test_what_cannot_be_read_is_found(page, server):
     }.items():
         page.locator("h1").evaluate("(title, style) => title.setAttribute('style', style)", style)
         assert any(said.startswith(complaint) for said in page.evaluate("readTexts(14)")), complaint
+
+
+def test_where_no_mouse_comes_near_the_buttons_of_tables_and_charts_cover_nothing(browser, server):
+    """There they always show."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    for path, whole, buttons, below in (
+        ("data_set", "stDataFrame", "[data-testid=stElementToolbar]", "[data-testid=stDataFrameResizable]"),
+        ("comparison", "stPlotlyChart", ".modebar", ".legend"),
+    ):
+        open_page(page, server, path)
+        holder = page.get_by_test_id("stElementContainer").filter(has=page.get_by_test_id(whole)).first
+        holder.locator(buttons).wait_for(state="attached")
+        page.evaluate(SETTLED)
+        bar, under = (holder.locator(one).first.bounding_box() for one in (buttons, below))
+        kept_free = float(holder.evaluate("one => parseFloat(getComputedStyle(one).marginTop)"))
+        gap = 16  # between two elements
+        assert holder.bounding_box()["y"] - kept_free - gap <= bar["y"]
+        assert bar["y"] + bar["height"] <= under["y"] + 1
+    context.close()

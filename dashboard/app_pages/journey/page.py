@@ -43,7 +43,7 @@ with st.container(horizontal=True, gap="small"):
             on_click=open_layer,
             args=(layer.name, inspection.default_channel(look.run, layer.name)),
         )
-with st.expander("Try this: pull the moment in the sidebar back to untrained. What changes, and what does not?"):
+with st.expander("Try this: pull the moment back to untrained. What changes, and what does not?"):
     kernels = sentences.RANDOM_KERNELS if look.activations[layers[0].name].ndim == 3 else ""
     st.markdown(
         f"The pictures keep their sizes: those follow from the layers alone. {kernels} {sentences.TRY_UNTRAINED}"

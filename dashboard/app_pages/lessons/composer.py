@@ -1,5 +1,6 @@
 """A lesson of one's own: its steps in order, their words, what they hide and ask; taken along as a file or a link."""
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -32,6 +33,10 @@ def show():
     st.header("A lesson of your own")
     if refused := state.take(state.widget("lesson", "refused")):
         st.error(escaped(f"This was not kept: {refused}."))
+    if taken := own_lesson.taken():
+        number, step = taken
+        back = f"Bring back step {number + 1}, {menu.PAGES[step.page].title}"
+        st.button(back, icon=":material/undo:", key=_key("back"), on_click=own_lesson.bring_back)
     if lesson.steps:
         _head(lesson)
         for number, step in enumerate(lesson.steps):
@@ -53,7 +58,8 @@ def _kept(change):
         try:
             change()
         except LessonError as error:
-            state.put(state.widget("lesson", "refused"), str(error))
+            said = re.sub(r"^line \d+: |, line \d+", "", str(error))  # nobody has seen a file yet
+            state.put(state.widget("lesson", "refused"), said)
 
     return changed
 
@@ -72,8 +78,9 @@ def _head(lesson):
 
 def _step(number, step, last):
     title = f"{number + 1}. {menu.PAGES[step.page].title}"
-    label = f"{title}: {escaped(step.words[:60])}" if step.words else title
-    key = _key("step", number)  # so it stays open when its words are written, which are its label
+    said = f"{title}: {escaped(step.words[:60])}" if step.words else title
+    label = state.once(_key("label", number), lambda: said)  # with another label all in it is made anew, without focus
+    key = _key("step", number)
     with st.expander(label, state.once(_key("begun", number), lambda: not step.words), key=key, on_change="rerun"):
         view = ", ".join(f"{key} {quoted(str(value))}" for key, value in step.view.items())
         st.caption(f"Its view: {view or 'as the page opens'}")

@@ -73,12 +73,16 @@ def plan_and_start():
     config, most = current().config, visitor.limits()
     try:
         architecture = current().architecture()
+    except ValueError as error:
+        st.error(f"This network cannot be built: {escaped(str(error))}.")
+        return
+    try:
         compatibility.check(architecture, config)
         if config.own:
             own_source.check_enough(config, own_data_sets.find(config.data_set))
         seconds = networks.training_seconds(architecture, config)
     except ValueError as error:
-        st.error(f"This network cannot be built: {escaped(str(error))}.")
+        st.error(f"This network cannot be trained: {escaped(str(error))}.")
         return
     st.markdown(sentences.plan(architecture, config, seconds))
     if config.library == "scikit-learn":
