@@ -80,6 +80,11 @@ def evaluate(network: Network, images: np.ndarray, labels: np.ndarray) -> Evalua
     return from_probabilities(network.predict(images), labels)
 
 
+def judged(probabilities: np.ndarray, labels: np.ndarray) -> tuple[Evaluation, Answers]:
+    """`from_probabilities`, and what was said to each image."""
+    return from_probabilities(probabilities, labels), Answers.from_probabilities(probabilities)
+
+
 def from_probabilities(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:
     """The evaluation of answers already worked out: probabilities `(n, classes)`, integer labels `(n,)`.
 

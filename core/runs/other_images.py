@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.datasets.loading import Split
-from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
+from core.evaluation.accuracy import Answers, Evaluation, judged
 from core.runs.run import Run
 
 
@@ -30,5 +30,5 @@ def of_classes(split: Split, names: Sequence[str], run: Run) -> Split:
 def evaluate_on(run: Run, split: Split, test_set: tuple[object, ...]) -> EvaluatedOnOthers:
     """`run`, trained, evaluated on a split whose labels are its classes; `test_set` names the split."""
     probabilities = run.network.predict(split.images)
-    evaluation, answers = from_probabilities(probabilities, split.labels), Answers.from_probabilities(probabilities)
+    evaluation, answers = judged(probabilities, split.labels)
     return EvaluatedOnOthers(run.path, run.description, run.architecture, run.config, evaluation, answers, test_set)

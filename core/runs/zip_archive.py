@@ -16,7 +16,7 @@ import numpy as np
 from core import checks
 from core.datasets.catalogue import class_names_of
 from core.datasets.loading import Split
-from core.evaluation.accuracy import Answers, Evaluation, from_probabilities
+from core.evaluation.accuracy import Answers, Evaluation, judged
 from core.keras_io import bounds
 from core.networks.architecture import Architecture
 from core.networks.network import CHUNK, Network
@@ -74,7 +74,7 @@ def evaluate_run(
         chunks.append(network.predict(split.images[start : start + CHUNK]))
         progress(min((start + CHUNK) / len(split), 1.0))
     probabilities = np.concatenate(chunks)
-    return from_probabilities(probabilities, split.labels), Answers.from_probabilities(probabilities)
+    return judged(probabilities, split.labels)
 
 
 def packed(run: Run) -> bytes:

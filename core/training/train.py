@@ -16,7 +16,7 @@ from core.datasets import own_source
 from core.datasets.catalogue import class_names_of
 from core.datasets.loading import DataSet
 from core.datasets.own_data_set import OwnDataSet
-from core.evaluation.accuracy import Answers, Evaluation, evaluate, from_probabilities
+from core.evaluation.accuracy import Evaluation, evaluate, from_probabilities, judged
 from core.formats import count, listed
 from core.inspection import channel_maxima
 from core.keras_io import bare_keras
@@ -189,9 +189,9 @@ def evaluate_again(out: Path) -> Run:
 def _test(network: Network, data: DataSet | OwnImages, on_learnt: Evaluation, step: int, out: Path) -> None:
     """Write what the trained network makes of the test set, and how well it reads what it learnt from."""
     probabilities, maxima = channel_maxima.predict_with_maxima(network, data.test.images)
-    on_test = from_probabilities(probabilities, data.test.labels)
+    on_test, answers = judged(probabilities, data.test.labels)
     writer.write_evaluation(out, test=on_test, train=on_learnt)
-    writer.write_answers(out, Answers.from_probabilities(probabilities))
+    writer.write_answers(out, answers)
     writer.write_channel_maxima(out, {step: maxima})
 
 

@@ -1,6 +1,8 @@
 // Colours and numbers, the same in every component: this text stands before each component's own script.
 // biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
+const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }; // down and right
+
 function floats(text) {
   const letters = atob(text); // walking through them by `Uint8Array.from` takes 20 times as long
   const bytes = new Uint8Array(letters.length);
@@ -72,6 +74,11 @@ function mixed(parts) {
   if (!parts.every(Number.isFinite)) return ODD;
   const [red, green, blue] = parts.map((part) => Math.max(0, Math.min(255, Math.round(part))));
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+// A colour as CSS writes it.
+function css(word) {
+  return `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
 }
 
 function tones(root) {

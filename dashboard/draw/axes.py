@@ -44,9 +44,9 @@ def side(title, low, high, most=5, is_whole=False):
     return Side(title, float(low), float(high), marked)
 
 
-def of_shares(title, low=0.0, high=1.0, most=6):
+def of_shares(title, low=0.0, high=1.0):
     """A Side of shares, which are written as percentages; above that of all there may be room, and is no number."""
-    marked = side(title, 100 * low, 100 * high, most).marked
+    marked = side(title, 100 * low, 100 * high, most=6).marked
     percent = tuple((value / 100, f"{words}\u00a0%") for value, words in marked if value <= 100)
     return Side(title, low, high, percent, are_shares=True)
 

@@ -1,5 +1,6 @@
 """From arrays to scenes: thumbnails, mosaics of kernels and of feature maps, one tile large, a strip through layers."""
 
+from dataclasses import replace
 from math import ceil, sqrt
 
 import numpy as np
@@ -44,7 +45,7 @@ def thumbnails(images, index):
 
 def _shift(tiles, by):
     """A little room around, so that the outline of a chosen tile is not cut off."""
-    return Tiles(**{**vars(tiles), "left": tiles.left + by, "top": tiles.top + by})
+    return replace(tiles, left=tiles.left + by, top=tiles.top + by)
 
 
 def gallery(

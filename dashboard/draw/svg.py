@@ -91,11 +91,11 @@ def _image(place, colors):
     )
 
 
-def _outline(place, fill="none", tone="accent"):
+def _outline(place):
     left, top, width, height = place
     return (
-        f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="{fill}" '
-        f'stroke="{TONES[tone]}" stroke-width="2"/>'
+        f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="none" '
+        f'stroke="{TONES["accent"]}" stroke-width="2"/>'
     )
 
 

@@ -2,8 +2,6 @@
 // where the keys stand.
 // biome-ignore-all lint/correctness/noUnusedVariables: another script, put together with this one, calls these.
 
-const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-
 // Gives the function that says which cell it is: `(index, words, isChosen)`.
 function makeGrid(canvas, id, words, rows, columns) {
   const row = make("div", "");

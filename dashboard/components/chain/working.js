@@ -78,7 +78,7 @@ function gridBlock(view, { title, columns, numbers, meaning, limits, targets, ma
       cell.classList.remove("padded");
       if (name === "window") cell.classList.remove("best");
       const word = colorIn(view.ramps[meaning], shown, low, high);
-      cell.style.background = `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
+      cell.style.background = css(word);
       cell.style.color = ink(word);
     };
     if (marks[at] === "padded") cell.classList.add("padded");

@@ -210,6 +210,6 @@ function tint(view, input) {
   input.classList.toggle("odd", Number.isNaN(value));
   if (Number.isNaN(value)) return;
   const word = colorIn(view.ramp, value, low, high);
-  input.style.background = `rgb(${word & 255}, ${(word >> 8) & 255}, ${(word >> 16) & 255})`;
+  input.style.background = css(word);
   input.style.color = ink(word);
 }

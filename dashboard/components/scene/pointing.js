@@ -192,8 +192,6 @@ function flip(view, part, tile) {
 
 // ---- keys
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-
 // Arrow keys move the selection; where nothing is selected they move over the tiles, and Enter presses one. With Shift,
 // and where no tile can be pressed, they move over the cells of a tile.
 function step(view, event) {
@@ -209,7 +207,7 @@ function step(view, event) {
 
 function actionOf(view, event, here) {
   if (event.key === "Enter" || event.key === " ") return here?.part.clickable && (() => press(view, here.part, here.tile));
-  const move = MOVES[event.key];
+  const move = ARROWS[event.key];
   if (!move) return null;
   if (valued(view).length) return () => lookAtValue(view, move);
   const isOverCells = event.shiftKey || !view.scene.tiles.some((tiles) => tiles.clickable);
