@@ -56,14 +56,21 @@ class Person:
         self.ids, self.values, self.query = {}, {}, ""
 
     async def act(self):
+        """Another image, or, once in four times each, another page or layer, where the page shows one."""
+        uses = menu.page(self.page).uses
         match self.chance.randrange(4):
-            case 0:
-                self.page = self.chance.choice(LOOKING)
-            case 1 if "Layer" in self.ids:
-                self.values[self.ids["Layer"]] = "string_value", self.chance.choice(LAYERS)
-            case _ if "Image" in self.ids:
-                self.values[self.ids["Image"]] = "double_value", self.chance.randrange(10_000)
+            case 1 if menu.LAYER in uses and "Layer" in self.ids:
+                self._choose("Layer", "string_value", LAYERS)
+            case 2 | 3 if menu.IMAGE in uses and "Image" in self.ids:
+                self._choose("Image", "double_value", range(10_000))
+            case _:
+                self.page = self.chance.choice([page for page in LOOKING if page != self.page])
         await self.rerun()
+
+    def _choose(self, label, kind, offered):
+        """Something that is not there already."""
+        before = self.values.get(self.ids[label])
+        self.values[self.ids[label]] = kind, self.chance.choice([one for one in offered if (kind, one) != before])
 
     async def rerun(self):
         from streamlit.proto.BackMsg_pb2 import BackMsg
