@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from dashboard import menu
 from dashboard.lessons.lesson import MOST_STEPS, Lesson, Step, read, write
 from dashboard.session import state
 
@@ -35,8 +36,10 @@ def reorder(steps):
 
 
 def add(page):
-    """From a callback: the view that is shown now becomes the last step."""
-    reorder((*lesson().steps, Step(page, view=state.view())))
+    """From a callback: the view that is shown now becomes the last step, without what its page does not use."""
+    unused = set(menu.EVERY_PART) - set(menu.page(page).uses)
+    view = {key: value for key, value in state.view().items() if key not in unused}
+    reorder((*lesson().steps, Step(page, view=view)))
 
 
 def load(name, content):

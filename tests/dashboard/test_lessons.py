@@ -225,6 +225,14 @@ def test_a_lesson_is_composed_of_views_and_begins(open_page):
     assert app.session_state[state.IMAGE] == 7
 
 
+def test_a_step_has_nothing_of_what_its_page_does_not_use(open_page):
+    app = open_page("fool", channel="3", layer="conv2d", image="5")
+    app.button("add_to_lesson").click().run()
+    (step,) = app.session_state[state.MY_LESSON].steps
+    assert step.view["image"] == 5
+    assert not {"channel", "layer"} & set(step.view)
+
+
 def test_a_question_that_the_view_does_not_give_is_told_and_the_page_stays(open_page):
     view = {"network": "lesson_mlp"}
     one = read(
