@@ -104,7 +104,7 @@ def activated(trace, cell, working, colors, class_names):
     if working.softmax:
         return _softmaxed(trace, cell, working, grid, class_names)
     if working.weight is not None:
-        sentence = "A number above zero stays; any other is multiplied with a weight that this cell has of its own."
+        sentence = trace.architecture.sentence(cell.layer)
         terms = [("weight", sayable(working.weight), "weights"), ("\u2192 PReLU", value, "value")]
     else:
         sentence = f"One number in, one number out: {layer.function_in_words}."
@@ -217,7 +217,7 @@ def normalized(trace, cell, working, colors):
     scaling = [("\u00d7", "factor", working.factor, "weights"), ("+", "bias", working.bias, "bias")]
     learnt = [(sign, what, number, key) for sign, what, number, key in scaling if number is not None]
     terms = [(f"{sign} {what}", sayable(number), key) for sign, what, number, key in learnt]
-    result = Equation([*terms, ("=", sayable(working.value), "value")])
+    result = [Equation([*terms, ("=", sayable(working.value), "value")])] if terms else []
     said = ""
     if learnt:
         names = formats.listed([what for _, what, _, _ in learnt])
@@ -227,7 +227,7 @@ def normalized(trace, cell, working, colors):
         "The spread is the root of the mean squared distance from the mean, with "
         f"{trace.architecture.layer(cell.layer).epsilon:g} added below the root, so that it is never zero."
     )
-    return Working(where(cell), sentence, (*_group_blocks(trace, working, colors), number, measured, result))
+    return Working(where(cell), sentence, (*_group_blocks(trace, working, colors), number, measured, *result))
 
 
 def _group_words(trace, working):

@@ -95,7 +95,8 @@ def _first_weights(run):
     for layer in run.architecture.layers:
         if isinstance(layer, WeightedLayer):
             layers[layer.initializer].append(layer.name)
-    return "; ".join(f"{name} for {formats.listed(names)}" for name, names in layers.items()) + "; all biases 0"
+    biases = "; all biases 0" if any(key.endswith("/bias") for key in run.architecture.weight_shapes) else ""
+    return "; ".join(f"{name} for {formats.listed(names)}" for name, names in layers.items()) + biases
 
 
 def _reached(run):

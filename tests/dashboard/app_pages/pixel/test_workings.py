@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -326,3 +327,38 @@ def test_a_measured_cell_adds_up(architecture, cell, count, words):
     if count:
         assert shown["group"].mean() == pytest.approx(shown["mean"][0])
         assert np.sqrt(shown["group"].var() + 1e-3) == pytest.approx(shown["spread"][0])
+
+
+def terms_of(trace, cell):
+    """The names of what is added, multiplied and found, in all equations of a Working."""
+    blocks = workings.of_cell(trace, cell, None, chains.colors(trace, trace.values), ()).to_data()["blocks"]
+    return [name for block in blocks for name, *_ in block.get("terms", ())]
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize("layer", [Conv2D(3, (2, 2)), Conv2DTranspose(3, (2, 2)), DepthwiseConv2D((2, 2))])
+def test_a_bias_is_added_where_there_is_one(layer, use_bias):
+    architecture = Architecture((replace(layer, use_bias=use_bias), Flatten(), Dense(2, "softmax")), (5, 4, 2))
+    assert ("+ bias" in terms_of(trace_of(architecture), Cell(architecture.names[0], (1, 2, 1)))) == use_bias
+
+
+@pytest.mark.parametrize(
+    ("layer", "words", "terms"),
+    [
+        (LayerNormalization(), "Factor and bias are learnt.", ["\u00d7 factor", "+ bias", "="]),
+        (LayerNormalization(center=False), "Factor is learnt.", ["\u00d7 factor", "="]),
+        (GroupNormalization(1, scale=False), "Bias is learnt.", ["+ bias", "="]),
+        (LayerNormalization(center=False, scale=False), "lies above their mean. The spread is", []),
+    ],
+)
+def test_a_measured_cell_says_what_is_learnt(layer, words, terms):
+    architecture = Architecture((layer, Flatten(), Dense(2, "softmax")), (5, 4, 2))
+    trace, cell = trace_of(architecture), Cell(architecture.names[0], (1, 2, 1))
+    assert words in workings.of_cell(trace, cell, None, chains.colors(trace, trace.values), ()).sentence
+    assert terms_of(trace, cell)[3:] == terms
+
+
+def test_a_shared_weight_is_not_the_cells_own():
+    trace = trace_of(Architecture((PReLU((1, 2)), Flatten(), Dense(2, "softmax")), (5, 4, 3)))
+    found = workings.of_cell(trace, Cell("p_re_lu", (1, 2, 1)), None, chains.colors(trace, trace.values), ())
+    assert "a weight that every one of the 3 channels has of its own" in found.sentence
