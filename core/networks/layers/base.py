@@ -243,8 +243,9 @@ class WeightedLayer(SummingLayer):
 
     @property
     def parameters_in_words(self) -> str:
-        *_, outputs = self.kernel_in_words.split(" x ")
-        return f"{self.kernel_in_words}{f', plus one bias for each {outputs[:-1]}' if self.use_bias else ', no biases'}"
+        outputs = self.kernel_in_words.rpartition(" x ")[2]
+        biases = f"plus one bias for each {outputs.removesuffix('s')}" if self.use_bias else "no biases"
+        return f"{self.kernel_in_words}, {biases}"
 
     def weights_code(self) -> str:
         """Lines of Keras that fetch its kernel and, if it has one, its bias."""
