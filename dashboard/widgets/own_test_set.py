@@ -9,7 +9,7 @@ from core.datasets.catalogue import DIGITS
 from core.datasets.file_formats import writing
 from core.datasets.labelled_images import UNKNOWN
 from core.runs import other_images
-from dashboard.compute import measures
+from dashboard.compute import measures, networks
 from dashboard.session import own_data_sets, own_images, state
 from dashboard.text import own_sentences, sentences
 from dashboard.widgets import run_pickers
@@ -48,6 +48,12 @@ def _needed(to):
         return DIGITS
     tested = own_data_sets.find(to)
     return [tested.class_names[label] for label in np.unique(tested.test.labels) if label != UNKNOWN]
+
+
+def is_known(name):
+    """Whether some network has learnt all classes of a data set that was brought."""
+    needed = set(_needed(name))
+    return any(needed <= set(run.class_names) for run in networks.evaluated_runs())
 
 
 def known_of(run, name):

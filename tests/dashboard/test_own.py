@@ -237,6 +237,7 @@ def test_networks_are_tested_on_a_data_set_that_was_brought(open_page, mnist):
     assert f"**lesson_cnn reads {percent(right / 40)}** of the 40 test images." in text(
         open_page("own_images", session)
     )
+    assert "Compare networks on them" in {button.label for button in open_page("own_images", session).button}
     app = open_page("comparison", session, tests="my set test")
     assert "Tested on all 40 images of my set test." in [caption.value for caption in app.caption]
     assert "of 40" in text(app)
@@ -249,8 +250,9 @@ def test_networks_are_tested_on_a_data_set_that_was_brought(open_page, mnist):
 
 def test_classes_that_a_network_has_not_are_said(open_page, mnist):
     session = brought(tuple("ABCDEFGHIJ"), mnist.test.evenly(40))
-    page = text(open_page("own_images", session))
-    assert "none of these is a class of this data set, so nothing can be counted." in page
+    app = open_page("own_images", session)
+    assert "none of these is a class of this data set, so nothing can be counted." in text(app)
+    assert not {"Compare networks on them", "Move and turn them"} & {button.label for button in app.button}
     (said,) = open_page("comparison", session, tests="my set test").info
     assert said.value.startswith("lesson_cnn and budget_mlp never learnt all of A, B")
 

@@ -84,7 +84,7 @@ def _set(title, one):
         called = sentences.split_name(one.name, part)
         look = {state.DATA: called, state.IMAGE: 0}
         st.button("Look at it", key=state.widget("look", title), on_click=state.go, args=("data_set", look))
-        if called in own_data_sets.to_test_on():
+        if called in own_data_sets.to_test_on() and own_test_set.is_known(one.name):
             own_test_set.offer_uses(called)
         if one.name in to_learn:
             train = {state.TO_LEARN: one.name, state.TRAIN_VIEW: "design"}
