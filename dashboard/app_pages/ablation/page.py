@@ -24,8 +24,9 @@ if not names:
     st.stop()
 
 name = pickers.pick_layer(architecture, names)
-if name != look.selection.layer:
-    st.markdown(text.elsewhere(look.selection.layer, name))
+with st.container():  # so that what stands below keeps its place
+    if name != look.selection.layer:
+        st.markdown(text.elsewhere(look.selection.layer, name))
 layer = architecture.layer(name)
 unit, count = layer.unit, architecture.output_shape(name)[-1]
 trained = moment == look.run.final_step
@@ -61,10 +62,11 @@ if shortcuts := ablation.shortcuts(architecture):
         read = ablation.cut(look.network, *cut).predict(look.image)[0].argmax()
         found = accuracy.right_without(key, moment, *cut)
         st.markdown(text.what_was_cut(*cut, found, whole, look.run.class_names[read], look.answer))
-if off:
-    st.header("Class by class")
-    both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}
-    scene(curves.per_class(both, look.run.class_names, "Right answers of each class"), "classes")
+with st.container():
+    if off:
+        st.header("Class by class")
+        both = {"all on": per_class(whole.confusion), "switched off": per_class(now.confusion)}
+        scene(curves.per_class(both, look.run.class_names, "Right answers of each class"), "classes")
 if ranking:
     lost = ranking.whole - ranking.alone
     shown = np.argsort(-lost, kind="stable")[:12]

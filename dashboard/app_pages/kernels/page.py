@@ -37,8 +37,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     else:
         part = pickers.pick_input_channel(weights.shape[2]) if convolution and weights.shape[2] > 1 else 0
 
-if name != look.selection.layer:
-    st.markdown(sentences.elsewhere(look.selection.layer, name))
+with st.container():  # so that what stands below keeps its place
+    if name != look.selection.layer:
+        st.markdown(sentences.elsewhere(look.selection.layer, name))
 count = weights.shape[-1]
 
 

@@ -26,8 +26,9 @@ if not found_in:
     st.stop()
 
 name = pickers.pick_layer(architecture, [layer for layer in architecture.names if layer in found_in])
-if name != look.selection.layer:
-    st.markdown(sentences.learnt_elsewhere(look.selection.layer, name))
+with st.container():  # so that what stands below keeps its place
+    if name != look.selection.layer:
+        st.markdown(sentences.learnt_elsewhere(look.selection.layer, name))
 layer, channel, found = architecture.layer(name), look.channel_of(name), found_in[name]
 unit = layer.unit
 split = data_sets.test_images(look.selection.network)
