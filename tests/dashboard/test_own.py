@@ -3,6 +3,7 @@
 import gc
 import re
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from core.networks.architecture import Architecture
 from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, GlobalAveragePooling2D, ReLU
 from core.runs import zip_archive
 from dashboard import menu
+from dashboard.compute import networks
 from dashboard.session import own_data_sets, own_networks
 from dashboard.text import own_sentences
 from tests.core.digits.test_preparation import FOUR, SEVEN
@@ -107,6 +109,18 @@ def uploaded(architecture=ODD, data_set="mnist", classes=None):
     run = zip_archive.from_network("mine", network, data_set, classes, added)
     trials = {pixels: adapting.Trial(0.1, 2.3, 10) for pixels in adapting.PIXELS}
     return {"mine": own_networks.UploadedNetwork(run, "stamp", own, "0 to 255", trials)}
+
+
+@pytest.mark.parametrize("seconds", [0.0, None, 1e-9])
+def test_what_a_brought_run_says_of_its_time_moves_no_estimate(monkeypatch, seconds):
+    shipped, mine = runs.load("lesson_cnn"), runs.load("lesson_mlp")
+    claimed = replace(mine, path=mine.path.parent / "mine", description={**mine.description, "seconds": seconds})
+    monkeypatch.setattr(networks, "is_own", lambda key: key == "mine")
+    estimates = []
+    for found in ([shipped, mine], [shipped, mine, claimed]):
+        monkeypatch.setattr(networks, "evaluated_runs", lambda found=found: found)
+        estimates.append(networks.training_seconds(shipped.architecture, shipped.config))
+    assert estimates[0] == estimates[1] > 1
 
 
 @pytest.mark.parametrize("page", menu.PAGES)

@@ -203,6 +203,13 @@ def test_truncated_checkpoint_names_run_and_step(copy):
     assert run.network_at(run.moments[-2])
 
 
+def test_a_file_that_no_moment_is_read_from_is_no_moment(copy):
+    moments = runs.load("broken").moments
+    file = copy / "checkpoints" / "step_000080.npz"
+    file.rename(copy / "checkpoints" / "step_0000080.npz")
+    assert runs.load("broken").moments == moments[:-1]
+
+
 def test_a_run_killed_while_writing_reads_up_to_its_last_moment(copy):
     description = json.loads((copy / "run.json").read_text())
     for key in ("final_step", "seconds"):

@@ -31,6 +31,12 @@ def test_a_pair_of_idx_files_is_one_data_set():
     assert np.isin(brought.data_set.test.labels, TEXTS).all()
 
 
+def test_of_two_files_of_one_name_none_is_lost_silently():
+    with pytest.raises(ValueError, match=r"two of these files are called 'labels\.npy'; each needs a name of its own"):
+        data_set_reading.begin([("labels.npy", b"a"), ("x.npy", b"b"), ("labels.npy", b"c")])
+    assert data_set_reading.task() is None
+
+
 def test_too_much_is_not_even_begun(monkeypatch):
     monkeypatch.setattr(data_set_reading, "LARGEST_DATA_SET", 3 << 20)
     with pytest.raises(ValueError, match="these files have 4 MB; at most 3 MB are read: zip a CSV, or save"):

@@ -221,3 +221,20 @@ def test_a_tab_is_not_heard_where_there_is_a_drawing_already(monkeypatch):
     own_images.clear()
     own_images.come_back(kept)
     assert own_images.strokes() == ()
+
+
+def drawings(*shades):
+    images = np.stack([np.full((28, 28), shade, np.uint8) for shade in shades])
+    return LabelledImages(images, np.arange(len(shades)) % 10)
+
+
+@pytest.mark.parametrize(
+    ("now", "place"),
+    [((10, 20, 30), 1), ((20, 30), 0), ((40, 10, 20), 2), ((10, 30), 1), ((10,), 0)],
+)
+def test_the_class_s_drawing_that_is_looked_at_stays_whoever_comes_or_goes(now, place):
+    own_images.bring_class(drawings(10, 20, 30))
+    state.put(state.DATA, sentences.YOURS)
+    state.put(state.IMAGE, 1)
+    own_images.bring_class(drawings(*now))
+    assert state.get(state.IMAGE) == place
