@@ -127,8 +127,9 @@ class Run:
         """The steps whose networks can be had, in order."""
         folder = self.path / "checkpoints"
         files = folder.iterdir() if folder.is_dir() else ()
-        numbers = [int(match[1]) for file in files if (match := re.fullmatch(r"step_(\d+)\.npz", file.name))]
-        steps = sorted(step for step in numbers if (self.path / CHECKPOINT.format(step)).is_file())
+        names = {f"checkpoints/{file.name}" for file in files}
+        numbers = (int(match[1]) for name in names if (match := re.fullmatch(r"checkpoints/step_(\d+)\.npz", name)))
+        steps = sorted(step for step in numbers if CHECKPOINT.format(step) in names)
         untrained = () if self.status == UPLOADED else (0,)
         return (*untrained, *(step for step in steps if step > 0 and step <= (self.final_step or step)))
 
