@@ -272,6 +272,17 @@ def bias_of(weights: Weights, channel: int) -> float | None:
     return float(weights["bias"][channel]) if "bias" in weights else None
 
 
+def learnt_keys(scale: bool, center: bool) -> list[str]:
+    """The arrays that a normalization learns: factors if it scales, biases if it centers."""
+    return [key for key, is_there in (("kernel", scale), ("bias", center)) if is_there]
+
+
+def learnt_for_each_channel(keys: Sequence[str]) -> str:
+    """`one factor and one bias for each channel`, of those of `learnt_keys`."""
+    words = {"kernel": "one factor", "bias": "one bias"}
+    return f"{' and '.join(words[key] for key in keys)} for each channel" if keys else NOTHING_LEARNT
+
+
 def place_of_largest(values: np.ndarray) -> Shape:
     """Where the largest number is; one that is none counts as the smallest."""
     ranked = np.where(np.isnan(values), -np.inf, values)

@@ -12,7 +12,16 @@ import numpy as np
 
 from core import checks
 from core.formats import count, times
-from core.networks.layers.base import NOTHING_LEARNT, Layer, Shape, Sources, Weights, bias_of, literal
+from core.networks.layers.base import (
+    Layer,
+    Shape,
+    Sources,
+    Weights,
+    bias_of,
+    learnt_for_each_channel,
+    learnt_keys,
+    literal,
+)
 from core.networks.layers.cell_arithmetic import Cell, Normalized
 from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named
 
@@ -48,8 +57,7 @@ class _Measuring(Layer):
         return input_shape
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        there = {"kernel": self.scale, "bias": self.center}
-        return {key: input_shape[-1:] for key, is_there in there.items() if is_there}
+        return dict.fromkeys(learnt_keys(self.scale, self.center), input_shape[-1:])
 
     def multiply_adds(self, input_shape: Shape) -> int:
         """A square and two products for each number."""
@@ -97,17 +105,14 @@ class _Measuring(Layer):
 
     @property
     def parameters_in_words(self) -> str:
-        learnt = [what for what, is_there in (("factor", self.scale), ("bias", self.center)) if is_there]
-        return " and ".join(f"one {what}" for what in learnt) + " for each channel" if learnt else NOTHING_LEARNT
+        return learnt_for_each_channel(learnt_keys(self.scale, self.center))
 
     def weights_code(self) -> str:
         """Lines of Keras that fetch the layer, and its factors and biases as far as it has them."""
-        there = [
-            f"{key} = keras.ops.convert_to_numpy(layer.{name})\n"
-            for key, name, is_there in (("kernel", "gamma", self.scale), ("bias", "beta", self.center))
-            if is_there
-        ]
-        return "".join([f"layer = model.get_layer({literal(self.name)})\n", *there])
+        keras_names = {"kernel": "gamma", "bias": "beta"}
+        there = learnt_keys(self.scale, self.center)
+        fetched = (f"{key} = keras.ops.convert_to_numpy(layer.{keras_names[key]})\n" for key in there)
+        return "".join([f"layer = model.get_layer({literal(self.name)})\n", *fetched])
 
     def cell_code(self, index: Shape, input_shape: Shape) -> str:
         cut = ", ".join(f"{along.start}:{along.stop}" for along in self._window(index, input_shape))

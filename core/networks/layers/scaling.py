@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from core.formats import number
-from core.networks.layers.base import NOTHING_LEARNT, Shape, SummingLayer, Weights, literal
+from core.networks.layers.base import (
+    NOTHING_LEARNT,
+    Shape,
+    SummingLayer,
+    Weights,
+    learnt_for_each_channel,
+    learnt_keys,
+    literal,
+)
 from core.networks.layers.cell_arithmetic import Scaled
 from core.networks.layers.keras_settings import Reading, Settings, check_last_axis, named
 
@@ -53,8 +61,7 @@ class BatchNormalization(_Scaling):
         return {"kernel": input_shape[-1:], "bias": input_shape[-1:]}
 
     def learnt_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        there = {"kernel": self.scale, "bias": self.center}
-        return {key: shape for key, shape in self.weight_shapes(input_shape).items() if there[key]}
+        return dict.fromkeys(learnt_keys(self.scale, self.center), input_shape[-1:])
 
     def forward(self, batch: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:  # type: ignore[override]
         return batch * kernel + bias
@@ -89,7 +96,7 @@ class BatchNormalization(_Scaling):
         if self.center and self.scale:
             return ""
         given = ", ".join(f"weights[{literal(f'{self.name}/{key}')}]" for key in ("kernel", "bias"))
-        learnt = "kernel, " if self.scale else "bias, " if self.center else ""
+        learnt = "".join(f"{key}, " for key in learnt_keys(self.scale, self.center))
         mean = "np.zeros_like(bias)" if self.center else "-bias / kernel"
         variance = "np.ones_like(kernel)" if self.scale else "kernel**-2.0"
         return (
@@ -105,12 +112,10 @@ class BatchNormalization(_Scaling):
 
     @property
     def parameters_in_words(self) -> str:
-        learnt = [what for what, is_there in (("factor", self.scale), ("bias", self.center)) if is_there]
-        if not learnt:
-            return NOTHING_LEARNT
-        each = f"{' and '.join(f'one {what}' for what in learnt)} for each channel"
-        kept = ("three", "four")[len(learnt) - 1]
-        return f"{each} (Keras keeps {kept} numbers, from which what it multiplies with and what it adds follow)"
+        keys = learnt_keys(self.scale, self.center)
+        kept = ("two", "three", "four")[len(keys)]
+        words = f"(Keras keeps {kept} numbers, from which what it multiplies with and what it adds follow)"
+        return f"{learnt_for_each_channel(keys)} {words}" if keys else NOTHING_LEARNT
 
     def weights_code(self) -> str:
         return (
