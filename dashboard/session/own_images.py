@@ -73,7 +73,7 @@ def bring_class(drawings):
 
 
 def _place_in(drawings, before, index):
-    """Where the image that stood at `index`, among those before or behind them, is now; of one that is gone, near."""
+    """Where the image that stood at `index`, among those before or behind them, is now; near it if it is gone."""
     if index >= len(before):
         return index + len(drawings) - len(before)
     places = [at for at, image in enumerate(drawings.images) if np.array_equal(image, before.images[index])]

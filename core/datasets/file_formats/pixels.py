@@ -92,7 +92,8 @@ class Pixels:
         )
         if is_whole and high <= 1 and not self.range:
             return numbers.astype(np.uint8)
-        self.decide(WHOLE if is_whole else self._range(low, high))
+        if not self.range:
+            self.decide(WHOLE if is_whole else self._range(low, high))
         first, last = RANGES[self.range]
         if low < first - SLACK or high > last + SLACK:
             raise ValueError(

@@ -444,3 +444,10 @@ def test_zeros_and_ones_may_turn_out_as_greys_from_minus_one():
         npz(x_train=images, y_train=np.arange(1500) % 4, x_test=images, y_test=np.arange(1500) % 4)
     )
     assert set(np.unique(data_set.train.images)) == {0, 128, 255}
+
+
+def test_a_number_outside_the_range_that_a_file_began_in_is_told_with_it():
+    images = half_grey(3000, 0)
+    images[-1, 0, 0] = 300
+    with pytest.raises(ValueError, match="begin in the range 0 to 1 and then go from 0 to 300: a file has one range"):
+        file_formats.read(npz(x=images, y=np.arange(3000) % 7))
