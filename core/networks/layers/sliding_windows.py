@@ -37,7 +37,10 @@ def pad(batch: np.ndarray, window: Pair, strides: Pair, padding: str, value: flo
     rows, columns = (same_padding(n, k, s) for n, k, s in zip(batch.shape[1:3], window, strides, strict=True))
     if not any(rows + columns):
         return batch
-    return np.pad(batch, ((0, 0), rows, columns, (0, 0)), constant_values=value)
+    n, height, width, channels = batch.shape
+    padded = np.full((n, height + sum(rows), width + sum(columns), channels), value, batch.dtype)
+    padded[:, rows[0] : rows[0] + height, columns[0] : columns[0] + width] = batch
+    return padded  # `np.pad` takes five times as long
 
 
 def shifted(padded: np.ndarray, row: int, column: int, strides: Pair, height: int, width: int) -> np.ndarray:
