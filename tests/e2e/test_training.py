@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 
@@ -49,6 +50,21 @@ def choose(page, label, option):
     page.get_by_role("option", name=option, exact=True).click()
     settled(page)
     expect(page.get_by_test_id("stMain").get_by_role("combobox", name=label)).to_have_value(option)
+
+
+@pytest.mark.parametrize(("width", "lines", "has_steps"), [(1366, 1, True), (1024, 1, False), (390, 3, True)])
+def test_a_layer_that_is_designed_takes_one_line_and_on_a_phone_three(page, server, width, lines, has_steps):
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto(f"{server.address}/train")
+    expect(button(page, re.compile(r"Take \w+ of layer \d+ out"))).to_have_count(7)
+    cells = page.locator(".st-key-rows_of_layers > [data-testid=stElementContainer]").all()
+    places = [cell.bounding_box() for cell in cells[7:]]  # without the heading
+    assert len(places) == 7 * 7
+    for row in (places[start : start + 7] for start in range(0, len(places), 7)):
+        middles = sorted(place["y"] + place["height"] / 2 for place in row if place["height"] > 1)
+        assert 1 + sum(later - before > 10 for before, later in pairwise(middles)) <= lines
+    kernel = page.get_by_test_id("stNumberInput").filter(has=page.get_by_label("kernel of layer 0"))
+    expect(kernel.get_by_role("button")).to_have_count(2 * has_steps)
 
 
 def test_train_stop_resume_reload_compare_and_scrub(page, home, mnist):

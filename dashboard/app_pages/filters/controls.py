@@ -44,13 +44,12 @@ def pick_ascent(usual):
         (state.BLUR, "Blur, pixels", 0.0, 2.0, 0.1, usual.blur, "Softens the picture at every fourth step."),
         (state.VARIATION, "Evening out", 0.0, 1.0, 0.05, usual.total_variation, "Draws neighbouring pixels together."),
     )
-    with st.container(key="close_settings"):
-        places = st.columns(len(sliders), gap="medium")
-    for place, (key, label, low, high, step, rest, help) in zip(places, sliders, strict=True):
-        link_checks.check_range(key, low, high, rest)
-        state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
-        chosen.append(
-            place.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key), help=help)
-        )
+    with st.container(key="pick_ascent"):
+        for key, label, low, high, step, rest, help in sliders:
+            link_checks.check_range(key, low, high, rest)
+            state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
+            chosen.append(
+                st.slider(label, low, high, rest, step, key=key, bind="query-params", format=SHOWN.get(key), help=help)
+            )
     steps, step_size, decay, jitter, blur, total_variation = chosen
     return Ascent(steps, step_size, decay, usual.warm_up, jitter, blur, total_variation)

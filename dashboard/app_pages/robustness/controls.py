@@ -21,15 +21,12 @@ CHANGED = {
 def pick_changes():
     """How the image is changed: one slider for each way; `{key: strength}`."""
     chosen = {}
-    with st.container(key="close_changes"):
-        places = [*st.columns(4, gap="medium"), *st.columns(4, gap="medium")]
-    for place, (key, (label, low, high, rest, step)) in zip(places, CHANGED.items(), strict=False):
-        link_checks.check_range(key, low, high, rest)
-        state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
-        chosen[key] = place.slider(label, low, high, rest, step, key=key, bind="query-params")
-    rest = {key: numbers[3] for key, numbers in CHANGED.items()}
-    with places[-1]:
-        st.space("small")
+    with st.container(key="pick_changes"):
+        for key, (label, low, high, rest, step) in CHANGED.items():
+            link_checks.check_range(key, low, high, rest)
+            state.settle(key, lambda value, low=low, high=high: low <= value <= high, rest)
+            chosen[key] = st.slider(label, low, high, rest, step, key=key, bind="query-params")
+        rest = {key: numbers[3] for key, numbers in CHANGED.items()}
         st.button("As it was", icon=":material/undo:", on_click=lambda: state.choose(rest), disabled=chosen == rest)
     return chosen
 

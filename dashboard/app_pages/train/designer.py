@@ -17,7 +17,7 @@ from dashboard.session import own_data_sets, state, visitor
 from dashboard.text import sentences
 from dashboard.text.quotation import escaped, quoted
 
-COLUMNS = (1.9, 1.6, 1.5, 1.9, 1.9, 1.3, 0.6)
+HEAD = ("layer", "filters, units, rate", "kernel, window", "padding", "gives", "parameters", "")
 MOST_FILTERS, MOST_UNITS = 256, 2048
 
 
@@ -152,27 +152,32 @@ def _name():
 
 
 def edit_layers():
-    """A row for every layer, with what it gives and costs; and buttons that add layers."""
+    """A row for every layer, with what it gives and costs; and buttons that add layers.
+
+    The cells of all rows stand in one container, which the style sheet lays in columns: as columns of the page they
+    are ten times as many blocks, and every click waits for them.
+    """
     draft = current()
     row = next(at for at, layer in enumerate(draft.layers) if layer.reads in ("flattened", "all"))
-    with st.container(gap="xxsmall", key="rows_of_layers"):
-        head = ("layer", "filters, units, rate", "kernel, window", "padding", "gives", "parameters", "")
-        for column, title in zip(st.columns(COLUMNS), head, strict=True):
-            column.caption(title, text_alignment="right" if title in ("gives", "parameters") else "left")
+    with st.container(key="layers"), st.container(key="rows_of_layers"):
+        for title in HEAD:
+            st.caption(title, text_alignment="right" if title in ("gives", "parameters") else "left")
         for index, (layer, (gives, learnt)) in enumerate(zip(draft.layers, _shapes(draft), strict=True)):
-            columns = st.columns(COLUMNS, vertical_alignment="center")
-            columns[0].markdown(f"**{layer.kind}**")
-            if others := dict(draft.inbound).get(layer.name, ())[1:]:
-                columns[1].markdown(f"and {formats.listed(map(quoted, others))}")
-            for place, field, label, low, high, value in _numbers(layer, last=index == len(draft.layers) - 1):
-                with columns[place]:
-                    _number(draft, index, field, label, low, high, value)
+            st.markdown(f"**{layer.kind}**")
+            others = dict(draft.inbound).get(layer.name, ())[1:]
+            numbers = _numbers(layer, last=index == len(draft.layers) - 1)
+            for place in (1, 2):
+                if place in numbers:
+                    _number(draft, index, *numbers[place])
+                else:
+                    st.markdown(f"and {formats.listed(map(quoted, others))}" if others and place == 1 else "")
             if isinstance(layer, Conv2D | MaxPooling2D):
-                with columns[3]:
-                    _padding(draft, index, layer)
-            columns[4].markdown(gives, text_alignment="right")
-            columns[5].markdown(learnt, text_alignment="right")
-            columns[6].button(
+                _padding(draft, index, layer)
+            else:
+                st.markdown("")
+            st.markdown(gives, text_alignment="right")
+            st.markdown(learnt, text_alignment="right")
+            st.button(
                 f"Take {layer.kind} of layer {index} out",
                 icon=":material/close:",
                 key=state.widget("remove", index, draft.version),
@@ -204,20 +209,18 @@ def edit_layers():
 
 
 def _numbers(layer, last):
-    """`(column, field, label, lowest, highest, value)` of what can be changed as a number."""
+    """`{column: (field, label, lowest, highest, value)}` of what can be changed as a number."""
     match layer:
         case Conv2D():
-            return [
-                (1, "filters", "filters", 1, MOST_FILTERS, layer.filters),
-                (2, "kernel_size", "kernel", 1, 28, layer.kernel_size[0]),
-            ]
+            filters = ("filters", "filters", 1, MOST_FILTERS, layer.filters)
+            return {1: filters, 2: ("kernel_size", "kernel", 1, 28, layer.kernel_size[0])}
         case MaxPooling2D():
-            return [(2, "pool_size", "window", 1, 28, layer.pool_size[0])]
+            return {2: ("pool_size", "window", 1, 28, layer.pool_size[0])}
         case Dropout():
-            return [(1, "rate", "rate", 0.0, 0.95, layer.rate)]
+            return {1: ("rate", "rate", 0.0, 0.95, layer.rate)}
         case Dense() if not last:
-            return [(1, "units", "units", 1, MOST_UNITS, layer.units)]
-    return []
+            return {1: ("units", "units", 1, MOST_UNITS, layer.units)}
+    return {}
 
 
 def _number(draft, index, field, label, low, high, value):

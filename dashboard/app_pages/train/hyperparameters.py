@@ -22,35 +22,24 @@ def edit():
     config = draft.config
     most = available_images(config)
     shown = min(config.training_images or most, most)
-    with st.container(key="close_settings"):
-        first, second = st.columns(5), st.columns(5)
-    with first[0]:
+    with st.container(key="hyperparameters"):
         _pick_data(draft)
-    with first[1]:
         _setting(
             draft, "training_images", "Training images", shown, min(10, shown), most, 100, help=f"At most {most:,}."
         )
-    with first[2]:
         _setting(draft, "epochs", "Epochs", config.epochs, 1, MOST_EPOCHS, 1, help="How often every image is seen.")
-    with first[3]:
         help = "Images between two corrections of the weights."
         _setting(draft, "batch_size", "Batch", config.batch_size, 1, MOST_IN_A_BATCH, 10, help=help)
-    of_keras = config.library == "keras"
-    with first[4]:
+        of_keras = config.library == "keras"
         help = "Images held back to see what the network makes of images it does not learn from."
         share, not_now = config.validation_share, not of_keras and not config.patience
         _setting(draft, "validation_share", "Validation share", share, 0.0, 0.9, 0.05, None, help, not_now)
-    with second[0]:
         _choice(draft, "optimizer", "Optimizer", OPTIMIZERS_OF[config.library])
-    with second[1]:
         _setting(draft, "learning_rate", "Learning rate", config.learning_rate, 1e-6, 1000.0, 0.001, format="%g")
-    with second[2]:
         schedules = SCHEDULES if of_keras else SCHEDULES[:1]
         _choice(draft, "schedule", "Schedule", schedules, lambda name: name.replace("_", " "))
-    with second[3]:
         help = "Epochs without a better validation accuracy; 0 is never. The best epoch is kept."
         _setting(draft, "patience", "Early stopping", config.patience or 0, 0, MOST_EPOCHS, 1, help=help)
-    with second[4]:
         _setting(draft, "seed", "Seed", config.seed, 0, 2**31 - 1, 1, help="The same seed gives the same run again.")
     say_what_cannot_be_learnt()
     if not of_keras:
