@@ -18,7 +18,7 @@ FIRED = 200  # images of which the one that fires a channel most is taken
 def place():
     """Where it will be offered, once the page's selection is known."""
     words = "Find an image"
-    return st.popover(words, icon=":material/search:", help=words, key="find_image", on_change="rerun")
+    return st.popover(words, icon=":material/search:", help=words, key="find_image", width="stretch", on_change="rerun")
 
 
 def offer(popover, look, uses):

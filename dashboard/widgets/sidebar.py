@@ -40,7 +40,9 @@ def show(uses):
     upload_tests.begin()
     data_set_reading.settle()
     run = _pick_network()
-    with st.container(key=PLACES[menu.IMAGE], gap="xxsmall"):
+    with st.container(
+        key=PLACES[menu.IMAGE]
+    ):  # laid out by the style sheet: fewer blocks for every click of every page
         name, part, stands_in = _pick_data(run)
         split = data_sets.images(name, inspection.shown_classes(run, name), part)
         image, finding = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
@@ -156,9 +158,8 @@ def _pick_image(name, split, key):
     default = inspection.default_image(name, split)
     link_checks.check_number(key, last, default)
     state.settle(key, lambda index: 0 <= index <= last, default)
-    number, shuffle, find = st.columns([3.4, 1, 1], vertical_alignment="bottom", gap="xxsmall")
-    index = number.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
-    shuffle.button(
+    index = st.number_input("Image", 0, last, default, key=key, bind="query-params", help=f"0 to {last:,}")
+    st.button(
         "A random image",
         icon=":material/shuffle:",
         help="A random image",
@@ -166,8 +167,7 @@ def _pick_image(name, split, key):
         on_click=lambda: state.put(key, randrange(last + 1)),
         width="stretch",
     )
-    with find:
-        finding = image_finding.place()
+    finding = image_finding.place()
     start = thumbnails_start(index, last)
     scene(thumbnails(split.images, index), "thumbnails", lambda _, tile: state.put(key, start + tile))
     return index, finding
