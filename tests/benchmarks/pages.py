@@ -75,6 +75,8 @@ def _starts_and_memory(browser, folder):
     peer, peer_memory, _ = _visit(browser, folder / "peer", {"streamlit": WITH_TENSORFLOW})
     yield Row("server that looked at every page, against with TensorFlow", ours_memory, peer_memory, 3, "MB").show()
     yield Row("start of the server to first picture, against same", ours, peer, 1.5, "s").show()
+    bare = _bare_start(browser, folder / "bare")
+    yield Row("start of the server to first picture, against a bare page", ours, bare, 0.6, "s").show()
     yield Row("click on a channel to picture, against 0.3 s", median(clicks), 300, 1).show()
 
 
@@ -95,6 +97,19 @@ def _visit(browser, folder, options):
         clicks = [click(page, channel) for channel in (3, 30, 9, 21, 14, 27, 6)]
         page.close()
     return first, memory, clicks
+
+
+def _bare_start(browser, folder):
+    """Seconds to the first widget of a page that has nothing else: what Streamlit and a browser take by themselves."""
+    folder.mkdir()
+    started = perf_counter()
+    with serve(folder, app="tests/benchmarks/bare_app.py") as server:
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(server.address)
+        page.wait_for_selector("[data-testid=stMain] [data-testid=stNumberInput]")
+        taken = perf_counter() - started
+        page.close()
+    return taken
 
 
 def click(page, channel):
