@@ -28,6 +28,7 @@ from core.runs.learnt_images import OwnImages
 from core.runs.run import Run
 from core.training import compatibility, control
 from core.training.loop import Labelled, TrainingError, TrainingLoop
+from core.workers import freed_memory
 
 # What a training can fail with; anything else is a mistake of ours.
 FAILURES = (ValueError, OSError, MemoryError, datasets.DataSetError, runs.RunError, TrainingError)
@@ -103,6 +104,7 @@ def carry_on_alone(out: Path) -> Run:
     out = Path(out)
     _stop_when_asked(out)
     threadpool_limits(1, user_api="blas")
+    freed_memory.keep(largest=32, at_most=64)
     if runs.load(out).config.library != "scikit-learn":
         with suppress(ImportError), bare_keras.alone():  # without Keras the run fails below, and says so
             from core.keras_io import live_models  # noqa: F401
