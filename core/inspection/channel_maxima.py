@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.networks.layers import WeightedLayer
-from core.networks.network import CHUNK, Network
+from core.networks.network import Network
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +45,8 @@ def predict_with_maxima(network: Network, images: np.ndarray) -> tuple[np.ndarra
     """
     best: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     probabilities = []
-    for start in range(0, len(images), CHUNK):
-        for layer, _, values in network.steps(images[start : start + CHUNK]):
+    for start in range(0, len(images), network.at_once):
+        for layer, _, values in network.steps(images[start : start + network.at_once]):
             if isinstance(layer, WeightedLayer) and layer.activation == "relu":
                 _raise_maxima(best, layer.name, values, start)
         probabilities.append(values)
@@ -79,8 +79,8 @@ def dead(network: Network, images: np.ndarray, layer_name: str) -> np.ndarray:
     Stops as soon as each channel has fired once, which takes one chunk of images unless some channel really is dead.
     """
     asleep = np.ones(network.architecture.output_shape(layer_name)[-1], dtype=bool)
-    for start in range(0, len(images), CHUNK):
-        for layer, _, values in network.steps(images[start : start + CHUNK]):
+    for start in range(0, len(images), network.at_once):
+        for layer, _, values in network.steps(images[start : start + network.at_once]):
             if layer.name == layer_name:
                 asleep &= (values == 0).all(axis=tuple(range(values.ndim - 1)))
                 break
