@@ -99,7 +99,8 @@ def adapt(network: Network, pixels: str, is_padded: bool = False) -> tuple[Netwo
     input_shape, before = _before(architecture, pixels_of(pixels), is_padded)
     first = before[-1].name if before else INPUT
     inbound = ((name, tuple(first if at == INPUT else at for at in names)) for name, names in architecture.inbound)
-    whole = Architecture((*before, *ending.layers, *ending.behind), input_shape, tuple(inbound))
+    layers = (*before, *ending.layers, *ending.behind)
+    whole = Architecture(layers, input_shape, tuple(inbound), architecture.frozen)
     added = tuple(layer.name for layer in (*before, *ending.behind))
     return Network(whole, network.weights | ending.weights), added
 

@@ -31,6 +31,7 @@ def assemble(
     reads: list[list[int]] = [[at] for at in range(len(front))]  # positions in `shapes`, as 0 is the picture
     given: dict[Address, int] = {PICTURE: len(front)}
     readings: dict[Address, Reading] = {}
+    frozen: list[int] = []  # positions in `shapes` too
     for node in ordered:
         try:
             sources = [given[source] for source in node.sources]
@@ -40,6 +41,8 @@ def assemble(
                 layers.append(layer)
                 reads.append(sources)
                 sources = [len(layers)]
+                if node.settings.values.get("trainable") is False:
+                    frozen.append(len(layers))
             (given[node.address],) = sources
         except ValueError as error:
             raise ValueError(f"layer {node.settings.name!r} of class {node.settings.kind}: {error}") from error
@@ -49,7 +52,8 @@ def assemble(
     names = [INPUT, *(layer.name for layer in named(layers))]
     inbound = ((names[at], tuple(names[source] for source in sources)) for at, sources in enumerate(reads, 1))
     is_chain = all(sources == [at] for at, sources in enumerate(reads))
-    architecture = Architecture(tuple(layers), input_shape, () if is_chain else tuple(inbound))
+    kept = tuple(names[at] for at in frozen)
+    architecture = Architecture(tuple(layers), input_shape, () if is_chain else tuple(inbound), kept)
     return architecture, [readings[node.address] for node in graph.nodes]
 
 

@@ -102,6 +102,8 @@ def _object(module: str, kind: str, config: dict[str, Any]) -> dict[str, Any]:
 
 def _layer(layer: Layer, architecture: Architecture) -> dict[str, Any]:
     config = {"name": layer.name, **layer.keras_arguments(), "dtype": "float32"}
+    if layer.name in architecture.frozen:
+        config["trainable"] = False
     if (initializer := getattr(layer, "initializer", None)) in INITIALIZERS:
         config[layer.keras_initializer] = INITIALIZERS[initializer]
     shapes = [[None, *shape] for shape in architecture.source_shapes(layer.name)]

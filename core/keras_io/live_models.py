@@ -35,6 +35,7 @@ def to_keras(network: Network, precision: str = "float32") -> keras.Model:
     model = _functional(architecture, layers) if not architecture.is_chain else None
     model = model or keras.Sequential([keras.Input(architecture.input_shape), *layers])
     for layer, keras_layer in zip(architecture.layers, layers, strict=True):
+        keras_layer.trainable = layer.name not in architecture.frozen
         if weights := network.arrays(layer.name):
             keras_layer.set_weights(layer.keras_weights(weights, getattr(keras_layer, "epsilon", 0.0)))
             if isinstance(keras_layer, keras.layers.Normalization):

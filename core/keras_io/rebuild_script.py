@@ -61,11 +61,13 @@ def rebuild(network: Network, weights_file: str, config: TrainingConfig | None =
 
 def built(architecture: Architecture) -> str:
     """Lines that build `model`, untrained."""
+    frozen = "".join(f"model.get_layer({literal(name)}).trainable = False\n" for name in architecture.frozen)
     if architecture.is_chain:
         lines = "\n".join(f"        {layer.keras_line()}," for layer in architecture.layers)
-        return MODEL.format(input_shape=architecture.input_shape, lines=lines)
+        return MODEL.format(input_shape=architecture.input_shape, lines=lines) + frozen
     lines = "".join(_called(layer, architecture) for layer in architecture.layers)
-    return GRAPH.format(input_shape=architecture.input_shape, lines=lines, last=literal(architecture.names[-1]))
+    last = literal(architecture.names[-1])
+    return GRAPH.format(input_shape=architecture.input_shape, lines=lines, last=last) + frozen
 
 
 def _called(layer: Layer, architecture: Architecture) -> str:

@@ -28,13 +28,15 @@ class Architecture:
     """Layers in an order in which each follows what it reads; the last one gives the answer.
 
     A layer reads the one before it, the first the picture, unless `inbound` says otherwise, pairs of a layer's name and
-    the names of what it reads, in order, INPUT for the picture. Layers without a name get Keras's default one. Raises
-    ValueError where shapes do not fit, or a layer reads what does not come before it.
+    the names of what it reads, in order, INPUT for the picture. Layers without a name get Keras's default one. `frozen`
+    names those whose weights a training leaves alone. Raises ValueError where shapes do not fit, or a layer reads what
+    does not come before it.
     """
 
     layers: tuple[Layer, ...]
     input_shape: tuple[int, int, int] = (28, 28, 1)
     inbound: Inbound = ()
+    frozen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         checks.each_at_least_one(input_shape=tuple(self.input_shape))
@@ -48,6 +50,12 @@ class Architecture:
             raise ValueError("an architecture needs at least one layer")
         object.__setattr__(self, "inbound", self._inbound(dict(self.inbound)))
         _ = self.shapes
+        object.__setattr__(self, "frozen", self._frozen(self.frozen) if self.frozen else ())
+
+    def _frozen(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of `names` that could learn, in the order of the layers."""
+        layers = zip(self.layers, self.input_shapes, strict=True)
+        return tuple(layer.name for layer, reads in layers if layer.name in names and layer.learnt_shapes(reads))
 
     def _inbound(self, inbound: dict[str, tuple[str, ...]]) -> Inbound:
         """What is not simply the layer before, in the order of the layers."""
@@ -266,14 +274,15 @@ class Architecture:
         """Plain lists and dictionaries that `from_json` turns back into an equal architecture."""
         layers = [{"kind": layer.kind, **asdict(layer)} for layer in self.layers]
         chain = {"input_shape": list(self.input_shape), "layers": layers}
-        return chain if self.is_chain else {**chain, "inbound": {name: list(sources) for name, sources in self.inbound}}
+        inbound = {"inbound": {name: list(sources) for name, sources in self.inbound}} if self.inbound else {}
+        return {**chain, **inbound, **({"frozen": list(self.frozen)} if self.frozen else {})}
 
     @classmethod
     def from_json(cls, description: dict[str, Any]) -> "Architecture":
         """What `to_json` gave. Raises ValueError for a kind or a setting there is not, KeyError for what is missing."""
         layers = tuple(map(_layer_from_json, description["layers"]))
         inbound = tuple((name, tuple(sources)) for name, sources in description.get("inbound", {}).items())
-        return cls(layers, tuple(description["input_shape"]), inbound)
+        return cls(layers, tuple(description["input_shape"]), inbound, tuple(description.get("frozen", ())))
 
 
 def _seen_through(layer: Layer, shapes: tuple[Shape, Shape], way: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:

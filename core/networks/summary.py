@@ -15,7 +15,7 @@ class LayerSummary:
     """One row of the model summary. Shapes leave out the batch.
 
     `inbound` names what it reads, `receptive_field` is in input pixels, `multiply_adds` are those of one image,
-    `memory` is in bytes.
+    `memory` is in bytes. `trainable` is a layer that has parameters and is not frozen.
     """
 
     index: int
@@ -48,7 +48,7 @@ def summarise(architecture: "Architecture", index: int) -> LayerSummary:
         weights=weights,
         biases=biases,
         arithmetic=_arithmetic(shapes, weights, biases),
-        trainable=bool(shapes),
+        trainable=bool(shapes) and layer.name not in architecture.frozen,
         receptive_field=architecture.receptive_field(layer.name),
         multiply_adds=layer.multiply_adds(input_shape),
         memory=(weights + biases) * BYTES_PER_NUMBER,

@@ -27,6 +27,16 @@ def drawn(look, label):
     return f"{says}, as you meant it." if label == look.answer else f"{says}, but you meant {label}."
 
 
+def frozen(rows):
+    """What a training leaves alone, of the rows of a model summary; nothing where that is none."""
+    kept = [row.parameters for row in rows if row.parameters and not row.trainable]
+    if not kept:
+        return ""
+    every = sum(row.parameters for row in rows)
+    verb = "is" if len(kept) == 1 else "are"
+    return f" {count(len(kept), 'layer')} {verb} frozen: a training leaves {sum(kept):,} of all {every:,} as they are."
+
+
 SCRIBBLE = 5.5  # how many times as long as its box a drawing's lines are; an 8 has less than 4
 ALL_COVERED = (
     "So much of the sheet is covered that nothing stands out any more: there is no digit to read. Take back a stroke, "

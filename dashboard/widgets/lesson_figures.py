@@ -74,7 +74,7 @@ def _journey(look):
 def _summary(look, asked):
     rows = []
     for row in look.architecture.summary():
-        counted = row.arithmetic if row.trainable else "nothing to train"
+        counted = row.arithmetic if row.parameters else "nothing to train"
         told = "?" if (look.run.key, row.name) in asked else counted
         rows.append((row.name, row.kind, formats.shape(row.output_shape), told))
     total = "?" if any(key == look.run.key for key, _ in asked) else f"{look.architecture.parameters:,}"

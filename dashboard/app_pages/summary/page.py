@@ -10,13 +10,13 @@ from dashboard.components import scene
 from dashboard.compute import inspection
 from dashboard.draw import columns, frames, tables
 from dashboard.session import state
-from dashboard.text import glossary, keras_code, sentences
+from dashboard.text import glossary, keras_code, own_sentences, sentences
 from dashboard.widgets import code_panel, numbers, pickers
 
 look = inspection.current()
 architecture = look.architecture
 rows = architecture.summary()
-first = next((row for row in rows if row.trainable), rows[0])
+first = next((row for row in rows if row.parameters), rows[0])
 
 st.title("Model summary")
 st.markdown(f"**{look.run.key} has {architecture.parameters:,} parameters, and each of them can be accounted for.**")
@@ -33,6 +33,7 @@ st.container(key="summary_reading").markdown(
     f"Read `{first.arithmetic}` as: {architecture.layer(first.name).parameters_in_words}. "
     f"All {architecture.parameters:,} parameters take {tables.kilobytes(4 * architecture.parameters)}, 4 bytes each, "
     f"and one picture takes {architecture.multiply_adds:,} multiplications."
+    f"{own_sentences.frozen(rows)}"
 )
 
 st.header(f"The weights of {chosen}")

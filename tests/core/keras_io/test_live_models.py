@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 
 from core import networks
-from core.keras_io import file_reading, live_models
+from core.keras_io import file_reading, file_writing, live_models
+from core.networks.architecture import Architecture
 from core.networks.layers import KINDS
 from core.networks.layers.base import keras_name
 from core.networks.presets import PRESETS
+from tests.core.keras_makers import saved
 from tests.core.strategies import assert_same_graph, graphs, random_network
 
 
@@ -177,3 +179,25 @@ def test_default_names_are_keras_own():
         needed |= {"Conv2DTranspose": (1, 1), "Permute": ((2, 1, 3),), "Reshape": ((1,),)}
         layer = getattr(keras.layers, kind)(*needed.get(kind, ()))
         assert re.sub(r"_\d+$", "", layer.name) == keras_name(kind)
+
+
+def test_what_is_frozen_stays_so_on_every_way(tmp_path):
+    layers = [
+        keras.layers.Conv2D(3, 2, name="first"),
+        keras.layers.BatchNormalization(name="second"),
+        keras.layers.SeparableConv2D(5, 2, name="third"),
+        keras.layers.Flatten(),
+        keras.layers.Dense(7, activation="softmax"),
+    ]
+    for layer in layers[:4]:
+        layer.trainable = False
+    model = keras.Sequential([keras.Input((9, 7, 1)), *layers])
+    learnt = sum(weight.numpy().size for weight in model.trainable_weights)
+    network = file_reading.read(saved(model, tmp_path))
+    again = live_models.from_keras(live_models.to_keras(network))
+    for one in (network, live_models.from_keras(model), again, file_reading.read(file_writing.write(network))):
+        assert sum(row.parameters for row in one.architecture.summary() if row.trainable) == learnt
+        assert one.architecture == network.architecture
+        assert Architecture.from_json(one.architecture.to_json()) == network.architecture
+    assert sum(weight.numpy().size for weight in live_models.to_keras(network).trainable_weights) == learnt
+    assert live_models.from_keras(keras.models.clone_model(model)).architecture.frozen == network.architecture.frozen

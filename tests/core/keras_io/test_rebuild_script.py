@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from core import datasets, networks, runs
-from core.keras_io import rebuild_script
+from core.keras_io import live_models, rebuild_script
 from core.networks.architecture import Architecture
 from core.networks.layers import (
     BatchNormalization,
@@ -55,9 +55,11 @@ def test_a_script_rebuilds_layers_that_lack_a_bias_or_a_factor(tmp_path):
         Flatten(),
         Dense(3, "softmax", use_bias=False),
     )
-    network = random_network(Architecture(layers, (7, 6, 2)))
+    network = random_network(Architecture(layers, (7, 6, 2), frozen=("conv2d", "p_re_lu")))
     network.save(tmp_path / "weights.npz")
-    assert_same_activations(network, _run(rebuild_script.rebuild(network, "weights.npz"), tmp_path))
+    rebuilt = _run(rebuild_script.rebuild(network, "weights.npz"), tmp_path)
+    assert_same_activations(network, rebuilt)
+    assert live_models.from_keras(rebuilt).architecture.frozen == network.architecture.frozen == ("conv2d", "p_re_lu")
 
 
 def test_a_script_reads_like_a_lesson():
