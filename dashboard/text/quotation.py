@@ -16,8 +16,13 @@ def quoted(text):
 
 
 def escaped(text):
-    """The text as it stands: a space without width keeps what looks like an address or an icon from being made one."""
-    apart = re.sub(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)", "\u200b", _on_one_line(text))
+    """The text as it stands: a space without width keeps what looks like an address or an icon from being made one.
+
+    Streamlit makes the icon of a box of an emoji that its text begins with.
+    """
+    apart = re.sub(
+        r"^(?=[^\w\x00-\x7f]|\u2139|.\ufe0f|.\u20e3)|(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)", "\u200b", _on_one_line(text)
+    )
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", apart)
 
 

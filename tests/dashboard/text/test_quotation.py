@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from streamlit.emojis import ALL_EMOJIS
+from streamlit.string_util import extract_leading_icon
 
 from dashboard.text.quotation import LONGEST, escaped, isolated, quoted
 from tests.evil import EVIL
@@ -68,6 +70,11 @@ def test_what_is_escaped_stands_as_it_was(text):
     found = [content for kind, content in tokens(escaped(text)) if kind in ("text", "text_special", "softbreak")]
     assert "".join("".join(found).split()).replace("\u200b", "") == "".join(f"before {kept(text)} after".split())
     assert all(kind in ("text", "text_special", "softbreak", "hardbreak") for kind, _ in tokens(escaped(text)))
+
+
+def test_an_emoji_in_front_stays_with_its_text():
+    assert extract_leading_icon("\U0001f389 my.keras") == ("\U0001f389", "my.keras")
+    assert [sign for sign in ALL_EMOJIS if extract_leading_icon(escaped(f"{sign}my.keras"))[0]] == []
 
 
 def test_what_is_written_from_the_right_turns_nothing_beside_it():
