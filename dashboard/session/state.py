@@ -56,7 +56,7 @@ AHEAD = "ahead"  # what the page asks to have worked out for the next image and 
 # what a person draws, photographs and keeps; the lists that are made of it
 STROKES, PAST, LAID, REFUSED_DRAWING = "strokes", "past", "laid", "refused_drawing"
 SHEET_NUMBER, TOOL, PEN_WIDTH, DRAWN, LEFT_OUT = "sheet_number", "tool", "pen_width", "drawn", "left_out"
-LABEL, BELOW, READERS = "label", "below", "readers"
+LABELS_ASKED, BELOW, READERS = "labels_asked", "below", "readers"
 PHOTO_FILE, PHOTO, CUT, CUTTING, CHOSEN_PIECE, PREPARED = (
     "photo_file",
     "photo",

@@ -10,15 +10,22 @@ AS_BUTTONS = 20  # names that find room as buttons
 
 def pick(class_names):
     """What was meant, a digit or one of a network's `class_names`, or None while nothing is said."""
-    names = list(dict.fromkeys((*DIGITS, *class_names)))
-    if state.get(state.LABEL) not in names:
-        state.forget(state.LABEL)
+    names, key = list(dict.fromkeys((*DIGITS, *class_names))), state.widget("label", state.get(state.LABELS_ASKED, 0))
+    if state.get(key) not in names:
+        state.forget(key)
     asked = "What is it meant to be?"
     if len(names) <= AS_BUTTONS:
-        return st.segmented_control(asked, names, key=state.LABEL, persist_state="session")
-    return st.selectbox(
-        asked, names, None, key=state.LABEL, persist_state="session", placeholder="Choose, or type", width=240
-    )
+        return st.segmented_control(asked, names, key=key, persist_state="session")
+    return st.selectbox(asked, names, None, key=key, persist_state="session", placeholder="Choose, or type", width=240)
+
+
+def ask_anew():
+    """From a callback: of the next picture nothing is said yet.
+
+    It is another widget: a hand that is quicker than the page would bring the value of this one back with its next
+    stroke.
+    """
+    state.put(state.LABELS_ASKED, state.get(state.LABELS_ASKED, 0) + 1)
 
 
 def offer_to_keep(title, label, keep):
@@ -26,7 +33,7 @@ def offer_to_keep(title, label, keep):
 
     def kept():
         keep(DIGITS.index(label))
-        state.forget(state.LABEL)
+        ask_anew()
 
     st.button(
         title,

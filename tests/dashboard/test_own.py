@@ -43,17 +43,28 @@ def test_a_drawing_is_read_and_becomes_an_image_of_the_sidebar(open_page):
 
 
 def test_what_was_meant_is_held_against_what_was_read(open_page):
-    app = open_page("draw", {"strokes": STROKES, "label": "4"})
+    app = open_page("draw", {"strokes": STROKES, "widget-label-0": "4"})
     assert "reads your drawing as 4, as you meant it." in text(app)
     assert "reads it as **4**, as it was meant" in text(app)
-    app = open_page("draw", {"strokes": STROKES, "label": "7"})
+    app = open_page("draw", {"strokes": STROKES, "widget-label-0": "7"})
     assert "reads your drawing as 4, but you meant 7." in text(app)
     assert "No step is missing: it simply looks more like a 4." in text(app)
 
 
+def test_of_the_next_drawing_nothing_is_said_whatever_the_browser_still_holds(open_page):
+    app = open_page("draw", {"strokes": STROKES, "widget-label-0": "7"})
+    app.button(key="keep").click().run()
+    assert "There is no button to press" in text(app)
+    app.session_state["widget-label-0"] = "7"
+    app.session_state["strokes"] = STROKES
+    app.run()
+    assert "lesson_cnn reads your drawing as 4.**" in text(app)
+    assert app.button(key="keep").disabled
+
+
 def test_a_step_left_out_is_named_when_it_is_missed(open_page):
     small = tuple(Stroke(tuple((x * 0.4, y * 0.4) for x, y in line), 0.04) for line in FOUR)
-    app = open_page("draw", {"strokes": small, "label": "4", "left_out": ("crop",)})
+    app = open_page("draw", {"strokes": small, "widget-label-0": "4", "left_out": ("crop",)})
     assert "The missing step: switch **Crop** on." in text(app)
 
 

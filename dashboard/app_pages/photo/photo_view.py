@@ -12,7 +12,7 @@ from dashboard.draw.scenes import Box, Scene, Text, Tiles
 from dashboard.session import own_images, state
 from dashboard.text import sentences
 from dashboard.text.quotation import isolated
-from dashboard.widgets import file_drop
+from dashboard.widgets import file_drop, label_picker
 
 LONGEST = 420
 
@@ -35,7 +35,7 @@ def _take(name, content):
 def choose(piece):
     """From a callback: this digit of the photo becomes the image of every page."""
     state.put(state.CHOSEN_PIECE, piece)
-    state.forget(state.LABEL)
+    label_picker.ask_anew()
     own_images.look_at(own_images.place_of_piece(piece))
 
 
