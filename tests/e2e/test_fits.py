@@ -125,6 +125,7 @@ def test_every_text_can_be_read_from_the_back_of_a_room(page, server):
     page.keyboard.press("p")
     off = page.get_by_role("button", name="Projector off")
     expect(off).not_to_be_attached()
+    page.evaluate(SETTLED)
     go(page, "pixel")
     page.keyboard.press("p")
     expect(off).to_be_visible()
