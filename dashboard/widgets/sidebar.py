@@ -40,9 +40,7 @@ def show(uses):
     upload_tests.begin()
     data_set_reading.settle()
     run = _pick_network()
-    with st.container(
-        key=PLACES[menu.IMAGE]
-    ):  # laid out by the style sheet: fewer blocks for every click of every page
+    with st.container(key=PLACES[menu.IMAGE]):  # a grid, by the style sheet: columns would be seven blocks more
         name, part, stands_in = _pick_data(run)
         split = data_sets.images(name, inspection.shown_classes(run, name), part)
         image, finding = _pick_image(name, split, state.STAND_IN if stands_in else state.IMAGE)
