@@ -164,17 +164,13 @@ def edit_layers():
             st.caption(title, text_alignment="right" if title in ("gives", "parameters") else "left")
         for index, (layer, (gives, learnt)) in enumerate(zip(draft.layers, _shapes(draft), strict=True)):
             st.markdown(f"**{layer.kind}**")
-            others = dict(draft.inbound).get(layer.name, ())[1:]
             numbers = _numbers(layer, last=index == len(draft.layers) - 1)
-            for place in (1, 2):
-                if place in numbers:
-                    _number(draft, index, *numbers[place])
-                else:
-                    st.markdown(f"and {formats.listed(map(quoted, others))}" if others and place == 1 else "")
-            if isinstance(layer, Conv2D | MaxPooling2D):
-                _padding(draft, index, layer)
+            if others := dict(draft.inbound).get(layer.name, ())[1:]:
+                st.markdown(f"and {formats.listed(map(quoted, others))}")
             else:
-                st.markdown("")
+                _number(draft, index, numbers.get("how many"))
+            _number(draft, index, numbers.get("how large"))
+            _padding(draft, index, layer)
             st.markdown(gives, text_alignment="right")
             st.markdown(learnt, text_alignment="right")
             st.button(
@@ -209,21 +205,26 @@ def edit_layers():
 
 
 def _numbers(layer, last):
-    """`{column: (field, label, lowest, highest, value)}` of what can be changed as a number."""
+    """`{what it says: (field, label, lowest, highest, value)}` of what can be changed as a number."""
     match layer:
         case Conv2D():
             filters = ("filters", "filters", 1, MOST_FILTERS, layer.filters)
-            return {1: filters, 2: ("kernel_size", "kernel", 1, 28, layer.kernel_size[0])}
+            return {"how many": filters, "how large": ("kernel_size", "kernel", 1, 28, layer.kernel_size[0])}
         case MaxPooling2D():
-            return {2: ("pool_size", "window", 1, 28, layer.pool_size[0])}
+            return {"how large": ("pool_size", "window", 1, 28, layer.pool_size[0])}
         case Dropout():
-            return {1: ("rate", "rate", 0.0, 0.95, layer.rate)}
+            return {"how many": ("rate", "rate", 0.0, 0.95, layer.rate)}
         case Dense() if not last:
-            return {1: ("units", "units", 1, MOST_UNITS, layer.units)}
+            return {"how many": ("units", "units", 1, MOST_UNITS, layer.units)}
     return {}
 
 
-def _number(draft, index, field, label, low, high, value):
+def _number(draft, index, number):
+    """The cell of one of `_numbers`; without one it is empty."""
+    if number is None:
+        st.markdown("")
+        return
+    field, label, low, high, value = number
     key = state.widget(field, index, draft.version)
 
     def changed():
@@ -250,6 +251,10 @@ def _number(draft, index, field, label, low, high, value):
 
 
 def _padding(draft, index, layer):
+    """The cell of a layer's padding; empty where it has none."""
+    if not isinstance(layer, Conv2D | MaxPooling2D):
+        st.markdown("")
+        return
     key = state.widget("padding", index, draft.version)
     st.selectbox(
         f"padding of layer {index}",
