@@ -1,6 +1,7 @@
-"""How numbers and lists are written in a sentence or on a label."""
+"""How numbers, lists and names are written in a sentence or on a label."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count as numbers
 from math import isnan
 
 NO_BREAK = "\u00a0"
@@ -70,3 +71,9 @@ def listed(names: Iterable[str]) -> str:
     """`a, b and c`."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def numbered(name: str, between: str) -> Iterator[str]:
+    """`mine`, and where that is taken `mine-2`, `mine-3`, ... without end."""
+    yield name
+    yield from (f"{name}{between}{number}" for number in numbers(2))

@@ -14,12 +14,14 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from filelock import FileLock
 
 from core import paths, runs, training
 from core.datasets.own_data_set import OwnDataSet
+from core.formats import numbered
 from core.networks.architecture import Architecture
 from core.networks.recipe import TrainingConfig
 from core.runs import learnt_images, process, writer
@@ -278,10 +280,9 @@ def checked(name: str) -> str:
 
 
 def free_name(wanted: str) -> str:
-    """`wanted`, or the first of wanted-2, wanted-3, ... that no run has."""
+    """`wanted`, or the first like it, with another number or none, that no run has."""
     taken = {folder.name for folder in _folders()} | set(runs.keys())
-    base = re.sub(r"-\d+$", "", wanted)
-    names = (wanted, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+    names = chain([wanted], numbered(re.sub(r"-\d+$", "", wanted), "-"))
     return next(name for name in names if name not in taken)
 
 

@@ -8,6 +8,7 @@ from core.datasets import class_means, own_source
 from core.datasets.catalogue import SOURCES, name_of_own
 from core.datasets.labelled_images import UNKNOWN
 from core.datasets.own_data_set import OwnDataSet
+from core.formats import numbered
 from dashboard.session import memory, state
 from dashboard.text import sentences
 
@@ -136,5 +137,4 @@ def _free(file_name):
     plain = re.sub(r"[\W_]+", " ", stem).strip()[:LONGEST].strip() or "mine"
     known = {source.title.lower() for source in SOURCES.values()} | {title.lower() for title in all_of_them()}
     known |= {sentences.YOURS.lower()}
-    titles = (plain, *(f"{plain} {number}" for number in range(2, AT_MOST + len(known) + 3)))
-    return next(title for title in titles if title.lower() not in known)
+    return next(title for title in numbered(plain, " ") if title.lower() not in known)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core import runs
+from core.formats import numbered
 from core.keras_io import adapting
 from core.networks.network import Network
 from core.runs import zip_archive
@@ -164,8 +165,7 @@ def _free(name):
     """A plain name that no run has yet."""
     plain = re.sub(r"[^\w-]+", "_", name, flags=re.ASCII).strip("_")[:LONGEST] or "mine"
     taken = {key.removeprefix(runs.OWN) for key in (*runs.keys(), *keys())}
-    numbered = (plain, *(f"{plain}_{number}" for number in range(2, AT_MOST + len(taken) + 3)))
-    return next(name for name in numbered if name not in taken)
+    return next(name for name in numbered(plain, "_") if name not in taken)
 
 
 def _stamp(content):

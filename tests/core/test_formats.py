@@ -1,5 +1,6 @@
 """Numbers as they are written: nothing is rounded to what it is not."""
 
+from itertools import islice
 from math import inf, nan
 
 import pytest
@@ -52,3 +53,7 @@ def test_a_score_that_is_no_number():
 @pytest.mark.parametrize(("number", "said"), [(1, "the one channel"), (2000, "all 2,000 channels")])
 def test_every_one_of_them(number, said):
     assert formats.every(number, "channel") == said
+
+
+def test_a_name_and_those_after_it():
+    assert list(islice(formats.numbered("my run", "_"), 3)) == ["my run", "my run_2", "my run_3"]

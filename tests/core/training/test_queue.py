@@ -379,6 +379,8 @@ def test_free_names_count_up():
         training.prepare(TINY, SHORT, paths.own_runs() / name)
     assert queue.free_name("mine") == queue.free_name("mine-2") == "mine-3"
     assert queue.free_name("lesson_cnn") == "lesson_cnn-3"
+    training.prepare(TINY, SHORT, paths.own_runs() / "other-7")
+    assert queue.free_name("other-7") == "other"
 
 
 def test_a_network_that_cannot_be_built_is_not_started():
