@@ -52,11 +52,13 @@ def own_answer(chosen, right):
     return "**You had it.**" if chosen == right else "**Not this time.**"
 
 
-def drawings_left(number):
-    """How many drawings somebody may still hand in."""
-    if number == MOST_DRAWINGS:
+def in_the_room(left):
+    """How many drawings are there of somebody who may hand in so many more."""
+    if left == MOST_DRAWINGS:
         return "It will appear on the wall. Nobody is told whose it is."
-    return f"You may hand in {count(number, 'more drawing')}." if number else "You have handed in as many as you may."
+    there = MOST_DRAWINGS - left
+    said = f":material/check: **{count(there, 'drawing')} of yours {'is' if there == 1 else 'are'} in the room.**"
+    return f"{said} You may hand in {left} more." if left else f"{said} More you may not hand in."
 
 
 def class_read(look, labelled, answers):

@@ -242,12 +242,13 @@ def test_drawings_arrive_are_read_and_can_be_taken_away(open_page, wall):
         assert "Draw a 7" in texts(phone)
         hand_in(phone, strokes)
         assert phone.session_state["strokes"] == ()
-        assert "You may hand in 9 more drawings." in texts(phone)
+        assert "**1 drawing of yours is in the room.** You may hand in 9 more." in texts(phone)
     assert "lesson_cnn reads 1 of the class's 2 drawings." in texts(room.run())
     assert "the 1 misread" in room.segmented_control("widget-drawings-shown").options
     room.session_state["picked_drawing"] = 2
     room.run()
     room.button("remove_drawing").click().run()
+    assert "It will appear on the wall." in texts(again(phones[1]))
     assert "lesson_cnn reads 1 of the class's 1 drawing." in texts(room)
     room.selectbox(key="network").set_value("fashion_kernels").run()
     assert "fashion_kernels has never learnt digits" in texts(room)
@@ -326,7 +327,7 @@ def test_who_draws_too_many_or_too_late_is_told(open_page, wall):
     phone = open_page("join", room=code())
     for _ in range(classroom.MOST_DRAWINGS):
         hand_in(phone, SEVEN_DRAWN)
-    assert "You have handed in as many as you may." in texts(phone)
+    assert "More you may not hand in." in texts(phone)
     assert "You have handed in 10 drawings, as many as one person may in a room." in texts(hand_in(phone, SEVEN_DRAWN))
     late = open_page("join", room=code())
     room.ask_for(4)

@@ -25,7 +25,7 @@ def show(seat, desk):
         on_click=_hand_in,
         args=(seat, desk.digit),
     )
-    st.caption(room_sentences.drawings_left(desk.drawings_left))
+    st.caption(room_sentences.in_the_room(desk.drawings_left))
 
 
 def _hand_in(seat, digit):
@@ -35,4 +35,3 @@ def _hand_in(seat, digit):
         state.put(state.REFUSAL, str(error))
     else:
         own_images.begin_anew()
-        st.toast("It is on the wall.", icon=":material/check:")
