@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", nargs="+", type=int, default=grid.seeds)
     parser.add_argument("--data-set", default=plain.data_set)
     parser.add_argument("--training-images", type=int, help="learn from so many images only")
-    parser.add_argument("--epochs", type=int, help="another number of epochs than the fast recipe's two")
+    parser.add_argument("--epochs", type=int, help="another number of epochs than the fast recipe's one")
     parser.add_argument("--out", type=Path, help="folder for the runs; without it the dashboard's own")
     parser.add_argument("--name", default="grid", help="what the experiment is called")
     parser.add_argument("--jobs", type=int, default=1, help="how many trainings at once on this machine")

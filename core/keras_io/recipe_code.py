@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from core.datasets.catalogue import IMAGE_SHAPE, source_of
 from core.datasets.own_data_set import SPLIT_SEED
 from core.networks.layers.base import Shape, literal
-from core.networks.recipe import TrainingConfig
+from core.networks.recipe import WARM_UP, TrainingConfig
 
 OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 FITTED = '''def fitted(images, input_shape):
@@ -110,11 +110,12 @@ def compiled(config: TrainingConfig) -> str:
             rate = "rate"
         case "one_cycle":
             low, warm_up = f"{config.learning_rate / 25:g}", f"warmup_target={rate}, warmup_steps=climb"
-            before += f"climb = round(0.3 * steps)\nrate = {decay}({low}, steps - climb, {warm_up})\n"
+            before += f"climb = round({WARM_UP:g} * steps)\nrate = {decay}({low}, steps - climb, {warm_up})\n"
             rate = "rate"
         case _:
             raise ValueError(f"no schedule is called {config.schedule!r}")
-    return f"{before}optimizer = keras.optimizers.{OPTIMIZERS[config.optimizer]}({rate})\nmodel.{COMPILE}"
+    settings = "".join(f", {name}={value:g}" for name, value in config.optimizer_settings.items())
+    return f"{before}optimizer = keras.optimizers.{OPTIMIZERS[config.optimizer]}({rate}{settings})\nmodel.{COMPILE}"
 
 
 def fit(config: TrainingConfig) -> str:

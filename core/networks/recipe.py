@@ -11,6 +11,7 @@ SCHEDULES = ("constant", "cosine", "one_cycle")
 PRECISIONS = ("float32", "mixed_bfloat16")
 LIBRARIES = ("keras", "scikit-learn", "elsewhere")
 KINDS = ("own", "fast")
+WARM_UP = 0.15  # of the steps of one cycle: so long the learning rate climbs
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,14 @@ class TrainingConfig:
         if self.patience is not None and not self.validation_share:
             raise ValueError("patience needs a validation_share above 0: it watches the validation accuracy")
 
+    @property
+    def optimizer_settings(self) -> dict[str, float]:
+        """What Keras's optimiser is given besides its learning rate.
+
+        Over the few steps of one cycle Adam forgets old gradients sooner (Howard and Gugger, 2020, arXiv:2002.04688).
+        """
+        return {"beta_2": 0.99} if (self.optimizer, self.schedule) == ("adam", "one_cycle") else {}
+
     def learnt_of(self, images: int) -> int:
         """How many of so many images are learnt from, without those for validation: Keras's own formula."""
         return int(images * (1 - self.validation_share))
@@ -128,21 +137,22 @@ def _are_apart(classes: tuple[int, ...]) -> bool:
 
 
 def recipe(own: TrainingConfig, kind: str = "own") -> TrainingConfig:
-    """A preset's own recipe, or the fast one on the same data and seed: one cycle of the learning rate, two epochs.
+    """A preset's own recipe, or the fast one on the same data and seed: every image once, in small batches.
 
     The learning rate climbs and falls once (Smith and Topin, 2018, arXiv:1708.07120), in bfloat16 where the processor
-    multiplies in it.
+    multiplies in it. No image is held back: what one epoch has learnt, the test set says.
     """
     checks.choice("recipe", kind, KINDS)
     if kind == "own":
         return own
     return replace(
         own,
+        validation_share=0.0,
         optimizer="adam",
-        learning_rate=0.008,
+        learning_rate=0.006,
         schedule="one_cycle",
-        batch_size=128,
-        epochs=2,
+        batch_size=32,
+        epochs=1,
         patience=None,
         precision=fastest_precision(),
     )

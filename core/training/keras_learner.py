@@ -12,12 +12,11 @@ import numpy as np
 from core.keras_io import live_models
 from core.networks.architecture import Architecture
 from core.networks.network import Network, image_batch
-from core.networks.recipe import TrainingConfig
+from core.networks.recipe import WARM_UP, TrainingConfig
 
 import keras  # isort: skip  (live_models quiets TensorFlow's log first)
 import tensorflow as tf  # isort: skip
 
-WARM_UP = 0.3
 VALIDATED_AT_ONCE = 200
 PREDICTED_AT_ONCE = 500
 
@@ -65,7 +64,7 @@ class Learner:
         self.architecture = architecture
         self.batches = Batches(images, labels, config, architecture.input_shape)
         self.model = live_models.build(architecture, config.seed, config.precision)
-        self.optimizer = _optimizer(config, self.batches.per_epoch * config.epochs)
+        self.optimizer = optimizer(config, self.batches.per_epoch * config.epochs)
         self.optimizer.build(self.model.trainable_variables)
         self._learn = _learning_step(self.model, self.optimizer)
         self._test = tf.function(lambda images, labels: _figures(self.model(_scaled(images)), labels))
@@ -149,7 +148,7 @@ def _learning_step(
     return learn
 
 
-def _optimizer(config: TrainingConfig, total_steps: int) -> keras.optimizers.Optimizer:
+def optimizer(config: TrainingConfig, total_steps: int) -> keras.optimizers.Optimizer:
     """The optimiser with its learning rate over the steps.
 
     One cycle: the rate climbs to its largest value and falls to nothing (Smith and Topin, 2018, arXiv:1708.07120).
@@ -168,4 +167,4 @@ def _optimizer(config: TrainingConfig, total_steps: int) -> keras.optimizers.Opt
         case _:
             raise ValueError(f"no schedule is called {config.schedule!r}")
     makers = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD}
-    return makers[config.optimizer](rate)
+    return makers[config.optimizer](rate, **config.optimizer_settings)

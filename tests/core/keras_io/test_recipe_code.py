@@ -12,7 +12,8 @@ from core.datasets.catalogue import DIGITS
 from core.datasets.file_formats import writing
 from core.keras_io import recipe_code
 from core.networks.presets import PRESETS
-from core.networks.recipe import SCHEDULES, Augmentation, TrainingConfig
+from core.networks.recipe import OPTIMIZERS, SCHEDULES, Augmentation, TrainingConfig
+from core.training import keras_learner
 from tests.core.datasets.test_own_source import config_of, letters
 
 RECIPES = {key: preset.recipe for key, preset in PRESETS.items() if preset.recipe.library == "keras"}
@@ -73,9 +74,14 @@ def test_a_persons_own_images_are_read_from_the_file_that_is_written_of_them(mad
     assert made(config, recipe_code.test_images)["y_test"].tolist() == names["y_test"].tolist() == test.labels.tolist()
 
 
-def test_the_rate_is_the_recipes(made):
-    names = made(TrainingConfig(optimizer="sgd", learning_rate=0.15), recipe_code.compiled)
-    assert float(names["optimizer"].learning_rate) == pytest.approx(0.15)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_optimizer_is_the_one_that_trains(made, optimizer, schedule):
+    config = TrainingConfig(optimizer=optimizer, learning_rate=0.15, schedule=schedule, batch_size=7)
+    written = made(config, recipe_code.images, recipe_code.compiled)["optimizer"]
+    trains = keras_learner.optimizer(config, 10 * 86)  # batches of 600 images
+    assert type(written) is type(trains)
+    assert {**written.get_config(), "name": ""} == {**trains.get_config(), "name": ""}
 
 
 def test_augmentation_and_patience_are_said():

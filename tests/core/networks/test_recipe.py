@@ -1,11 +1,13 @@
 """Training settings survive JSON, and wrong ones are refused in a sentence."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from keras.src.trainers.data_adapters import array_slicing
 
 from core.networks.presets import PRESETS
-from core.networks.recipe import Augmentation, TrainingConfig
+from core.networks.recipe import Augmentation, TrainingConfig, recipe
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,15 @@ def test_as_many_are_held_back_as_keras_holds_back(images, share):
     rows = np.arange(images)
     learnt = array_slicing.train_validation_split((rows,), share)[0][0] if share else rows
     assert config.learnt_of(images) == len(learnt)
+
+
+def test_the_fast_recipe_sees_every_image_once_and_keeps_data_and_seed():
+    own = TrainingConfig("fashion_mnist", classes=(1, 7), validation_share=0.1, patience=3, seed=11, moments=5)
+    fast = recipe(own, "fast")
+    assert (fast.epochs, fast.learnt_of(700), fast.patience) == (1, 700, None)
+    assert (fast.data_set, fast.classes, fast.seed, fast.moments) == ("fashion_mnist", (1, 7), 11, 5)
+    assert fast.optimizer_settings == {"beta_2": 0.99}
+    assert own.optimizer_settings == replace(fast, optimizer="sgd").optimizer_settings == {}
+    assert recipe(own) is own
+    with pytest.raises(ValueError, match="recipe 'slow' is not one of 'own', 'fast'"):
+        recipe(own, "slow")
