@@ -17,8 +17,7 @@ from core.networks.recipe import WARM_UP, TrainingConfig
 import keras  # isort: skip  (live_models quiets TensorFlow's log first)
 import tensorflow as tf  # isort: skip
 
-VALIDATED_AT_ONCE = 200
-PREDICTED_AT_ONCE = 500
+READ_AT_ONCE = 200  # more leave the processor's cache
 
 
 class Figures(NamedTuple):
@@ -79,8 +78,8 @@ class Learner:
 
     def validate(self, images: np.ndarray, labels: np.ndarray) -> Figures:
         """Mean loss and accuracy on images that are not learnt from."""
-        starts = range(0, len(labels), VALIDATED_AT_ONCE)
-        parts = [slice(start, start + VALIDATED_AT_ONCE) for start in starts]
+        starts = range(0, len(labels), READ_AT_ONCE)
+        parts = [slice(start, start + READ_AT_ONCE) for start in starts]
         figures = [[float(value) for value in self._test(images[part], labels[part])] for part in parts]
         return Figures(*map(float, np.average(figures, axis=0, weights=[len(labels[part]) for part in parts])))
 
@@ -117,8 +116,8 @@ def predict(network: Network, images: np.ndarray) -> np.ndarray:
     """What `network` answers to uint8 images `(n, height, width)`, by Keras: probabilities `(n, classes)`, float32."""
     model = live_models.to_keras(network)
     answer = tf.function(lambda batch: model(_scaled(batch)), reduce_retracing=True)
-    starts = range(0, len(images), PREDICTED_AT_ONCE)
-    return np.concatenate([answer(images[start : start + PREDICTED_AT_ONCE]).numpy() for start in starts])
+    starts = range(0, len(images), READ_AT_ONCE)
+    return np.concatenate([answer(images[start : start + READ_AT_ONCE]).numpy() for start in starts])
 
 
 def _scaled(images: tf.Tensor) -> tf.Tensor:
