@@ -58,7 +58,7 @@ def in_the_room(left):
         return "It will appear on the wall. Nobody is told whose it is."
     there = MOST_DRAWINGS - left
     said = f":material/check: **{count(there, 'drawing')} of yours {'is' if there == 1 else 'are'} in the room.**"
-    return f"{said} You may hand in {left} more." if left else f"{said} More you may not hand in."
+    return f"{said} You may hand in {left} more." if left else f"{said} You may hand in no more."
 
 
 def class_read(look, labelled, answers):

@@ -327,7 +327,7 @@ def test_who_draws_too_many_or_too_late_is_told(open_page, wall):
     phone = open_page("join", room=code())
     for _ in range(classroom.MOST_DRAWINGS):
         hand_in(phone, SEVEN_DRAWN)
-    assert "More you may not hand in." in texts(phone)
+    assert "You may hand in no more." in texts(phone)
     assert "You have handed in 10 drawings, as many as one person may in a room." in texts(hand_in(phone, SEVEN_DRAWN))
     late = open_page("join", room=code())
     room.ask_for(4)
