@@ -15,6 +15,7 @@ def show(seat, desk):
         own_images.begin_anew()
         state.put(state.ASKED_DIGIT, desk.digit)
     st.markdown(f"#### Draw a {DIGITS[desk.digit]}")
+    st.caption(room_sentences.in_the_room(desk.drawings_left))
     drawing_sheet.show()
     st.button(
         "Hand it in",
@@ -25,7 +26,6 @@ def show(seat, desk):
         on_click=_hand_in,
         args=(seat, desk.digit),
     )
-    st.caption(room_sentences.in_the_room(desk.drawings_left))
 
 
 def _hand_in(seat, digit):
