@@ -12,13 +12,13 @@ import psutil
 from core import runs
 from tests.benchmarks.rows import Row
 
-SEEDS = (0, 1, 2)
+SEEDS = (11, 12, 13, 14, 15)  # none with which the recipe was sought
 WANTED = 0.989
 MEMORY = 800  # MB at the peak
 
 
 def measure():
-    """Both recipes in turn, three seeds each, every training in a process of its own."""
+    """Both recipes in turn, five seeds each, every training in a process of its own."""
     taken = {"fast": [], "own": []}
     with tempfile.TemporaryDirectory() as folder:
         for seed in SEEDS:
