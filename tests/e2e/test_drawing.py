@@ -78,6 +78,7 @@ def test_a_finger_draws_below_itself_and_the_page_stays_where_it_is(browser, ser
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.locator(".st-key-drawing_tools").bounding_box()["height"] < 60  # all in one line
         scrolled = page.evaluate(SCROLLED)
         touch = page.context.new_cdp_session(page)
 
