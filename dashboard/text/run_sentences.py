@@ -186,7 +186,7 @@ def no_images(run):
         return f"Which images {run.key} has learnt is not known here."
     if own:
         return f"The images of {own.title}, which somebody brought, are not here: bring them again on *Your images*."
-    return f"The images are not on this machine yet: choose {source_of(run.config).title} in the sidebar."
+    return f"The images are not on this machine yet: choose {source_of(run.config).title} under *Images*."
 
 
 def pair(first, second, found):

@@ -74,7 +74,7 @@ def test_passports_of_the_untrained_network_are_over_a_part_of_the_images(open_p
 
 def test_channels_are_ranked_for_the_trained_network_only(open_page, mnist):
     words = everything(open_page("ablation", network="tfjs_recognizer", moment="untrained"))
-    assert "pull the moment in the sidebar to the right" in words
+    assert "The channels are ranked for the trained network: choose its last moment." in words
 
 
 def test_channels_that_are_off(open_page, mnist):

@@ -64,7 +64,7 @@ CUTTING = (
     "A layer that adds reads several others: what a block has worked out, and a shortcut past it. The weights stay as "
     "they have been learnt; what is cut counts as zero."
 )
-NOT_RANKED = "The channels are ranked for the trained network: pull the moment in the sidebar to the right."
+NOT_RANKED = "The channels are ranked for the trained network: choose its last moment."
 NOT_RANKED_YET = "The channels are ranked when the training has come to its end."
 GREEDY = (
     "In the first chart each channel is switched off alone; in the second one after the other, each time the one whose "

@@ -46,7 +46,7 @@ def before_and_after(look, name, choice):
         st.info(sentences.NO_BEFORE)
         return
     if look.selection.moment == 0:
-        st.info("The moment in the sidebar is untrained, so both sides are the same. Pull it to the right.")
+        st.info("This moment is untrained, so both sides are the same: choose a later one.")
     untrained = look.at(0)
     for column, one in zip(st.columns(2, gap="large"), (untrained, look), strict=True):
         with column:

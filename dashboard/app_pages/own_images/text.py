@@ -55,7 +55,7 @@ def fits_not(run, data_set):
     """That a network has none of the classes."""
     return (
         f"{run.key} answers {own_sentences.few(run.class_names)}: none of these is a class of this data set, so "
-        "nothing can be counted. Choose another network in the sidebar."
+        "nothing can be counted. Choose another network."
     )
 
 

@@ -223,7 +223,7 @@ def _network(run):
     (picture,) = as_seen(look.image, run.architecture.input_shape)
     probabilities = activations[layers[-1].name]
     st.header(f"{run.key} at step {step:,}")
-    st.markdown(f"The sidebar's image: {sentences.read_as(probabilities, run.class_names, look.truth)}")
+    st.markdown(f"The chosen image: {sentences.read_as(probabilities, run.class_names, look.truth)}")
     scene(
         network_flow.scene(picture, run.architecture, activations, activations, run.class_names, {}),
         "live_journey",
