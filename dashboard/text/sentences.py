@@ -221,14 +221,15 @@ def read_as(probabilities, class_names, truth):
     return f"Read as **{best}**, {percent(float(probabilities.max()))} {verdict}"
 
 
-def plan(architecture, config, seconds):
-    """What a training will cost."""
+def plan(architecture, config, seconds, is_measured_here):
+    """What a training will cost, as this machine has shown or as it was where the networks that ship were trained."""
+    machine = "on this machine" if is_measured_here else "where the shipped networks were trained (yours may differ)"
     images = training_images(config)
     corrections = f"{count(steps(config), 'correction')} of the weights"
     return (
         f"**{architecture.parameters:,} parameters** learn from **{images:,} images** in "
-        f"{count(config.epochs, 'epoch')}: {corrections}, **{duration(seconds)}** on this machine, and some seconds to "
-        "start and to test."
+        f"{count(config.epochs, 'epoch')}: {corrections}, **{duration(seconds)}** {machine}, and some seconds to start "
+        "and to test."
     )
 
 

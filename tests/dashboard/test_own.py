@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from core import runs
+from core import paths, runs
 from core.datasets import labelled_images, own_data_set
 from core.datasets.catalogue import DIGITS
 from core.datasets.file_formats import writing
 from core.datasets.loading import Split
 from core.digits import pen_strokes, segmentation
 from core.digits.pen_strokes import Stroke
-from core.formats import percent
+from core.formats import duration, percent
 from core.keras_io import adapting
 from core.networks.architecture import Architecture
 from core.networks.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, GlobalAveragePooling2D, ReLU
@@ -132,6 +132,23 @@ def test_what_a_brought_run_says_of_its_time_moves_no_estimate(monkeypatch, seco
         monkeypatch.setattr(networks, "evaluated_runs", lambda found=found: found)
         estimates.append(networks.training_seconds(shipped.architecture, shipped.config))
     assert estimates[0] == estimates[1] > 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(None, "where the shipped networks were trained"), (4, "where the"), (500, "on this machine")]
+)
+def test_what_a_training_takes_on_this_machine_is_said_after_one_that_took_long_enough(
+    monkeypatch, open_page, seconds, said
+):
+    shipped = runs.load("lesson_cnn")
+    found = [shipped]
+    if seconds:
+        path = paths.own_runs() / "mine"
+        found.append(replace(shipped, path=path, description={**shipped.description, "seconds": seconds}))
+    monkeypatch.setattr(networks, "evaluated_runs", lambda: found)
+    page = text(open_page("train"))
+    took = shipped.seconds if said.startswith("where") else 500
+    assert f"**{duration(took)}** {said}" in page
 
 
 @pytest.mark.parametrize("page", menu.PAGES)

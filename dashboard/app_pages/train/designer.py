@@ -84,7 +84,7 @@ def plan_and_start():
     except ValueError as error:
         st.error(f"This network cannot be trained: {escaped(str(error))}.")
         return
-    st.markdown(sentences.plan(architecture, config, seconds))
+    st.markdown(sentences.plan(architecture, config, seconds, bool(networks.telling_runs(config.library))))
     if config.library == "scikit-learn":
         st.markdown(text.OF_SCIKIT_LEARN)
     if config.own:
