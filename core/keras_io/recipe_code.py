@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.datasets.catalogue import IMAGE_SHAPE, source_of
+from core.datasets.catalogue import IMAGE_SHAPE, class_names_of, source_of
 from core.datasets.own_data_set import SPLIT_SEED
 from core.networks.layers.base import Shape, literal
 from core.networks.recipe import WARM_UP, TrainingConfig
@@ -16,7 +16,6 @@ FITTED = '''def fitted(images, input_shape):
     images = np.asarray(keras.ops.image.resize(images, (height, width), interpolation="bilinear"))
     return np.repeat(images, channels // images.shape[3], axis=3)
 '''
-COMPILE = 'compile(optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])\n'
 
 
 def can_load(config: TrainingConfig) -> bool:
@@ -96,7 +95,7 @@ def _of_file(config: TrainingConfig, names: str) -> list[str]:
 
 
 def compiled(config: TrainingConfig) -> str:
-    """Lines that give `model` its optimizer, with the learning rate or its schedule. Needs the lines of `images`."""
+    """Lines that give `model` its optimizer, with the learning rate or its schedule, and its loss, after `images`."""
     rate, before = f"{config.learning_rate:g}", ""
     if config.schedule != "constant":
         learnt = f"int(len(x_train) * (1 - {config.validation_share:g}))"
@@ -115,7 +114,23 @@ def compiled(config: TrainingConfig) -> str:
         case _:
             raise ValueError(f"no schedule is called {config.schedule!r}")
     settings = "".join(f", {name}={value:g}" for name, value in config.optimizer_settings.items())
-    return f"{before}optimizer = keras.optimizers.{OPTIMIZERS[config.optimizer]}({rate}{settings})\nmodel.{COMPILE}"
+    optimizer = f"optimizer = keras.optimizers.{OPTIMIZERS[config.optimizer]}({rate}{settings})\n"
+    return f"{before}{optimizer}{_one_hot(config)}model.{_compile(config)}"
+
+
+def _one_hot(config: TrainingConfig) -> str:
+    """A line that makes the labels what a smoothed loss compares with: 1 for the right class, 0 for every other."""
+    if not config.label_smoothing:
+        return ""
+    classes = len(class_names_of(config))
+    return f"y_train, y_test = (keras.utils.to_categorical(labels, {classes}) for labels in (y_train, y_test))\n"
+
+
+def _compile(config: TrainingConfig) -> str:
+    loss = '"sparse_categorical_crossentropy"'
+    if config.label_smoothing:
+        loss = f"keras.losses.CategoricalCrossentropy(label_smoothing={config.label_smoothing:g})"
+    return f'compile(optimizer, loss={loss}, metrics=["accuracy"])\n'
 
 
 def fit(config: TrainingConfig) -> str:
@@ -144,4 +159,4 @@ def _moving(config: TrainingConfig) -> str:
     }
     changes = "".join(f'    layers.{kind}({amount}, fill_mode="constant"),\n' for kind, amount in amounts.items())
     moving = "moving = keras.Sequential([keras.Input(x_train.shape[1:]), *changes, model])\n"
-    return f"changes = [\n{changes}]\n{moving}moving.{COMPILE}"
+    return f"changes = [\n{changes}]\n{moving}moving.{_compile(config)}"

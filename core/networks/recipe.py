@@ -64,6 +64,7 @@ class TrainingConfig:
     optimizer: str = "adam"
     learning_rate: float = 0.001
     schedule: str = "constant"
+    label_smoothing: float = 0.0  # of the certainty of a label, shared out among all classes
     patience: int | None = None
     augmentation: Augmentation | None = None
     seed: int = 0
@@ -82,6 +83,8 @@ class TrainingConfig:
             raise ValueError(f"validation_share (={self.validation_share}) must be at least 0 and below 1")
         if not (checks.is_finite(self.learning_rate) and self.learning_rate > 0):
             raise ValueError(f"learning_rate (={self.learning_rate}) must be above 0 and finite")
+        if not (checks.is_finite(self.label_smoothing) and 0 <= self.label_smoothing < 1):
+            raise ValueError(f"label_smoothing (={self.label_smoothing}) must be at least 0 and below 1")
         if not (isinstance(self.moments, int) and self.moments >= 2):
             raise ValueError(f"moments (={self.moments}) must be at least 2: the untrained and the trained network")
         if self.classes is not None and not (self.classes and _are_apart(self.classes)):

@@ -31,8 +31,12 @@ def check(architecture: Architecture, config: TrainingConfig) -> None:
             config.optimizer not in OPTIMIZERS_OF["scikit-learn"]
             or config.schedule != "constant"
             or config.augmentation
+            or config.label_smoothing
         ):
-            raise ValueError("scikit-learn trains with adam or sgd, a constant learning rate and no augmentation")
+            raise ValueError(
+                "scikit-learn trains with adam or sgd, a constant learning rate, and neither augmentation nor label "
+                "smoothing"
+            )
         if config.validation_share and config.patience is None:
             raise ValueError("scikit-learn holds images back for early stopping only")
 

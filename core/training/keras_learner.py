@@ -65,7 +65,7 @@ class Learner:
         self.model = live_models.build(architecture, config.seed, config.precision)
         self.optimizer = optimizer(config, self.batches.per_epoch * config.epochs)
         self.optimizer.build(self.model.trainable_variables)
-        self._learn = _learning_step(self.model, self.optimizer)
+        self._learn = _learning_step(self.model, self.optimizer, config.label_smoothing)
         self._test = tf.function(lambda images, labels: _figures(self.model(_scaled(images)), labels))
         self.step = 0
 
@@ -133,15 +133,25 @@ def _figures(probabilities: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf
     return tf.reduce_mean(losses), tf.reduce_mean(tf.cast(answers == labels, tf.float32))
 
 
+def _smoothed_loss(probabilities: tf.Tensor, labels: tf.Tensor, label_smoothing: float) -> tf.Tensor:
+    """Mean cross-entropy to labels that leave every class a little (Szegedy et al., 2015, arXiv:1512.00567)."""
+    one_hot = keras.ops.one_hot(labels, probabilities.shape[-1])
+    return tf.reduce_mean(
+        keras.losses.categorical_crossentropy(one_hot, probabilities, label_smoothing=label_smoothing)
+    )
+
+
 def _learning_step(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, label_smoothing: float
 ) -> Callable[[np.ndarray, np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
     @tf.function(reduce_retracing=True)
     def learn(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:
-            loss, accuracy = _figures(model(_scaled(images), training=True), labels)
+            probabilities = model(_scaled(images), training=True)
+            loss, accuracy = _figures(probabilities, labels)
+            learnt_from = _smoothed_loss(probabilities, labels, label_smoothing) if label_smoothing else loss
         variables = model.trainable_variables
-        optimizer.apply(tape.gradient(loss, [variable.value for variable in variables]), variables)
+        optimizer.apply(tape.gradient(learnt_from, [variable.value for variable in variables]), variables)
         return loss, accuracy
 
     return learn

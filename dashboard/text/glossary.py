@@ -81,6 +81,7 @@ LEARNING = {
     "Step": "One correction of all weights, after one batch.",
     "Epoch": "One pass over all training images.",
     "Moment": "The network as it was at one step of its training, from untrained to trained.",
+    "Label smoothing": "Learning from labels that are not quite certain, say 91 %: the answers then are not either.",
     "Seed": "The number that all chance is drawn from: the same seed gives the same training.",
     "Initializer": "How the weights are drawn before anything is learnt.",
     "Overfitting": "Learning the training images by heart: they are read ever better, others no longer.",

@@ -48,6 +48,7 @@ def facts(run):
         ("optimizer", f"{config.optimizer}, learning rate {config.learning_rate:g} {SCHEDULES[config.schedule]}"),
         ("batch", f"{config.batch_size} images: {ceil(seen / config.batch_size):,} corrections an epoch"),
         (word, _epochs(run)),
+        *([("label smoothing", _smoothing(config))] if config.label_smoothing else []),
         ("moved and turned", _changes(config.augmentation)),
         ("first weights", _first_weights(run)),
         ("seed", str(config.seed)),
@@ -77,6 +78,14 @@ def _epochs(run):
         return f"{config.epochs}"
     kept = "" if run.kept_epoch is None else f"; epoch {run.kept_epoch:g} is kept"
     return f"at most {config.epochs}, ended after {config.patience} without a better validation accuracy{kept}"
+
+
+def _smoothing(config):
+    other = config.label_smoothing / len(class_names_of(config))
+    return (
+        f"{config.label_smoothing:g}: labels say {formats.percent(1 - config.label_smoothing + other)} of the right "
+        f"class and {formats.percent(other)} of each other one"
+    )
 
 
 def _changes(augmentation):

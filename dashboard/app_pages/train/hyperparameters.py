@@ -38,6 +38,9 @@ def edit():
         _setting(draft, "learning_rate", "Learning rate", config.learning_rate, 1e-6, 1000.0, 0.001, format="%g")
         schedules = SCHEDULES if of_keras else SCHEDULES[:1]
         _choice(draft, "schedule", "Schedule", schedules, lambda name: name.replace("_", " "))
+        help = "How much of each label all classes share; the answers grow less certain."
+        share, not_now = config.label_smoothing, not of_keras
+        _setting(draft, "label_smoothing", "Label smoothing", share, 0.0, 0.9, 0.05, None, help, not_now)
         help = "Epochs without a better validation accuracy; 0 is never. The best epoch is kept."
         _setting(draft, "patience", "Early stopping", config.patience or 0, 0, MOST_EPOCHS, 1, help=help)
         _setting(draft, "seed", "Seed", config.seed, 0, 2**31 - 1, 1, help="The same seed gives the same run again.")

@@ -18,6 +18,11 @@ from tests.core.datasets.test_own_source import config_of, letters
 
 RECIPES = {key: preset.recipe for key, preset in PRESETS.items() if preset.recipe.library == "keras"}
 EVERY_SCHEDULE = {name: TrainingConfig(schedule=name, validation_share=0.1) for name in SCHEDULES}
+SMOOTHED = {
+    "smoothed": TrainingConfig(label_smoothing=0.1, validation_share=0.1),
+    "smoothed and moved": TrainingConfig(label_smoothing=0.1, augmentation=Augmentation(), classes=(9, 0, 3)),
+}
+TRAINED = RECIPES | EVERY_SCHEDULE | SMOOTHED
 
 
 @pytest.fixture
@@ -40,7 +45,7 @@ def made(monkeypatch):
     return made
 
 
-@pytest.mark.parametrize("config", (RECIPES | EVERY_SCHEDULE).values(), ids=(RECIPES | EVERY_SCHEDULE).keys())
+@pytest.mark.parametrize("config", TRAINED.values(), ids=TRAINED.keys())
 def test_the_lines_run_and_learn(made, config):
     config = replace(config, epochs=2)
     names = made(config, recipe_code.images, recipe_code.compiled)
@@ -82,6 +87,19 @@ def test_the_optimizer_is_the_one_that_trains(made, optimizer, schedule):
     trains = keras_learner.optimizer(config, 10 * 86)  # batches of 600 images
     assert type(written) is type(trains)
     assert {**written.get_config(), "name": ""} == {**trains.get_config(), "name": ""}
+
+
+@pytest.mark.parametrize("classes", [None, (9, 0, 3)])
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.15])
+def test_the_loss_is_the_one_that_trains(made, label_smoothing, classes):
+    config = TrainingConfig(classes=classes, label_smoothing=label_smoothing)
+    names = made(config, recipe_code.images, recipe_code.compiled)
+    loss, accuracy = names["model"].evaluate(names["x_test"], names["y_test"])
+    answers = names["model"].predict(names["x_test"]).astype(float)
+    labels = made(config, recipe_code.images)["y_test"]
+    right, every = -np.log(answers[range(len(labels)), labels]), -np.log(answers).mean(axis=1)
+    assert loss == pytest.approx(((1 - label_smoothing) * right + label_smoothing * every).mean(), rel=1e-4)
+    assert accuracy == pytest.approx((answers.argmax(axis=1) == labels).mean(), rel=1e-5)
 
 
 def test_augmentation_and_patience_are_said():

@@ -21,6 +21,7 @@ from core.networks.recipe import Augmentation, TrainingConfig, recipe
         ({"classes": (0, 3, 3)}, r"classes \(=\(0, 3, 3\)\) must be whole numbers of at least 0, each only once"),
         ({"classes": (-1, 2)}, r"classes \(=\(-1, 2\)\) must be whole numbers"),
         ({"classes": ()}, r"classes \(=\(\)\) must be whole numbers"),
+        ({"label_smoothing": 1.0}, r"label_smoothing \(=1.0\) must be at least 0 and below 1"),
         ({"moments": 1}, r"moments \(=1\) must be at least 2"),
     ],
 )

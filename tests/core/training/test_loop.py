@@ -33,6 +33,7 @@ CONFIGS = {
     "one cycle": replace(CONFIG, schedule="one_cycle"),
     "sgd, augmented": replace(CONFIG, optimizer="sgd", augmentation=Augmentation()),
     "patience": replace(CONFIG, epochs=9, learning_rate=0.2, patience=2),
+    "label smoothing": replace(CONFIG, label_smoothing=0.2),
     "bfloat16": replace(CONFIG, precision="mixed_bfloat16", schedule="cosine"),
 }
 

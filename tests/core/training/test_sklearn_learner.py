@@ -128,6 +128,7 @@ def test_moments_are_kept_on_the_way(tmp_path):
         (Architecture((Flatten(), Dropout(0.1), Dense(10, "softmax"))), CONFIG, "layer 'dropout' is none that"),
         (Architecture((Flatten(), Dense(3, "linear"), Dense(10, "softmax"))), CONFIG, "knows Dense with relu"),
         (MLP, replace(CONFIG, optimizer="rmsprop"), "trains with adam or sgd, a constant learning rate"),
+        (MLP, replace(CONFIG, label_smoothing=0.1), "and neither augmentation nor label smoothing"),
         (MLP, replace(CONFIG, validation_share=0.1), "holds images back for early stopping only"),
     ],
 )

@@ -1,5 +1,6 @@
 """How a network learnt: what is said is what its run says, and the code is the recipe."""
 
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from sklearn.neural_network import MLPClassifier
 
 from core import runs
+from core.formats import NO_BREAK
 from core.networks.layers import Conv2D, Dense
 from core.networks.presets import PRESETS
 from dashboard.app_pages.summary import recipe
@@ -26,6 +28,15 @@ def test_facts_are_the_runs_own(key):
     assert ("epoch" in facts.get("iterations", "epoch")) == ("iterations" not in facts or run.kept_epoch is not None)
     assert ("variance_scaling" in facts["first weights"]) == (key == "tfjs_recognizer")
     assert facts["seed"] == str(run.config.seed)
+
+
+def test_smoothed_labels_are_said():
+    run = runs.load("fashion_kernels")
+    assert "label smoothing" not in dict(recipe.facts(run))
+    smoothed = replace(run, config=replace(run.config, label_smoothing=0.15, classes=(0, 1, 7)))
+    said = dict(recipe.facts(smoothed))["label smoothing"].replace(NO_BREAK, " ")
+    assert said == "0.15: labels say 90.0 % of the right class and 5.0 % of each other one"
+    assert "CategoricalCrossentropy(label_smoothing=0.15)" in recipe.code(smoothed)
 
 
 def test_the_figures_of_the_texts_stand_beside_ours():
