@@ -105,7 +105,7 @@ def carry_on_alone(out: Path) -> Run:
     out = Path(out)
     _stop_when_asked(out)
     threadpool_limits(1, user_api="blas")
-    freed_memory.keep(largest=32, at_most=64)
+    freed_memory.keep(largest=32, at_most=64, arenas=1)
     if runs.load(out).config.library != "scikit-learn":
         gc.disable()  # what is imported stays: to look for garbage in it takes a fifth of the time
         with suppress(ImportError), bare_keras.alone():  # without Keras the run fails below, and says so
