@@ -70,11 +70,11 @@ def test_a_layer_that_is_designed_takes_one_line_and_on_a_phone_three(page, serv
 def test_train_stop_resume_reload_compare_and_scrub(page, home, mnist):
     with serve(home) as server:
         open_page(page, server, "train")
-        start(page, "lesson_cnn", "fast", "mine", Epochs=2, **{"Training images": 24_000})
-        expect(page.get_by_text(re.compile(r"Epoch 0\.\d of 2, step [\d,]+ of 1,500"))).to_be_visible(timeout=LONG)
+        start(page, "lesson_cnn", "fast", "mine", Epochs=2, **{"Training images": 32_000})
+        expect(page.get_by_text(re.compile(r"Epoch 0\.\d of 2, step [\d,]+ of 1,000"))).to_be_visible(timeout=LONG)
         expect(page.get_by_role("heading", name=re.compile(r"mine at step [1-9]"))).to_be_visible(timeout=LONG)
         button(page, "Stop").click()
-        stopped = page.get_by_text(re.compile(r"Stopped at step [\d,]+ of 1,500 after .* Reads"))
+        stopped = page.get_by_text(re.compile(r"Stopped at step [\d,]+ of 1,000 after .* Reads"))
         expect(stopped).to_be_visible(timeout=LONG)
         words = stopped.inner_text()
         page.reload()
@@ -83,9 +83,9 @@ def test_train_stop_resume_reload_compare_and_scrub(page, home, mnist):
         button(page, "Resume").click()
         expect(page.get_by_text(re.compile("Finished after .* Reads"))).to_be_visible(timeout=LONG)
         run = runs.load("mine")
-        assert run.final_step == 1500 > step
+        assert run.final_step == 1000 > step
         assert run.evaluation.accuracy > 0.93
-        assert [row["step"] for row in run.history if row["kind"] == "epoch"] == [750, 1500]
+        assert [row["step"] for row in run.history if row["kind"] == "epoch"] == [500, 1000]
 
         button(page, "Compare").click()
         expect(page.locator("h1")).to_have_text("MLP versus CNN")

@@ -14,7 +14,7 @@ from core.training.time_estimate import training_images
 QUICK, FAST, OWN = "500 images", "fast", "the source's own"
 RECIPE_WORDS = {
     QUICK: "Learn from 500 images only: a few seconds, fit for a class.",
-    FAST: "All images once, in small batches; the learning rate climbs and falls.",
+    FAST: "All images once, in small batches; the learning rate climbs and falls, and no label is quite certain.",
     OWN: "As the network's source text trains it.",
 }
 CONFIGS = {

@@ -55,7 +55,7 @@ def test_the_fast_recipe_sees_every_image_once_and_keeps_data_and_seed():
     fast = recipe(own, "fast")
     assert (fast.epochs, fast.learnt_of(700), fast.patience) == (1, 700, None)
     assert (fast.data_set, fast.classes, fast.seed, fast.moments) == ("fashion_mnist", (1, 7), 11, 5)
-    assert fast.optimizer_settings == {"beta_2": 0.99}
+    assert (fast.optimizer_settings, fast.label_smoothing) == ({"beta_2": 0.99}, 0.1)
     assert own.optimizer_settings == replace(fast, optimizer="sgd").optimizer_settings == {}
     assert recipe(own) is own
     with pytest.raises(ValueError, match="recipe 'slow' is not one of 'own', 'fast'"):
