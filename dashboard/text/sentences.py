@@ -223,7 +223,7 @@ def read_as(probabilities, class_names, truth):
 
 def plan(architecture, config, seconds, is_measured_here):
     """What a training will cost, as this machine has shown or as it was where the networks that ship were trained."""
-    machine = "on this machine" if is_measured_here else "where the shipped networks were trained (yours may differ)"
+    machine = "on this machine" if is_measured_here else "on the machine that trained the shipped networks"
     images = training_images(config)
     corrections = f"{count(steps(config), 'correction')} of the weights"
     return (

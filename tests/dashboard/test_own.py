@@ -135,7 +135,8 @@ def test_what_a_brought_run_says_of_its_time_moves_no_estimate(monkeypatch, seco
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(None, "where the shipped networks were trained"), (4, "where the"), (500, "on this machine")]
+    ("seconds", "said"),
+    [(None, "on the machine that trained the shipped networks"), (4, "on the"), (500, "on this machine")],
 )
 def test_what_a_training_takes_on_this_machine_is_said_after_one_that_took_long_enough(
     monkeypatch, open_page, seconds, said
@@ -147,7 +148,7 @@ def test_what_a_training_takes_on_this_machine_is_said_after_one_that_took_long_
         found.append(replace(shipped, path=path, description={**shipped.description, "seconds": seconds}))
     monkeypatch.setattr(networks, "evaluated_runs", lambda: found)
     page = text(open_page("train"))
-    took = shipped.seconds if said.startswith("where") else 500
+    took = shipped.seconds if said.startswith("on the ") else 500
     assert f"**{duration(took)}** {said}" in page
 
 
