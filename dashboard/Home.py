@@ -45,7 +45,7 @@ def move(meant, no_page):
     """
     state.put(state.NO_PAGE, no_page)
     state.move_when_ready(meant)
-    components.tab(on_ready=state.get_ready_to_move)
+    components.tab(meant, on_ready=state.get_ready_to_move)
     st.stop()
 
 
@@ -83,7 +83,7 @@ with turns.turn():
         lesson_shell.open_step(given.key, given.lesson, given.number)
     opened = menu.page(page.url_path or menu.START.key)
     st.html(f"<style>{(HERE / 'shell.css').read_text()}{sidebar.style(opened.uses)}</style>")
-    components.tab()
+    components.tab(opened.key)
     components.library()
     state.open_page(opened.key)
     if opened is menu.JOIN:

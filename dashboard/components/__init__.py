@@ -249,9 +249,10 @@ def keys(names, key, on_press):
     _KEYS(key=key, data=as_json(data), on_pressed_change=pressed)
 
 
-def tab(on_ready=None):
+def tab(page, on_ready=None):
     """From now on one action of a person is one step back in the browser's history, and charts fit on paper.
 
+    Another `page` than before, by its key, is shown from its top.
     It calls `on_ready()`, if that is asked for, when this is so.
     """
 
@@ -259,7 +260,7 @@ def tab(on_ready=None):
         if on_ready and state.event("tab", "ready"):
             on_ready()
 
-    _TAB(key="tab", data=as_json({"tells": on_ready is not None}), on_ready_change=ready)
+    _TAB(key="tab", data=as_json({"page": page, "tells": on_ready is not None}), on_ready_change=ready)
 
 
 def page_file(ticket):

@@ -190,6 +190,21 @@ def test_all_pages_can_be_walked_through_by_the_menu(page, server):
             expect(network).to_have_value("residual_cnn")
 
 
+def test_another_page_begins_at_its_top(page, server):
+    open_page(page, server, "kernels")
+    page.add_style_tag(content="[data-testid=stMainBlockContainer] {min-height: 4000px}")
+    main, scrolled = page.get_by_test_id("stMain"), "main => main.scrollTop"
+    main.evaluate("main => main.scrollTo(0, 900)")
+    page.get_by_role("spinbutton", name="Image", exact=True).fill("41")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("image=41"))
+    settled(page)
+    assert main.evaluate(scrolled) > 500
+    walk_to(page, "Activations")
+    expect(page.locator("h1")).to_be_in_viewport()
+    assert main.evaluate(scrolled) == 0
+
+
 def test_a_click_on_a_tile_chooses_the_channel_everywhere(page, server):
     open_page(page, server, "activations")
     canvas = mosaic(page, 32)
