@@ -252,8 +252,8 @@ def keys(names, key, on_press):
 def tab(page, on_ready=None):
     """From now on one action of a person is one step back in the browser's history, and charts fit on paper.
 
-    Another `page` than before, by its key, is shown from its top.
-    It calls `on_ready()`, if that is asked for, when this is so.
+    Another `page` than before, by its key, begins at its top. It calls `on_ready()`, if that is asked for, when all
+    this is so.
     """
 
     def ready():
