@@ -142,6 +142,7 @@ def test_the_sidebar_offers_what_a_page_uses_and_a_line_stands_for_it_when_it_is
     sidebar.hover()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
     expect(line).to_have_text("lesson_cnn (untrained) looks at image 5 of MNIST test")
+    settled(page)  # and in its place: the page grows while the sidebar goes
     page.get_by_role("button", name="Next image").click()
     expect(line).to_have_text("lesson_cnn (untrained) looks at image 6 of MNIST test")
     walk_to(page, "Robustness")
