@@ -97,18 +97,13 @@ def evaluated_runs():
 
 
 def training_seconds(architecture, config):
-    """About how long a training will take, from the runs that ship and those that tell how fast this machine is."""
-    shipped = [one for one in _finished(config.library) if one.path.parent != paths.own_runs()]
-    return time_estimate.seconds(architecture, config, shipped, telling_runs(config.library))
+    """About how long a training will take, and whether runs that were made on this machine tell how fast it is.
 
-
-def telling_runs(library):
-    """The runs that were made on this machine and tell how fast it trains with `library`."""
-    made_here = [one for one in _finished(library) if one.path.parent == paths.own_runs()]
-    return [one for one in made_here if "experiment" not in one.description and one.seconds >= TELLING]
-
-
-def _finished(library):
-    """The finished runs of `library`, but for what this session has brought: that says whatever it likes."""
-    here = [one for one in evaluated_runs() if not is_own(one.key)]
-    return [one for one in here if (one.status, one.config.library) == ("finished", library)]
+    From those and the runs that ship. What this session has brought says whatever it likes.
+    """
+    here_or_shipped = [one for one in evaluated_runs() if not is_own(one.key)]
+    finished = [one for one in here_or_shipped if (one.status, one.config.library) == ("finished", config.library)]
+    own = [one for one in finished if one.path.parent == paths.own_runs()]
+    here = [one for one in own if "experiment" not in one.description and one.seconds >= TELLING]
+    shipped = [one for one in finished if one not in own]
+    return time_estimate.seconds(architecture, config, shipped, here), bool(here)

@@ -80,11 +80,11 @@ def plan_and_start():
         compatibility.check(architecture, config)
         if config.own:
             own_source.check_enough(config, own_data_sets.find(config.data_set))
-        seconds = networks.training_seconds(architecture, config)
+        seconds, is_measured_here = networks.training_seconds(architecture, config)
     except ValueError as error:
         st.error(f"This network cannot be trained: {escaped(str(error))}.")
         return
-    st.markdown(sentences.plan(architecture, config, seconds, bool(networks.telling_runs(config.library))))
+    st.markdown(sentences.plan(architecture, config, seconds, is_measured_here))
     if config.library == "scikit-learn":
         st.markdown(text.OF_SCIKIT_LEARN)
     if config.own:
@@ -129,7 +129,8 @@ def start_if_wanted():
     config, most = current().config, visitor.limits()
     try:
         architecture = current().architecture()
-        most.check_size(architecture, config, networks.training_seconds(architecture, config))
+        seconds, _ = networks.training_seconds(architecture, config)
+        most.check_size(architecture, config, seconds)
         queue.remove_left_behind(visitor.HOURS_KEPT)
         name = (state.get(key) or default).strip()
         run = queue.start(architecture, config, name, visitor.identity(), most, **_images(config))
